@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/records/certificate.h"
+#include "core/records/entry.h"
+#include "core/store/vault.h"
+
+#include <QCborMap>
+#include <QObject>
+#include <QSet>
+
+namespace sizhen {
+
+// What one stream is about. Stored beside the entries; travels in a grant.
+struct StreamInfo {
+    QByteArray id;        // 16
+    QString kind;         // "case" "invitation" "partnership" "institution" "patient"
+    QByteArray about;     // a case's invitation names the case stream; else empty
+    QList<QByteArray> parties; // roots of the institutions it is shared with (ours not among them); sorted
+};
+
+// The person who acts, unlocked by a password for this session. Signs acts; never leaves this machine.
+struct Actor {
+    QByteArray certificate; // certified PersonCertificate
+    PersonCertificate person;
+    const SigningKey *key = nullptr; // owned by the log-in session that outlives the call
+};
+
+// An event read back: opened, its station and person signatures judged.
+// Body on the wire (sealed, deterministic CBOR): {"kind", "v", "at": "2026-11-24T14:31:07+01:00", "args": {…}, "cert": bytes, "sig": bytes};
+// sig = the person's Ed25519 over ("sizhen.act", CBOR [stream, hlc, kind, v, at, args]).
+struct Event {
+    QByteArray hash;   // of the entry: the event's identity
+    QByteArray stream;
+    QByteArray feed;
+    quint64 sequence = 0;
+    quint64 hlc = 0;
+    QList<SeenHead> seen;
+    QByteArray station; // key of the station that wrote it
+    QByteArray institution; // root it belongs to
+    QString kind;      // "case.form_saved" – an id on disk: add, never rename (docs/events.md)
+    int version = 1;
+    QDateTime at;      // the author's clock with its offset
+    QCborMap args;
+    PersonCertificate by;
+    QString problem;   // empty, or why it must not be applied: "signature", "certificate", "unknown-institution", "no-key",
+                       // "future" (clock more than ten minutes ahead when it came), "newer" (kind version we do not know)
+
+    // True when `other` was known to the author of this event.
+    [[nodiscard]] bool saw(const Event &other) const;
+};
+
+// A key released to a partner, or received from one. Signed by the sender's station over (stream, info, epoch, sealed, to, from).
+struct Grant {
+    StreamInfo stream;
+    quint32 epoch = 1;
+    QByteArray sealedKey; // sealTo(receiver's box key)
+    QByteArray from;      // root
+    QByteArray to;        // root
+    QByteArray station;   // station key that signed
+    QByteArray signature;
+
+    [[nodiscard]] QCborMap toCbor() const;
+    [[nodiscard]] static Result<Grant> fromCbor(const QCborMap &map);
+};
+
+// "We hold these, durably": the partner's station signs the vector of one stream with head hashes.
+struct Receipt {
+    QByteArray stream;
+    QList<FeedHead> heads; // sorted by feed
+    QList<QByteArray> attachments; // SHA-256 of complete attachments named by those events; sorted
+    QDateTime at;
+    QByteArray station;
+    QByteArray signature;
+
+    [[nodiscard]] QCborMap toCbor() const;
+    [[nodiscard]] static Result<Receipt> fromCbor(const QCborMap &map);
+};
+
+// What a batch from a partner did.
+struct Received {
+    int accepted = 0;  // new and stored
+    int known = 0;     // had it already
+    bool fork = false; // the same place in a feed with another hash: both kept as evidence, the feed frozen
+};
+
+// This station's records: it writes and seals events, takes in a partner's, keeps keys, grants and receipts.
+// The one place that joins keys, entries and the vault. No rule of the clinic is known here.
+// Thread: the vault's. Emits after the transaction is on disk.
+class Ledger final : public QObject
+{
+    Q_OBJECT
+public:
+    // First use of a vault: makes the institution root, box key, P-256 authority and this station's keys and certificate.
+    struct Founding {
+        Label name;
+        Label city;
+        QString country;
+        QString timeZone;
+        QString stationName;
+    };
+    [[nodiscard]] static Result<> found(Vault &vault, const Founding &founding, const Clock &clock);
+    // Fault::NotFound when the vault was never founded.
+    [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(Vault &vault, const Clock &clock);
+    ~Ledger() override;
+
+    [[nodiscard]] Vault &vault() const;
+    [[nodiscard]] QDateTime now() const;
+
+    // --- who we are
+    [[nodiscard]] const Institution &institution() const;
+    [[nodiscard]] const StationCertificate &station() const;
+    [[nodiscard]] QByteArray stationCertificate() const; // certified bytes
+    struct TlsIdentity {
+        QByteArray certificateDer;
+        SecretBytes keyPkcs8;
+    };
+    [[nodiscard]] Result<TlsIdentity> tlsIdentity() const;
+    [[nodiscard]] Result<QByteArray> card(const QStringList &addresses) const;
+
+    // --- people of this institution (keys sealed under each one's own password, Argon2id)
+    struct NewPerson {
+        PersonCertificate data; // id, name, roles, title…; keys and certificates are made here
+        KdfCost cost = KdfCost::moderate();
+    };
+    [[nodiscard]] Result<PersonCertificate> enrol(const NewPerson &person, const SecretBytes &password);
+    [[nodiscard]] Result<QList<PersonCertificate>> people() const;
+    // An unlocked person. Fault::WrongPassword; NotFound for an unknown id.
+    struct Login {
+        QByteArray certificate;
+        PersonCertificate person;
+        SigningKey key;
+        SecretBytes pdfKeyPkcs8; // P-256, for PAdES
+
+        [[nodiscard]] Actor actor() const { return {certificate, person, &key}; }
+    };
+    [[nodiscard]] Result<Login> login(const QString &personId, const SecretBytes &password) const;
+
+    // --- partners (pairing; AGR-16)
+    struct Partner {
+        Institution institution;
+        QList<QByteArray> stations; // certified
+        QStringList addresses;
+        bool verified = false; // both fingerprints compared here
+    };
+    // Takes a card in, unverified. Fault::Untrusted when the card is not signed by the root it names; Refused for our own card.
+    [[nodiscard]] Result<Partner> addPartner(const QByteArray &card);
+    // Two officers compared the fingerprint. Makes the partnership stream (same id and key on both sides, by X25519) and returns its id.
+    [[nodiscard]] Result<QByteArray> confirmPartner(const QByteArray &root);
+    [[nodiscard]] Result<QList<Partner>> partners() const;
+    [[nodiscard]] Result<Partner> partner(const QByteArray &root) const;
+    [[nodiscard]] QByteArray partnershipStream(const QByteArray &root) const;
+    // The partner whose verified station certificate names this TLS key, or Fault::Untrusted.
+    [[nodiscard]] Result<Partner> partnerByTlsKey(const QByteArray &spkiHash) const;
+
+    // --- streams and events
+    // A new stream with a fresh random key, known to nobody else yet.
+    [[nodiscard]] Result<QByteArray> newStream(const QString &kind, const QByteArray &about = {});
+    [[nodiscard]] Result<StreamInfo> stream(const QByteArray &id) const;
+    [[nodiscard]] Result<QList<QByteArray>> streamsOf(const QString &kind) const;
+    struct Draft {
+        QByteArray stream;
+        QString kind;
+        QCborMap args;
+    };
+    // What an append would look like, not yet written: the caller (consult) judges it first with the same code that judges a partner's.
+    [[nodiscard]] Event preview(const Draft &draft, const Actor &actor) const;
+    // Signs, seals and stores all drafts in one transaction with `also` (further writes by the caller, e.g. its projections).
+    [[nodiscard]] Result<QList<Event>> append(const QList<Draft> &drafts, const Actor &actor,
+                                              const std::function<Result<>(const QList<Event> &)> &also = {});
+    // All events of a stream in canonical order (hlc, feed, sequence): the same on every machine that holds the same entries.
+    [[nodiscard]] Result<QList<Event>> events(const QByteArray &stream) const;
+
+    // --- sharing
+    // Wraps the stream's key to the partner and shares the stream from now on. Idempotent. Only consult calls this, after the guards.
+    [[nodiscard]] Result<> share(const QByteArray &stream, const QByteArray &partnerRoot);
+    [[nodiscard]] Result<QList<QByteArray>> sharedWith(const QByteArray &partnerRoot) const; // stream ids, partnership first
+    [[nodiscard]] Result<QList<Grant>> grantsFor(const QByteArray &partnerRoot) const;
+    // Fault::Untrusted when not signed by a verified partner's station, or not for us. Idempotent.
+    [[nodiscard]] Result<> acceptGrant(const Grant &grant);
+
+    // Takes raw entries from a partner: shape, station certificate, chain and signatures checked, stored in one transaction.
+    // A batch that breaks a rule is refused whole (Corrupt, Untrusted); holes are refused (Invalid). What the entries *mean* is judged later, by consult.
+    [[nodiscard]] Result<Received> receive(const QByteArray &partnerRoot, const QByteArray &stream, const QList<QByteArray> &rawEntries);
+
+    // --- attachments of a stream, named in args anywhere as {"attachment": {…}}
+    [[nodiscard]] Result<QList<Attachment>> attachments(const QByteArray &stream) const;
+    [[nodiscard]] Result<QList<QByteArray>> missingChunks(const QByteArray &stream) const;
+    // True when the chunk belongs to a stream shared with that partner: nothing else is ever handed out.
+    [[nodiscard]] bool mayServe(const QByteArray &partnerRoot, const QByteArray &address) const;
+    [[nodiscard]] Result<> storeChunk(const QByteArray &address, const QByteArray &sealed); // emits changed() when an attachment became whole
+
+    // --- receipts
+    [[nodiscard]] Result<Receipt> receiptFor(const QByteArray &stream) const; // ours, signed
+    [[nodiscard]] Result<> acceptReceipt(const QByteArray &partnerRoot, const Receipt &receipt);
+    [[nodiscard]] Result<std::optional<Receipt>> receiptOf(const QByteArray &partnerRoot, const QByteArray &stream) const; // newest
+    // Entries and attachments that the partner has not yet confirmed by a signed receipt.
+    [[nodiscard]] Result<int> unconfirmed(const QByteArray &partnerRoot, const QByteArray &stream) const;
+
+    // --- live messages (pulse while it is taken): sealed under the stream's key, never stored. `number` counts per sender and channel.
+    [[nodiscard]] Result<QByteArray> sealLive(const QByteArray &stream, quint64 number, const QByteArray &payload) const;
+    [[nodiscard]] Result<QByteArray> openLive(const QByteArray &stream, quint64 number, const QByteArray &sealed) const;
+
+Q_SIGNALS:
+    void changed(const QByteArray &stream); // new events, ours or a partner's, or an attachment became whole
+    void receiptArrived(const QByteArray &partnerRoot, const QByteArray &stream);
+
+private:
+    struct Private;
+    explicit Ledger(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sizhen

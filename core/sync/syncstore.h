@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/records/ledger.h"
+
+namespace sizhen {
+
+// What the sync machine needs of a station, so that it can be tested without a vault. LedgerSyncStore is the real one;
+// every method does what the method of the same name in Ledger promises, for one partner.
+class SyncStore
+{
+public:
+    virtual ~SyncStore() = default;
+
+    [[nodiscard]] virtual QList<QByteArray> sharedStreams() = 0;
+    [[nodiscard]] virtual Result<QList<FeedHead>> heads(const QByteArray &stream) = 0;
+    [[nodiscard]] virtual Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) = 0; // raw
+    [[nodiscard]] virtual Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) = 0;
+    [[nodiscard]] virtual Result<QList<Grant>> grants() = 0;
+    [[nodiscard]] virtual Result<> acceptGrant(const Grant &grant) = 0;
+    [[nodiscard]] virtual QList<QByteArray> missingChunks(const QByteArray &stream) = 0;
+    [[nodiscard]] virtual Result<QByteArray> chunk(const QByteArray &address) = 0; // Denied unless mayServe
+    [[nodiscard]] virtual Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) = 0;
+    [[nodiscard]] virtual Result<Receipt> receipt(const QByteArray &stream) = 0;
+    [[nodiscard]] virtual Result<> acceptReceipt(const Receipt &receipt) = 0;
+};
+
+} // namespace sizhen
