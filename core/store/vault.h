@@ -7,6 +7,7 @@
 #include "core/store/tables.h"
 
 #include <QString>
+#include <functional>
 #include <memory>
 
 namespace sizhen {
@@ -35,6 +36,10 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Vault>> create(const QString &folder, const SecretBytes &passphrase,
                                                                KdfCost cost = KdfCost::moderate());
     [[nodiscard]] static Result<std::unique_ptr<Vault>> open(const QString &folder, const SecretBytes &passphrase);
+
+    // The two halves of open(), so that Argon2id (0.45 s) can run off the GUI thread: the first is thread-safe and touches only vault.keys.
+    [[nodiscard]] static Result<SecretBytes> unlockKey(const QString &folder, const SecretBytes &passphrase);
+    [[nodiscard]] static Result<std::unique_ptr<Vault>> openWithKey(const QString &folder, const SecretBytes &dataKey);
 
     // True when `folder` holds a vault (opened or not).
     [[nodiscard]] static bool existsIn(const QString &folder);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/pulse/pulseblock.h"
+
+#include <QObject>
+
+namespace sizhen {
+
+// Where pulse samples come from: the instrument in this room (PulseDevice) or the partner's, live over the link.
+// Signals arrive on the GUI thread, batched.
+class PulseSource : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual bool isReady() const = 0;  // connected and sending, or able to
+    [[nodiscard]] virtual bool isLocal() const = 0;  // false: it can be watched, never commanded (ORG-10)
+    [[nodiscard]] virtual QString name() const = 0;  // vendor, model, serial; or the partner's city
+
+    // Starts sending samples of one site / stops. Only for a local source; a remote one ignores both.
+    virtual void start(const QString &site) = 0;
+    virtual void stop() = 0;
+
+Q_SIGNALS:
+    void readyChanged(bool ready);
+    void blockReady(const sizhen::PulseBlock &block);
+    void lost(const sizhen::Error &reason); // cable out, partner gone; what was received stays valid
+};
+
+} // namespace sizhen
