@@ -23,6 +23,13 @@ public:
     [[nodiscard]] virtual Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) = 0;
     [[nodiscard]] virtual Result<Receipt> receipt(const QByteArray &stream) = 0;
     [[nodiscard]] virtual Result<> acceptReceipt(const Receipt &receipt) = 0;
+
+    // A receipt may be lost with the session that carried it; one is asked for again while this is not 0. Not told: asked for.
+    [[nodiscard]] virtual Result<int> unconfirmed(const QByteArray &stream)
+    {
+        Q_UNUSED(stream)
+        return 1;
+    }
 };
 
 } // namespace sizhen

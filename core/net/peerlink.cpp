@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/peerlink.h"
+
+#include "core/base/log.h"
+
+#include <QUrl>
+#include <QtEndian>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr auto tickMs = 200;
+constexpr qint64 firstWaitMs = 500;
+constexpr qint64 longestWaitMs = 30'000;
+constexpr qint64 soundMs = 10'000; // up for so long, a link's earlier failures are forgotten
+constexpr qint64 quietMs = 6'000; // two pings unanswered: probably dead
+
+} // namespace
+
+PeerLink::PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, QObject *parent)
+    : QObject(parent)
+    , m_setup(setup)
+    , m_partner(partnerRoot)
+    , m_store(setup.storeFor(partnerRoot))
+    , m_since(setup.clock())
+{
+    m_running.start();
+    // Goes on counting across sessions and restarts, so that nothing old passes for new.
+    m_number = quint64(setup.clock().toMSecsSinceEpoch()) << 14;
+    m_tick.setInterval(tickMs);
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &PeerLink::dialNext);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (!m_session)
+            return;
+        m_session->tick(nowMs());
+        afterwards();
+    });
+}
+
+PeerLink::~PeerLink()
+{
+    m_started = false;
+}
+
+void PeerLink::setAddresses(const QStringList &addresses)
+{
+    if (m_addresses == addresses)
+        return;
+    m_addresses = addresses;
+    m_nextAddress = 0;
+    retryNow();
+}
+
+void PeerLink::start()
+{
+    if (std::exchange(m_started, true))
+        return;
+    m_failures = 0;
+    dialNext();
+}
+
+void PeerLink::stop()
+{
+    m_started = false;
+    m_again.stop();
+    if (m_dialling)
+        std::exchange(m_dialling, nullptr)->deleteLater();
+    if (m_session)
+        m_session->bye();
+    if (m_link)
+        retire(std::exchange(m_link, nullptr));
+    m_session.reset();
+    m_tick.stop();
+    setState(State::Offline);
+}
+
+void PeerLink::retryNow()
+{
+    m_failures = 0;
+    if (m_started && !m_link && !m_dialling)
+        dialNext();
+}
+
+void PeerLink::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    m_since = m_setup.clock();
+    Q_EMIT stateChanged(state, m_since);
+}
+
+void PeerLink::dialNext()
+{
+    m_again.stop();
+    if (!m_started || m_link || m_dialling || m_addresses.isEmpty())
+        return;
+    const auto address = m_addresses.at(m_nextAddress++ % m_addresses.size());
+    const QUrl url(u"tls://"_s + address);
+    if (!url.isValid() || url.host().isEmpty() || url.port() < 1) {
+        Q_EMIT failed({Fault::Invalid, u"not an address: "_s + address, {}, {}, {}});
+        dialAgainLater();
+        return;
+    }
+    m_told = false;
+    m_dialling = new DirectLink(m_setup.tls, m_setup.judge, this);
+    connect(m_dialling, &DirectLink::failed, this, &PeerLink::tell);
+    connect(m_dialling, &DirectLink::closed, this, &PeerLink::onDialClosed);
+    connect(m_dialling, &DirectLink::pinned, this, [this] {
+        auto *link = std::exchange(m_dialling, nullptr);
+        link->disconnect(this);
+        if (link->partner() == m_partner) {
+            offer(link);
+            return;
+        }
+        tell({Fault::Untrusted,
+              u"another partner answers at %1"_s.arg(link->address()),
+              {},
+              {},
+              {{u"address"_s, link->address()}}});
+        link->deleteLater();
+        dialAgainLater();
+    });
+    setState(State::Connecting);
+    m_dialling->dial(url.host(), quint16(url.port()));
+}
+
+void PeerLink::onDialClosed()
+{
+    if (m_dialling)
+        std::exchange(m_dialling, nullptr)->deleteLater();
+    if (m_link)
+        return; // the partner reached us meanwhile
+    setState(State::Offline);
+    dialAgainLater();
+}
+
+void PeerLink::dialAgainLater()
+{
+    if (!m_started || m_addresses.isEmpty())
+        return;
+    if (!m_link && !m_dialling)
+        setState(State::Offline);
+    const auto wait = std::min(firstWaitMs << std::min(m_failures, 10), longestWaitMs);
+    ++m_failures;
+    // Two stations that lost each other at once must not knock in step for ever.
+    const auto dice = qFromLittleEndian<quint16>(m_setup.random(2).constData());
+    m_again.start(std::chrono::milliseconds(wait * 3 / 4 + wait * dice / 65536 / 2));
+}
+
+// Both may dial at once. Both must then keep the same connection: the one dialled by the smaller root.
+bool PeerLink::isBetter(const DirectLink &link) const
+{
+    if (link.isDialled() != m_link->isDialled())
+        return link.isDialled() == (m_setup.root < m_partner);
+    // Twice from the same side: a station that dials again has lost the first. Another station of the same partner
+    // waits until this one is gone.
+    return link.pin() == m_link->pin() || nowMs() - m_heardAt > quietMs;
+}
+
+void PeerLink::offer(DirectLink *link)
+{
+    link->setParent(this);
+    if (m_started && (!m_link || isBetter(*link))) {
+        if (m_link)
+            drop(wire::Code::Busy);
+        take(link);
+        return;
+    }
+    retire(link);
+}
+
+// Lets it say its farewell and go.
+void PeerLink::retire(DirectLink *link)
+{
+    link->disconnect(this);
+    link->close();
+    if (link->isFinished())
+        link->deleteLater();
+    else
+        connect(link, &DirectLink::closed, link, &QObject::deleteLater);
+}
+
+void PeerLink::take(DirectLink *link)
+{
+    m_again.stop();
+    m_link = link;
+    m_told = false;
+    m_wasIdle = false;
+    m_upAt = -1;
+    m_heardAt = nowMs();
+    m_session = std::make_unique<Session>(
+        *m_store,
+        Session::Setup{m_setup.root, m_setup.certificate, m_setup.random(wire::nonceSize),
+                       [this, pin = link->pin()](const wire::Hello &hello) { return judgeHello(hello, pin); }});
+    link->setSource([this](bool urgentOnly) { return m_session ? m_session->next(urgentOnly) : std::nullopt; });
+    connect(link, &DirectLink::messageArrived, this, &PeerLink::onMessage);
+    connect(link, &DirectLink::heard, this, [this] {
+        m_heardAt = nowMs();
+        if (m_session)
+            m_session->heard(m_heardAt);
+    });
+    connect(link, &DirectLink::drained, this, &PeerLink::onDrained);
+    connect(link, &DirectLink::failed, this, &PeerLink::tell);
+    connect(link, &DirectLink::closed, this, [this, link] { onClosed(link); });
+    setState(State::Connecting);
+    m_session->start(nowMs());
+    m_tick.start();
+    link->wake();
+}
+
+Result<> PeerLink::judgeHello(const wire::Hello &hello, const QByteArray &pin) const
+{
+    const auto station = openStationCertificate(hello.certificate);
+    if (!station)
+        return tl::unexpected(station.error());
+    if (hello.root != m_partner || station->institution != m_partner)
+        return fail(Fault::Untrusted, u"HELLO names another institution than the pinned key"_s);
+    if (station->tlsSpkiHash != pin)
+        return fail(Fault::Untrusted, u"HELLO shows the certificate of another station"_s);
+    return {};
+}
+
+void PeerLink::onMessage(const QByteArray &message)
+{
+    if (!m_session)
+        return;
+    m_session->receive(message, nowMs());
+    afterwards();
+}
+
+void PeerLink::afterwards()
+{
+    const auto events = m_session->takeEvents();
+    for (const auto &event : events) {
+        handle(event);
+        if (!m_session)
+            return; // a receiver stopped us
+    }
+    if (m_session->isClosed())
+        onClosed(m_link);
+    else
+        m_link->wake();
+}
+
+// Everything there was to say is on its way: now it shows whether anything is still lacking.
+void PeerLink::onDrained()
+{
+    if (!m_session)
+        return;
+    if (m_session->hasWork())
+        m_link->wake();
+    const auto nowIdle = m_session->isIdle();
+    if (nowIdle && !std::exchange(m_wasIdle, true))
+        Q_EMIT idle();
+    else
+        m_wasIdle = nowIdle;
+}
+
+void PeerLink::handle(const Session::Event &event)
+{
+    if (std::holds_alternative<Session::WentUp>(event)) {
+        m_upAt = nowMs();
+        setState(State::Up);
+    } else if (const auto *stream = std::get_if<Session::StreamAdvanced>(&event)) {
+        Q_EMIT advanced(stream->stream);
+    } else if (const auto *message = std::get_if<Session::LiveReceived>(&event)) {
+        const auto payload = m_setup.openLive(message->stream, message->number, message->sealed);
+        if (payload)
+            Q_EMIT live(message->stream, message->number, message->channel, *payload);
+        else
+            qCWarning(lcNet) << "a live message that does not open:" << payload.error().detail;
+    } else if (const auto *trouble = std::get_if<Session::Trouble>(&event)) {
+        if (trouble->fatal)
+            tell(trouble->error);
+        else
+            qCWarning(lcNet) << "sync:" << trouble->error.detail;
+    }
+}
+
+void PeerLink::tell(const Error &error)
+{
+    if (!std::exchange(m_told, true))
+        Q_EMIT failed(error);
+}
+
+void PeerLink::drop(wire::Code why)
+{
+    m_session->close(why);
+    retire(std::exchange(m_link, nullptr));
+    m_session.reset();
+}
+
+void PeerLink::onClosed(DirectLink *link)
+{
+    if (link != m_link)
+        return;
+    retire(link);
+    if (m_upAt >= 0 && nowMs() - m_upAt >= soundMs)
+        m_failures = 0;
+    m_link = nullptr;
+    m_session.reset();
+    m_tick.stop();
+    m_wasIdle = false;
+    setState(m_dialling ? State::Connecting : State::Offline);
+    if (!m_dialling)
+        dialAgainLater();
+}
+
+Result<> PeerLink::sendLive(const QByteArray &stream, int channel, const QByteArray &payload)
+{
+    if (!m_session || !m_session->isUp())
+        return fail(Fault::Busy, u"live: the link is not up"_s);
+    const auto number = ++m_number;
+    const auto sealed = m_setup.sealLive(stream, number, payload);
+    if (!sealed)
+        return tl::unexpected(sealed.error());
+    auto sent = m_session->sendLive(stream, number, channel, *sealed);
+    m_link->wake();
+    return sent;
+}
+
+void PeerLink::poke(const QByteArray &stream)
+{
+    if (!m_session)
+        return;
+    m_session->localChanged(stream);
+    m_wasIdle = m_wasIdle && m_session->isIdle();
+    afterwards();
+}
+
+} // namespace sizhen

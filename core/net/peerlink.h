@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/net/directlink.h"
+
+#include <QElapsedTimer>
+
+namespace sizhen {
+
+// What every link of this station has in common. Functions, so that core/net needs no vault to be tested.
+struct NetSetup {
+    using Sealer
+        = std::function<Result<QByteArray>(const QByteArray &stream, quint64 number, const QByteArray &payload)>;
+
+    QByteArray root; // our institution
+    QByteArray certificate; // our station's, certified
+    TlsMaterial tls;
+    DirectLink::Judge judge; // Ledger::partnerByTlsKey, the root of what it finds
+    std::function<std::unique_ptr<SyncStore>(const QByteArray &partnerRoot)> storeFor;
+    Sealer sealLive; // Ledger::sealLive
+    Sealer openLive; // Ledger::openLive
+    std::function<QByteArray(qsizetype)> random;
+    Clock clock;
+};
+
+// The line to one partner, whichever side dialled: keeps one connection, a sync session on it and dials again when it
+// is gone.
+class PeerLink final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State { Offline, Connecting, Up };
+    Q_ENUM(State)
+
+    PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, QObject *parent);
+    ~PeerLink() override;
+
+    // "host:port" each ("[::1]:7000" for IPv6); tried in turn. None: we wait to be called.
+    void setAddresses(const QStringList &addresses);
+    void start();
+    void stop();
+
+    [[nodiscard]] QByteArray partner() const { return m_partner; }
+
+    [[nodiscard]] State state() const { return m_state; }
+
+    [[nodiscard]] QDateTime since() const { return m_since; }
+
+    [[nodiscard]] bool isIdle() const { return m_session && m_session->isIdle(); }
+
+    // Seals and sends at once, or not at all: live messages are never kept. Channel 0 is call signalling.
+    [[nodiscard]] Result<> sendLive(const QByteArray &stream, int channel, const QByteArray &payload);
+    // The station wrote or shared something in this stream.
+    void poke(const QByteArray &stream);
+    // The network came back: do not wait for the next try.
+    void retryNow();
+    // A pinned connection that the partner dialled; takes it over or closes it.
+    void offer(DirectLink *link);
+
+Q_SIGNALS:
+    void stateChanged(sizhen::PeerLink::State state, const QDateTime &since);
+    void idle(); // neither side lacks anything any more; again after every new round
+    void live(const QByteArray &stream, quint64 number, int channel, const QByteArray &payload);
+    void advanced(const QByteArray &stream); // events or attachments of the partner arrived
+    void failed(const sizhen::Error &error); // once a connection
+
+private:
+    void setState(State state);
+    void dialNext();
+    void dialAgainLater();
+    void take(DirectLink *link);
+    void drop(wire::Code why);
+    [[nodiscard]] bool isBetter(const DirectLink &link) const;
+    [[nodiscard]] Result<> judgeHello(const wire::Hello &hello, const QByteArray &pin) const;
+    void onMessage(const QByteArray &message);
+    void afterwards(); // whatever the session did: tell, send, close
+    void onDrained();
+    void retire(DirectLink *link);
+    void handle(const Session::Event &event);
+    void onDialClosed();
+    void onClosed(DirectLink *link);
+    void tell(const Error &error);
+
+    [[nodiscard]] qint64 nowMs() const { return m_running.elapsed(); }
+
+    const NetSetup &m_setup; // PeerLinks' own, outlives us
+    const QByteArray m_partner;
+    const std::unique_ptr<SyncStore> m_store;
+    std::unique_ptr<Session> m_session;
+    DirectLink *m_link = nullptr; // child; the one in use
+    DirectLink *m_dialling = nullptr; // child; not pinned yet
+    QElapsedTimer m_running;
+    QTimer m_tick;
+    QTimer m_again;
+    QStringList m_addresses;
+    qsizetype m_nextAddress = 0;
+    int m_failures = 0;
+    qint64 m_upAt = -1;
+    qint64 m_heardAt = 0;
+    quint64 m_number = 0; // of the last live message
+    State m_state = State::Offline;
+    QDateTime m_since;
+    bool m_started = false;
+    bool m_wasIdle = false;
+    bool m_told = false; // an error of this connection
+};
+
+} // namespace sizhen

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Session, part four: grants and receipts, the two things that are signed for the partner.
+#include "core/sync/session.h"
+
+#include <algorithm>
+
+namespace sizhen {
+namespace {
+
+// Not a mishap: somebody changed it, or signed what was not theirs to sign.
+bool isHostile(const Error &error)
+{
+    return error.fault == Fault::Corrupt || error.fault == Fault::Untrusted;
+}
+
+} // namespace
+
+// They hold all of ours, but the receipt that says so may have been lost with an earlier session.
+void Session::askReceiptIfLost(const QByteArray &id, Stream &stream)
+{
+    if (stream.receiptWasAsked || stream.ours.isEmpty() || !theyHoldOurs(stream))
+        return;
+    stream.receiptWasAsked = true;
+    const auto unconfirmed = m_store.unconfirmed(id);
+    if (!unconfirmed || *unconfirmed == 0)
+        return;
+    stream.receiptAsked = true;
+    announce(id, {.have = false, .receipt = true});
+}
+
+void Session::receiptIsDue(const QByteArray &id, Stream &stream)
+{
+    if (stream.receiptDue)
+        return;
+    stream.receiptDue = true;
+    stream.receiptSince = m_now;
+    m_receiptOrder.append(id);
+    settle(id, stream);
+}
+
+void Session::on(const wire::Receipted &receipted)
+{
+    const auto &receipt = receipted.receipt;
+    auto *stream = shared(receipt.stream);
+    if (!stream || !haveHeads(receipt.stream, *stream))
+        return;
+    if (const auto taken = m_store.acceptReceipt(receipt); !taken) {
+        if (isHostile(taken.error()))
+            closeOver(taken.error());
+        else
+            trouble(taken.error());
+        return;
+    }
+    for (const auto &head : receipt.heads)
+        stream->theirs[head.feed] = std::max(stream->theirs.value(head.feed), head.sequence);
+    stream->receiptAsked = false;
+    if (!m_unavailable.isEmpty()) { // what they did not have, they may have by now
+        m_unavailable.clear();
+        stream->scan = true;
+        m_scanOrder.append(receipt.stream);
+    }
+    progress(receipt.stream, *stream);
+}
+
+void Session::on(const wire::Granting &granting)
+{
+    const auto &id = granting.grant.stream.id;
+    if (const auto taken = m_store.acceptGrant(granting.grant); !taken) {
+        if (isHostile(taken.error())) {
+            closeOver(taken.error());
+        } else {
+            trouble(taken.error());
+            say(wire::Problem{wire::Code::Denied, id, {}});
+        }
+        return;
+    }
+    say(wire::Granted{id, granting.grant.epoch});
+    refreshShared();
+}
+
+void Session::on(const wire::Granted &granted)
+{
+    const auto grant = m_grants.find({granted.stream, granted.epoch});
+    if (grant != m_grants.end())
+        grant->taken = true;
+}
+
+void Session::loadGrants(bool again)
+{
+    m_grantsDue = false;
+    m_grantsAt = m_now;
+    const auto grants = m_store.grants();
+    if (!grants) {
+        trouble(grants.error());
+        return;
+    }
+    m_grantQueue.clear();
+    for (const auto &grant : *grants) {
+        auto &state = m_grants[{grant.stream.id, grant.epoch}];
+        if (state.taken || state.tries > maxTries || (state.tries > 0 && !again))
+            continue;
+        m_grantQueue.push_back(grant);
+    }
+}
+
+bool Session::grantsOutstanding() const
+{
+    return std::ranges::any_of(m_grants,
+                               [](const GrantState &grant) { return !grant.taken && grant.tries <= maxTries; });
+}
+
+std::optional<Session::Outgoing> Session::nextReceipt()
+{
+    for (qsizetype i = 0; i < m_receiptOrder.size(); ++i) {
+        const auto id = m_receiptOrder.at(i);
+        const auto stream = m_streams.find(id);
+        if (stream == m_streams.end()) {
+            m_receiptOrder.removeAt(i--);
+            continue;
+        }
+        // A receipt lists everything; while a long history comes in, one now and then is enough.
+        if (!stream->wanted.isEmpty() && m_now - stream->receiptSince < m_timing.receiptMs)
+            continue;
+        m_receiptOrder.removeAt(i);
+        stream->receiptDue = false;
+        const auto receipt = m_store.receipt(id);
+        settle(id, *stream);
+        if (receipt)
+            return Outgoing{wire::write(wire::Receipted{*receipt}), true};
+        trouble(receipt.error());
+        return {};
+    }
+    return {};
+}
+
+} // namespace sizhen
