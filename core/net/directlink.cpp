@@ -251,18 +251,21 @@ void DirectLink::readSome()
     }
     QElapsedTimer slice;
     slice.start();
-    for (;;) {
+    for (bool fed = false;;) {
         const auto message = m_reader.next();
         if (!message) {
             finish(message.error());
             return;
         }
         if (message->isEmpty()) {
+            // The session may wait longer only for a message that is really coming in.
+            if (std::exchange(fed, false) && m_reader.isInside())
+                Q_EMIT heard();
             const auto bytes = m_socket.read(readAtOnce);
             if (bytes.isEmpty())
                 return;
             m_reader.feed(bytes);
-            Q_EMIT heard();
+            fed = true;
             continue;
         }
         Q_EMIT messageArrived(*message);

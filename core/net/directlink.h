@@ -48,7 +48,7 @@ Q_SIGNALS:
     void pinned();
     void messageArrived(const QByteArray &message);
     void drained(); // the source had nothing more for now
-    void heard(); // bytes arrived, perhaps not a whole message
+    void heard(); // part of a message arrived
     // Once, whatever happened first. Not after close() by us.
     void failed(const sizhen::Error &error);
     void closed(); // once, last

@@ -45,6 +45,9 @@ public:
     // sends; the reader is of no use afterwards.
     [[nodiscard]] Result<QByteArray> next();
 
+    // A message was begun and has not all come in.
+    [[nodiscard]] bool isInside() const { return !m_lanes[0].isEmpty() || !m_lanes[1].isEmpty(); }
+
 private:
     QByteArray m_buffer;
     qsizetype m_read = 0;

@@ -228,7 +228,8 @@ void PeerLink::onMessage(const QByteArray &message)
 {
     if (!m_session)
         return;
-    m_session->receive(message, nowMs());
+    m_heardAt = nowMs();
+    m_session->receive(message, m_heardAt);
     afterwards();
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -129,9 +130,10 @@ void Session::on(const wire::Have &have)
     if (!stream || !haveHeads(have.stream, *stream))
         return;
     stream->heard = true;
-    stream->denied = false;
+    // They dropped what we told them while they did not know the stream.
+    const auto tellAgain = std::exchange(stream->denied, false) || have.askHave;
     compare(have, *stream);
-    if (have.askHave)
+    if (tellAgain)
         announce(have.stream, {});
     if (have.askReceipt)
         receiptIsDue(have.stream, *stream);
@@ -267,14 +269,10 @@ void Session::entriesTaken(const wire::Entries &entries, Stream &stream, const R
         say(wire::Problem{wire::Code::Fork, entries.stream, feed});
         return;
     }
-    auto &ours = stream.ours[feed];
-    if (last > ours.sequence)
-        ours = {feed, last, entryHash(entries.raw.last())};
-    const auto target = stream.wanted.value(feed);
-    const auto surprising = received.accepted > 0 && received.accepted + received.known != entries.raw.size();
-    if (surprising || (target > 0 && last >= target))
-        (void)readHeads(entries.stream, stream); // believe the store, not the message
-    if (stream.ours.value(feed).sequence >= target)
+    // Believe the store, not the message: the entries may be of another feed than the message says.
+    if (last > stream.ours.value(feed).sequence)
+        (void)readHeads(entries.stream, stream);
+    if (stream.ours.value(feed).sequence >= stream.wanted.value(feed))
         stream.wanted.remove(feed);
     if (received.accepted > 0) {
         m_events.append(StreamAdvanced{entries.stream});
