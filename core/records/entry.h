@@ -47,6 +47,7 @@ inline constexpr qsizetype maxEntrySize = 4 * 1024 * 1024;
 // Checks shapes only, not the signature.
 [[nodiscard]] Result<Entry> parseEntry(const QByteArray &raw);
 [[nodiscard]] QByteArray entryHash(const QByteArray &raw);
+[[nodiscard]] QByteArray signEntry(const Entry &entry, const SigningKey &station); // what belongs into `signature`
 [[nodiscard]] Result<> checkSignature(const Entry &entry, const QByteArray &raw); // Fault::Untrusted
 [[nodiscard]] EntryRow rowOf(const Entry &entry, const QByteArray &raw);
 
