@@ -7,8 +7,8 @@
 
 namespace sizhen {
 
-// The one place where an Error becomes words for a reader: the sentence that `message` picks (its English text is the tr()
-// source), with `args` filled in; else the sentence of the fault. The window and sizhenctl say the same.
+// The one place where an Error becomes words for a reader: the sentence that `message` picks (its English text is the
+// tr() source), with `args` filled in; else the sentence of the fault. The window and sizhenctl say the same.
 class ErrorText
 {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)

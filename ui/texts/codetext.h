@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+#include <QList>
+#include <QPair>
+
+namespace sizhen {
+
+// Codes of our events as a reader's words: roles, sides, the four methods, fields of an invitation, sections of an
+// agreement.
+class CodeText
+{
+    Q_DECLARE_TR_FUNCTIONS(CodeText)
+public:
+    // The word for a code ("MED-ADMIN", "LOOK", "inviting/PHYSICIAN", "L.cun"); the text itself when it is no code of
+    // ours.
+    [[nodiscard]] static QString of(const QString &code);
+    [[nodiscard]] static bool knows(const QString &code);
+    [[nodiscard]] static QString sex(const QString &code); // F M X
+
+    // Countries with their names in `language`, sorted by name; {code, name}. From resources/texts/countries.csv.
+    [[nodiscard]] static QList<QPair<QString, QString>> countries(const QString &language);
+    [[nodiscard]] static QString country(const QString &code, const QString &language);
+    // Languages a patient may read: {BCP 47 tag, name}.
+    [[nodiscard]] static QList<QPair<QString, QString>> languages();
+    [[nodiscard]] static QString languageName(const QString &tag);
+};
+
+} // namespace sizhen

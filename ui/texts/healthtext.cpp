@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/texts/healthtext.h"
+#include "devices/health/healthboard.h"
+#include "ui/texts/errortext.h"
+#include "ui/texts/sentences.h"
+#include "ui/texts/timetext.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr Sentence names[] = {
+    {"instrument", QT_TRANSLATE_NOOP("HealthText", "Pulse instrument")},
+    {"link", QT_TRANSLATE_NOOP("HealthText", "Link to the partner")},
+    {"vault", QT_TRANSLATE_NOOP("HealthText", "Vault")},
+    {"clock", QT_TRANSLATE_NOOP("HealthText", "Clock")},
+    {"disk", QT_TRANSLATE_NOOP("HealthText", "Disk")},
+    {"camera", QT_TRANSLATE_NOOP("HealthText", "Camera")},
+    {"microphone", QT_TRANSLATE_NOOP("HealthText", "Microphone")},
+    {"ups", QT_TRANSLATE_NOOP("HealthText", "Uninterruptible supply")},
+    {"network", QT_TRANSLATE_NOOP("HealthText", "Network")},
+    {"backup", QT_TRANSLATE_NOOP("HealthText", "Backup")},
+    {"certificate", QT_TRANSLATE_NOOP("HealthText", "Certificates")},
+};
+
+constexpr Sentence messages[] = {
+    {"instrument.ready", QT_TRANSLATE_NOOP("HealthText", "The instrument is connected and ready.")},
+    {"instrument.none", QT_TRANSLATE_NOOP("HealthText", "No instrument is set up at this station.")},
+    {"instrument.connecting", QT_TRANSLATE_NOOP("HealthText", "The instrument is being looked for.")},
+    {"instrument.recording", QT_TRANSLATE_NOOP("HealthText", "A pulse is being recorded.")},
+    {"instrument.lost",
+     QT_TRANSLATE_NOOP("HealthText", "The instrument does not answer. Check its cable; it reconnects by itself.")},
+    {"link.up", QT_TRANSLATE_NOOP("HealthText", "{partner} is connected and verified.")},
+    {"link.connecting", QT_TRANSLATE_NOOP("HealthText", "Connecting to {partner}.")},
+    {"link.offline_since",
+     QT_TRANSLATE_NOOP("HealthText",
+                       "{partner} cannot be reached. Everything is kept and sent when the line is back.")},
+    {"link.no_partner", QT_TRANSLATE_NOOP("HealthText", "No partner is paired yet.")},
+    {"vault.open", QT_TRANSLATE_NOOP("HealthText", "Open; everything is saved encrypted.")},
+    {"vault.checking", QT_TRANSLATE_NOOP("HealthText", "Every page and record is being checked.")},
+    {"vault.sound", QT_TRANSLATE_NOOP("HealthText", "Checked: nothing is damaged.")},
+    {"vault.damaged",
+     QT_TRANSLATE_NOOP("HealthText", "Damage was found in {n} places. Restore from a backup; nothing was changed.")},
+    {"clock.ok", QT_TRANSLATE_NOOP("HealthText", "The clock agrees with the partner's.")},
+    {"clock.skew", QT_TRANSLATE_NOOP("HealthText", "The clock differs from the partner's by {seconds} s.")},
+    {"disk.ok", QT_TRANSLATE_NOOP("HealthText", "{free} free.")},
+    {"disk.low", QT_TRANSLATE_NOOP("HealthText", "Only {free} free. Make room before the next session.")},
+    {"disk.full", QT_TRANSLATE_NOOP("HealthText", "The disk is full. Saving is refused until there is room.")},
+    {"practice.not_present", QT_TRANSLATE_NOOP("HealthText", "Not present (practice).")},
+};
+
+} // namespace
+
+QString HealthText::name(const QString &id)
+{
+    const auto *source = sourceOf(names, id);
+    return source ? tr(source) : id;
+}
+
+QString HealthText::state(int state)
+{
+    switch (HealthItem::State(state)) {
+    case HealthItem::State::Unknown:
+        return tr("unknown");
+    case HealthItem::State::Ready:
+        return tr("ready");
+    case HealthItem::State::Working:
+        return tr("working");
+    case HealthItem::State::Warning:
+        return tr("attention");
+    case HealthItem::State::Fault:
+        return tr("not working");
+    case HealthItem::State::NotPresent:
+        return tr("not present");
+    }
+    return tr("unknown");
+}
+
+QString HealthText::sentence(const HealthItem &item)
+{
+    if (const auto *source = sourceOf(messages, item.message))
+        return fillGaps(tr(source), item.args);
+    if (sourceOf(ruleSentences(), item.message) || sourceOf(ownSentences(), item.message))
+        return ErrorText::of(Error{Fault::Io, {}, {}, item.message, item.args});
+    return item.state == HealthItem::State::Unknown ? tr("Nothing has been heard of it yet.")
+                                                    : tr("State: %1").arg(state(int(item.state)));
+}
+
+} // namespace sizhen
