@@ -230,4 +230,14 @@ QByteArray toPem(const QByteArray &certificateDer)
     return pem + "-----END CERTIFICATE-----\n";
 }
 
+QByteArray fromPem(const QByteArray &pem)
+{
+    static const QByteArray begin("-----BEGIN CERTIFICATE-----");
+    const auto start = pem.indexOf(begin);
+    const auto end = pem.indexOf("-----END CERTIFICATE-----", start);
+    if (start < 0 || end < 0)
+        return pem;
+    return QByteArray::fromBase64(pem.mid(start + begin.size(), end - start - begin.size()).simplified().replace(' ', ""));
+}
+
 } // namespace sizhen

@@ -50,6 +50,7 @@ struct CertificateSubject {
 
 [[nodiscard]] Result<QByteArray> spkiOf(const QByteArray &certificateDer);
 [[nodiscard]] QByteArray toPem(const QByteArray &certificateDer); // "-----BEGIN CERTIFICATE-----"
+[[nodiscard]] QByteArray fromPem(const QByteArray &pem); // DER of the first certificate; what is not PEM comes back unchanged
 
 // PAdES baseline (ETSI.CAdES.detached): detached CMS over `content` with signingCertificateV2 and without signing-time
 // (storage.md §6: CMS_final adds it, PAdES forbids it). `chain` = DER certificates put beside the signer's.

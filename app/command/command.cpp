@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command/command.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+
+const QList<Command> &commands()
+{
+    static const QList<Command> all = vaultCommands() + peopleCommands() + partnerCommands() + patientCommands() + caseCommands()
+        + paperCommands() + pulseCommands() + linkCommands() + fileCommands();
+    return all;
+}
+
+const Command *findCommand(QStringList &words)
+{
+    for (qsizetype length = qMin<qsizetype>(words.size(), 2); length > 0; --length) {
+        const auto name = words.first(length).join(u' ');
+        for (const auto &command : commands()) {
+            if (command.name == name) {
+                words.remove(0, length);
+                return &command;
+            }
+        }
+    }
+    return nullptr;
+}
+
+Result<> readOptions(const Command &command, const QStringList &rest, CommandCall &call)
+{
+    const auto usage = [&command] {
+        return tl::unexpected(Error{Fault::Invalid, u"usage: "_s + command.name, {}, u"ctl.usage"_s,
+                                    {{u"usage"_s, u"sizhenctl "_s + command.name + u' ' + command.usage}}});
+    };
+    for (qsizetype i = 0; i < rest.size(); ++i) {
+        if (!rest[i].startsWith(u"--"_s)) {
+            call.words.append(rest[i]);
+            continue;
+        }
+        const auto name = rest[i].sliced(2);
+        if (command.flags.contains(name))
+            call.options.insert(name, u"yes"_s);
+        else if (command.options.contains(name) && i + 1 < rest.size())
+            call.options.insert(name, rest[++i]);
+        else
+            return usage();
+    }
+    if (call.words.size() < command.minWords || call.words.size() > command.maxWords)
+        return usage();
+    return {};
+}
+
+} // namespace sizhen

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command/command.h"
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QTimer>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+QString linkStateName(PeerLink::State state)
+{
+    switch (state) {
+    case PeerLink::State::Offline:
+        return u"offline"_s;
+    case PeerLink::State::Connecting:
+        return u"connecting"_s;
+    case PeerLink::State::Up:
+        return u"up"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+// "127.0.0.1:7001", "[::1]:7001" or ":7001" for every interface.
+Result<quint16> listenOn(Station &station, const QString &text)
+{
+    const auto colon = text.lastIndexOf(u':');
+    auto host = text.left(colon);
+    if (host.startsWith(u'[') && host.endsWith(u']'))
+        host = host.sliced(1, host.size() - 2);
+    bool number = false;
+    const auto port = text.mid(colon + 1).toUShort(&number);
+    if (colon < 0 || !number)
+        return tl::unexpected(Error{Fault::Invalid, text, {}, u"ctl.usage"_s, {{u"usage"_s, u"--listen HOST:PORT"_s}}});
+    return station.listen(host.isEmpty() ? QHostAddress(QHostAddress::Any) : QHostAddress(host), port);
+}
+
+Result<QJsonValue> listen(const CommandCall &call)
+{
+    const auto port = listenOn(*call.station, call.words.first());
+    if (!port)
+        return tl::unexpected(port.error());
+    return QJsonObject{{u"port"_s, *port}};
+}
+
+QJsonObject linksJson(const Station &station)
+{
+    QJsonArray rows;
+    for (const auto *link : station.links().links()) {
+        const auto partner = station.ledger().partner(link->partner());
+        rows.append(QJsonObject{{u"partner"_s, partner ? partner->institution.id() : QString()},
+                                {u"state"_s, linkStateName(link->state())},
+                                {u"since"_s, link->since().toString(Qt::ISODate)},
+                                {u"settled"_s, link->isIdle()}});
+    }
+    return {{u"links"_s, rows}};
+}
+
+// Nothing here lacks the partner's receipt any more.
+Result<int> unconfirmed(const Station &station)
+{
+    int total = 0;
+    const auto partners = station.ledger().partners();
+    if (!partners)
+        return tl::unexpected(partners.error());
+    for (const auto &partner : *partners) {
+        if (!partner.verified)
+            continue;
+        const auto streams = station.ledger().sharedWith(partner.institution.root);
+        if (!streams)
+            return tl::unexpected(streams.error());
+        for (const auto &stream : *streams) {
+            const auto open = station.ledger().unconfirmed(partner.institution.root, stream);
+            if (!open)
+                return open;
+            total += *open;
+        }
+    }
+    return total;
+}
+
+// Waits, without blocking, until both sides hold the same and receipts are in; or gives up after --for seconds.
+class SyncWait final : public QObject
+{
+public:
+    SyncWait(Station &station, int seconds, bool stay, CommandDone done, QObject *parent)
+        : QObject(parent)
+        , m_station(station)
+        , m_seconds(seconds)
+        , m_stay(stay)
+        , m_done(std::move(done))
+    {
+        m_clock.start();
+        m_poll.setInterval(20);
+        connect(&m_poll, &QTimer::timeout, this, &SyncWait::look);
+        m_poll.start();
+    }
+
+private:
+    void look()
+    {
+        const auto over = m_clock.elapsed() > qint64(m_seconds) * 1000;
+        const auto open = unconfirmed(m_station);
+        const auto quiet = m_station.isSettled() && open && *open == 0;
+        m_quietRounds = quiet ? m_quietRounds + 1 : 0;
+        if (m_stay ? !over : (m_quietRounds < 10 && !over))
+            return;
+        m_poll.stop();
+        deleteLater();
+        if (!m_stay && m_quietRounds < 10)
+            return m_done(tl::unexpected(
+                Error{Fault::Timeout, u"sync"_s, {}, u"sync.timeout"_s, {{u"seconds"_s, m_seconds}}}));
+        auto result = linksJson(m_station);
+        result.insert(u"unconfirmed"_s, open ? *open : -1);
+        m_done(QJsonValue(result));
+    }
+
+    Station &m_station;
+    QElapsedTimer m_clock;
+    QTimer m_poll;
+    const int m_seconds;
+    const bool m_stay;
+    int m_quietRounds = 0; // a quiet moment between two rounds is not the end
+    CommandDone m_done;
+};
+
+void sync(const CommandCall &call, const CommandDone &done)
+{
+    if (const auto where = call.option(u"listen"_s); !where.isEmpty()) {
+        const auto port = listenOn(*call.station, where);
+        if (!port)
+            return done(tl::unexpected(port.error()));
+        call.progress({{u"port"_s, *port}});
+    }
+    call.station->startLinks();
+    new SyncWait(*call.station, call.option(u"for"_s, u"30"_s).toInt(), call.flag(u"stay"_s), done, call.owner); // ends itself
+}
+
+Result<QJsonValue> links(const CommandCall &call)
+{
+    return linksJson(*call.station);
+}
+
+Result<QJsonValue> connectLinks(const CommandCall &call)
+{
+    call.station->startLinks();
+    return linksJson(*call.station);
+}
+
+} // namespace
+
+QList<Command> linkCommands()
+{
+    return {
+        {.name = u"link listen"_s, .usage = u"HOST:PORT"_s, .help = u"Listen for partners, while this program runs (shell)."_s,
+         .minWords = 1, .maxWords = 1, .run = atOnce(listen)},
+        {.name = u"link start"_s, .usage = {}, .help = u"Dial every partner and keep the links up, while this program runs (shell)."_s,
+         .run = atOnce(connectLinks)},
+        {.name = u"link list"_s, .usage = {}, .help = u"Links and their state."_s, .run = atOnce(links)},
+        {.name = u"sync"_s, .usage = u"[--listen HOST:PORT] [--for SECONDS] [--stay]"_s,
+         .help = u"Exchange records with every partner until both hold the same (or, with --stay, for the whole time)."_s,
+         .flags = {u"stay"_s}, .options = {u"listen"_s, u"for"_s}, .run = sync},
+    };
+}
+
+} // namespace sizhen

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command/argsjson.h"
+#include "app/command/command.h"
+#include "app/command/files.h"
+#include "app/command/offerjson.h"
+#include "app/command/resolve.h"
+
+#include "core/consult/actargs.h"
+
+#include <QJsonArray>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+QJsonObject show(const Ledger &ledger, const Ledger::Partner &partner)
+{
+    return {{u"root"_s, QString::fromLatin1(partner.institution.root.toHex())},
+            {u"id"_s, partner.institution.id()},
+            {u"name"_s, QJsonObject{{u"zh"_s, partner.institution.name.zh()}, {u"en"_s, partner.institution.name.en()}}},
+            {u"addresses"_s, QJsonArray::fromStringList(partner.addresses)},
+            {u"verified"_s, partner.verified},
+            {u"fingerprint"_s, fingerprint(ledger.institution().root, partner.institution.root)}};
+}
+
+Result<QJsonValue> card(const CommandCall &call)
+{
+    const auto addresses = call.option(u"address"_s).split(u',', Qt::SkipEmptyParts);
+    const auto made = call.station->ledger().card(addresses);
+    if (!made)
+        return tl::unexpected(made.error());
+    if (const auto written = writeFile(call.words.first(), *made); !written)
+        return tl::unexpected(written.error());
+    return QJsonObject{{u"file"_s, call.words.first()}, {u"bytes"_s, made->size()}};
+}
+
+Result<QJsonValue> add(const CommandCall &call)
+{
+    const auto bytes = readFile(call.words.first());
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const auto partner = call.station->ledger().addPartner(*bytes);
+    if (!partner)
+        return tl::unexpected(partner.error());
+    return show(call.station->ledger(), *partner);
+}
+
+Result<QJsonValue> confirm(const CommandCall &call)
+{
+    const auto &ledger = call.station->ledger();
+    const auto root = resolvePartner(ledger, call.words.first());
+    if (!root)
+        return tl::unexpected(root.error());
+    auto typed = call.option(u"fingerprint"_s);
+    auto expected = fingerprint(ledger.institution().root, *root);
+    if (typed.remove(u' ').remove(u'-') != expected.remove(u' ').remove(u'-'))
+        return tl::unexpected(Error{Fault::Untrusted, u"fingerprint"_s, u"AGR-16"_s, u"agr.fingerprint_differs"_s, {}});
+    const auto stream = call.station->ledger().confirmPartner(*root);
+    if (!stream)
+        return tl::unexpected(stream.error());
+    return QJsonObject{{u"stream"_s, QString::fromLatin1(stream->toHex())}};
+}
+
+Result<QJsonValue> list(const CommandCall &call)
+{
+    const auto partners = call.station->ledger().partners();
+    if (!partners)
+        return tl::unexpected(partners.error());
+    QJsonArray rows;
+    for (const auto &partner : *partners)
+        rows.append(show(call.station->ledger(), partner));
+    return rows;
+}
+
+Result<QJsonValue> agreementShow(const CommandCall &call)
+{
+    const auto root = resolvePartner(call.station->ledger(), call.words.first());
+    if (!root)
+        return tl::unexpected(root.error());
+    const auto state = call.station->desk().agreement(*root);
+    if (!state)
+        return tl::unexpected(state.error());
+    return QJsonObject{{u"state"_s, state->state},
+                       {u"activeFrom"_s, state->activeFrom.toString(Qt::ISODate)},
+                       {u"validTo"_s, state->validTo.toString(Qt::ISODate)},
+                       {u"acts"_s, actsJson(state->acts)},
+                       {u"flagged"_s, flaggedJson(state->flagged)},
+                       {u"offers"_s, offersJson(call.station->isLoggedIn()
+                                                    ? call.station->desk().agreementOffers(*root, call.station->actor())
+                                                    : QList<Offer>())}};
+}
+
+Result<QJsonValue> agreementAct(const CommandCall &call)
+{
+    const auto root = resolvePartner(call.station->ledger(), call.words[0]);
+    if (!root)
+        return tl::unexpected(root.error());
+    const auto json = call.words.size() > 2 ? readJson(call.words[2]) : Result<QJsonObject>(QJsonObject());
+    if (!json)
+        return tl::unexpected(json.error());
+    const auto read = argsFromJson(*json, call.option(u"folder"_s), call.station->desk());
+    if (!read)
+        return tl::unexpected(read.error());
+    const auto args = completedAgreementArgs(call.station->desk(), *root, call.words[1], *read);
+    if (!args)
+        return tl::unexpected(args.error());
+    const auto done = call.station->desk().agreementAct(*root, call.words[1], *args, call.station->actor());
+    if (!done)
+        return tl::unexpected(done.error());
+    const auto state = call.station->desk().agreement(*root);
+    return QJsonObject{{u"state"_s, state ? state->state : QString()}};
+}
+
+} // namespace
+
+QList<Command> partnerCommands()
+{
+    using Needs = Command::Needs;
+    return {
+        {.name = u"partner card"_s, .usage = u"FILE [--address HOST:PORT,…]"_s,
+         .help = u"Write this institution's card, for the partner."_s, .minWords = 1, .maxWords = 1,
+         .options = {u"address"_s}, .run = atOnce(card)},
+        {.name = u"partner add"_s, .usage = u"CARD"_s, .help = u"Take a partner's card in, not yet verified."_s,
+         .minWords = 1, .maxWords = 1, .run = atOnce(add)},
+        {.name = u"partner confirm"_s, .usage = u"PARTNER --fingerprint DIGITS"_s,
+         .help = u"Two officers compared the fingerprint aloud: pair."_s, .minWords = 1, .maxWords = 1,
+         .options = {u"fingerprint"_s}, .run = atOnce(confirm)},
+        {.name = u"partner list"_s, .usage = {}, .help = u"Partners with fingerprints."_s, .run = atOnce(list)},
+        {.name = u"agreement show"_s, .usage = u"PARTNER"_s, .help = u"State, acts and what may be done."_s, .minWords = 1,
+         .maxWords = 1, .run = atOnce(agreementShow)},
+        {.name = u"agreement act"_s, .usage = u"PARTNER KIND [ARGS.json]"_s, .help = u"Do one step of the agreement."_s,
+         .needs = Needs::Person, .minWords = 2, .maxWords = 3, .options = {u"folder"_s}, .run = atOnce(agreementAct)},
+    };
+}
+
+} // namespace sizhen

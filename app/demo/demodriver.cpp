@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/demodriver.h"
+
+#include "app/command/files.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QStandardPaths>
+#include <QTimer>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr int instrumentWaitMs = 5000;
+constexpr int lookMs = 1800; // time to look at a step with a display
+
+QString wordsAsText(const QStringList &words)
+{
+    return words.first(qMin<qsizetype>(2, words.size())).join(u' ');
+}
+
+} // namespace
+
+DemoDriver::DemoDriver(Setup setup, QObject *parent)
+    : QObject(parent)
+    , m_setup(std::move(setup))
+{
+}
+
+DemoDriver::~DemoDriver()
+{
+    if (m_instrument) {
+        m_instrument->disconnect(this);
+        m_instrument->kill();
+    }
+}
+
+void DemoDriver::start()
+{
+    auto scenario = loadScenario();
+    if (!scenario)
+        return stop(scenario.error());
+    m_scenario = std::move(*scenario);
+    m_inviting.party = m_scenario.inviting;
+    m_invited.party = m_scenario.invited;
+    if (const auto ready = prepareFolders(); !ready)
+        return stop(ready.error());
+    startInstrument();
+}
+
+Result<> DemoDriver::prepareFolders()
+{
+    const QDir data(m_setup.data.isEmpty() ? m_temporary.path() : m_setup.data);
+    m_variables.insert(u"data"_s, data.absolutePath());
+    for (auto *side : {&m_inviting, &m_invited}) {
+        side->folder = data.absoluteFilePath(side->name);
+        side->secrets = data.absoluteFilePath(side->name + u".secrets.json"_s);
+        if (QDir(side->folder).exists() && !QDir(side->folder).removeRecursively())
+            return fail(Fault::Io, u"the demo folder is in use"_s);
+        QJsonObject passwords;
+        for (const auto &person : side->party.people)
+            passwords.insert(person.value(u"id"_s).toString(), u"practice"_s);
+        const QJsonObject secrets{{u"passphrase"_s, u"practice"_s}, {u"passwords"_s, passwords}};
+        if (const auto written = writeFile(side->secrets, QJsonDocument(secrets).toJson()); !written)
+            return written;
+        QFile::setPermissions(side->secrets, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    }
+    return {};
+}
+
+void DemoDriver::startInstrument()
+{
+    m_instrument = std::make_unique<QProcess>();
+    m_instrument->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    auto *patience = new QTimer(this);
+    patience->setSingleShot(true);
+    connect(patience, &QTimer::timeout, this, [this] { stop(Error{Fault::Timeout, u"instrument"_s, {}, u"pulse.no_instrument"_s, {}}); });
+    connect(m_instrument.get(), &QProcess::readyReadStandardOutput, this, [this, patience] {
+        if (m_variables.contains(u"instrument"_s) || !m_instrument->canReadLine())
+            return;
+        patience->stop();
+        m_variables.insert(u"instrument"_s, QString::fromUtf8(m_instrument->readLine()).trimmed());
+        m_setup.tell(u"The simulated pulse instrument is at "_s + m_variables.value(u"instrument"_s));
+        foundInstitutions();
+    });
+    patience->start(instrumentWaitMs);
+    m_instrument->start(QDir(m_setup.programs).filePath(u"sizhen-pulse-sim"_s), {});
+}
+
+void DemoDriver::foundInstitutions()
+{
+    QList<std::pair<QString, QStringList>> jobs;
+    for (auto *side : {&m_inviting, &m_invited})
+        jobs.append({QDir(m_setup.programs).filePath(u"sizhenctl"_s),
+                     QStringList{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets, u"vault"_s, u"create"_s} + side->party.found});
+    foundNext(jobs);
+}
+
+void DemoDriver::foundNext(QList<std::pair<QString, QStringList>> jobs)
+{
+    if (jobs.isEmpty())
+        return openStations();
+    const auto job = jobs.takeFirst();
+    auto *process = new QProcess(this);
+    process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    connect(process, &QProcess::finished, this, [this, process, jobs](int code) {
+        process->deleteLater();
+        if (code != 0)
+            return stop(Error{Fault::Io, u"vault create"_s, {}, {}, {}});
+        foundNext(jobs);
+    });
+    process->start(job.first, job.second);
+}
+
+void DemoDriver::openStations()
+{
+    for (auto *side : {&m_inviting, &m_invited}) {
+        QStringList arguments{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets, u"--practice"_s, u"--shell"_s,
+                              u"--place"_s, side->name};
+        side->process = std::make_unique<StationProcess>(QDir(m_setup.programs).filePath(u"sizhen"_s), arguments, nullptr);
+        connect(side->process.get(), &StationProcess::ended, this, [this](int) {
+            if (!m_ended)
+                end(fail(Fault::Io, u"a window was closed"_s));
+        });
+        side->process->start();
+    }
+    QList<DemoStep> first;
+    for (auto *side : {&m_invited, &m_inviting})
+        for (const auto &person : side->party.people) {
+            DemoStep step;
+            step.at = side->name;
+            step.run = {u"person"_s, u"enrol"_s};
+            step.args = person;
+            step.settle = false;
+            first.append(step);
+        }
+    m_scenario.steps = first + m_scenario.steps;
+    nextStep();
+}
+
+void DemoDriver::nextStep()
+{
+    if (m_ended)
+        return;
+    if (m_next == m_scenario.steps.size())
+        return keepOutputs();
+    const auto step = m_scenario.steps[m_next++];
+    const auto pause = m_setup.visible && !step.say.isEmpty() ? lookMs : 0;
+    QTimer::singleShot(pause, this, [this, step] { perform(step); });
+}
+
+void DemoDriver::perform(const DemoStep &step)
+{
+    if (!step.say.isEmpty())
+        m_setup.tell(u"[%1] %2 · %3"_s.arg(step.at, step.say.en(), step.say.zh()));
+    auto words = step.run;
+    if (!step.args.isEmpty()) {
+        const auto now = QDateTime::currentDateTime().toOffsetFromUtc(QDateTime::currentDateTime().offsetFromUtc());
+        const auto args = fillJson(step.args, m_variables, now);
+        if (!args)
+            return stop(args.error());
+        words.append(QString::fromUtf8(QJsonDocument(args->toObject()).toJson(QJsonDocument::Compact)));
+    }
+    for (auto &word : words) {
+        if (word.startsWith(u'{'))
+            continue;
+        const auto filled = fillText(word, m_variables, QDateTime::currentDateTimeUtc());
+        if (!filled)
+            return stop(filled.error());
+        word = *filled;
+    }
+    showFor(step, [this, step, words] {
+        if (step.as.isEmpty())
+            return runStep(step, words);
+        place(step.at).process->send({u"login"_s, step.as}, [this, step, words](const Result<QJsonValue> &loggedIn) {
+            if (!loggedIn)
+                return stop(loggedIn.error());
+            runStep(step, words);
+        });
+    });
+}
+
+// Both windows come to the place where it happens.
+void DemoDriver::showFor(const DemoStep &step, const Next &next)
+{
+    if (step.show.isEmpty())
+        return next();
+    QStringList words{u"window"_s, u"show"_s, step.show};
+    if (m_variables.contains(u"case"_s))
+        words.append(m_variables.value(u"case"_s));
+    auto left = std::make_shared<int>(2); // both answers share the count
+    for (auto *side : {&m_inviting, &m_invited})
+        side->process->send(words, [left, next](const Result<QJsonValue> &) { // a side that may not see it stays where it is
+            if (--*left == 0)
+                next();
+        });
+}
+
+void DemoDriver::runStep(const DemoStep &step, const QStringList &words)
+{
+    if (step.alongside.isEmpty())
+        return place(step.at).process->send(words, [this, step](const Result<QJsonValue> &result) { afterStep(step, result); });
+    struct Both {
+        int left = 2;
+        Result<QJsonValue> mine = QJsonValue();
+        Result<QJsonValue> theirs = QJsonValue();
+    };
+    auto both = std::make_shared<Both>(); // two answers meet in it
+    const auto meet = [this, step, both] {
+        if (--both->left == 0)
+            afterStep(step, both->theirs ? both->mine : both->theirs);
+    };
+    auto theirs = step.alongside;
+    for (auto &word : theirs)
+        if (const auto filled = fillText(word, m_variables, QDateTime::currentDateTimeUtc()))
+            word = *filled;
+    other(step.at).process->send(theirs, [both, meet](const Result<QJsonValue> &result) {
+        both->theirs = result;
+        meet();
+    });
+    place(step.at).process->send(words, [both, meet](const Result<QJsonValue> &result) {
+        both->mine = result;
+        meet();
+    });
+}
+
+void DemoDriver::afterStep(const DemoStep &step, const Result<QJsonValue> &result)
+{
+    if (!step.expect.isEmpty()) {
+        if (result || result.error().message != step.expect)
+            return stop(Error{Fault::Invalid, u"%1 was not refused with %2"_s.arg(wordsAsText(step.run), step.expect), {}, {}, {}});
+        m_setup.tell(u"    refused as it must be: %1 (%2)"_s.arg(result.error().detail, result.error().rule));
+    } else if (!result) {
+        return stop(result.error());
+    } else {
+        for (auto it = step.keep.cbegin(); it != step.keep.cend(); ++it)
+            m_variables.insert(it.key(), result->toObject().value(it.value()).toVariant().toString());
+    }
+    settle(step);
+}
+
+void DemoDriver::settle(const DemoStep &step)
+{
+    const auto picture = [this, step] {
+        if (step.shot.isEmpty() || m_setup.out.isEmpty())
+            return nextStep();
+        const auto stem = u"%1/screens/%2-%3-%4"_s.arg(m_setup.out).arg(++m_pictures, 2, 10, u'0').arg(step.shot, step.at);
+        place(step.at).process->send({u"window"_s, u"shots"_s, stem}, [this](const Result<QJsonValue> &taken) {
+            if (!taken)
+                return stop(taken.error());
+            nextStep();
+        });
+    };
+    if (!step.settle || !m_variables.contains(u"linked"_s))
+        return picture();
+    place(step.at).process->send({u"sync"_s, u"--for"_s, u"30"_s}, [this, picture](const Result<QJsonValue> &settled) {
+        if (!settled)
+            return stop(settled.error());
+        picture();
+    });
+}
+
+void DemoDriver::keepOutputs()
+{
+    if (m_setup.out.isEmpty())
+        return end(QJsonValue(QJsonObject{{u"closed"_s, true}}));
+    QList<std::pair<QString, QStringList>> jobs;
+    const auto code = m_variables.value(u"case"_s);
+    for (const auto &side : {u"inviting"_s, u"invited"_s})
+        jobs.append({side, {u"case"_s, u"export"_s, code, u"--out"_s, m_setup.out + u"/archive-"_s + side}});
+    jobs.append({u"invited"_s, {u"paper"_s, u"render"_s, code, u"report"_s, u"--out"_s, m_setup.out + u"/report.pdf"_s}});
+    jobs.append({u"inviting"_s, {u"paper"_s, u"render"_s, code, u"decision"_s, u"--out"_s, m_setup.out + u"/decision.pdf"_s}});
+    jobs.append({u"invited"_s, {u"document"_s, u"authority"_s, m_setup.out + u"/authority-invited.pem"_s}});
+    jobs.append({u"inviting"_s, {u"document"_s, u"authority"_s, m_setup.out + u"/authority-inviting.pem"_s}});
+    jobs.append({u"inviting"_s, {u"case"_s, u"manifest"_s, code}});
+    jobs.append({u"invited"_s, {u"case"_s, u"manifest"_s, code}});
+    collect(jobs);
+}
+
+void DemoDriver::collect(QList<std::pair<QString, QStringList>> jobs)
+{
+    if (jobs.isEmpty()) {
+        const auto equal = m_variables.value(u"manifest.inviting"_s) == m_variables.value(u"manifest.invited"_s);
+        if (!equal)
+            return stop(Error{Fault::Corrupt, u"the two archives differ"_s, u"ARC-01"_s, u"arc.sync_fork"_s, {}});
+        return end(QJsonValue(QJsonObject{{u"case"_s, m_variables.value(u"case"_s)},
+                                          {u"manifest"_s, m_variables.value(u"manifest.inviting"_s)},
+                                          {u"out"_s, m_setup.out}}));
+    }
+    const auto job = jobs.takeFirst();
+    place(job.first).process->send(job.second, [this, job, jobs](const Result<QJsonValue> &result) {
+        if (!result)
+            return stop(result.error());
+        if (job.second.contains(u"manifest"_s))
+            m_variables.insert(u"manifest."_s + job.first, result->toObject().value(u"sha256"_s).toString());
+        collect(jobs);
+    });
+}
+
+void DemoDriver::stop(const Error &error)
+{
+    const auto number = m_next;
+    auto told = error;
+    told.detail = u"step %1: %2"_s.arg(number).arg(error.detail);
+    end(tl::unexpected(told));
+}
+
+void DemoDriver::end(const Result<QJsonValue> &result)
+{
+    if (m_ended)
+        return;
+    if (result && m_setup.visible) {
+        m_setup.tell(u"The case is closed and archived on both sides. The windows stay open; the password of everybody is “practice”."_s);
+        for (auto *side : {&m_inviting, &m_invited})
+            connect(side->process.get(), &StationProcess::ended, this, [this, result] {
+                m_ended = true;
+                Q_EMIT finished(result);
+            });
+        return;
+    }
+    m_ended = true;
+    for (auto *side : {&m_inviting, &m_invited})
+        if (side->process)
+            side->process->stop();
+    Q_EMIT finished(result);
+}
+
+} // namespace sizhen

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/demo/scenario.h"
+#include "app/demo/stationprocess.h"
+
+#include <QTemporaryDir>
+#include <memory>
+
+namespace sizhen {
+
+// Plays the scenario with real parts: two `sizhen` processes with a vault each, a direct link between them and a
+// simulated instrument on a pty. Nothing in it is canned: every step is the same command a person could give.
+class DemoDriver final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Setup {
+        QString programs; // folder with sizhen, sizhenctl, sizhen-pulse-sim
+        QString out; // folder for report, archives, pictures; empty: none are kept
+        QString data; // folder for the two vaults; empty: a temporary one
+        bool visible = false; // windows on the display, with time to look
+        std::function<void(const QString &line)> tell;
+    };
+
+    explicit DemoDriver(Setup setup, QObject *parent = nullptr);
+    ~DemoDriver() override;
+
+    void start();
+
+Q_SIGNALS:
+    void finished(const sizhen::Result<QJsonValue> &result);
+
+private:
+    using Next = std::function<void()>;
+
+    struct Place {
+        QString name;
+        QString folder;
+        QString secrets;
+        DemoParty party;
+        std::unique_ptr<StationProcess> process;
+    };
+
+    [[nodiscard]] Place &place(const QString &name) { return name == QLatin1String("inviting") ? m_inviting : m_invited; }
+
+    [[nodiscard]] Place &other(const QString &name) { return name == QLatin1String("inviting") ? m_invited : m_inviting; }
+
+    [[nodiscard]] Result<> prepareFolders();
+    void startInstrument();
+    void foundInstitutions();
+    void foundNext(QList<std::pair<QString, QStringList>> jobs);
+    void openStations();
+    void nextStep();
+    void perform(const DemoStep &step);
+    void runStep(const DemoStep &step, const QStringList &words);
+    void afterStep(const DemoStep &step, const Result<QJsonValue> &result);
+    void showFor(const DemoStep &step, const Next &next);
+    void settle(const DemoStep &step);
+    void keepOutputs();
+    void collect(QList<std::pair<QString, QStringList>> jobs);
+    void stop(const Error &error);
+    void end(const Result<QJsonValue> &result);
+
+    const Setup m_setup;
+    Scenario m_scenario;
+    QTemporaryDir m_temporary;
+    Place m_inviting{QStringLiteral("inviting"), {}, {}, {}, nullptr};
+    Place m_invited{QStringLiteral("invited"), {}, {}, {}, nullptr};
+    std::unique_ptr<QProcess> m_instrument;
+    QHash<QString, QString> m_variables;
+    qsizetype m_next = 0;
+    int m_pictures = 0;
+    bool m_ended = false;
+};
+
+} // namespace sizhen

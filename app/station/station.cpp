@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/station/station.h"
+
+#include "core/base/async.h"
+#include "core/base/cbor.h"
+#include "core/base/log.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+
+Result<std::unique_ptr<Station>> Station::open(std::unique_ptr<Vault> vault, const Clock &clock)
+{
+    auto ledger = Ledger::open(*vault, clock);
+    if (!ledger)
+        return tl::unexpected(ledger.error());
+    auto desk = Desk::open(**ledger);
+    if (!desk)
+        return tl::unexpected(desk.error());
+    auto forms = FormLibrary::load();
+    if (!forms)
+        return tl::unexpected(forms.error());
+    auto terms = TermBase::load();
+    if (!terms)
+        return tl::unexpected(terms.error());
+    std::unique_ptr<Station> station(new Station(std::move(vault), std::move(*ledger), std::move(*desk)));
+    station->m_forms = *forms;
+    station->m_terms = *terms;
+    if (const auto built = station->buildLinks(); !built)
+        return tl::unexpected(built.error());
+    return station;
+}
+
+Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, std::unique_ptr<Desk> desk)
+    : m_vault(std::move(vault))
+    , m_ledger(std::move(ledger))
+    , m_desk(std::move(desk))
+    , m_remotePulse(std::make_unique<RemotePulse>())
+{
+    m_health.set({u"vault"_s, HealthItem::State::Ready, u"vault.open"_s, {}, m_ledger->now()});
+    m_health.set({u"instrument"_s, HealthItem::State::NotPresent, u"instrument.none"_s, {}, m_ledger->now()});
+}
+
+Station::~Station()
+{
+    m_links.reset();
+    m_instrument.reset();
+}
+
+void Station::logIn(Ledger::Login login)
+{
+    m_login.emplace(std::move(login));
+    Q_EMIT personChanged();
+}
+
+void Station::logIn(QObject *owner, const QString &personId, SecretBytes password, std::function<void(Result<>)> done)
+{
+    const auto sealed = m_ledger->sealedPerson(personId);
+    if (!sealed)
+        return done(tl::unexpected(sealed.error()));
+    const auto shared = std::make_shared<SecretBytes>(std::move(password)); // runThen copies its work; one owner in effect
+    using Unlocked = std::shared_ptr<Result<Ledger::Login>>; // QFuture wants something it can copy
+    runThen(
+        owner, [person = *sealed, shared]() -> Unlocked { return std::make_shared<Result<Ledger::Login>>(Ledger::unlock(person, *shared)); },
+        [this, done](const Unlocked &unlocked) {
+            if (!*unlocked)
+                return done(tl::unexpected(unlocked->error()));
+            logIn(std::move(**unlocked));
+            done({});
+        });
+}
+
+void Station::logOut()
+{
+    m_login.reset();
+    Q_EMIT personChanged();
+}
+
+Actor Station::actor() const
+{
+    return m_login ? m_login->actor() : Actor{};
+}
+
+void Station::connectInstrument(const QUrl &link)
+{
+    m_instrument = std::make_unique<PulseDevice>(link);
+    auto *device = m_instrument.get();
+    const auto report = [this, device](bool ready) {
+        m_health.set({u"instrument"_s, ready ? HealthItem::State::Ready : HealthItem::State::Fault,
+                      ready ? u"instrument.ready"_s : u"instrument.absent"_s, {{u"name"_s, device->name()}}, m_ledger->now()});
+    };
+    connect(device, &PulseSource::readyChanged, this, report);
+    report(device->isReady());
+}
+
+void Station::reauthenticate(QObject *owner, SecretBytes password, std::function<void(Result<>)> done) const
+{
+    if (!m_login)
+        return done(fail(Fault::Denied, u"nobody is logged in"_s));
+    const auto sealed = m_ledger->sealedPerson(m_login->person.id);
+    if (!sealed)
+        return done(tl::unexpected(sealed.error()));
+    const auto shared = std::make_shared<SecretBytes>(std::move(password)); // std::function must be copyable; one owner in effect
+    runThen(
+        owner, [person = *sealed, shared]() -> Result<> {
+            const auto unlocked = Ledger::unlock(person, *shared);
+            if (!unlocked)
+                return tl::unexpected(unlocked.error());
+            return {};
+        },
+        std::move(done));
+}
+
+} // namespace sizhen

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/consult/desk.h"
+#include "core/consult/papers.h"
+#include "core/forms/formlibrary.h"
+#include "core/net/peerlinks.h"
+#include "core/terms/termbase.h"
+#include "devices/health/healthboard.h"
+#include "devices/pulse/pulsedevice.h"
+#include "devices/pulse/remotepulse.h"
+
+#include <QUrl>
+#include <optional>
+
+namespace sizhen {
+
+// One opened station: builds vault, records, desk, links and devices, and hands them down. The window, the command
+// line and the tests all stand on this. It knows no widget.
+class Station final : public QObject
+{
+    Q_OBJECT
+public:
+    // Takes over an open vault. Fault::NotFound when no institution was set up in it yet; Corrupt when a resource or the
+    // records are not sound.
+    [[nodiscard]] static Result<std::unique_ptr<Station>> open(std::unique_ptr<Vault> vault, const Clock &clock);
+    ~Station() override;
+
+    [[nodiscard]] Vault &vault() const { return *m_vault; }
+
+    [[nodiscard]] Ledger &ledger() const { return *m_ledger; }
+
+    [[nodiscard]] Desk &desk() const { return *m_desk; }
+
+    [[nodiscard]] HealthBoard &health() { return m_health; }
+
+    [[nodiscard]] const std::shared_ptr<const FormLibrary> &forms() const { return m_forms; }
+
+    [[nodiscard]] const std::shared_ptr<const TermBase> &terms() const { return m_terms; }
+
+    // --- the person in front of it
+    void logIn(Ledger::Login login);
+    // The same from a password: Argon2id runs on a pool thread, the answer comes on this one.
+    void logIn(QObject *owner, const QString &personId, SecretBytes password, std::function<void(Result<>)> done);
+    void logOut();
+
+    [[nodiscard]] bool isLoggedIn() const { return m_login.has_value(); }
+
+    [[nodiscard]] Actor actor() const; // only while somebody is logged in
+
+    // Is this the password of the person logged in? The answer comes on this thread, Argon2id runs on another.
+    void reauthenticate(QObject *owner, SecretBytes password, std::function<void(Result<>)> done) const;
+
+    // --- papers
+    // The page exactly as it would be signed now.
+    void renderPaper(QObject *owner, const QByteArray &caseId, const QString &paper,
+                     std::function<void(Result<QByteArray>)> done) const;
+    // Renders, signs as the person logged in (RPT-04: password again), keeps the original and records the act.
+    void signPaper(QObject *owner, const QByteArray &caseId, const QString &paper, SecretBytes password,
+                   std::function<void(Result<>)> done);
+
+    // --- links to partners
+    // Port 0: any. Returns the port.
+    [[nodiscard]] Result<quint16> listen(const QHostAddress &address, quint16 port);
+    void startLinks(); // dials every verified partner that has an address
+
+    [[nodiscard]] PeerLinks &links() const { return *m_links; }
+
+    // True when every link that is up has nothing more to say and at least one is up.
+    [[nodiscard]] bool isSettled() const;
+
+    // --- pulse
+    void connectInstrument(const QUrl &link);
+
+    [[nodiscard]] PulseDevice *instrument() const { return m_instrument.get(); } // null: none configured
+
+    [[nodiscard]] RemotePulse &remotePulse() const { return *m_remotePulse; }
+
+    // Sends a block to the case's partner while it is taken; lost silently when no link is up (live data is never kept).
+    void sendLive(const QByteArray &caseId, const PulseBlock &block);
+
+Q_SIGNALS:
+    void personChanged(); // somebody logged in or out
+    void settled();
+    void partnersChanged();
+    void livePulse(const QByteArray &caseId, const sizhen::PulseBlock &block, qint64 delayMs);
+    void linkTrouble(const sizhen::Error &error);
+
+private:
+    Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, std::unique_ptr<Desk> desk);
+    [[nodiscard]] Result<> buildLinks();
+    void refreshPartners();
+    void adopt(PeerLink *link);
+    void reportLink();
+    void onLive(const QByteArray &stream, int channel, const QByteArray &payload);
+    [[nodiscard]] Result<> recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job, const QByteArray &pdf);
+    [[nodiscard]] Result<QByteArray> unsignedOrEarlier(const CaseState &state, const QString &paper) const;
+
+    std::unique_ptr<Vault> m_vault; // outlives everything below
+    std::unique_ptr<Ledger> m_ledger;
+    std::unique_ptr<Desk> m_desk;
+    std::shared_ptr<const FormLibrary> m_forms;
+    std::shared_ptr<const TermBase> m_terms;
+    HealthBoard m_health;
+    std::unique_ptr<PeerLinks> m_links;
+    std::unique_ptr<PulseDevice> m_instrument;
+    std::unique_ptr<RemotePulse> m_remotePulse;
+    std::optional<Ledger::Login> m_login;
+};
+
+} // namespace sizhen

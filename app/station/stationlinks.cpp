@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/station/station.h"
+#include "core/base/cbor.h"
+#include "core/base/log.h"
+#include "core/sync/ledgersyncstore.h"
+
+#include <QCborMap>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr int pulseChannel = 1; // 0 is call signalling (core/sync/message.h)
+
+} // namespace
+
+Result<> Station::buildLinks()
+{
+    const auto identity = m_ledger->tlsIdentity();
+    if (!identity)
+        return tl::unexpected(identity.error());
+    const auto material = loadTlsMaterial(identity->certificateDer, identity->keyPkcs8);
+    if (!material)
+        return tl::unexpected(material.error());
+    auto &ledger = *m_ledger;
+    NetSetup setup;
+    setup.root = ledger.institution().root;
+    setup.certificate = ledger.stationCertificate();
+    setup.tls = *material;
+    setup.judge = [&ledger](const QByteArray &spkiHash) -> Result<QByteArray> {
+        const auto partner = ledger.partnerByTlsKey(spkiHash);
+        if (!partner)
+            return tl::unexpected(partner.error());
+        return partner->institution.root;
+    };
+    setup.storeFor = [&ledger](const QByteArray &root) { return std::make_unique<LedgerSyncStore>(ledger, root); };
+    setup.sealLive = [&ledger](const QByteArray &stream, quint64 number, const QByteArray &payload) {
+        return ledger.sealLive(stream, number, payload);
+    };
+    setup.openLive = [&ledger](const QByteArray &stream, quint64 number, const QByteArray &sealed) {
+        return ledger.openLive(stream, number, sealed);
+    };
+    setup.random = [](qsizetype size) { return randomBytes(size); };
+    setup.clock = [&ledger] { return ledger.now(); };
+    m_links = std::make_unique<PeerLinks>(std::move(setup));
+    connect(m_links.get(), &PeerLinks::linkAdded, this, &Station::adopt);
+    connect(m_links.get(), &PeerLinks::refused, this, &Station::linkTrouble);
+    connect(m_ledger.get(), &Ledger::changed, this, [this](const QByteArray &stream) { m_links->poke(stream); });
+    connect(m_ledger.get(), &Ledger::changed, this, &Station::refreshPartners);
+    refreshPartners();
+    reportLink();
+    return {};
+}
+
+void Station::refreshPartners()
+{
+    const auto known = m_ledger->partners();
+    if (!known) {
+        qCWarning(lcNet) << "partners:" << known.error().detail;
+        return;
+    }
+    QList<PeerLinks::Partner> verified;
+    for (const auto &partner : *known)
+        if (partner.verified)
+            verified.append({partner.institution.root, partner.addresses});
+    m_links->setPartners(verified);
+    Q_EMIT partnersChanged();
+}
+
+void Station::adopt(PeerLink *link)
+{
+    connect(link, &PeerLink::stateChanged, this, &Station::reportLink);
+    connect(link, &PeerLink::idle, this, [this] {
+        if (isSettled())
+            Q_EMIT settled();
+    });
+    connect(link, &PeerLink::failed, this, &Station::linkTrouble);
+    connect(link, &PeerLink::live, this,
+            [this](const QByteArray &stream, quint64, int channel, const QByteArray &payload) { onLive(stream, channel, payload); });
+    reportLink();
+}
+
+void Station::reportLink()
+{
+    const auto links = m_links->links();
+    HealthItem item{u"link"_s, HealthItem::State::NotPresent, u"link.no_partner"_s, {}, m_ledger->now()};
+    for (const auto *link : links) {
+        const auto partner = m_ledger->partner(link->partner());
+        item.args = {{u"partner"_s, partner ? partner->institution.name.en() : QString()},
+                     {u"partnerZh"_s, partner ? partner->institution.name.zh() : QString()}};
+        item.since = link->since();
+        switch (link->state()) {
+        case PeerLink::State::Up:
+            item.state = HealthItem::State::Ready;
+            item.message = u"link.up"_s;
+            break;
+        case PeerLink::State::Connecting:
+            item.state = HealthItem::State::Working;
+            item.message = u"link.connecting"_s;
+            break;
+        case PeerLink::State::Offline:
+            item.state = HealthItem::State::Warning;
+            item.message = u"link.offline_since"_s;
+            break;
+        }
+    }
+    m_health.set(item);
+}
+
+Result<quint16> Station::listen(const QHostAddress &address, quint16 port)
+{
+    return m_links->listen(address, port);
+}
+
+void Station::startLinks()
+{
+    m_links->start();
+}
+
+bool Station::isSettled() const
+{
+    bool any = false;
+    for (const auto *link : m_links->links()) {
+        if (link->state() != PeerLink::State::Up)
+            continue;
+        if (!link->isIdle())
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+void Station::sendLive(const QByteArray &caseId, const PulseBlock &block)
+{
+    const auto state = m_desk->caseState(caseId);
+    if (!state || !state->held)
+        return;
+    const auto partner = state->mySide == Side::Inviting ? state->invited : state->inviting;
+    auto *link = m_links->link(partner);
+    if (!link || link->state() != PeerLink::State::Up)
+        return;
+    const QCborMap message{{u"at"_s, m_ledger->now().toMSecsSinceEpoch()}, {u"block"_s, block.toCbor()}};
+    if (const auto sent = link->sendLive(caseId, pulseChannel, cbor::encode(message)); !sent)
+        qCDebug(lcNet) << "live pulse not sent:" << sent.error().detail;
+}
+
+void Station::onLive(const QByteArray &stream, int channel, const QByteArray &payload)
+{
+    if (channel != pulseChannel)
+        return;
+    const auto message = cbor::decodeMap(payload);
+    if (!message)
+        return;
+    const auto block = PulseBlock::fromCbor(message->value(u"block"_s).toMap());
+    if (!block)
+        return;
+    const auto delay = m_ledger->now().toMSecsSinceEpoch() - message->value(u"at"_s).toInteger();
+    m_remotePulse->feed(*block, delay);
+    Q_EMIT livePulse(stream, *block, delay);
+}
+
+} // namespace sizhen
