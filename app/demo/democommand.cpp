@@ -25,7 +25,9 @@ void demo(const CommandCall &call, const CommandDone &done)
     DemoDriver::Setup setup{.programs = QCoreApplication::applicationDirPath(),
                             .out = out.isEmpty() ? QString() : QDir(out).absolutePath(),
                             .data = data.isEmpty() ? QString() : QDir(data).absolutePath(),
-                            .visible = !call.flag(u"headless"_s),
+                            .visible = !call.flag(u"headless"_s) && !call.flag(u"no-windows"_s),
+                            .windows = !call.flag(u"no-windows"_s),
+                            .until = call.option(u"until"_s),
                             .tell = tell};
     qputenv("QT_QPA_PLATFORM", setup.visible ? QByteArray() : QByteArray("offscreen")); // for the two windows
     auto *driver = new DemoDriver(setup, call.owner);
@@ -41,11 +43,11 @@ void demo(const CommandCall &call, const CommandDone &done)
 Command demoCommand()
 {
     return {.name = u"demo"_s,
-            .usage = u"[--headless] [--out DIR] [--data DIR]"_s,
+            .usage = u"[--headless | --no-windows] [--out DIR] [--data DIR] [--until KIND]"_s,
             .help = u"One whole consultation between two institutions on this machine."_s,
             .needs = Command::Needs::Nothing,
-            .flags = {u"headless"_s},
-            .options = {u"out"_s, u"data"_s},
+            .flags = {u"headless"_s, u"no-windows"_s},
+            .options = {u"out"_s, u"data"_s, u"until"_s},
             .run = demo};
 }
 

@@ -55,6 +55,9 @@ Result<> DemoDriver::prepareFolders()
 {
     const QDir data(m_setup.data.isEmpty() ? m_temporary.path() : m_setup.data);
     m_variables.insert(u"data"_s, data.absolutePath());
+    const auto session = QDateTime::currentDateTimeUtc().addSecs(300);
+    m_variables.insert(u"sessionStart"_s, session.toString(Qt::ISODate));
+    m_variables.insert(u"sessionEnd"_s, session.addSecs(2400).toString(Qt::ISODate));
     for (auto *side : {&m_inviting, &m_invited}) {
         side->folder = data.absoluteFilePath(side->name);
         side->secrets = data.absoluteFilePath(side->name + u".secrets.json"_s);
@@ -118,9 +121,10 @@ void DemoDriver::foundNext(QList<std::pair<QString, QStringList>> jobs)
 void DemoDriver::openStations()
 {
     for (auto *side : {&m_inviting, &m_invited}) {
-        QStringList arguments{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets, u"--practice"_s, u"--shell"_s,
-                              u"--place"_s, side->name};
-        side->process = std::make_unique<StationProcess>(QDir(m_setup.programs).filePath(u"sizhen"_s), arguments, nullptr);
+        QStringList arguments{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets};
+        arguments += m_setup.windows ? QStringList{u"--practice"_s, u"--shell"_s, u"--place"_s, side->name} : QStringList{u"shell"_s};
+        const auto program = m_setup.windows ? u"sizhen"_s : u"sizhenctl"_s;
+        side->process = std::make_unique<StationProcess>(QDir(m_setup.programs).filePath(program), arguments, nullptr);
         connect(side->process.get(), &StationProcess::ended, this, [this](int) {
             if (!m_ended)
                 end(fail(Fault::Io, u"a window was closed"_s));
@@ -145,6 +149,10 @@ void DemoDriver::nextStep()
 {
     if (m_ended)
         return;
+    const auto reached = m_next > 0 && !m_setup.until.isEmpty() && m_scenario.steps[m_next - 1].run.contains(m_setup.until)
+        && m_scenario.steps[m_next - 1].expect.isEmpty();
+    if (reached)
+        return end(QJsonValue(QJsonObject{{u"case"_s, m_variables.value(u"case"_s)}, {u"port"_s, m_variables.value(u"port"_s)}}));
     if (m_next == m_scenario.steps.size())
         return keepOutputs();
     const auto step = m_scenario.steps[m_next++];
@@ -186,7 +194,7 @@ void DemoDriver::perform(const DemoStep &step)
 // Both windows come to the place where it happens.
 void DemoDriver::showFor(const DemoStep &step, const Next &next)
 {
-    if (step.show.isEmpty())
+    if (step.show.isEmpty() || !m_setup.windows)
         return next();
     QStringList words{u"window"_s, u"show"_s, step.show};
     if (m_variables.contains(u"case"_s))
@@ -245,7 +253,7 @@ void DemoDriver::afterStep(const DemoStep &step, const Result<QJsonValue> &resul
 void DemoDriver::settle(const DemoStep &step)
 {
     const auto picture = [this, step] {
-        if (step.shot.isEmpty() || m_setup.out.isEmpty())
+        if (step.shot.isEmpty() || m_setup.out.isEmpty() || !m_setup.windows)
             return nextStep();
         const auto stem = u"%1/screens/%2-%3-%4"_s.arg(m_setup.out).arg(++m_pictures, 2, 10, u'0').arg(step.shot, step.at);
         place(step.at).process->send({u"window"_s, u"shots"_s, stem}, [this](const Result<QJsonValue> &taken) {

@@ -20,6 +20,8 @@ public:
         QString out; // folder for report, archives, pictures; empty: none are kept
         QString data; // folder for the two vaults; empty: a temporary one
         bool visible = false; // windows on the display, with time to look
+        bool windows = true; // false: two `sizhenctl shell`, nothing is shown
+        QString until; // kind of an act after which it ends ("invitation.accept"); empty: to the end
         std::function<void(const QString &line)> tell;
     };
 
