@@ -122,6 +122,19 @@ bool bindsCertificate(CMS_SignerInfo *signer, const STACK_OF(X509) * chain)
     return binding && OSSL_ESS_check_signing_certs(nullptr, binding.get(), chain, 1) > 0;
 }
 
+// The certificates carried along are signed by nobody as a set: one that has no part in the proof was changed or added.
+bool allBelong(STACK_OF(X509) * carried, STACK_OF(X509) * chain)
+{
+    for (int i = 0; i < sk_X509_num(carried); ++i) {
+        bool found = false;
+        for (int j = 0; j < sk_X509_num(chain) && !found; ++j)
+            found = X509_cmp(sk_X509_value(carried, i), sk_X509_value(chain, j)) == 0;
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
 bool leadsToAuthority(CMS_SignerInfo *signer, X509 *certificate, STACK_OF(X509) * others,
                       const QList<QByteArray> &authoritiesDer, const QDateTime &at)
 {
@@ -139,7 +152,10 @@ bool leadsToAuthority(CMS_SignerInfo *signer, X509 *certificate, STACK_OF(X509) 
     auto *rules = X509_STORE_CTX_get0_param(context.get());
     X509_VERIFY_PARAM_set_time(rules, time_t(at.toSecsSinceEpoch()));
     X509_VERIFY_PARAM_set_auth_level(rules, 2); // 112 bits: no SHA-1, no RSA under 2048
-    return X509_verify_cert(context.get()) == 1 && bindsCertificate(signer, X509_STORE_CTX_get0_chain(context.get()));
+    if (X509_verify_cert(context.get()) != 1)
+        return false;
+    auto *chain = X509_STORE_CTX_get0_chain(context.get());
+    return bindsCertificate(signer, chain) && allBelong(others, chain);
 }
 
 // One CMS, and after it nothing but the zeros that fill up a PDF's /Contents.

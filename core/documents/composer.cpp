@@ -82,6 +82,10 @@ void Composer::paragraph(qreal before, qreal after, Qt::Alignment alignment)
     format.setBottomMargin(after * m_point);
     format.setAlignment(alignment);
     format.setLineHeight(118, QTextBlockFormat::ProportionalHeight);
+    if (m_fresh && before > 0 && m_cursor.position() > 0) {
+        m_cursor.setBlockFormat(thinBlock()); // Qt forgets the space above the block that follows a table
+        m_fresh = false;
+    }
     if (m_fresh)
         m_cursor.setBlockFormat(format);
     else
@@ -89,13 +93,18 @@ void Composer::paragraph(qreal before, qreal after, Qt::Alignment alignment)
     m_fresh = false;
 }
 
+QTextBlockFormat Composer::thinBlock() const
+{
+    QTextBlockFormat thin;
+    thin.setLineHeight(0.5 * m_point, QTextBlockFormat::FixedHeight);
+    return thin;
+}
+
 QTextTable *Composer::insertTable(int rows, const QList<qreal> &widths, qreal padding, qreal border)
 {
     // Qt wants a block before and after every table: make the one before as good as invisible.
     paragraph(0, 0);
-    QTextBlockFormat thin = m_cursor.blockFormat();
-    thin.setLineHeight(0.5 * m_point, QTextBlockFormat::FixedHeight);
-    m_cursor.setBlockFormat(thin);
+    m_cursor.setBlockFormat(thinBlock());
     QTextTableFormat format;
     format.setCellSpacing(0);
     format.setCellPadding(padding * m_point);
@@ -284,9 +293,6 @@ void Composer::signatures(const Block &block, const DocumentData &data)
     auto *table = insertTable(int(signers.size() + 1) / 2, {50, 50}, 5, 0.5);
     for (int i = 0; i < signers.size(); ++i) {
         auto at = table->cellAt(i / 2, i % 2).firstCursorPosition();
-        QTextBlockFormat whole;
-        whole.setNonBreakableLines(true);
-        at.setBlockFormat(whole);
         signatureBox(at, data.inItem(signers[i]), i + 1, block.ink);
     }
 }
@@ -351,9 +357,12 @@ void Composer::closing(const QString &dataHash)
 
 void Composer::compose(const QString &dataHash)
 {
+    // Laid out once, when everything stands: step by step, Qt takes seconds and loses text that follows a table.
+    m_cursor.beginEditBlock();
     title();
     blocks(m_spec.blocks, m_data);
     closing(dataHash);
+    m_cursor.endEditBlock();
 }
 
 } // namespace sizhen

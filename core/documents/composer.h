@@ -51,6 +51,7 @@ private:
     void closing(const QString &dataHash);
 
     QTextTable *insertTable(int rows, const QList<qreal> &widths, qreal padding, qreal border = 0);
+    [[nodiscard]] QTextBlockFormat thinBlock() const;
     void paragraph(qreal before, qreal after, Qt::Alignment alignment = Qt::AlignLeft);
     void rule(QTextTable *table, int row, QRgb colour, qreal width);
     void write(QTextCursor &at, const QString &text, const Style &style);

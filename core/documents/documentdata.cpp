@@ -57,7 +57,7 @@ QString timeText(const QString &iso)
         return iso;
     const int minutes = time.offsetFromUtc() / 60;
     const auto offset = minutes == 0 ? u"UTC"_s
-                                     : u"UTC%1%2:%3"_s.arg(minutes < 0 ? u'−' : u'+')
+                                     : u"UTC%1%2:%3"_s.arg(QChar(minutes < 0 ? u'−' : u'+'))
                                            .arg(qAbs(minutes) / 60, 2, 10, QLatin1Char('0'))
                                            .arg(qAbs(minutes) % 60, 2, 10, QLatin1Char('0'));
     return time.toString(u"yyyy-MM-dd HH:mm "_s) + offset;

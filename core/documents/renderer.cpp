@@ -40,25 +40,30 @@ qreal dotsPerPoint()
     return (screen ? screen->logicalDotsPerInchY() : 96) / pointsPerInch;
 }
 
-// Moves a heading that would stand alone at the foot of a page to the next page. Each move shifts what follows, so one
-// at a time.
+// Moves a heading that would stand alone at the foot of a page to the next page, and a short section that would be torn
+// in two. Each move shifts what follows, so one at a time.
 void keepHeadings(QTextDocument &document, const QList<int> &headings)
 {
+    constexpr qreal shortSection = 62 * millimetre; // signatures of one or two persons
     auto *layout = document.documentLayout();
-    for (const int position : headings) {
-        const auto block = document.findBlock(position);
+    for (qsizetype i = 0; i < headings.size(); ++i) {
+        // Qt lays out lazily, and text right after a table gets lost when it stops there: always to the end.
+        (void)layout->pageCount();
+        const auto block = document.findBlock(headings[i]);
         const auto rect = layout->blockBoundingRect(block);
-        const int page = int(rect.top() / area.height());
-        const bool lonely = rect.bottom() + 16 * millimetre > (page + 1) * area.height();
-        if (page == 0 && rect.top() < millimetre)
-            continue;
-        if (lonely) {
+        const auto end = i + 1 < headings.size() ? layout->blockBoundingRect(document.findBlock(headings[i + 1])).top()
+                                                 : layout->blockBoundingRect(document.lastBlock()).bottom();
+        const auto foot = (int(rect.top() / area.height()) + 1) * area.height();
+        const bool lonely = rect.bottom() + 16 * millimetre > foot;
+        const bool torn = end > foot && end - rect.top() < shortSection;
+        if ((lonely || torn) && rect.top() > millimetre) {
             QTextCursor cursor(block);
             auto format = block.blockFormat();
             format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
             cursor.setBlockFormat(format);
         }
     }
+    (void)layout->pageCount();
 }
 
 QFont small(qreal size)
