@@ -185,12 +185,16 @@ public:
     // Wraps the stream's key to the partner and shares the stream from now on. Idempotent. Only consult calls this, after the guards.
     [[nodiscard]] Result<> share(const QByteArray &stream, const QByteArray &partnerRoot);
     [[nodiscard]] Result<QList<QByteArray>> sharedWith(const QByteArray &partnerRoot) const; // stream ids, partnership first
+    [[nodiscard]] bool isSharedWith(const QByteArray &partnerRoot, const QByteArray &stream) const;
+    [[nodiscard]] Result<QList<FeedHead>> heads(const QByteArray &stream) const; // sorted by feed
     [[nodiscard]] Result<QList<Grant>> grantsFor(const QByteArray &partnerRoot) const;
     // Fault::Untrusted when not signed by a verified partner's station, or not for us. Idempotent.
     [[nodiscard]] Result<> acceptGrant(const Grant &grant);
 
     // Takes raw entries from a partner: shape, station certificate, chain and signatures checked, stored in one transaction.
-    // A batch that breaks a rule is refused whole (Corrupt, Untrusted); holes are refused (Invalid). What the entries *mean* is judged later, by consult.
+    // A batch that breaks a rule is refused whole (Corrupt, Untrusted); holes are refused (Invalid), and so is what they may not bring
+    // (Denied: a stream not shared with them, a third institution's entry, one of ours that we never wrote).
+    // What the entries *mean* is judged later, by consult.
     [[nodiscard]] Result<Received> receive(const QByteArray &partnerRoot, const QByteArray &stream, const QList<QByteArray> &rawEntries);
 
     // --- attachments of a stream, named in args anywhere as {"attachment": {…}}
@@ -212,7 +216,7 @@ public:
     [[nodiscard]] Result<QByteArray> openLive(const QByteArray &stream, quint64 number, const QByteArray &sealed) const;
 
 Q_SIGNALS:
-    void changed(const QByteArray &stream); // new events, ours or a partner's, or an attachment became whole
+    void changed(const QByteArray &stream); // new events, ours or a partner's; an attachment became whole; shared from now on
     void receiptArrived(const QByteArray &partnerRoot, const QByteArray &stream);
 
 private:

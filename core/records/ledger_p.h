@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/records/eventbody.h"
+#include "core/records/ledger.h"
+
+#include <QCache>
+#include <QHash>
+
+#include <map>
+
+namespace sizhen {
+
+// Row kinds of the vault that only the ledger writes. They are ids on disk: add, never rename.
+namespace rows {
+inline constexpr auto selfKey = QLatin1StringView("key.self"); // "root" "box" "authority" "station" "tls"
+inline constexpr auto streamKey = QLatin1StringView("key.stream"); // stream.epoch
+inline constexpr auto person = QLatin1StringView("key.person"); // person id
+inline constexpr auto self = QLatin1StringView("local.self"); // "card" "station" "tls" "incarnation" "clock"
+inline constexpr auto partner = QLatin1StringView("local.partner"); // root
+inline constexpr auto station = QLatin1StringView("local.station"); // station key, of every card ever taken in
+inline constexpr auto stream = QLatin1StringView("local.stream"); // stream; sorted by kind and age
+inline constexpr auto share = QLatin1StringView("local.share"); // root.stream; sorted by root, partnership first, age
+inline constexpr auto grant = QLatin1StringView("local.grant"); // root.stream.epoch: what we released
+inline constexpr auto receipt = QLatin1StringView("local.receipt"); // root.stream: the newest
+inline constexpr auto future = QLatin1StringView("local.future"); // entry hash: came from a clock far ahead
+inline constexpr auto fork = QLatin1StringView("local.fork"); // feed.sequence.hash: the entry we did not take
+inline constexpr auto attachment = QLatin1StringView("local.attachment"); // stream.attachment
+inline constexpr auto chunk = QLatin1StringView("local.chunk"); // address.stream.attachment
+} // namespace rows
+
+[[nodiscard]] QString hex(const QByteArray &bytes);
+[[nodiscard]] QString padded(quint64 number); // 16 hex digits, so that text sorts as the number does
+[[nodiscard]] Result<> writeSecret(Vault &vault, QLatin1StringView kind, const QString &key, const SecretBytes &secret,
+                                   const QString &sort = {});
+[[nodiscard]] Result<SecretBytes> readSecret(Vault &vault, QLatin1StringView kind, const QString &key); // NotFound
+
+struct KnownStation {
+    StationCertificate certificate;
+    bool current = false; // stands in the newest card of its institution, or is ours
+};
+
+struct KnownPartner {
+    Ledger::Partner partner;
+    QByteArray card;
+    QByteArray stream; // the partnership's; empty until confirmed
+};
+
+struct KnownStream {
+    QString kind;
+    QByteArray about;
+    QByteArray origin; // root of the partner who granted it; empty: ours
+    quint32 epoch = 1; // newest
+    QString sort;
+};
+
+// An original that an event names, as the index keeps it.
+struct NamedAttachment {
+    QString id; // of the index row
+    Attachment attachment;
+    QByteArray from; // root of the institution that named it first
+};
+
+struct Shares {
+    QList<QByteArray> order;
+    QSet<QByteArray> set;
+};
+
+using Heads = QMap<QByteArray, FeedHead>; // by feed, sorted
+
+struct Ledger::Private {
+    Private(Vault &itsVault, Clock itsClock, SigningKey itsStationKey, BoxKey itsBoxKey)
+        : vault(itsVault)
+        , clock(std::move(itsClock))
+        , stationKey(std::move(itsStationKey))
+        , boxKey(std::move(itsBoxKey))
+    {
+    }
+
+    // --- ledger.cpp: the vault, what is cached of it, time
+    [[nodiscard]] Result<> load();
+    // All of `change` or nothing. Inside another change it joins that one. Tells `changed` afterwards.
+    [[nodiscard]] Result<> write(const std::function<Result<>()> &change);
+    void forgetCaches();
+    void tell();
+    [[nodiscard]] Result<> putClock(quint64 last);
+
+    [[nodiscard]] qint64 nowMs() const { return clock().toMSecsSinceEpoch(); }
+
+    [[nodiscard]] Result<KnownStream> knownStream(const QByteArray &id);
+    [[nodiscard]] Result<> putStream(const QByteArray &id, const KnownStream &stream);
+    // Null when we do not hold it. Valid until the next call.
+    [[nodiscard]] Result<const SecretBytes *> keyOf(const QByteArray &stream, quint32 epoch);
+    [[nodiscard]] Result<const Heads *> headsOf(const QByteArray &stream);
+
+    // --- ledgerpartners.cpp
+    [[nodiscard]] Result<> loadPartners();
+    [[nodiscard]] Result<> putPartner(const KnownPartner &partner);
+    void keep(const KnownPartner &partner);
+    [[nodiscard]] Result<const KnownPartner *> verifiedPartner(const QByteArray &root) const;
+    // A current station of this verified partner at that time, or Untrusted.
+    [[nodiscard]] Result<> checkPartnerStation(const QByteArray &root, const QByteArray &station,
+                                               const QDateTime &at) const;
+
+    // --- ledgerstreams.cpp
+    [[nodiscard]] Result<const Shares *> sharesOf(const QByteArray &root);
+    [[nodiscard]] Result<bool> isShared(const QByteArray &root, const QByteArray &stream);
+    [[nodiscard]] Result<> putShare(const QByteArray &root, const QByteArray &stream, const KnownStream &known);
+    [[nodiscard]] Result<StreamInfo> infoOf(const QByteArray &stream);
+    [[nodiscard]] Result<> putGrant(const KnownPartner &partner, const QByteArray &stream, quint32 epoch);
+    [[nodiscard]] Result<> checkGrant(const Grant &grant, const KnownPartner &from);
+    [[nodiscard]] Result<> takeGrantedKey(const Grant &grant, const SecretBytes &key);
+
+    // --- ledgerevents.cpp
+    [[nodiscard]] Result<Event> drafted(const Draft &draft, const Actor &actor);
+    [[nodiscard]] Result<> checkActor(const Actor &actor);
+    [[nodiscard]] Result<Event> writeOne(const Draft &draft, const Actor &actor);
+    [[nodiscard]] Event open(const EntryRow &row);
+    [[nodiscard]] QString openBody(const Entry &entry, Event &event);
+    [[nodiscard]] QString judge(const EventBody &body, Event &event);
+    [[nodiscard]] Result<PersonCertificate> personOf(const QByteArray &certificate);
+    void remember(const Event &event); // in a cached list
+
+    // --- ledgerreceive.cpp
+    struct Incoming;
+    struct Sorted;
+    [[nodiscard]] Result<Sorted> sortOut(const QByteArray &root, const QByteArray &stream,
+                                         const QList<QByteArray> &rawEntries);
+    [[nodiscard]] Result<> place(Incoming incoming, const QByteArray &root, Sorted &sorted);
+    [[nodiscard]] Result<> checkWriter(const Incoming &incoming, const QByteArray &root) const;
+    [[nodiscard]] Result<> store(const QByteArray &stream, const Sorted &sorted);
+    [[nodiscard]] Result<> storeEntry(const Incoming &incoming, HybridClock &time);
+    [[nodiscard]] Result<> storeFork(const Incoming &incoming);
+
+    // --- ledgerattachments.cpp
+    [[nodiscard]] Result<> indexAttachments(const QByteArray &stream, const QByteArray &from, const QCborMap &args);
+    // Opens the body only as far as needed to see whether it names an original at all.
+    [[nodiscard]] Result<> indexAttachmentsOf(const Entry &entry);
+    [[nodiscard]] Result<QList<NamedAttachment>> attachmentsOf(const QByteArray &stream);
+    [[nodiscard]] bool isWhole(const NamedAttachment &named);
+
+    // --- ledgerreceipts.cpp
+    [[nodiscard]] Result<QByteArray> stationOfFeed(const QByteArray &feed);
+    [[nodiscard]] Result<quint64> confirmed(const FeedHead &ours, const Receipt &receipt);
+
+    Vault &vault;
+    const Clock clock;
+    Ledger *q = nullptr;
+
+    SigningKey stationKey;
+    BoxKey boxKey;
+    Institution self;
+    StationCertificate station;
+    QByteArray stationBytes;
+    QByteArray incarnation;
+    HybridClock time;
+    std::map<QByteArray, KnownPartner> partners;
+    QHash<QByteArray, KnownStation> stations;
+    QSet<QByteArray> frozen; // feeds with two truths
+    QSet<QByteArray> future; // hashes of entries that came from a clock far ahead
+
+    bool writing = false;
+    QList<QByteArray> changedStreams;
+    QList<std::pair<QByteArray, QByteArray>> arrivedReceipts;
+
+    // All below is read from the vault when it is first needed.
+    QHash<QByteArray, KnownStream> streams;
+    QCache<QByteArray, SecretBytes> keys{256}; // guarded pages are scarce
+    QHash<QByteArray, Heads> heads;
+    QHash<QByteArray, Shares> shares;
+    QHash<QByteArray, QByteArray> feedStations;
+    QHash<QByteArray, Result<PersonCertificate>> persons; // by certified bytes
+    QSet<QByteArray> judgedGood; // entries whose person's signature was verified
+    QSet<QString> whole; // index ids of attachments that are all here
+    QCache<QByteArray, QList<Event>> opened{50'000}; // cost: events
+};
+
+} // namespace sizhen

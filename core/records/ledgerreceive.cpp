@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ledger: taking in what a partner sends. Everything is checked before anything is written.
+#include "core/records/ledger_p.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr qsizetype maxFeeds = 16'384; // of one stream: a HAVE must be able to list them
+constexpr qsizetype maxEvidence = 4; // of one feed: two prove a fork, more only fill the disk
+constexpr qsizetype incarnationSize = 16;
+
+QDateTime timeOf(const Entry &entry)
+{
+    return QDateTime::fromMSecsSinceEpoch(HybridClock::milliseconds(entry.hlc), Qt::UTC);
+}
+
+} // namespace
+
+struct Ledger::Private::Incoming {
+    Entry entry;
+    QByteArray raw;
+    QByteArray feed;
+    QByteArray hash;
+};
+
+struct Ledger::Private::Sorted {
+    Received verdict;
+    Heads heads; // as they will be
+    QHash<QByteArray, QHash<quint64, QByteArray>> placed; // hashes of `fresh` by feed and sequence
+    QList<Incoming> fresh;
+    QList<Incoming> forks;
+};
+
+Result<Received> Ledger::receive(const QByteArray &partnerRoot, const QByteArray &stream,
+                                 const QList<QByteArray> &rawEntries)
+{
+    if (const auto partner = d->verifiedPartner(partnerRoot); !partner)
+        return tl::unexpected(partner.error());
+    const auto shared = d->isShared(partnerRoot, stream);
+    if (!shared)
+        return tl::unexpected(shared.error());
+    if (!*shared)
+        return fail(Fault::Denied, u"receive: the stream is not shared with them"_s);
+    const auto sorted = d->sortOut(partnerRoot, stream, rawEntries);
+    if (!sorted)
+        return tl::unexpected(sorted.error());
+    if (sorted->fresh.isEmpty() && sorted->forks.isEmpty())
+        return sorted->verdict;
+    if (const auto written = d->write([&] { return d->store(stream, *sorted); }); !written)
+        return tl::unexpected(written.error());
+    return sorted->verdict;
+}
+
+Result<Ledger::Private::Sorted> Ledger::Private::sortOut(const QByteArray &root, const QByteArray &stream,
+                                                         const QList<QByteArray> &rawEntries)
+{
+    const auto before = headsOf(stream);
+    if (!before)
+        return tl::unexpected(before.error());
+    Sorted sorted;
+    sorted.heads = **before;
+    sorted.fresh.reserve(rawEntries.size());
+    for (const auto &raw : rawEntries) {
+        auto entry = parseEntry(raw);
+        if (!entry)
+            return tl::unexpected(entry.error());
+        if (entry->stream != stream)
+            return fail(Fault::Corrupt, u"receive: an entry of another stream"_s);
+        const auto feed = entry->feed();
+        if (const auto done = place({*std::move(entry), raw, feed, entryHash(raw)}, root, sorted); !done)
+            return tl::unexpected(done.error());
+    }
+    for (const auto *list : {&sorted.fresh, &sorted.forks})
+        for (const auto &incoming : *list)
+            if (const auto good = checkSignature(incoming.entry, incoming.raw); !good)
+                return tl::unexpected(good.error());
+    return sorted;
+}
+
+// Known, next in its feed, a hole or a fork. Signatures are checked afterwards, of what is new only: the hash of an
+// entry covers its signature.
+Result<> Ledger::Private::place(Incoming incoming, const QByteArray &root, Sorted &sorted)
+{
+    const auto &entry = incoming.entry;
+    const auto head = sorted.heads.value(incoming.feed);
+    if (entry.sequence <= head.sequence) {
+        auto there = sorted.placed.value(incoming.feed).value(entry.sequence);
+        if (there.isEmpty()) {
+            const auto stored = vault.entries().at(incoming.feed, entry.sequence);
+            if (!stored)
+                return tl::unexpected(stored.error());
+            there = *stored ? (*stored)->hash : QByteArray();
+        }
+        if (there == incoming.hash) {
+            ++sorted.verdict.known;
+            return {};
+        }
+    }
+    if (const auto good = checkWriter(incoming, root); !good)
+        return good;
+    const auto follows = entry.sequence == head.sequence + 1;
+    if (entry.sequence > head.sequence && !frozen.contains(incoming.feed)) {
+        if (entry.station == station.station || stations.value(entry.station).certificate.institution == self.root)
+            return fail(Fault::Denied, u"receive: an entry of ours that we never wrote"_s);
+        if (!follows)
+            return fail(Fault::Invalid, u"receive: a hole before entry %1"_s.arg(entry.sequence));
+        if (entry.sequence == 1 && sorted.heads.size() >= maxFeeds)
+            return fail(Fault::Denied, u"receive: too many feeds in one stream"_s);
+        if (entry.sequence == 1 || entry.previous == head.hash) {
+            ++sorted.verdict.accepted;
+            sorted.heads.insert(incoming.feed, {incoming.feed, entry.sequence, incoming.hash});
+            sorted.placed[incoming.feed].insert(entry.sequence, incoming.hash);
+            sorted.fresh.append(std::move(incoming));
+            return {};
+        }
+    }
+    // Another entry in a place that is taken, or one that follows another entry than ours: signed twice for one place.
+    sorted.verdict.fork = true;
+    if (entry.sequence <= head.sequence || follows)
+        sorted.forks.append(std::move(incoming));
+    return {};
+}
+
+Result<> Ledger::Private::checkWriter(const Incoming &incoming, const QByteArray &root) const
+{
+    const auto &writer = incoming.entry.station;
+    const auto known = stations.constFind(writer);
+    if (known == stations.cend())
+        return fail(Fault::Untrusted, u"receive: a station that nobody we know certified"_s);
+    const auto &institution = known->certificate.institution;
+    if (institution == self.root)
+        return {};
+    if (institution != root)
+        return fail(Fault::Denied, u"receive: a station of a third institution"_s);
+    return checkPartnerStation(root, writer, timeOf(incoming.entry));
+}
+
+Result<> Ledger::Private::store(const QByteArray &stream, const Sorted &sorted)
+{
+    for (const auto &incoming : sorted.fresh)
+        if (const auto stored = storeEntry(incoming, time); !stored)
+            return stored;
+    for (const auto &incoming : sorted.forks)
+        if (const auto stored = storeFork(incoming); !stored)
+            return stored;
+    heads.insert(stream, sorted.heads);
+    if (!sorted.fresh.isEmpty()) {
+        opened.remove(stream);
+        changedStreams.append(stream);
+    }
+    return {};
+}
+
+Result<> Ledger::Private::storeEntry(const Incoming &incoming, HybridClock &clockToSet)
+{
+    const auto &entry = incoming.entry;
+    const EntryRow row{entry.stream, incoming.feed, entry.sequence, incoming.hash, entry.hlc, incoming.raw};
+    if (const auto stored = vault.entries().append(row); !stored)
+        return stored;
+    if (HybridClock::tooFarAhead(entry.hlc, nowMs())) {
+        if (const auto put = vault.rows().put(rows::future, {hex(incoming.hash), {}, {}}); !put)
+            return put;
+        future.insert(incoming.hash);
+    }
+    clockToSet.observe(entry.hlc, nowMs());
+    return indexAttachmentsOf(entry);
+}
+
+Result<> Ledger::Private::storeFork(const Incoming &incoming)
+{
+    const auto feed = hex(incoming.feed);
+    const auto there = vault.rows().list(rows::fork, feed, feed + u'~');
+    if (!there)
+        return tl::unexpected(there.error());
+    if (there->size() < maxEvidence) {
+        const auto key = feed + u'.' + padded(incoming.entry.sequence) + u'.' + hex(incoming.hash);
+        if (const auto put = vault.rows().put(rows::fork, {key, feed, incoming.raw}); !put)
+            return put;
+    }
+    frozen.insert(incoming.feed);
+    if (incoming.entry.station != station.station || incoming.entry.incarnation != incarnation)
+        return {};
+    // Our own feed has two truths: this vault is a copy of one that wrote on. From here on we write another feed.
+    incarnation = randomBytes(incarnationSize);
+    return vault.rows().put(rows::self, {u"incarnation"_s, {}, incarnation});
+}
+
+} // namespace sizhen

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sync/ledgersyncstore.h"
+
+#include "core/base/log.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+
+LedgerSyncStore::LedgerSyncStore(Ledger &ledger, QByteArray partnerRoot)
+    : m_ledger(ledger)
+    , m_partner(std::move(partnerRoot))
+{
+}
+
+Result<> LedgerSyncStore::mayRead(const QByteArray &stream) const
+{
+    if (m_ledger.isSharedWith(m_partner, stream))
+        return {};
+    return fail(Fault::Denied, u"sync: the stream is not shared with them"_s);
+}
+
+QList<QByteArray> LedgerSyncStore::sharedStreams()
+{
+    auto streams = m_ledger.sharedWith(m_partner);
+    if (streams)
+        return *std::move(streams);
+    qCWarning(lcSync) << "what is shared cannot be read:" << streams.error().detail;
+    return {};
+}
+
+Result<QList<FeedHead>> LedgerSyncStore::heads(const QByteArray &stream)
+{
+    return mayRead(stream).and_then([&] { return m_ledger.heads(stream); });
+}
+
+Result<QList<QByteArray>> LedgerSyncStore::entries(const QByteArray &feed, quint64 from, qint64 maxBytes)
+{
+    const auto rows = m_ledger.vault().entries().ofFeed(feed, from, maxBytes);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QList<QByteArray> raw;
+    raw.reserve(rows->size());
+    if (rows->isEmpty())
+        return raw;
+    if (const auto may = mayRead(rows->first().stream); !may) // a feed lies in one stream
+        return tl::unexpected(may.error());
+    for (const auto &row : *rows)
+        raw.append(row.raw);
+    return raw;
+}
+
+Result<Received> LedgerSyncStore::receive(const QByteArray &stream, const QList<QByteArray> &raw)
+{
+    return m_ledger.receive(m_partner, stream, raw);
+}
+
+Result<QList<Grant>> LedgerSyncStore::grants()
+{
+    return m_ledger.grantsFor(m_partner);
+}
+
+Result<> LedgerSyncStore::acceptGrant(const Grant &grant)
+{
+    // What another institution granted us is not this partner's to bring.
+    if (grant.from != m_partner)
+        return fail(Fault::Untrusted, u"sync: a grant of somebody else"_s);
+    return m_ledger.acceptGrant(grant);
+}
+
+QList<QByteArray> LedgerSyncStore::missingChunks(const QByteArray &stream)
+{
+    auto missing = m_ledger.missingChunks(stream);
+    if (missing)
+        return *std::move(missing);
+    qCWarning(lcSync) << "what is missing cannot be read:" << missing.error().detail;
+    return {};
+}
+
+Result<QByteArray> LedgerSyncStore::chunk(const QByteArray &address)
+{
+    if (!m_ledger.mayServe(m_partner, address))
+        return fail(Fault::Denied, u"sync: the chunk is not theirs to read"_s);
+    return m_ledger.vault().attachments().chunk(address);
+}
+
+Result<> LedgerSyncStore::storeChunk(const QByteArray &address, const QByteArray &sealed)
+{
+    return m_ledger.storeChunk(address, sealed);
+}
+
+Result<Receipt> LedgerSyncStore::receipt(const QByteArray &stream)
+{
+    return mayRead(stream).and_then([&] { return m_ledger.receiptFor(stream); });
+}
+
+Result<> LedgerSyncStore::acceptReceipt(const Receipt &receipt)
+{
+    return m_ledger.acceptReceipt(m_partner, receipt);
+}
+
+Result<int> LedgerSyncStore::unconfirmed(const QByteArray &stream)
+{
+    return m_ledger.unconfirmed(m_partner, stream);
+}
+
+} // namespace sizhen

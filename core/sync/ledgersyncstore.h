@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/sync/syncstore.h"
+
+namespace sizhen {
+
+// What a session with one partner may read and write of this station's records.
+class LedgerSyncStore final : public SyncStore
+{
+public:
+    // The ledger outlives it.
+    LedgerSyncStore(Ledger &ledger, QByteArray partnerRoot);
+
+    [[nodiscard]] QList<QByteArray> sharedStreams() override;
+    [[nodiscard]] Result<QList<FeedHead>> heads(const QByteArray &stream) override;
+    [[nodiscard]] Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) override;
+    [[nodiscard]] Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) override;
+    [[nodiscard]] Result<QList<Grant>> grants() override;
+    [[nodiscard]] Result<> acceptGrant(const Grant &grant) override;
+    [[nodiscard]] QList<QByteArray> missingChunks(const QByteArray &stream) override;
+    [[nodiscard]] Result<QByteArray> chunk(const QByteArray &address) override;
+    [[nodiscard]] Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) override;
+    [[nodiscard]] Result<Receipt> receipt(const QByteArray &stream) override;
+    [[nodiscard]] Result<> acceptReceipt(const Receipt &receipt) override;
+    [[nodiscard]] Result<int> unconfirmed(const QByteArray &stream) override;
+
+private:
+    [[nodiscard]] Result<> mayRead(const QByteArray &stream) const;
+
+    Ledger &m_ledger;
+    const QByteArray m_partner;
+};
+
+} // namespace sizhen
