@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/screens/loginscreen.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/mark.h"
+#include "ui/widgets/passwordfield.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QStackedWidget>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+
+LoginScreen::LoginScreen(const QString &version, QWidget *parent)
+    : QWidget(parent)
+    , m_version(version)
+    , m_language(new QPushButton)
+    , m_brand(new TextLabel(theme::Type::Title, theme::Role::Accent))
+    , m_practiceWords(new TextLabel(theme::Type::Section, theme::Role::Caution))
+    , m_banner(new Banner)
+    , m_pages(new QStackedWidget)
+    , m_setup(new SetupPage)
+    , m_people(new PeoplePage)
+    , m_enrol(new EnrolPage)
+    , m_passphraseTitle(new TextLabel(theme::Type::Title))
+    , m_passphraseExplained(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
+    , m_passphrase(new PasswordField)
+    , m_open(new QPushButton)
+    , m_vault(new StatusDot)
+    , m_foot(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
+{
+    setObjectName(u"loginScreen"_s);
+    build();
+    connect(m_setup, &SetupPage::foundRequested, this, &LoginScreen::foundRequested);
+    connect(m_setup, &SetupPage::practiceRequested, this, &LoginScreen::practiceRequested);
+    connect(m_enrol, &EnrolPage::enrolRequested, this, &LoginScreen::enrolRequested);
+    connect(m_people, &PeoplePage::loginRequested, this, [this](const QString &id, const SecretBytes &password) {
+        m_banner->clear();
+        Q_EMIT loginRequested(id, password);
+    });
+    connect(m_passphrase, &QLineEdit::returnPressed, this, &LoginScreen::submitPassphrase);
+    connect(m_open, &QPushButton::clicked, this, &LoginScreen::submitPassphrase);
+    connect(m_language, &QPushButton::clicked, this,
+            [this] { Q_EMIT languageRequested(QLocale().language() == QLocale::Chinese ? u"en"_s : u"zh"_s); });
+    turnTo(Page::Passphrase);
+}
+
+void LoginScreen::build()
+{
+    m_language->setObjectName(u"languageButton"_s);
+    m_language->setProperty("quiet", true);
+    m_practiceWords->setObjectName(u"practiceWords"_s);
+    m_practiceWords->setVisible(false);
+    m_vault->setObjectName(u"vaultState"_s);
+    m_foot->setObjectName(u"loginFoot"_s);
+    for (QWidget *page : {static_cast<QWidget *>(m_setup), makePassphrasePage(), static_cast<QWidget *>(m_people),
+                          static_cast<QWidget *>(m_enrol)}) {
+        auto *top = new QWidget; // keeps a short page at the top of the panel
+        auto *column = new QVBoxLayout(top);
+        column->setContentsMargins({});
+        column->addWidget(page);
+        column->addStretch();
+        m_pages->addWidget(top);
+    }
+
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_brand);
+    head->addSpacing(theme::gapGroup);
+    head->addWidget(m_practiceWords);
+    head->addStretch();
+    head->addWidget(m_language);
+    auto *panel = new Panel;
+    auto *inner = new QVBoxLayout(panel);
+    inner->setContentsMargins(theme::gapSection, theme::gapSection, theme::gapSection, theme::gapSection);
+    inner->addWidget(m_pages);
+    auto *foot = new QHBoxLayout;
+    foot->addWidget(m_vault);
+    foot->addStretch();
+    foot->addWidget(m_foot);
+    auto *middle = new QWidget;
+    middle->setFixedWidth(theme::formWidth + 2 * theme::gapSection);
+    auto *column = new QVBoxLayout(middle);
+    column->setContentsMargins({});
+    column->addLayout(head);
+    column->addWidget(m_banner);
+    column->addWidget(panel);
+    column->addLayout(foot);
+    auto *outer = new QVBoxLayout(this);
+    outer->addStretch(1);
+    outer->addWidget(middle, 0, Qt::AlignHCenter);
+    outer->addStretch(2);
+}
+
+QWidget *LoginScreen::makePassphrasePage()
+{
+    m_passphrase->setObjectName(u"passphrase"_s);
+    m_open->setObjectName(u"openVaultButton"_s);
+    m_open->setProperty("primary", true);
+    m_passphraseExplained->setWordWrap(true);
+    auto *page = new QWidget;
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_passphrase, 1);
+    row->addWidget(m_open);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins({});
+    column->addWidget(m_passphraseTitle);
+    column->addWidget(m_passphraseExplained);
+    column->addSpacing(theme::gap);
+    column->addLayout(row);
+    return page;
+}
+
+void LoginScreen::showFirstStart()
+{
+    turnTo(Page::FirstStart);
+}
+
+void LoginScreen::showPassphrase()
+{
+    m_institution = {};
+    turnTo(Page::Passphrase);
+}
+
+void LoginScreen::showPeople(const Institution &institution, const QString &station,
+                             const QList<PersonCertificate> &people)
+{
+    m_institution = institution.name;
+    m_station = station;
+    m_people->setPeople(people);
+    turnTo(Page::People);
+}
+
+void LoginScreen::showFirstPerson(const Institution &institution, const QString &station)
+{
+    m_institution = institution.name;
+    m_station = station;
+    turnTo(Page::FirstPerson);
+}
+
+void LoginScreen::setPractice(bool practice)
+{
+    m_practice = practice;
+    retranslate();
+}
+
+void LoginScreen::turnTo(Page page)
+{
+    m_page = page;
+    m_banner->clear();
+    setBusy(false);
+    m_passphrase->wipeText();
+    m_pages->setCurrentIndex(int(page));
+    for (int i = 0; i < m_pages->count(); ++i) // a hidden page must not keep the panel as tall as itself
+        m_pages->widget(i)->setSizePolicy(QSizePolicy::Preferred,
+                                          i == int(page) ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    m_pages->adjustSize();
+    retranslate();
+    if (auto *field = page == Page::FirstStart ? m_setup->firstField()
+            : page == Page::People             ? m_people->firstField()
+            : page == Page::FirstPerson        ? m_enrol->firstField()
+                                               : m_passphrase)
+        field->setFocus();
+}
+
+void LoginScreen::submitPassphrase()
+{
+    if (m_busy || m_passphrase->text().isEmpty())
+        return;
+    m_banner->clear();
+    const auto passphrase = m_passphrase->take();
+    Q_EMIT passphraseGiven(passphrase);
+}
+
+void LoginScreen::setBusy(bool busy)
+{
+    m_busy = busy;
+    m_people->setBusy(busy);
+    m_setup->setEnabled(!busy);
+    m_enrol->setEnabled(!busy);
+    m_passphrase->setEnabled(!busy);
+    m_open->setEnabled(!busy);
+    retranslate();
+}
+
+void LoginScreen::showError(const Error &error)
+{
+    setBusy(false);
+    m_banner->tell(error);
+    if (m_page == Page::Passphrase)
+        m_passphrase->setFocus();
+}
+
+void LoginScreen::retranslate()
+{
+    const bool chinese = QLocale().language() == QLocale::Chinese;
+    m_brand->setText(tr("Sizhen", "the program's name in the header"));
+    m_practiceWords->setText(tr("Practice: no real patient"));
+    m_practiceWords->setVisible(m_practice);
+    m_language->setText(u"中 / EN"_s);
+    m_language->setAccessibleName(tr("Change the language to Chinese"));
+    m_passphraseTitle->setText(tr("Open the vault"));
+    m_passphraseExplained->setText(tr("The passphrase of this station, asked for once at every start."));
+    m_passphrase->setPlaceholderText(tr("Passphrase"));
+    m_passphrase->setAccessibleName(tr("Passphrase"));
+    m_open->setText(tr("Open"));
+    const bool open = m_page == Page::People || m_page == Page::FirstPerson;
+    if (m_busy)
+        m_vault->set(Mark::Working, open ? tr("The password is being checked") : tr("The vault is being opened"));
+    else if (m_page == Page::FirstStart)
+        m_vault->set(Mark::NotPresent, tr("No vault on this machine yet"));
+    else
+        m_vault->set(open ? Mark::Good : Mark::Unknown, open ? tr("Vault open") : tr("Vault closed"));
+    QStringList foot{m_institution.in(chinese ? u"zh"_s : u"en"_s), m_station, tr("Version %1").arg(m_version)};
+    foot.removeAll(QString());
+    m_foot->setText(foot.join(u" · "_s));
+}
+
+void LoginScreen::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QWidget::changeEvent(event);
+}
+
+void LoginScreen::showEvent(QShowEvent *event)
+{
+    if (m_page == Page::Passphrase)
+        m_passphrase->setFocus();
+    QWidget::showEvent(event);
+}
+
+} // namespace sizhen

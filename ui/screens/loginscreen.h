@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "ui/screens/enrolpage.h"
+#include "ui/screens/peoplepage.h"
+#include "ui/screens/setuppage.h"
+
+#include <QWidget>
+
+class QPushButton;
+class QStackedWidget;
+
+namespace sizhen {
+
+class Banner;
+class StatusDot;
+
+// Everything before the work: first start, the vault's passphrase (once a start), then who and the password.
+// It asks and shows; opening, deriving keys and logging in happen elsewhere, off this thread.
+// References to secrets in its signals live for the call only: a slot takes a clone() if it needs it longer.
+class LoginScreen final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Page { FirstStart, Passphrase, People, FirstPerson };
+
+    explicit LoginScreen(const QString &version, QWidget *parent = nullptr);
+
+    void showFirstStart();
+    void showPassphrase();
+    void showPeople(const Institution &institution, const QString &station, const QList<PersonCertificate> &people);
+    void showFirstPerson(const Institution &institution, const QString &station);
+    void setPractice(bool practice); // says so in words; the window adds its frame
+
+    void setBusy(bool busy); // while the vault opens or a password is tried
+    void showError(const Error &error);
+
+    [[nodiscard]] Page page() const { return m_page; }
+
+Q_SIGNALS:
+    void passphraseGiven(const sizhen::SecretBytes &passphrase);
+    void loginRequested(const QString &personId, const sizhen::SecretBytes &password);
+    void foundRequested(const sizhen::FoundingRequest &request);
+    void enrolRequested(const sizhen::EnrolRequest &request);
+    void practiceRequested();
+    void languageRequested(const QString &language);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void build();
+    void retranslate();
+    void turnTo(Page page);
+    void submitPassphrase();
+    [[nodiscard]] QWidget *makePassphrasePage();
+
+    QString m_version;
+    QString m_station;
+    Label m_institution;
+    Page m_page = Page::Passphrase;
+    bool m_busy = false;
+    bool m_practice = false;
+    QPushButton *m_language;
+    TextLabel *m_brand;
+    TextLabel *m_practiceWords;
+    Banner *m_banner;
+    QStackedWidget *m_pages;
+    SetupPage *m_setup;
+    PeoplePage *m_people;
+    EnrolPage *m_enrol;
+    TextLabel *m_passphraseTitle;
+    TextLabel *m_passphraseExplained;
+    PasswordField *m_passphrase;
+    QPushButton *m_open;
+    StatusDot *m_vault;
+    TextLabel *m_foot;
+};
+
+} // namespace sizhen
