@@ -46,8 +46,14 @@ Result<> Station::buildLinks()
     m_links = std::make_unique<PeerLinks>(std::move(setup));
     connect(m_links.get(), &PeerLinks::linkAdded, this, &Station::adopt);
     connect(m_links.get(), &PeerLinks::refused, this, &Station::linkTrouble);
-    connect(m_ledger.get(), &Ledger::changed, this, [this](const QByteArray &stream) { m_links->poke(stream); });
-    connect(m_ledger.get(), &Ledger::changed, this, &Station::refreshPartners);
+    // Queued: the ledger also tells what a session is just now putting into it, and a session must not be entered twice.
+    const auto follow = [this](const QByteArray &stream) {
+        if (!m_links)
+            return;
+        m_links->poke(stream);
+        refreshPartners();
+    };
+    connect(m_ledger.get(), &Ledger::changed, this, follow, Qt::QueuedConnection);
     refreshPartners();
     reportLink();
     return {};
