@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pulse/beatquality.h"
+#include "core/pulse/pulsefilter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sizhen {
+namespace {
+
+constexpr int shapePoints = 64;
+constexpr qsizetype templateBeats = 40;
+constexpr qsizetype neighbours = 7;
+constexpr double timingLimit = 0.26; // log of the ratio: 23 % early or 30 % late
+constexpr int clippedCap = 60; // its time is good, its height is not
+
+using Shape = QVector<double>;
+
+// A stretch of the trace on 64 points, mean 0 and length 1.
+Shape shapeOf(const QVector<double> &x, double from, double to)
+{
+    Shape shape(shapePoints);
+    double mean = 0;
+    for (int i = 0; i < shapePoints; ++i) {
+        const double at = std::clamp(from + (to - from) * i / (shapePoints - 1), 0.0, double(x.size() - 1));
+        const auto k = std::min(qsizetype(at), x.size() - 2);
+        shape[i] = x[k] + (x[k + 1] - x[k]) * (at - double(k));
+        mean += shape[i] / shapePoints;
+    }
+    double length = 0;
+    for (auto &value : shape) {
+        value -= mean;
+        length += value * value;
+    }
+    length = std::sqrt(length);
+    if (length > 0)
+        for (auto &value : shape)
+            value /= length;
+    return shape;
+}
+
+double likeness(const Shape &a, const Shape &b)
+{
+    double dot = 0;
+    double length = 0;
+    for (int i = 0; i < shapePoints; ++i) {
+        dot += a[i] * b[i];
+        length += b[i] * b[i];
+    }
+    return length > 0 ? dot / std::sqrt(length) : 0;
+}
+
+QVector<double> around(const QVector<double> &values, qsizetype k)
+{
+    const auto from = std::max<qsizetype>(0, k - neighbours);
+    return values.mid(from, std::min(values.size(), k + neighbours + 1) - from);
+}
+
+// 1 inside `good`, 0 outside `bad`, straight between.
+double fade(double value, double good, double bad)
+{
+    return std::clamp((bad - value) / (bad - good), 0.0, 1.0);
+}
+
+Shape medianShape(const QVector<Shape> &shapes)
+{
+    Shape middle(shapePoints);
+    QVector<double> column(shapes.size());
+    for (int i = 0; i < shapePoints; ++i) {
+        for (qsizetype j = 0; j < shapes.size(); ++j)
+            column[j] = shapes[j][i];
+        middle[i] = median(column);
+    }
+    return middle;
+}
+
+// Around the steepest rise: a fifth of `cycle` before it, half after.
+Shape cycleShape(const QVector<double> &smooth, const PulseBeat &beat, double cycle)
+{
+    return shapeOf(smooth, beat.at.slope - 0.2 * cycle, beat.at.slope + 0.5 * cycle);
+}
+
+// Likeness of each beat to the median shape of its forty or so companions, as it is or stretched to its own length,
+// whichever fits better (Li and Clifford 2012). A slow change of form costs nothing.
+QVector<double> likenesses(const QVector<PulseBeat> &beats, const QVector<double> &smooth, double usual)
+{
+    QVector<Shape> shapes;
+    for (const auto &beat : beats)
+        shapes.append(cycleShape(smooth, beat, usual));
+    QVector<double> result;
+    const auto chunks = std::max<qsizetype>(1, shapes.size() / templateBeats);
+    for (qsizetype chunk = 0; chunk < chunks; ++chunk) {
+        const auto from = shapes.size() * chunk / chunks;
+        const auto to = shapes.size() * (chunk + 1) / chunks;
+        auto companions = shapes.mid(from, to - from);
+        auto middle = medianShape(companions);
+        // Once more from the half that fits best: noise at one end must not shape the template.
+        std::sort(companions.begin(), companions.end(),
+                  [&middle](const Shape &a, const Shape &b) { return likeness(a, middle) > likeness(b, middle); });
+        middle = medianShape(companions.mid(0, (companions.size() + 1) / 2));
+        for (auto j = from; j < to; ++j) {
+            const double own = j + 1 < beats.size() ? beats[j + 1].at.slope - beats[j].at.slope : usual;
+            const auto stretched = cycleShape(smooth, beats[j], std::clamp(own, 0.6 * usual, 1.6 * usual));
+            result.append(std::max(likeness(shapes[j], middle), likeness(stretched, middle)));
+        }
+    }
+    return result;
+}
+
+// Share of the beat's height that moves faster than a pulse does.
+double restOf(const QVector<double> &rest, const PulseBeat &beat)
+{
+    const auto from = std::max<qsizetype>(0, qsizetype(beat.at.foot));
+    const auto to = std::min(rest.size(), qsizetype(beat.next) + 1);
+    if (to <= from || beat.height <= 0)
+        return 1;
+    double sum = 0;
+    for (auto i = from; i < to; ++i)
+        sum += rest[i] * rest[i];
+    return std::sqrt(sum / double(to - from)) / beat.height;
+}
+
+struct Marks {
+    double likeness = 0; // -1..1
+    double height = 1; // ratio to the neighbours
+    double interval = 1; // ratio to the neighbours
+    double spread = 0; // how much the neighbours' heights differ among themselves
+    double rest = 0;
+    double lean = 0; // rise or fall of the feet, as a share of the height
+};
+
+void cap(PulseBeat &beat, int most, BeatFlaw flaw)
+{
+    beat.quality = std::min(beat.quality, most);
+    beat.flaw = flaw;
+}
+
+void grade(PulseBeat &beat, const Marks &marks)
+{
+    struct Part {
+        double share;
+        BeatFlaw flaw;
+    };
+
+    const double jump = std::abs(std::log(std::max(marks.height, 1e-6)));
+    const double hurry = std::abs(std::log(std::max(marks.interval, 1e-6)));
+    const Part parts[]{{1 - fade(marks.likeness, 0.55, 0.93), BeatFlaw::Shape},
+                       {fade(jump, 0.35, 1.6), BeatFlaw::Amplitude},
+                       {fade(marks.spread, 0.30, 0.95), BeatFlaw::Amplitude},
+                       {fade(marks.lean, 0.25, 0.9), BeatFlaw::Amplitude},
+                       {fade(marks.rest, 0.10, 0.50), BeatFlaw::Noise}};
+    double product = 1;
+    const Part *worst = &parts[0];
+    for (const auto &part : parts) {
+        product *= part.share;
+        if (part.share < worst->share)
+            worst = &part;
+    }
+    beat.quality = int(std::lround(100 * product));
+    beat.flaw = beat.accepted() ? BeatFlaw::None : worst->flaw;
+    if (beat.accepted() && hurry > timingLimit)
+        cap(beat, PulseBeat::acceptedAt - 1, BeatFlaw::Timing);
+}
+
+} // namespace
+
+void gradeBeats(QVector<PulseBeat> &beats, const PulseSignal &signal, const IntegrityMask &mask)
+{
+    if (beats.isEmpty())
+        return;
+    const auto smooth = zeroPhase(butterLowpass(2, std::min(12.0, 0.4 * signal.rateHz), signal.rateHz), signal.samples);
+    QVector<double> rest(smooth.size());
+    for (qsizetype i = 0; i < smooth.size(); ++i)
+        rest[i] = signal.samples[i] - smooth[i];
+    QVector<double> heights;
+    QVector<double> intervals;
+    for (qsizetype k = 0; k < beats.size(); ++k) {
+        heights.append(beats[k].height);
+        if (k > 0)
+            intervals.append(beats[k].at.slope - beats[k - 1].at.slope);
+    }
+    const double usual = intervals.isEmpty() ? double(smooth.size()) : median(intervals);
+    const auto alike = likenesses(beats, smooth, usual);
+    for (qsizetype k = 0; k < beats.size(); ++k) {
+        auto &beat = beats[k];
+        Marks marks;
+        marks.likeness = alike[k];
+        const auto near = around(heights, k);
+        const double middle = median(near);
+        QVector<double> off;
+        for (const auto height : near)
+            off.append(std::abs(height - middle));
+        marks.height = middle > 0 ? beat.height / middle : 1;
+        marks.spread = middle > 0 ? median(off) / middle : 1;
+        if (!intervals.isEmpty()) {
+            const auto usualHere = median(around(intervals, std::max<qsizetype>(0, k - 1)));
+            const double before = k > 0 ? intervals[k - 1] : usualHere;
+            const double after = k < intervals.size() ? intervals[k] : usualHere;
+            const double worse
+                = std::abs(std::log(before / usualHere)) > std::abs(std::log(after / usualHere)) ? before : after;
+            marks.interval = worse / usualHere;
+        }
+        const auto ends = std::min(qsizetype(beat.next), smooth.size() - 1);
+        const double fall = smooth[ends] - smooth[std::max<qsizetype>(0, qsizetype(beat.at.foot))];
+        marks.lean = k + 1 < beats.size() && beat.height > 0 ? std::abs(fall) / beat.height : 0;
+        marks.rest = restOf(rest, beat);
+        grade(beat, marks);
+        const auto from = qsizetype(beat.at.foot);
+        const auto to = qsizetype(beat.next);
+        const auto crest = qsizetype(beat.at.peak + 0.05 * signal.rateHz);
+        if (touchesAny(mask.clipped, from, crest))
+            cap(beat, clippedCap, BeatFlaw::Clipped);
+        if (touchesAny(mask.flat, from, to))
+            cap(beat, 0, BeatFlaw::Flat);
+        if (touchesAny(mask.gaps, from, to))
+            cap(beat, 0, BeatFlaw::Gap);
+    }
+}
+
+} // namespace sizhen

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pulse/fiducials.h"
+#include "core/pulse/pulsefilter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sizhen {
+namespace {
+
+constexpr double coarsestHz = 250;
+constexpr double notchAfterE
+    = 0.40; // of the way from e to w, where people put the notch of a descent without a minimum
+
+constexpr double cleanRest = 0.003;
+
+// Median distance from the smoothed trace as a share of its range: what is above the pulse band.
+double restOver(const QVector<double> &x, const QVector<double> &smooth)
+{
+    QVector<double> rest(x.size());
+    for (qsizetype i = 0; i < x.size(); ++i)
+        rest[i] = std::abs(x[i] - smooth[i]);
+    const auto [low, high] = std::minmax_element(smooth.begin(), smooth.end());
+    return *high > *low ? median(rest) / (*high - *low) : 0;
+}
+
+qsizetype greatest(const QVector<double> &x, qsizetype from, qsizetype to)
+{
+    return std::max_element(x.begin() + from, x.begin() + to) - x.begin();
+}
+
+qsizetype least(const QVector<double> &x, qsizetype from, qsizetype to)
+{
+    return std::min_element(x.begin() + from, x.begin() + to) - x.begin();
+}
+
+// First sample in [from, to) that is higher (lower) than both neighbours; -1: none.
+qsizetype firstCrest(const QVector<double> &x, qsizetype from, qsizetype to)
+{
+    for (auto i = std::max<qsizetype>(1, from); i < std::min(to, x.size() - 1); ++i)
+        if (x[i] > x[i - 1] && x[i] >= x[i + 1])
+            return i;
+    return -1;
+}
+
+qsizetype firstTrough(const QVector<double> &x, qsizetype from, qsizetype to)
+{
+    for (auto i = std::max<qsizetype>(1, from); i < std::min(to, x.size() - 1); ++i)
+        if (x[i] < x[i - 1] && x[i] <= x[i + 1])
+            return i;
+    return -1;
+}
+
+qsizetype highestCrest(const QVector<double> &x, qsizetype from, qsizetype to)
+{
+    qsizetype best = -1;
+    for (auto i = firstCrest(x, from, to); i >= 0; i = firstCrest(x, i + 1, to))
+        if (best < 0 || x[i] > x[best])
+            best = i;
+    return best;
+}
+
+} // namespace
+
+FiducialFinder::FiducialFinder(const QVector<double> &samples, double rateHz)
+    : m_factor(std::max(1, int(std::ceil(coarsestHz / rateHz))))
+    , m_rate(rateHz * m_factor)
+{
+    const auto grid = upsampled(samples, m_factor);
+    const int mean10 = int(std::lround(0.010 * m_rate));
+    m_clean = restOver(grid, zeroPhase(butterLowpass(3, 25, m_rate), grid)) < cleanRest;
+    if (m_clean) {
+        m_fine = zeroPhase(butterLowpass(3, 30, m_rate), grid);
+        m_smooth = movingMean(m_fine, mean10);
+    } else {
+        m_fine = zeroPhase(butterLowpass(3, 20, m_rate), grid);
+        m_smooth = movingMean(zeroPhase(chebyshevLowpass(12, m_rate), grid), int(std::lround(0.060 * m_rate)));
+    }
+    m_d1 = movingMean(slope(m_smooth, m_rate), mean10);
+    m_d2 = movingMean(slope(m_d1, m_rate), mean10);
+    m_bend = m_clean ? movingMean(m_d2, int(std::lround(0.040 * m_rate))) : m_d2;
+    m_d3 = movingMean(slope(m_d2, m_rate), mean10);
+}
+
+double FiducialFinder::height(double index) const
+{
+    const double at = std::clamp(index * m_factor, 0.0, double(m_fine.size() - 1));
+    const auto i = std::min(qsizetype(at), m_fine.size() - 2);
+    const double part = at - double(i);
+    return m_fine[i] * (1 - part) + m_fine[i + 1] * part;
+}
+
+std::optional<Fiducials> FiducialFinder::marks(const BeatTimes &beat, double next) const
+{
+    const auto n = m_smooth.size();
+    const auto around = qsizetype(std::lround(beat.slope * m_factor));
+    const auto end = std::min(n - 1, qsizetype(std::lround(next * m_factor)));
+    const auto from = std::max<qsizetype>(1, around - ms(40));
+    const auto to = std::min(n - 1, around + ms(40) + 1);
+    if (from >= to || end - around < ms(100))
+        return std::nullopt;
+    const auto u = greatest(m_d1, from, to);
+    auto on = u;
+    while (on > 0 && m_d1[on] > 0)
+        --on;
+    if (on == 0 && m_d1[0] > 0.25 * m_d1[u])
+        return std::nullopt; // the rise began before the first sample
+    on = least(m_smooth, std::max<qsizetype>(0, on - ms(20)), std::min(n, on + ms(20) + 1));
+    auto sp = u;
+    while (sp < end && m_d1[sp] > 0)
+        ++sp;
+    if (sp >= end)
+        return std::nullopt;
+    sp = greatest(m_smooth, std::max(u, sp - ms(20)), std::min(n, sp + ms(20) + 1));
+    Fiducials marks;
+    marks.on = vertex(m_smooth, on) / m_factor;
+    marks.u = vertex(m_d1, u) / m_factor;
+    marks.sp = vertex(m_smooth, sp) / m_factor;
+    markDerivatives(marks, on, u, end);
+    markNotch(marks, sp, end);
+    markTidal(marks, sp);
+    return marks;
+}
+
+// The valve closes where the descent is caught most sharply, near the time that ejection takes at this rate
+// (Weissler 1968: 413 ms - 1.7 ms a beat per minute); a tidal wave may bend the trace as much, but earlier.
+qsizetype FiducialFinder::endOfSystole(qsizetype on, qsizetype cycleEnd, qsizetype from, qsizetype to) const
+{
+    const double perMinute = std::clamp(60 * m_rate / double(std::max<qsizetype>(1, cycleEnd - on)), 45.0, 140.0);
+    const double expected = (0.413 - 0.0017 * perMinute + 0.03) * m_rate;
+    qsizetype best = -1;
+    double bestScore = 0;
+    for (auto i = firstCrest(m_bend, from, to); i >= 0; i = firstCrest(m_bend, i + 1, to)) {
+        const double off = (double(i - on) - expected) / (0.12 * m_rate);
+        const double score = m_bend[i] * std::exp(-off * off / 2);
+        if (best < 0 || score > bestScore) {
+            best = i;
+            bestScore = score;
+        }
+    }
+    if (best < 0)
+        return best;
+    const auto near = highestCrest(m_d2, std::max(from, best - ms(25)), std::min(to, best + ms(25) + 1));
+    return near >= 0 ? near : best;
+}
+
+void FiducialFinder::markDerivatives(Fiducials &marks, qsizetype on, qsizetype u, qsizetype end) const
+{
+    const auto put = [this](std::optional<double> &mark, const QVector<double> &x, qsizetype index) {
+        if (index >= 0)
+            mark = vertex(x, index) / m_factor;
+    };
+    const auto early = std::max<qsizetype>(0, on - ms(20));
+    const auto a = greatest(m_d2, early, u + 1);
+    const auto crest = std::min(end, qsizetype(std::lround(marks.sp * m_factor)) + ms(40));
+    const auto b = least(m_d2, u, std::max(u + 1, crest));
+    put(marks.a, m_d2, a);
+    put(marks.b, m_d2, b);
+    const auto limit = std::min(on + std::max((end - on) * 7 / 10, ms(300)), on + ms(500));
+    const auto e = endOfSystole(on, end, b + ms(60), std::min(end, limit));
+    if (e < 0)
+        return;
+    put(marks.e, m_d2, e);
+    put(marks.f, m_d2, firstTrough(m_d2, e + 1, end));
+    put(marks.w, m_d1, firstCrest(m_d1, e + 1, end));
+    put(marks.v, m_d1, least(m_d1, u, e + 1));
+    const auto c = highestCrest(m_d2, b + 1, e - ms(15));
+    if (c >= 0) {
+        put(marks.c, m_d2, c);
+        put(marks.d, m_d2, least(m_d2, c, e));
+    }
+    const auto p1 = firstCrest(m_d3, b + 1, e);
+    put(marks.p1, m_d3, p1);
+    if (p1 >= 0) {
+        qsizetype p2 = -1;
+        const auto stop = marks.d ? qsizetype(*marks.d * m_factor) : e;
+        for (auto i = firstTrough(m_d3, p1 + 1, stop); i >= 0; i = firstTrough(m_d3, i + 1, stop))
+            p2 = i;
+        put(marks.p2, m_d3, p2);
+    }
+}
+
+void FiducialFinder::markNotch(Fiducials &marks, qsizetype sp, qsizetype end) const
+{
+    if (!marks.e)
+        return;
+    const auto e = qsizetype(std::lround(*marks.e * m_factor));
+    const auto w = marks.w ? qsizetype(std::lround(*marks.w * m_factor)) : -1;
+    const auto last = std::min(end, (w >= 0 ? w : e + ms(60)) + ms(20) + 1);
+    if (const auto trough = firstTrough(m_smooth, std::max(sp + 1, e - ms(40)), last); trough >= 0) {
+        marks.notch = vertex(m_smooth, trough) / m_factor;
+        if (const auto crest = firstCrest(m_smooth, trough + 1, end); crest >= 0)
+            marks.dicrotic = vertex(m_smooth, crest) / m_factor;
+        return;
+    }
+    if (w < 0)
+        return;
+    marks.notch = (double(e) + notchAfterE * double(w - e)) / m_factor;
+    // Without a crest the dicrotic wave is where the descent is slowest: the shoulder w.
+    marks.dicrotic = marks.w;
+}
+
+void FiducialFinder::markTidal(Fiducials &marks, qsizetype sp) const
+{
+    if (!marks.notch)
+        return;
+    const auto notch = qsizetype(std::lround(*marks.notch * m_factor));
+    const auto first = sp + ms(40);
+    const double rise = m_fine[sp] - m_fine[qsizetype(std::lround(marks.on * m_factor))];
+    if (const auto trough = firstTrough(m_fine, first, notch - ms(20)); trough >= 0) {
+        const auto crest = highestCrest(m_fine, trough + 1, notch);
+        if (crest >= 0 && m_fine[crest] - m_fine[trough] > 0.01 * rise) {
+            marks.tidalTrough = vertex(m_fine, trough) / m_factor;
+            marks.tidal = vertex(m_fine, crest) / m_factor;
+            return;
+        }
+    }
+    // No crest of its own: a shoulder counts only when the descent slows down clearly and quickens again.
+    const auto shoulder = highestCrest(m_d1, first, notch - ms(20));
+    if (shoulder < 0)
+        return;
+    const double before = *std::min_element(m_d1.begin() + sp, m_d1.begin() + shoulder);
+    const double after = *std::min_element(m_d1.begin() + shoulder, m_d1.begin() + notch);
+    const double steepest = *std::max_element(m_d1.begin() + qsizetype(marks.on * m_factor), m_d1.begin() + sp + 1);
+    if (m_d1[shoulder] - std::max(before, after) > 0.02 * steepest) {
+        marks.tidal = vertex(m_d1, shoulder) / m_factor;
+        marks.tidalIsShoulder = true;
+    }
+}
+
+} // namespace sizhen
