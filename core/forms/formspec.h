@@ -19,19 +19,29 @@ struct FormOption {
     QString id; // a code for ever
     Label label;
     QString flag; // "redflag_if_new" …; empty mostly
+    Label hint; // one line more for the reader ("Heart / small intestine"); empty mostly
 };
 
 struct FormColumn {
     QString id;
     Label label;
     QStringList choices; // empty: free text or number
+    QString kind; // text number date choice field; empty for the depths of a pulse_grid
+    QList<FormOption> options; // the choices with their labels
+    QString unit;
+    double minimum = 0;
+    double maximum = 0; // both 0: no range
+    int decimals = 0;
+
+    [[nodiscard]] const FormOption *option(const QString &id) const;
 };
 
 // One question. `id` is the full name ("tongue.body.colour"), unique over all forms; answers are stored under it.
 struct FormField {
     QString id;
     Label label;
-    QString kind; // text number single multi scale date datetime table struct codes links ref photo audio waveform zones bodymap pulse_grid lab checks yesno_list attachments country language
+    QString kind; // text number single multi scale date datetime table struct codes links ref photo audio waveform
+                  // zones bodymap pulse_grid lab checks yesno_list attachments country language
     bool required = false;
     FilledBy filledBy = FilledBy::Both;
     bool inPerson = false; // cannot be observed from afar: odour and palpation (FOU-02, FOU-04)
@@ -48,8 +58,15 @@ struct FormField {
     QString requiredWhen;
     QString note;
     QString privacy;
+    QString inPersonRule; // "FOU-02" or "FOU-04": the rule that refuses it from afar; empty when not inPerson
+    Label hint; // how to answer, one line; may be empty
+    Label noneLabel; // table: what an empty list says ("No known allergy"); empty: an empty list is no answer
+    QList<FormOption> zones; // zones, lab: the places · pulse_grid: L.cun … R.chi
+    QString lookup; // where suggestions come from; empty: nowhere
 
     [[nodiscard]] const FormOption *option(const QString &id) const;
+    [[nodiscard]] const FormColumn *column(const QString &id) const;
+    [[nodiscard]] const FormOption *zone(const QString &id) const;
 };
 
 struct FormSection {
@@ -57,6 +74,7 @@ struct FormSection {
     Label label;
     QString shownWhen;
     QList<FormField> fields;
+    Label hint;
 };
 
 struct FormSpec {
@@ -64,6 +82,8 @@ struct FormSpec {
     int version = 1;
     Label label;
     QList<FormSection> sections;
+    int order = 0; // place in the examination
+    Label hint;
 
     [[nodiscard]] const FormField *field(const QString &id) const;
 };
@@ -72,10 +92,11 @@ struct FormSpec {
 [[nodiscard]] Result<FormSpec> parseForm(const QByteArray &json);
 
 // Answers, as events and drafts hold them: full field id → value. Absent: not answered.
-//   single, country, language, date, datetime, ref: text · number, scale: number · multi, bodymap, codes, links: list of texts
-//   text: text, or a Label map {"zh","en"} when bilingual · yesno_list: map option → "yes" | "no" · table: list of maps
-//   struct: map · pulse_grid: map "L.cun.superficial" → {"types": [codes], "presence": 0..3, "strength": 0..3} (depths
-//   superficial middle deep) · zones: map zone → list of option ids · photo, audio, waveform, attachments: list of SHA-256 hex
+//   single, country, language, date, datetime, ref: text · number, scale: number · multi, bodymap, codes, links: list
+//   of texts text: text, or a Label map {"zh","en"} when bilingual · yesno_list: map option → "yes" | "no" · table:
+//   list of maps struct: map · lab: map zone → map of numbers · checks: list of maps · pulse_grid: map
+//   "L.cun.superficial" → {"types": [codes], "presence": 0..3, "strength": 0..3} (depths superficial middle deep) ·
+//   zones: map zone → list of option ids · photo, audio, waveform, attachments: list of SHA-256 hex
 using Answers = QCborMap;
 
 // What the person who answers brings along; conditions may ask for it.

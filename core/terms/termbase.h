@@ -26,6 +26,8 @@ class TermBase
 public:
     // Fault::Corrupt with the line when the file is damaged.
     [[nodiscard]] static Result<std::shared_ptr<const TermBase>> load(); // shared: screens and pool threads read it
+    // The same from the bytes of such a file.
+    [[nodiscard]] static Result<std::shared_ptr<const TermBase>> parse(const QByteArray &csv);
 
     // Best first: exact, then beginning, then inside; by Chinese, pinyin (with or without tones and spaces, or initials
     // "yyxx"), or English words. Under 20 ms for 3 455 terms.
