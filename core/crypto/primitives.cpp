@@ -22,6 +22,7 @@ namespace {
 
 constexpr qsizetype nonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr qsizetype tagSize = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr qsizetype overhead = nonceSize + tagSize;
 
 const unsigned char *in(QByteArrayView bytes)
 {
@@ -60,6 +61,17 @@ public:
 private:
     crypto_generichash_state m_state;
 };
+
+bool opened(unsigned char *plain, const SecretBytes &key, QByteArrayView sealed, QByteArrayView associated)
+{
+    if (key.size() != keySize || sealed.size() < overhead)
+        return false;
+    const auto body = sealed.sliced(nonceSize);
+    return crypto_aead_xchacha20poly1305_ietf_decrypt(plain, nullptr, nullptr, in(body), quint64(body.size()),
+                                                      in(associated), quint64(associated.size()), in(sealed),
+                                                      key.bytes().data())
+        == 0;
+}
 
 } // namespace
 
@@ -196,7 +208,7 @@ Result<QByteArray> sealTo(QByteArrayView peerPublic, QByteArrayView plain)
 QByteArray seal(const SecretBytes &key, QByteArrayView plain, QByteArrayView associated)
 {
     Q_ASSERT(key.size() == keySize);
-    QByteArray sealed(nonceSize + plain.size() + tagSize, Qt::Uninitialized);
+    QByteArray sealed(plain.size() + overhead, Qt::Uninitialized);
     randombytes_buf(sealed.data(), nonceSize);
     crypto_aead_xchacha20poly1305_ietf_encrypt(out(sealed) + nonceSize, nullptr, in(plain), quint64(plain.size()),
                                                in(associated), quint64(associated.size()), nullptr, in(sealed),
@@ -206,15 +218,17 @@ QByteArray seal(const SecretBytes &key, QByteArrayView plain, QByteArrayView ass
 
 Result<QByteArray> unseal(const SecretBytes &key, QByteArrayView sealed, QByteArrayView associated)
 {
-    if (key.size() != keySize || sealed.size() < nonceSize + tagSize)
-        return fail(Fault::Corrupt, u"seal: wrong size"_s);
-    const auto body = sealed.sliced(nonceSize);
-    QByteArray plain(body.size() - tagSize, Qt::Uninitialized);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(out(plain), nullptr, nullptr, in(body), quint64(body.size()),
-                                                   in(associated), quint64(associated.size()), in(sealed),
-                                                   key.bytes().data())
-        != 0)
-        return fail(Fault::Corrupt, u"seal: broken"_s);
+    QByteArray plain(qMax(0, sealed.size() - overhead), Qt::Uninitialized);
+    if (!opened(out(plain), key, sealed, associated))
+        return fail(Fault::Corrupt, u"seal: broken, or another key"_s);
+    return plain;
+}
+
+Result<SecretBytes> unsealSecret(const SecretBytes &key, QByteArrayView sealed, QByteArrayView associated)
+{
+    SecretBytes plain{std::size_t(qMax(0, sealed.size() - overhead))};
+    if (!opened(plain.bytes().data(), key, sealed, associated))
+        return fail(Fault::Corrupt, u"seal: broken, or another key"_s);
     return plain;
 }
 

@@ -7,7 +7,8 @@
 #include <QByteArray>
 
 // The few primitives everything else is made of. All of suite 1: BLAKE2b-256, Ed25519, X25519 sealed boxes,
-// XChaCha20-Poly1305, Argon2id. A domain string separates every use, so that bytes signed for one purpose never pass for another.
+// XChaCha20-Poly1305, Argon2id. A domain string separates every use, so that bytes signed for one purpose never pass
+// for another.
 namespace sizhen {
 
 inline constexpr int hashSize = 32;
@@ -43,7 +44,8 @@ private:
     SecretBytes m_secret;
 };
 
-[[nodiscard]] bool verify(QByteArrayView publicKey, QByteArrayView domain, QByteArrayView message, QByteArrayView signature);
+[[nodiscard]] bool verify(QByteArrayView publicKey, QByteArrayView domain, QByteArrayView message,
+                          QByteArrayView signature);
 
 // X25519, for wrapping keys to an institution and for the shared key of a partnership.
 class BoxKey
@@ -56,7 +58,8 @@ public:
 
     // Opens what sealTo() made for our public key; Fault::Corrupt when it was not, or was changed.
     [[nodiscard]] Result<SecretBytes> open(QByteArrayView sealed) const;
-    // The same 32 bytes on both sides: BLAKE2b(context ‖ X25519 ‖ both public keys sorted). Fault::Invalid on a weak peer key.
+    // The same 32 bytes on both sides: BLAKE2b(context ‖ X25519 ‖ both public keys sorted). Fault::Invalid on a weak
+    // peer key.
     [[nodiscard]] Result<SecretBytes> shared(QByteArrayView peerPublic, QByteArrayView context) const;
     [[nodiscard]] SecretBytes secret() const;
 
@@ -72,6 +75,10 @@ private:
 [[nodiscard]] QByteArray seal(const SecretBytes &key, QByteArrayView plain, QByteArrayView associated = {});
 // Fault::Corrupt when key, associated data or bytes are not the ones that sealed it.
 [[nodiscard]] Result<QByteArray> unseal(const SecretBytes &key, QByteArrayView sealed, QByteArrayView associated = {});
+
+// The same into guarded memory, for what is itself a key.
+[[nodiscard]] Result<SecretBytes> unsealSecret(const SecretBytes &key, QByteArrayView sealed,
+                                               QByteArrayView associated = {});
 
 // Argon2id cost. It is written beside what it protects, so it may rise later.
 struct KdfCost {

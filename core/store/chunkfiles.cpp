@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/chunkfiles.h"
+
+#include "core/crypto/primitives.h"
+#include "core/store/durablefile.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QSet>
+#include <QtEndian>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr int overhead = 40; // nonce and tag of seal()
+constexpr int batch = 16; // chunks held in memory before they are written and synced
+
+QByteArray addressOf(QByteArrayView sealed)
+{
+    return hash("sizhen.chunk-v1", sealed);
+}
+
+// A chunk opens only at its own place in an attachment of that many chunks.
+QByteArray chunkAssociated(qint64 index, qint64 count)
+{
+    QByteArray data("sizhen.chunk-v1");
+    std::array<char, 16> numbers{};
+    qToBigEndian(index, numbers.data());
+    qToBigEndian(count, numbers.data() + 8);
+    return data.append(numbers.data(), numbers.size());
+}
+
+qint64 chunksFor(qint64 size)
+{
+    return (size + ChunkFiles::chunkSize - 1) / ChunkFiles::chunkSize;
+}
+
+QString placeOf(const QByteArray &address)
+{
+    return u"attachment "_s + QString::fromLatin1(address.toHex());
+}
+
+} // namespace
+
+QString ChunkFiles::pathOf(const QByteArray &address) const
+{
+    const auto name = QString::fromLatin1(address.toHex());
+    return m_folder + u'/' + name.first(2) + u'/' + name;
+}
+
+bool ChunkFiles::has(const QByteArray &address)
+{
+    return address.size() == hashSize && QFile::exists(pathOf(address));
+}
+
+Result<QByteArray> ChunkFiles::chunk(const QByteArray &address)
+{
+    if (address.size() != hashSize)
+        return fail(Fault::Invalid, u"attachment: an address has 32 bytes"_s);
+    auto sealed = readWhole(pathOf(address), chunkSize + overhead);
+    if (!sealed && sealed.error().fault == Fault::NotFound)
+        return fail(Fault::NotFound, placeOf(address));
+    if (!sealed && sealed.error().fault != Fault::Corrupt)
+        return sealed;
+    if (!sealed || addressOf(*sealed) != address)
+        return fail(Fault::Corrupt, placeOf(address));
+    return sealed;
+}
+
+Result<> ChunkFiles::storeChunk(const QByteArray &address, const QByteArray &sealed)
+{
+    if (addressOf(sealed) != address || sealed.size() <= overhead || sealed.size() > chunkSize + overhead)
+        return fail(Fault::Corrupt, placeOf(address));
+    if (has(address) && chunk(address))
+        return {};
+    return writeAll({{address, sealed}}); // heals a damaged one
+}
+
+Result<QString> ChunkFiles::writeUnnamed(const Pending &chunk)
+{
+    const auto path = pathOf(chunk.address);
+    const auto unnamed = path + u".new"_s;
+    if (auto written = writeSynced(unnamed, chunk.sealed); !written)
+        return tl::unexpected(written.error());
+    if (auto renamed = renameOver(unnamed, path); !renamed)
+        return tl::unexpected(renamed.error());
+    return QFileInfo(path).path();
+}
+
+Result<> ChunkFiles::writeAll(const QList<Pending> &chunks)
+{
+    QSet<QString> touched;
+    for (const auto &chunk : chunks) {
+        if (!QDir().mkpath(QFileInfo(pathOf(chunk.address)).path()))
+            return fail(Fault::Io, u"blobs: cannot be made"_s);
+        const auto folder = writeUnnamed(chunk);
+        if (!folder)
+            return tl::unexpected(folder.error());
+        touched.insert(*folder);
+    }
+    for (const auto &folder : std::as_const(touched))
+        if (auto synced = syncFolder(folder); !synced)
+            return synced;
+    if (auto synced = syncFolder(m_folder); !synced)
+        return synced;
+    return syncFolder(QFileInfo(m_folder).path());
+}
+
+Result<Attachment> ChunkFiles::put(const QByteArray &plain, const QString &mediaType, const QString &name)
+{
+    const auto key = SecretBytes::random(keySize);
+    Attachment attachment{sha256(plain), plain.size(), key.view().toByteArray(), {}, mediaType, name};
+    const auto count = chunksFor(plain.size());
+    QList<Pending> pending;
+    for (qint64 index = 0; index < count; ++index) {
+        const auto part
+            = QByteArrayView(plain).sliced(index * chunkSize, qMin(chunkSize, plain.size() - index * chunkSize));
+        auto sealed = seal(key, part, chunkAssociated(index, count));
+        attachment.chunks.append(addressOf(sealed));
+        pending.append({attachment.chunks.constLast(), std::move(sealed)});
+        if (pending.size() < batch && index + 1 < count)
+            continue;
+        if (const auto written = writeAll(pending); !written)
+            return tl::unexpected(written.error());
+        pending.clear();
+    }
+    return attachment;
+}
+
+Result<QByteArray> ChunkFiles::read(const Attachment &attachment)
+{
+    const auto count = attachment.chunks.size();
+    if (attachment.size < 0 || attachment.key.size() != keySize || chunksFor(attachment.size) != count)
+        return fail(Fault::Corrupt, u"attachment: size, key and chunks do not fit"_s);
+    const auto key = SecretBytes::copyOf(attachment.key);
+    QByteArray plain;
+    for (qsizetype index = 0; index < count; ++index) {
+        const auto sealed = chunk(attachment.chunks[index]);
+        if (!sealed)
+            return sealed;
+        const auto part = unseal(key, *sealed, chunkAssociated(index, count));
+        if (!part)
+            return fail(Fault::Corrupt, placeOf(attachment.chunks[index]));
+        plain.append(*part);
+    }
+    if (plain.size() != attachment.size || sha256(plain) != attachment.sha256)
+        return fail(Fault::Corrupt, u"attachment: another content than was recorded"_s);
+    return plain;
+}
+
+QList<QByteArray> ChunkFiles::missing(const Attachment &attachment)
+{
+    QList<QByteArray> addresses;
+    for (const auto &address : attachment.chunks)
+        if (!has(address) && !addresses.contains(address))
+            addresses.append(address);
+    return addresses;
+}
+
+QStringList ChunkFiles::files() const
+{
+    QStringList found;
+    QDirIterator it(m_folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (it.hasNext())
+        found.append(it.next().sliced(m_folder.size() + 1));
+    found.sort();
+    return found;
+}
+
+bool ChunkFiles::verify(const QString &file)
+{
+    const auto address = QByteArray::fromHex(QFileInfo(file).fileName().toLatin1());
+    return address.size() == hashSize && pathOf(address) == m_folder + u'/' + file && chunk(address).has_value();
+}
+
+void ChunkFiles::removeUnfinished()
+{
+    for (const auto &file : files())
+        if (file.endsWith(u".new"_s))
+            QFile::remove(m_folder + u'/' + file);
+}
+
+} // namespace sizhen
