@@ -12,6 +12,12 @@ namespace sizhen {
 
 Result<TlsMaterial> loadTlsMaterial(const QByteArray &certificateDer, const SecretBytes &keyPkcs8)
 {
+    const auto key = P256Key::fromPkcs8(keyPkcs8);
+    const auto certified = key ? spkiOf(certificateDer) : tl::unexpected(key.error());
+    if (!certified)
+        return fail(Fault::Invalid, u"the TLS certificate or key cannot be read"_s);
+    if (*certified != key->spki())
+        return fail(Fault::Invalid, u"the TLS certificate is for another key"_s);
     TlsMaterial material;
     material.certificate = QSslCertificate(certificateDer, QSsl::Der);
     // Qt 6.4 takes an EC key as PKCS#8 only in PEM.

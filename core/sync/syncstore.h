@@ -14,7 +14,8 @@ public:
 
     [[nodiscard]] virtual QList<QByteArray> sharedStreams() = 0;
     [[nodiscard]] virtual Result<QList<FeedHead>> heads(const QByteArray &stream) = 0;
-    [[nodiscard]] virtual Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) = 0; // raw
+    // Raw entries.
+    [[nodiscard]] virtual Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) = 0;
     [[nodiscard]] virtual Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) = 0;
     [[nodiscard]] virtual Result<QList<Grant>> grants() = 0;
     [[nodiscard]] virtual Result<> acceptGrant(const Grant &grant) = 0;
@@ -24,7 +25,7 @@ public:
     [[nodiscard]] virtual Result<Receipt> receipt(const QByteArray &stream) = 0;
     [[nodiscard]] virtual Result<> acceptReceipt(const Receipt &receipt) = 0;
 
-    // A receipt may be lost with the session that carried it; one is asked for again while this is not 0. Not told: asked for.
+    // A receipt may be lost with the session that carried it; one is asked for again while this is not 0.
     [[nodiscard]] virtual Result<int> unconfirmed(const QByteArray &stream)
     {
         Q_UNUSED(stream)
