@@ -34,6 +34,10 @@ public:
 
     virtual void openCase(const QByteArray &id) { Q_UNUSED(id) } // show this case (screens with needsCase)
 
+    virtual void showItem(const QByteArray &id) { Q_UNUSED(id) } // found in the palette: a patient, a partner
+
+    virtual void showStep(const QString &step) { Q_UNUSED(step) } // a part of it by its id ("consent")
+
     virtual void activated() { } // just came to the front: read what may have changed
 
     virtual void deactivated() { } // leaves the front: keep drafts, let go of instruments

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/workstation.h"
+
+#include "app/command/secrets.h"
+#include "app/station/language.h"
+#include "app/window/screens.h"
+#include "app/window/singleinstance.h"
+#include "app/window/windowcommands.h"
+#include "core/base/async.h"
+#include "ui/theme/theme.h"
+
+#include <QDir>
+#include <QProcess>
+#include <QScreen>
+#include <QTimer>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+// QFuture copies what it carries; each of these has one owner in effect.
+std::shared_ptr<SecretBytes> sharedCopy(const SecretBytes &secret)
+{
+    return std::make_shared<SecretBytes>(secret.clone());
+}
+
+using SharedKey = std::shared_ptr<Result<SecretBytes>>;
+
+} // namespace
+
+Workstation::Workstation(QApplication &app, WorkstationSetup setup)
+    : m_app(app)
+    , m_setup(std::move(setup))
+    , m_window(MainWindow::Setup{m_setup.practice})
+    , m_instance(std::make_unique<SingleInstance>(m_setup.vaultFolder))
+{
+    theme::apply(m_app, m_setup.dark);
+    installLanguage(m_app, m_setup.language);
+    connect(m_instance.get(), &SingleInstance::knocked, this, &Workstation::comeToFront);
+    connect(&m_window, &MainWindow::languageRequested, this, &Workstation::useLanguage);
+    connect(&m_window, &MainWindow::darkRequested, this, &Workstation::useDark);
+    const auto leave = [this] {
+        if (m_station)
+            m_station->logOut();
+    };
+    connect(&m_window, &MainWindow::logoutRequested, this, leave);
+    connect(&m_window, &MainWindow::lockRequested, this, leave);
+}
+
+Workstation::~Workstation()
+{
+    m_window.closeWork();
+    m_shell.reset();
+    m_runner.reset();
+}
+
+LoginScreen *Workstation::showLogin()
+{
+    if (m_login)
+        return m_login;
+    m_login = new LoginScreen(QStringLiteral(SIZHEN_VERSION));
+    m_login->setPractice(m_setup.practice);
+    connect(m_login, &LoginScreen::passphraseGiven, this, &Workstation::openVault);
+    connect(m_login, &LoginScreen::foundRequested, this, &Workstation::foundInstitution);
+    connect(m_login, &LoginScreen::enrolRequested, this, &Workstation::enrol);
+    connect(m_login, &LoginScreen::loginRequested, this, &Workstation::logIn);
+    connect(m_login, &LoginScreen::practiceRequested, this, &Workstation::startPractice);
+    connect(m_login, &LoginScreen::languageRequested, this, &Workstation::useLanguage);
+    m_window.showPage(m_login);
+    return m_login;
+}
+
+void Workstation::start()
+{
+    placeWindow();
+    Vault::existsIn(m_setup.vaultFolder) ? showLogin()->showPassphrase() : showLogin()->showFirstStart();
+    m_window.show();
+    if (m_setup.secretsFile.isEmpty()) {
+        if (m_setup.shell)
+            QTimer::singleShot(0, this, [] { CommandShell::print({{u"event"_s, QJsonObject{{u"shown"_s, u"login"_s}}}}); });
+        return;
+    }
+    const auto passphrase = Secrets(m_setup.secretsFile)(u"passphrase"_s);
+    passphrase ? openVault(*passphrase) : failed(passphrase.error());
+}
+
+void Workstation::placeWindow()
+{
+    const auto space = m_window.screen()->availableGeometry();
+    const QSize usual(qMin(1280, space.width()), qMin(800, space.height()));
+    if (m_setup.place.isEmpty())
+        return m_window.resize(usual);
+    const QSize half(qMax(usual.width(), space.width() / 2), usual.height());
+    m_window.resize(half);
+    m_window.move(m_setup.place == u"inviting"_s ? space.topLeft() : QPoint(space.right() - half.width(), space.bottom() - half.height()));
+}
+
+void Workstation::comeToFront()
+{
+    m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
+    m_window.raise();
+    m_window.activateWindow();
+}
+
+void Workstation::openVault(const SecretBytes &passphrase)
+{
+    showLogin()->setBusy(true);
+    runThen(
+        this,
+        [folder = m_setup.vaultFolder, secret = sharedCopy(passphrase)]() -> SharedKey {
+            return std::make_shared<Result<SecretBytes>>(Vault::unlockKey(folder, *secret));
+        },
+        [this](const SharedKey &key) { *key ? adoptVault(**key) : failed(key->error()); });
+}
+
+void Workstation::adoptVault(const SecretBytes &dataKey)
+{
+    auto vault = Vault::openWithKey(m_setup.vaultFolder, dataKey);
+    if (!vault && vault.error().fault == Fault::Busy)
+        return m_instance->knock([this, error = vault.error()](bool heard) { heard ? Q_EMIT raisedElsewhere() : failed(error); });
+    if (!vault)
+        return failed(vault.error());
+    auto station = Station::open(std::move(*vault), systemClock());
+    if (!station)
+        return failed(station.error());
+    useStation(std::move(*station));
+}
+
+// Making a vault takes Argon2id and a few keys: off this thread, then it is opened here like any other.
+void Workstation::foundInstitution(const FoundingRequest &request)
+{
+    showLogin()->setBusy(true);
+    runThen(
+        this,
+        [folder = m_setup.vaultFolder, founding = request.institution, secret = sharedCopy(request.passphrase)]() -> Result<> {
+            const auto vault = Vault::create(folder, *secret);
+            if (!vault)
+                return tl::unexpected(vault.error());
+            return Ledger::found(**vault, founding, systemClock());
+        },
+        [this, secret = sharedCopy(request.passphrase)](const Result<> &made) { made ? openVault(*secret) : failed(made.error()); });
+}
+
+void Workstation::useStation(std::unique_ptr<Station> station)
+{
+    m_station = std::move(station);
+    m_instance->listen();
+    connect(m_station.get(), &Station::personChanged, this, &Workstation::onPersonChanged);
+    if (!m_setup.instrument.isEmpty())
+        m_station->connectInstrument(QUrl(m_setup.instrument));
+    const auto colon = m_setup.listen.lastIndexOf(u':');
+    if (colon >= 0) {
+        const auto port = m_station->listen(QHostAddress(m_setup.listen.left(colon)), m_setup.listen.mid(colon + 1).toUShort());
+        if (!port)
+            failed(port.error());
+    }
+    m_station->startLinks();
+    showPeople();
+    if (!m_setup.shell)
+        return;
+    m_runner = std::make_unique<CommandRunner>(
+        CommandRunner::Setup{m_setup.vaultFolder, {}, m_setup.secretsFile,
+                             [](const QJsonObject &event) { CommandShell::print({{u"event"_s, event}}); }},
+        *m_station);
+    for (const auto &command : windowCommands(*this))
+        m_runner->addCommand(command);
+    m_shell = std::make_unique<CommandShell>(*m_runner);
+    connect(m_shell.get(), &CommandShell::ended, &m_app, &QCoreApplication::quit);
+    m_shell->start();
+}
+
+void Workstation::showPeople()
+{
+    const auto &ledger = m_station->ledger();
+    const auto people = ledger.people();
+    if (!people)
+        return failed(people.error());
+    auto *login = showLogin();
+    login->setBusy(false);
+    if (people->isEmpty())
+        login->showFirstPerson(ledger.institution(), ledger.station().name);
+    else
+        login->showPeople(ledger.institution(), ledger.station().name, *people);
+}
+
+void Workstation::enrol(const EnrolRequest &request)
+{
+    showLogin()->setBusy(true);
+    Ledger::NewPerson person{request.person, KdfCost::moderate()};
+    const auto enrolled = m_station->ledger().enrol(person, request.password);
+    enrolled ? showPeople() : failed(enrolled.error());
+}
+
+void Workstation::logIn(const QString &personId, const SecretBytes &password)
+{
+    showLogin()->setBusy(true);
+    m_station->logIn(this, personId, password.clone(), [this](const Result<> &done) {
+        if (!done)
+            failed(done.error());
+    });
+}
+
+// Whatever of a patient stood on the screen goes with the work of the person before.
+void Workstation::onPersonChanged()
+{
+    m_window.closeWork();
+    if (!m_station->isLoggedIn())
+        return showPeople();
+    m_context = std::make_unique<ScreenContext>(makeContext());
+    m_window.openWork(*m_context, screenRows());
+}
+
+void Workstation::startPractice()
+{
+    QProcess::startDetached(QDir(QCoreApplication::applicationDirPath()).filePath(u"sizhenctl"_s), {u"demo"_s});
+}
+
+void Workstation::failed(const Error &error)
+{
+    if (!m_login)
+        return m_window.tell(error);
+    m_login->setBusy(false);
+    m_login->showError(error);
+}
+
+void Workstation::useLanguage(const QString &language)
+{
+    m_setup.language = language;
+    installLanguage(m_app, language);
+}
+
+void Workstation::useDark(bool dark)
+{
+    m_setup.dark = dark;
+    theme::apply(m_app, dark);
+}
+
+ScreenContext Workstation::makeContext()
+{
+    auto *station = m_station.get();
+    ScreenContext context{.desk = station->desk(),
+                          .health = station->health(),
+                          .forms = *station->forms(),
+                          .terms = *station->terms(),
+                          .instrument = station->instrument(),
+                          .remotePulse = &station->remotePulse()};
+    context.actor = [station] { return station->actor(); };
+    context.language = [this] { return m_setup.language; };
+    context.reauthenticate = [station](QObject *owner, SecretBytes password, std::function<void(Result<>)> done) {
+        station->reauthenticate(owner, std::move(password), std::move(done));
+    };
+    context.signPaper = [station](QObject *owner, const QByteArray &caseId, const QString &paper, SecretBytes password,
+                                  std::function<void(Result<>)> done) {
+        station->signPaper(owner, caseId, paper, std::move(password), std::move(done));
+    };
+    context.renderPaper = [station](QObject *owner, const QByteArray &caseId, const QString &paper,
+                                    std::function<void(Result<QByteArray>)> done) {
+        station->renderPaper(owner, caseId, paper, std::move(done));
+    };
+    context.sendLive = [station](const QByteArray &caseId, const PulseBlock &block) { station->sendLive(caseId, block); };
+    context.syncNow = [station] { station->links().retryNow(); };
+    return context;
+}
+
+} // namespace sizhen

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command/runner.h"
+#include "app/command/shell.h"
+#include "ui/screens/context.h"
+#include "ui/screens/loginscreen.h"
+#include "ui/window/mainwindow.h"
+
+#include <QApplication>
+#include <QPointer>
+
+namespace sizhen {
+
+class SingleInstance;
+
+// What the program was started with.
+struct WorkstationSetup {
+    QString vaultFolder;
+    QString secretsFile; // practice and tests only: opens the vault without asking
+    QString listen; // HOST:PORT; empty: only dials
+    QString instrument; // URL of a link; empty: none
+    QString language;
+    QString place; // "inviting" left half, "invited" right half of the display; empty: as the system likes
+    bool dark = false;
+    bool practice = false;
+    bool shell = false; // commands on standard input as well
+};
+
+// From the passphrase to the work and back: opens vault and station off this thread, shows the log-in, builds the main
+// window for whoever logs in and takes it away again.
+class Workstation final : public QObject
+{
+    Q_OBJECT
+public:
+    Workstation(QApplication &app, WorkstationSetup setup);
+    ~Workstation() override;
+
+    void start();
+    void comeToFront();
+
+    [[nodiscard]] MainWindow &window() { return m_window; }
+
+    [[nodiscard]] Station *station() const { return m_station.get(); }
+
+    void useLanguage(const QString &language);
+    void useDark(bool dark);
+
+    [[nodiscard]] QString language() const { return m_setup.language; }
+
+    [[nodiscard]] bool isDark() const { return m_setup.dark; }
+
+Q_SIGNALS:
+    void raisedElsewhere(); // a second start: the first window was asked to come forward; this program ends
+
+private:
+    void openVault(const SecretBytes &passphrase);
+    void foundInstitution(const FoundingRequest &request);
+    void adoptVault(const SecretBytes &dataKey);
+    void useStation(std::unique_ptr<Station> station);
+    void showPeople();
+    void enrol(const EnrolRequest &request);
+    void logIn(const QString &personId, const SecretBytes &password);
+    void onPersonChanged();
+    [[nodiscard]] LoginScreen *showLogin();
+    void startPractice();
+    void placeWindow();
+    void failed(const Error &error);
+    [[nodiscard]] ScreenContext makeContext();
+
+    QApplication &m_app;
+    WorkstationSetup m_setup;
+    std::unique_ptr<Station> m_station;
+    std::unique_ptr<ScreenContext> m_context; // outlives the window's screens
+    MainWindow m_window;
+    QPointer<LoginScreen> m_login; // the window's, while it shows it
+    std::unique_ptr<SingleInstance> m_instance;
+    std::unique_ptr<CommandRunner> m_runner;
+    std::unique_ptr<CommandShell> m_shell;
+};
+
+} // namespace sizhen
