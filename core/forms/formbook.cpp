@@ -63,7 +63,9 @@ Result<> BookReader::readCodes(const QJsonObject &root)
     const auto codes = root[u"codes"_s].toArray();
     QList<FormOption> list;
     for (const auto &item : codes) {
-        FormOption option{item[u"id"_s].toString(), Label::fromJson(item.toObject()), {}, {}};
+        FormOption option;
+        option.id = item[u"id"_s].toString();
+        option.label = Label::fromJson(item.toObject());
         if (option.id.isEmpty() || !option.label.has(u"zh"_s) || !option.label.has(u"en"_s))
             return fail(Fault::Corrupt, u"form codes: "_s + id + u' ' + option.id);
         list.append(std::move(option));

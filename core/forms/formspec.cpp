@@ -97,9 +97,13 @@ QList<FormOption> Parser::options(const QJsonValue &value, const QString &place)
     const auto items = value.toArray();
     for (const auto &item : items) {
         const auto object = item.toObject();
-        onlyKeys(object, place, {u"id"_s, u"zh"_s, u"en"_s, u"flag"_s, u"code"_s, u"hint"_s});
-        const FormOption option{object[u"id"_s].toString(), label(object, place), object[u"flag"_s].toString(),
-                                optionalLabel(object[u"hint"_s], place)};
+        onlyKeys(object, place, {u"id"_s, u"zh"_s, u"en"_s, u"flag"_s, u"code"_s, u"hint"_s, u"pinyin"_s});
+        FormOption option;
+        option.id = object[u"id"_s].toString();
+        option.label = label(object, place);
+        option.flag = object[u"flag"_s].toString();
+        option.hint = optionalLabel(object[u"hint"_s], place);
+        option.pinyin = object[u"pinyin"_s].toString();
         if (option.id.isEmpty() || byId(found, option.id))
             wrong(place, u"option empty or twice: "_s + option.id);
         found.append(option);

@@ -20,6 +20,7 @@ struct FormOption {
     Label label;
     QString flag; // "redflag_if_new" …; empty mostly
     Label hint; // one line more for the reader ("Heart / small intestine"); empty mostly
+    QString pinyin; // "dan bai she": how it is typed; may be empty
 };
 
 struct FormColumn {
