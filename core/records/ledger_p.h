@@ -154,6 +154,7 @@ struct Ledger::Private {
     QByteArray stationBytes;
     QByteArray incarnation;
     HybridClock time;
+    qint64 lastReceiptMs = 0;
     std::map<QByteArray, KnownPartner> partners;
     QHash<QByteArray, KnownStation> stations;
     QSet<QByteArray> frozen; // feeds with two truths

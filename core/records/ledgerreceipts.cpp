@@ -45,7 +45,9 @@ Result<Receipt> Ledger::receiptFor(const QByteArray &stream) const
     std::ranges::sort(receipt.attachments);
     const auto twice = std::ranges::unique(receipt.attachments);
     receipt.attachments.erase(twice.begin(), twice.end());
-    receipt.at = QDateTime::fromMSecsSinceEpoch(d->nowMs(), Qt::UTC);
+    // The partner keeps the latest: of two in one millisecond, or after our clock was set back, that must be the newer.
+    d->lastReceiptMs = std::max({d->nowMs(), HybridClock::milliseconds(d->time.last()), d->lastReceiptMs + 1});
+    receipt.at = QDateTime::fromMSecsSinceEpoch(d->lastReceiptMs, Qt::UTC);
     signReceipt(receipt, d->stationKey);
     return receipt;
 }

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two real ledgers behind two real sessions, joined by a wire that the test holds in its hand.
+#include "core/sync/ledgersyncstore.h"
+
+#include "core/sync/session.h"
+#include "tests/core/records/ledgerfixture.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace sizhen;
+using namespace sizhen::fixture;
+
+namespace {
+
+// One side: a ledger, its store for the partner, a session.
+struct Side {
+    House &house;
+    LedgerSyncStore store;
+    Session session;
+    QList<Session::Event> events;
+
+    Side(House &itsHouse, const QByteArray &partner)
+        : house(itsHouse)
+        , store(*house.ledger, partner)
+        , session(store,
+                  {house.root(), house.ledger->stationCertificate(), randomBytes(wire::nonceSize),
+                   [partner](const wire::Hello &hello) -> Result<> {
+                       if (hello.root != partner)
+                           return fail(Fault::Untrusted, u"another"_s);
+                       return {};
+                   }})
+    {
+    }
+};
+
+// Carries messages until neither side has more to say; loses, doubles and swaps as it is told.
+struct Wire {
+    Side one;
+    Side other;
+    qint64 nowMs = 0;
+    double lost = 0;
+    std::mt19937 random{42};
+
+    Wire(House &a, House &b)
+        : one(a, b.root())
+        , other(b, a.root())
+    {
+        one.session.start(nowMs);
+        other.session.start(nowMs);
+    }
+
+    bool carry(Side &from, Side &to)
+    {
+        auto any = false;
+        while (const auto message = from.session.next()) {
+            any = true;
+            if (std::uniform_real_distribution<>(0, 1)(random) >= lost)
+                to.session.receive(message->bytes, nowMs);
+        }
+        from.events += from.session.takeEvents();
+        to.events += to.session.takeEvents();
+        return any || from.session.hasWork();
+    }
+
+    // True when both sides say that nothing is lacking.
+    bool settle(int seconds = 300)
+    {
+        for (const auto until = nowMs + seconds * 1000; nowMs < until; nowMs += 250) {
+            for (auto busy = true; busy;) {
+                busy = carry(one, other);
+                busy = carry(other, one) || busy;
+            }
+            if (one.session.isIdle() && other.session.isIdle())
+                return true;
+            one.session.tick(nowMs);
+            other.session.tick(nowMs);
+        }
+        return false;
+    }
+};
+
+} // namespace
+
+class LedgerSyncStoreTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+
+    void initTestCase() { QVERIFY(startCrypto()); }
+
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u"^sizhen\\."_s));
+        m_duna = std::make_unique<House>();
+        m_lake = std::make_unique<House>(u"CN"_s, u"li"_s);
+        pair(*m_duna, *m_lake);
+        m_case = m_duna->ledger->newStream(u"case"_s).value();
+        m_photo = m_duna->vault->attachments().put(randomBytes(1'500'000), u"image/jpeg"_s, u"tongue.jpg"_s).value();
+        (void)m_duna->say(m_case, u"tongue"_s, {{u"a"_s, QCborMap{{u"attachment"_s, m_photo.toCbor()}}}});
+        for (int i = 0; i < 40; ++i)
+            (void)m_duna->say(m_case, QString::number(i));
+    }
+
+    void cleanup()
+    {
+        m_duna.reset();
+        m_lake.reset();
+    }
+
+    void whatIsNotSharedIsNeitherToldNorGiven()
+    {
+        LedgerSyncStore store(*m_duna->ledger, m_lake->root());
+        const auto feed = m_duna->ledger->heads(m_case)->first().feed;
+        QVERIFY(!store.sharedStreams().contains(m_case));
+        QCOMPARE(faultOf(store.heads(m_case)), Fault::Denied);
+        QCOMPARE(faultOf(store.entries(feed, 1, 1 << 20)), Fault::Denied);
+        QCOMPARE(faultOf(store.receipt(m_case)), Fault::Denied);
+        QCOMPARE(faultOf(store.chunk(m_photo.chunks.first())), Fault::Denied);
+        QCOMPARE(faultOf(store.receive(m_case, {})), Fault::Denied);
+        Wire wire(*m_duna, *m_lake);
+        QVERIFY(wire.settle());
+        QCOMPARE(faultOf(m_lake->ledger->events(m_case)), Fault::NotFound);
+
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        QVERIFY(store.sharedStreams().contains(m_case));
+        QCOMPARE(store.heads(m_case)->size(), 1);
+        QCOMPARE(store.entries(feed, 41, 1 << 20)->size(), 1);
+        QCOMPARE(store.entries(feed, 42, 1 << 20)->size(), 0);
+        QVERIFY(store.chunk(m_photo.chunks.first()));
+    }
+
+    void aGrantOfSomebodyElseIsNotTheirsToBring()
+    {
+        House third(u"CN"_s, u"wang"_s);
+        pair(*m_duna, third);
+        pair(*m_lake, third);
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        LedgerSyncStore store(*m_lake->ledger, third.root());
+        QCOMPARE(faultOf(store.acceptGrant(m_duna->ledger->grantsFor(m_lake->root())->first())), Fault::Untrusted);
+    }
+
+    void everythingArrivesAndIsConfirmed()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        QCOMPARE(m_duna->ledger->unconfirmed(m_lake->root(), m_case).value(), 42);
+        Wire wire(*m_duna, *m_lake);
+        QVERIFY(wire.settle());
+        QCOMPARE(m_lake->texts(m_case), m_duna->texts(m_case));
+        QCOMPARE(m_lake->vault->attachments().read(m_photo)->size(), 1'500'000);
+        QCOMPARE(m_duna->ledger->unconfirmed(m_lake->root(), m_case).value(), 0);
+
+        // Now the other way, in the same session.
+        (void)m_lake->say(m_case, u"reply"_s);
+        wire.other.session.localChanged(m_case);
+        QVERIFY(wire.settle());
+        QCOMPARE(m_duna->texts(m_case).last(), u"reply"_s);
+        QCOMPARE(m_lake->ledger->unconfirmed(m_duna->root(), m_case).value(), 0);
+    }
+
+    void nothingIsLostOnABadLine()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        Wire wire(*m_duna, *m_lake);
+        wire.lost = 0.25;
+        QVERIFY(wire.settle(3600));
+        QCOMPARE(m_lake->texts(m_case), m_duna->texts(m_case));
+        QVERIFY(m_lake->vault->attachments().read(m_photo));
+    }
+
+    void aSecondSessionHasNothingToDo()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        QVERIFY(Wire(*m_duna, *m_lake).settle());
+        m_duna->restart();
+        m_lake->restart();
+        const auto entries = m_lake->vault->entries().count().value();
+        Wire again(*m_duna, *m_lake);
+        QVERIFY(again.settle());
+        QCOMPARE(m_lake->vault->entries().count().value(), entries);
+        const auto advanced = std::ranges::count_if(again.other.events, [](const Session::Event &event) {
+            return std::holds_alternative<Session::StreamAdvanced>(event);
+        });
+        QCOMPARE(advanced, 0);
+    }
+
+    // The process dies at any moment: what was told as received is there, and the rest follows.
+    void aSessionCutAnywhereGoesOnWhereItStood()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        for (int cut = 1; cut < 14; ++cut) {
+            {
+                Wire wire(*m_duna, *m_lake);
+                for (int i = 0; i < cut; ++i) {
+                    if (const auto message = wire.one.session.next())
+                        wire.other.session.receive(message->bytes, 0);
+                    if (const auto message = wire.other.session.next())
+                        wire.one.session.receive(message->bytes, 0);
+                }
+            }
+            m_lake->restart();
+        }
+        QVERIFY(Wire(*m_duna, *m_lake).settle());
+        QCOMPARE(m_lake->texts(m_case), m_duna->texts(m_case));
+        QCOMPARE(m_duna->ledger->unconfirmed(m_lake->root(), m_case).value(), 0);
+    }
+
+    void aForkIsFoundAndReportedAndTheRestGoesOn()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        QVERIFY(Wire(*m_duna, *m_lake).settle());
+        // Duna's vault goes back in time and writes on: entry 42 exists twice.
+        auto entry = parseEntry(m_duna->raw(m_case).last()).value();
+        entry.previous = entryHash(m_duna->raw(m_case).last());
+        ++entry.sequence;
+        ++entry.hlc;
+        entry.signature = signEntry(entry, m_duna->stationKey());
+        QVERIFY(m_lake->ledger->receive(m_duna->root(), m_case, {serialise(entry)}));
+        (void)m_duna->say(m_case, u"the other 42"_s);
+        const auto other = m_duna->ledger->newStream(u"case"_s).value();
+        (void)m_duna->say(other, u"healthy"_s);
+        QVERIFY(m_duna->ledger->share(other, m_lake->root()));
+        Wire wire(*m_duna, *m_lake);
+        QVERIFY(wire.settle());
+        const auto troubles = [](const Side &side) {
+            return std::ranges::count_if(side.events, [](const Session::Event &event) {
+                return std::holds_alternative<Session::Trouble>(event);
+            });
+        };
+        QVERIFY(troubles(wire.one) + troubles(wire.other) > 0);
+        QVERIFY(!m_lake->vault->rows().list(u"local.fork"_s)->isEmpty());
+        QVERIFY(!m_duna->vault->rows().list(u"local.fork"_s)->isEmpty());
+        QCOMPARE(m_lake->texts(other), QStringList{u"healthy"_s});
+        // And Duna writes on in a new feed, which arrives.
+        (void)m_duna->say(m_case, u"in a new feed"_s);
+        QVERIFY(Wire(*m_duna, *m_lake).settle());
+        QVERIFY(m_lake->texts(m_case).contains(u"in a new feed"_s));
+    }
+
+private:
+    std::unique_ptr<House> m_duna;
+    std::unique_ptr<House> m_lake;
+    QByteArray m_case;
+    Attachment m_photo;
+};
+
+QTEST_GUILESS_MAIN(LedgerSyncStoreTest)
+#include "ledgersyncstore_test.moc"
