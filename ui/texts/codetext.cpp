@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/codetext.h"
+#include "core/base/label.h"
 #include "core/base/resource.h"
 #include "ui/texts/codewords.h"
 
 #include <QCollator>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
@@ -11,28 +16,39 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-struct Country {
-    QString code;
-    QString zh;
-    QString en;
-};
+using Names = QHash<QString, Label>;
 
-const QList<Country> &countryTable()
+Names namesIn(const QString &file)
 {
-    static const QList<Country> table = [] {
-        QList<Country> rows;
-        const auto bytes = readResource(u"texts/countries.csv"_s);
-        if (!bytes)
-            return rows;
-        const auto lines = QString::fromUtf8(*bytes).split(u'\n', Qt::SkipEmptyParts);
-        for (const auto &line : lines.mid(1)) { // after the heading
-            const auto parts = line.split(u',');
-            if (parts.size() == 3)
-                rows.append({parts[0], parts[1], parts[2]});
-        }
-        return rows;
-    }();
-    return table;
+    Names names;
+    const auto bytes = readResource(file);
+    if (!bytes)
+        return names;
+    for (const auto &row : QJsonDocument::fromJson(*bytes)[u"codes"_s].toArray())
+        names.insert(row[u"id"_s].toString(), Label::fromJson(row.toObject()));
+    return names;
+}
+
+const Names &countryNames()
+{
+    static const Names names = namesIn(u"forms/countries.json"_s);
+    return names;
+}
+
+const Names &languageNames()
+{
+    static const Names names = namesIn(u"forms/languages.json"_s);
+    return names;
+}
+
+QList<QPair<QString, QString>> sorted(const Names &names, const QString &language)
+{
+    QList<QPair<QString, QString>> rows;
+    for (auto it = names.cbegin(); it != names.cend(); ++it)
+        rows.append({it.key(), it->in(language)});
+    const QCollator order{QLocale(language)};
+    std::ranges::sort(rows, [&order](const auto &a, const auto &b) { return order.compare(a.second, b.second) < 0; });
+    return rows;
 }
 
 QString siteWord(const QString &code)
@@ -81,37 +97,24 @@ QString CodeText::sex(const QString &code)
 
 QList<QPair<QString, QString>> CodeText::countries(const QString &language)
 {
-    QList<QPair<QString, QString>> names;
-    for (const auto &row : countryTable())
-        names.append({row.code, language.startsWith(u"zh"_s) ? row.zh : row.en});
-    QCollator order{QLocale(language)};
-    std::ranges::sort(names, [&order](const auto &a, const auto &b) { return order.compare(a.second, b.second) < 0; });
-    return names;
+    return sorted(countryNames(), language);
 }
 
 QString CodeText::country(const QString &code, const QString &language)
 {
-    for (const auto &row : countryTable())
-        if (row.code == code)
-            return language.startsWith(u"zh"_s) ? row.zh : row.en;
-    return code;
+    return countryNames().contains(code) ? countryNames().value(code).in(language) : code;
 }
 
-QList<QPair<QString, QString>> CodeText::languages()
+QList<QPair<QString, QString>> CodeText::languages(const QString &language)
 {
-    QList<QPair<QString, QString>> names;
-    for (const auto &row : languageWords())
-        names.append({QString::fromLatin1(row.key), tr(row.source)});
-    return names;
+    return sorted(languageNames(), language);
 }
 
-QString CodeText::languageName(const QString &tag)
+QString CodeText::languageName(const QString &tag, const QString &language)
 {
-    auto key = tag;
-    if (!sourceOf(languageWords(), key))
-        key = tag.section(u'-', 0, 0);
-    const auto *source = sourceOf(languageWords(), key);
-    return source ? tr(source) : tag;
+    const auto found = languageNames().value(tag.section(u'-', 0, 0));
+    const auto reader = language.isEmpty() ? QLocale().name() : language;
+    return found.isEmpty() ? tag : found.in(reader);
 }
 
 } // namespace sizhen

@@ -19,12 +19,12 @@ public:
     [[nodiscard]] static bool knows(const QString &code);
     [[nodiscard]] static QString sex(const QString &code); // F M X
 
-    // Countries with their names in `language`, sorted by name; {code, name}. From resources/texts/countries.csv.
+    // Countries with their names in `language`, sorted by name; {code, name}. The lists of the forms: one truth.
     [[nodiscard]] static QList<QPair<QString, QString>> countries(const QString &language);
     [[nodiscard]] static QString country(const QString &code, const QString &language);
-    // Languages a patient may read: {BCP 47 tag, name}.
-    [[nodiscard]] static QList<QPair<QString, QString>> languages();
-    [[nodiscard]] static QString languageName(const QString &tag);
+    // Languages with their names in `language`, sorted: {BCP 47 tag, name}.
+    [[nodiscard]] static QList<QPair<QString, QString>> languages(const QString &language);
+    [[nodiscard]] static QString languageName(const QString &tag, const QString &language = {}); // empty: the reader's
 };
 
 } // namespace sizhen

@@ -156,55 +156,11 @@ constexpr Sentence words[] = {
     {"complaint", QT_TRANSLATE_NOOP("CodeText", "chief complaint")},
 };
 
-constexpr Sentence tongues[] = {
-    {"zh", QT_TRANSLATE_NOOP("CodeText", "Chinese")},
-    {"zh-TW", QT_TRANSLATE_NOOP("CodeText", "Chinese (traditional script)")},
-    {"en", QT_TRANSLATE_NOOP("CodeText", "English")},
-    {"ar", QT_TRANSLATE_NOOP("CodeText", "Arabic")},
-    {"bg", QT_TRANSLATE_NOOP("CodeText", "Bulgarian")},
-    {"cs", QT_TRANSLATE_NOOP("CodeText", "Czech")},
-    {"de", QT_TRANSLATE_NOOP("CodeText", "German")},
-    {"el", QT_TRANSLATE_NOOP("CodeText", "Greek")},
-    {"es", QT_TRANSLATE_NOOP("CodeText", "Spanish")},
-    {"fa", QT_TRANSLATE_NOOP("CodeText", "Persian")},
-    {"fr", QT_TRANSLATE_NOOP("CodeText", "French")},
-    {"he", QT_TRANSLATE_NOOP("CodeText", "Hebrew")},
-    {"hi", QT_TRANSLATE_NOOP("CodeText", "Hindi")},
-    {"hu", QT_TRANSLATE_NOOP("CodeText", "Hungarian")},
-    {"id", QT_TRANSLATE_NOOP("CodeText", "Indonesian")},
-    {"it", QT_TRANSLATE_NOOP("CodeText", "Italian")},
-    {"ja", QT_TRANSLATE_NOOP("CodeText", "Japanese")},
-    {"kk", QT_TRANSLATE_NOOP("CodeText", "Kazakh")},
-    {"ko", QT_TRANSLATE_NOOP("CodeText", "Korean")},
-    {"lo", QT_TRANSLATE_NOOP("CodeText", "Lao")},
-    {"mn", QT_TRANSLATE_NOOP("CodeText", "Mongolian")},
-    {"ms", QT_TRANSLATE_NOOP("CodeText", "Malay")},
-    {"my", QT_TRANSLATE_NOOP("CodeText", "Burmese")},
-    {"nl", QT_TRANSLATE_NOOP("CodeText", "Dutch")},
-    {"pl", QT_TRANSLATE_NOOP("CodeText", "Polish")},
-    {"pt", QT_TRANSLATE_NOOP("CodeText", "Portuguese")},
-    {"ro", QT_TRANSLATE_NOOP("CodeText", "Romanian")},
-    {"ru", QT_TRANSLATE_NOOP("CodeText", "Russian")},
-    {"sr", QT_TRANSLATE_NOOP("CodeText", "Serbian")},
-    {"sw", QT_TRANSLATE_NOOP("CodeText", "Swahili")},
-    {"th", QT_TRANSLATE_NOOP("CodeText", "Thai")},
-    {"tr", QT_TRANSLATE_NOOP("CodeText", "Turkish")},
-    {"uk", QT_TRANSLATE_NOOP("CodeText", "Ukrainian")},
-    {"ur", QT_TRANSLATE_NOOP("CodeText", "Urdu")},
-    {"uz", QT_TRANSLATE_NOOP("CodeText", "Uzbek")},
-    {"vi", QT_TRANSLATE_NOOP("CodeText", "Vietnamese")},
-};
-
 } // namespace
 
 std::span<const Sentence> codeWords()
 {
     return words;
-}
-
-std::span<const Sentence> languageWords()
-{
-    return tongues;
 }
 
 } // namespace sizhen

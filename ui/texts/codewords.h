@@ -7,7 +7,5 @@ namespace sizhen {
 
 // Codes of events and machines → tr() source, context "CodeText".
 [[nodiscard]] std::span<const Sentence> codeWords();
-// BCP 47 tag → tr() source, context "CodeText".
-[[nodiscard]] std::span<const Sentence> languageWords();
 
 } // namespace sizhen

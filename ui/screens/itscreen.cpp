@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/screens/itscreen.h"
+#include "ui/screens/context.h"
+#include "ui/screens/healthmark.h"
+#include "ui/texts/healthtext.h"
+#include "ui/texts/timetext.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QGridLayout>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+
+ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
+    : Screen(parent)
+    , m_context(context)
+    , m_title(new TextLabel(theme::Type::Title))
+    , m_cells(new QGridLayout)
+    , m_check(new QPushButton)
+    , m_linksTitle(new TextLabel(theme::Type::Section))
+    , m_links(new QGridLayout)
+    , m_logTitle(new TextLabel(theme::Type::Section))
+    , m_log(new QPlainTextEdit)
+{
+    build();
+    connect(&context.health, &HealthBoard::changed, this, &ItScreen::refresh);
+    connect(&context.desk.ledger(), &Ledger::receiptArrived, this, &ItScreen::refreshLinks);
+    connect(&context.desk, &Desk::agreementChanged, this, &ItScreen::refreshLinks);
+    connect(m_check, &QPushButton::clicked, this, &ItScreen::checkRequested);
+    retranslate();
+}
+
+void ItScreen::build()
+{
+    m_check->setObjectName(u"checkVaultButton"_s);
+    m_check->setProperty("primary", true);
+    m_log->setObjectName(u"log"_s);
+    m_log->setReadOnly(true);
+    m_log->setMaximumBlockCount(logLines);
+    m_log->setTabChangesFocus(true);
+    m_log->setLineWrapMode(QPlainTextEdit::NoWrap);
+    for (auto *grid : {m_cells, m_links}) {
+        grid->setHorizontalSpacing(theme::gapSection);
+        grid->setVerticalSpacing(theme::gap);
+        grid->setContentsMargins(theme::gapGroup, theme::gapGroup, theme::gapGroup, theme::gapGroup);
+    }
+    m_cells->setColumnStretch(2, 1);
+    m_links->setColumnStretch(2, 1);
+    auto *board = new Panel;
+    board->setLayout(m_cells);
+    auto *links = new Panel;
+    links->setLayout(m_links);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_title);
+    head->addStretch();
+    auto *foot = new QHBoxLayout;
+    foot->addStretch();
+    foot->addWidget(m_check);
+    auto *page = new QVBoxLayout(this);
+    page->addLayout(head);
+    page->addWidget(board);
+    page->addSpacing(theme::gap);
+    page->addWidget(m_linksTitle);
+    page->addWidget(links);
+    page->addSpacing(theme::gap);
+    page->addWidget(m_logTitle);
+    page->addWidget(m_log, 1);
+    page->addLayout(foot);
+}
+
+QString ItScreen::title() const
+{
+    return tr("Station");
+}
+
+void ItScreen::activated()
+{
+    refresh();
+    refreshLinks();
+}
+
+QWidget *ItScreen::firstFocus()
+{
+    return m_check;
+}
+
+void ItScreen::setLog(const QStringList &lines)
+{
+    m_log->setPlainText(lines.join(u'\n'));
+    m_log->verticalScrollBar()->setValue(m_log->verticalScrollBar()->maximum());
+}
+
+void ItScreen::appendLog(const QString &line)
+{
+    m_log->appendPlainText(line);
+}
+
+QStringList ItScreen::ids() const
+{
+    QStringList all{u"instrument"_s, u"link"_s, u"vault"_s, u"clock"_s,
+                    u"disk"_s}; // a part nobody speaks of must not be missed
+    for (const auto &item : m_context.health.items())
+        if (!all.contains(item.id))
+            all.append(item.id);
+    return all;
+}
+
+ItScreen::Cell &ItScreen::cell(const QString &id)
+{
+    if (const auto found = m_byId.find(id); found != m_byId.end())
+        return *found;
+    Cell made{new TextLabel, new StatusDot, new TextLabel(theme::Type::Body, theme::Role::TextMuted),
+              new TextLabel(theme::Type::Small, theme::Role::TextMuted)};
+    made.state->setObjectName(u"health."_s + id);
+    made.sentence->setObjectName(u"healthSentence."_s + id);
+    made.sentence->setWordWrap(true);
+    const int row = int(m_byId.size());
+    m_cells->addWidget(made.name, row, 0);
+    m_cells->addWidget(made.state, row, 1);
+    m_cells->addWidget(made.sentence, row, 2);
+    m_cells->addWidget(made.since, row, 3, Qt::AlignRight);
+    return *m_byId.insert(id, made);
+}
+
+void ItScreen::refresh()
+{
+    const auto now = m_context.desk.ledger().now();
+    for (const auto &id : ids()) {
+        auto item = m_context.health.item(id);
+        item.id = id;
+        auto &shown = cell(id);
+        shown.name->setText(HealthText::name(id));
+        shown.state->set(markOf(item.state), HealthText::state(int(item.state)));
+        shown.sentence->setText(HealthText::sentence(item));
+        shown.since->setText(item.since.isValid() ? TimeText::since(item.since, now) : QString());
+    }
+    m_check->setEnabled(m_context.health.item(u"vault"_s).state != HealthItem::State::Working);
+}
+
+void ItScreen::refreshLinks()
+{
+    qDeleteAll(m_linkWidgets);
+    m_linkWidgets.clear();
+    const auto &ledger = m_context.desk.ledger();
+    const auto partners = ledger.partners();
+    if (!partners) {
+        Q_EMIT failed(partners.error());
+        return;
+    }
+    int row = 0;
+    const auto add = [this, &row](int column, QWidget *widget) {
+        m_links->addWidget(widget, row, column);
+        m_linkWidgets.append(widget);
+    };
+    if (partners->isEmpty()) {
+        auto *none = new TextLabel(theme::Type::Body, theme::Role::TextMuted);
+        none->setText(tr("No partner is paired yet."));
+        add(0, none);
+    }
+    for (const auto &partner : *partners) {
+        auto *name = new TextLabel;
+        name->setText(partner.institution.name.in(m_context.language()));
+        auto *verified = new StatusDot;
+        verified->set(partner.verified ? Mark::Good : Mark::Warning,
+                      partner.verified ? tr("fingerprint compared") : tr("fingerprint not compared yet"));
+        int open = 0;
+        for (const auto &stream : ledger.sharedWith(partner.institution.root).value_or(QList<QByteArray>{}))
+            open += ledger.unconfirmed(partner.institution.root, stream).value_or(0);
+        auto *waiting = new TextLabel(theme::Type::Body, open ? theme::Role::Text : theme::Role::TextMuted);
+        waiting->setObjectName(u"unconfirmed."_s + partner.institution.id());
+        waiting->setText(open ? tr("%n records not yet confirmed by a signed receipt", nullptr, open)
+                              : tr("Everything is confirmed by signed receipts"));
+        auto *address = new TextLabel(theme::Type::Small, theme::Role::TextMuted);
+        address->setText(partner.addresses.isEmpty() ? tr("no address: it calls us") : partner.addresses.join(u", "_s));
+        add(0, name);
+        add(1, verified);
+        add(2, waiting);
+        add(3, address);
+        ++row;
+    }
+}
+
+void ItScreen::retranslate()
+{
+    m_title->setText(tr("This station"));
+    m_check->setText(tr("Check the vault now"));
+    m_linksTitle->setText(tr("Links to partners"));
+    m_logTitle->setText(tr("Log (without patient data)"));
+    m_log->setAccessibleName(tr("Log (without patient data)"));
+    refresh();
+    refreshLinks();
+}
+
+} // namespace sizhen
