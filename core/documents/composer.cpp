@@ -343,7 +343,7 @@ void Composer::blocks(const QList<Block> &list, const DocumentData &data)
     }
 }
 
-void Composer::closing(const QString &dataHash)
+void Composer::closing(const QString &dataHash, const QDateTime &created)
 {
     paragraph(10, 2);
     const auto text = m_data.fill(m_spec.closing);
@@ -353,15 +353,18 @@ void Composer::closing(const QString &dataHash)
     paragraph(0, 0);
     write(m_cursor, u"数据 SHA-256 of the data  "_s, {7.4, quiet});
     write(m_cursor, dataHash, {7.4, ink});
+    paragraph(0, 0);
+    write(m_cursor, u"定稿时间 Frozen  "_s, {7.4, quiet});
+    write(m_cursor, created.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s) + u" UTC"_s, {7.4, ink});
 }
 
-void Composer::compose(const QString &dataHash)
+void Composer::compose(const QString &dataHash, const QDateTime &created)
 {
     // Laid out once, when everything stands: step by step, Qt takes seconds and loses text that follows a table.
     m_cursor.beginEditBlock();
     title();
     blocks(m_spec.blocks, m_data);
-    closing(dataHash);
+    closing(dataHash, created);
     m_cursor.endEditBlock();
 }
 

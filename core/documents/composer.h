@@ -3,6 +3,7 @@
 
 #include "core/documents/documentdata.h"
 
+#include <QDateTime>
 #include <QList>
 #include <QTextCursor>
 #include <QTextDocument>
@@ -21,7 +22,8 @@ public:
     // `dotsPerPoint`: what Qt's tables and margins count one point as (they are not in points, unlike type).
     Composer(QTextDocument &document, const DocumentSpec &spec, const QCborMap &data, qreal dotsPerPoint);
 
-    void compose(const QString &dataHash);
+    // `created`: when the data were frozen; the only time that is not in the data.
+    void compose(const QString &dataHash, const QDateTime &created);
 
     // The section headings, to keep them with what follows and to rule a line below them.
     [[nodiscard]] const QList<int> &headings() const { return m_headings; } // positions in the document
@@ -48,7 +50,7 @@ private:
     void grid(const Block &block, const DocumentData &data);
     void signatures(const Block &block, const DocumentData &data);
     void signatureBox(QTextCursor &at, const DocumentData &signer, int order, bool ink);
-    void closing(const QString &dataHash);
+    void closing(const QString &dataHash, const QDateTime &created);
 
     QTextTable *insertTable(int rows, const QList<qreal> &widths, qreal padding, qreal border = 0);
     [[nodiscard]] QTextBlockFormat thinBlock() const;

@@ -150,7 +150,7 @@ Result<QByteArray> renderPdf(const DocumentSpec &spec, const QCborMap &data, con
         document.setUseDesignMetrics(true);
         document.documentLayout()->setPaintDevice(&writer);
         Composer composer(document, spec, data, dotsPerPoint());
-        composer.compose(hash);
+        composer.compose(hash, created);
         document.setPageSize(area);
         keepHeadings(document, composer.headings());
 
