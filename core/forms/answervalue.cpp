@@ -86,6 +86,14 @@ bool sameTexts(const QCborMap &left, const QCborMap &right)
     return shared;
 }
 
+// QCborMap's own == asks for the same order of entries as well.
+bool sameEntries(const QCborMap &left, const QCborMap &right)
+{
+    return left.size() == right.size() && std::all_of(left.cbegin(), left.cend(), [&](const auto &entry) {
+               return sameAnswer(entry.second, right.value(entry.first));
+           });
+}
+
 bool isInLanguages(const QCborValue &value)
 {
     return value.isMap() && (value.toMap().contains(u"zh"_s) || value.toMap().contains(u"en"_s));
@@ -160,10 +168,13 @@ bool sameAnswer(const QCborValue &left, const QCborValue &right)
     if (left.isArray() && right.isArray()) {
         const auto a = left.toArray();
         const auto b = right.toArray();
-        return isTexts(a) && isTexts(b) ? members(a) == members(b) : a == b;
+        return isTexts(a) && isTexts(b) ? members(a) == members(b)
+                                        : std::equal(a.cbegin(), a.cend(), b.cbegin(), b.cend(), sameAnswer);
     }
     if (isInLanguages(left) && isInLanguages(right))
         return sameTexts(left.toMap(), right.toMap());
+    if (left.isMap() && right.isMap())
+        return sameEntries(left.toMap(), right.toMap());
     return equal(left, right);
 }
 

@@ -333,6 +333,18 @@ private Q_SLOTS:
                  QStringList{u"synthesis.principles.temp"_s});
     }
 
+    void theOrderOfEntriesIsNoDifference()
+    {
+        const auto one = answers(
+            R"({"tongue.coating.zones": {"tip": ["white", "thin"], "root": ["yellow"]}, "ask.chestabd.pain": [{"site": "head", "severity": 3}]})");
+        const auto two = answers(
+            R"({"tongue.coating.zones": {"root": ["yellow"], "tip": ["thin", "white"]}, "ask.chestabd.pain": [{"severity": 3, "site": "head"}]})");
+        QVERIFY(m_library->differences(u"tongue"_s, one, two).isEmpty());
+        QVERIFY(m_library->differences(u"ask"_s, one, two).isEmpty());
+        const auto three = answers(R"({"tongue.coating.zones": {"root": ["yellow"], "centre": ["thin", "white"]}})");
+        QCOMPARE(m_library->differences(u"tongue"_s, one, three), QStringList{u"tongue.coating.zones"_s});
+    }
+
     void theInvitedSidesPatternStandsOnTheInvitingSidesPulse()
     {
         Answers others;
