@@ -56,8 +56,9 @@ QString fillGaps(QString sentence, const QVariantMap &args)
     qsizetype from = 0;
     for (auto found = gap.match(sentence); found.hasMatch(); found = gap.match(sentence, from)) {
         auto value = args.value(found.captured(1));
-        if (const auto chinese = args.value(found.captured(1) + u"Zh"_s); isChinese() && chinese.isValid())
-            value = chinese;
+        for (const auto &suffix : {u"Zh"_s, u".zh"_s})
+            if (const auto chinese = args.value(found.captured(1) + suffix); isChinese() && chinese.isValid())
+                value = chinese;
         const auto text = value.isValid() ? word(value) : u"…"_s;
         sentence.replace(found.capturedStart(), found.capturedLength(), text);
         from = found.capturedStart() + text.size(); // a name may hold braces: it is not filled again

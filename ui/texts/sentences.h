@@ -22,7 +22,7 @@ struct Sentence {
 [[nodiscard]] const char *sourceOf(std::span<const Sentence> table, const QString &key);
 
 // Puts `args` into the gaps of a translated sentence: codes become words, lists are joined as the
-// language does it, and "nameZh" is taken instead of "name" for a Chinese reader. A gap that
+// language does it, and "name.zh" or "nameZh" is taken instead of "name" for a Chinese reader. A gap that
 // nobody filled becomes "…": the rest of the sentence still helps.
 [[nodiscard]] QString fillGaps(QString sentence, const QVariantMap &args);
 
