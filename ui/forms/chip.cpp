@@ -18,7 +18,7 @@ constexpr int shortest = 64; // a box and the beginning of its word
 void drawBox(QPainter &painter, const QRectF &place, Chip::Shape shape, bool on, const QColor &line, const QColor &fill)
 {
     painter.setPen(QPen(on ? fill : line, 1.2));
-    painter.setBrush(on ? fill : Qt::NoBrush);
+    painter.setBrush(on ? QBrush(fill) : QBrush(Qt::NoBrush));
     if (shape == Chip::Shape::Ring) {
         painter.drawEllipse(place);
         if (!on)

@@ -49,6 +49,13 @@ bool hasOwnNumber(const QString &rule) // "C-TNG-01", "FOU-04": a rule of the se
     return rule.contains(u'-');
 }
 
+// Sentences stand one below the other, words beside each other.
+QString inBoth(const EditorSetting &setting, const Label &sentence)
+{
+    const auto first = sentence.in(setting.language);
+    return setting.second.isEmpty() ? first : first + u'\n' + sentence.in(setting.second);
+}
+
 } // namespace
 
 FieldRow::FieldRow(const EditorSetting &setting, bool readOnly, QWidget *parent)
@@ -85,7 +92,7 @@ FieldRow::FieldRow(const EditorSetting &setting, bool readOnly, QWidget *parent)
     row->setColumnStretch(1, 1);
     if (!setting.field.hint.isEmpty()) {
         auto *hint = new TextLabel(theme::Type::Small, theme::Role::TextMuted);
-        hint->setText(setting.words(setting.field.hint));
+        hint->setText(inBoth(setting, setting.field.hint));
         hint->setWordWrap(true);
         row->addWidget(hint, 1, 1);
     }
@@ -99,7 +106,7 @@ FieldRow::FieldRow(const EditorSetting &setting, bool readOnly, QWidget *parent)
 void FieldRow::showLabel()
 {
     const auto name = m_setting.field.label.in(m_setting.language);
-    m_name->setText(m_required ? name + u" *"_s : name);
+    m_name->setText(m_required ? name + u"\u00a0*"_s : name);
     m_name->setToolTip(m_required ? tr("Needed before the form is finished") : QString());
     if (auto *control = m_editor->firstControl())
         control->setAccessibleDescription(m_required ? tr("Needed before the form is finished") : QString());
@@ -133,7 +140,7 @@ void FieldRow::setFindings(const QList<FormFinding> &findings)
         row->addWidget(new FindingMark(finding.severity), 0, Qt::AlignTop);
         const bool error = finding.severity == FormFinding::Severity::Error;
         auto *words = new TextLabel(theme::Type::Body, error ? theme::Role::Danger : theme::Role::Text);
-        words->setText(m_setting.words(finding.text));
+        words->setText(inBoth(m_setting, finding.text));
         words->setWordWrap(true);
         words->setObjectName(m_setting.field.id + u".finding"_s);
         row->addWidget(words, 1);

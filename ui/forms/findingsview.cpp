@@ -176,7 +176,8 @@ void FindingsView::changeEvent(QEvent *event)
 void FindingsView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_table->resizeRowsToContents();
+    // Once the columns have their new widths, which they get after us.
+    QMetaObject::invokeMethod(m_table, &QTableView::resizeRowsToContents, Qt::QueuedConnection);
 }
 
 } // namespace sizhen

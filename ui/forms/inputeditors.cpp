@@ -277,8 +277,7 @@ ScaleEditor::ScaleEditor(const EditorSetting &setting, QWidget *parent)
     nameControl(m_slider);
     m_slider->setRange(int(setting.field.minimum), int(setting.field.maximum));
     m_slider->setPageStep(1);
-    m_slider->setTickPosition(QSlider::TicksBelow);
-    m_slider->setTickInterval(1);
+    m_slider->setMinimumHeight(theme::rowHeight);
     m_slider->setFixedWidth(theme::labelWidth + theme::labelWidth / 2);
     m_slider->installEventFilter(this);
     auto *row = bareRow(this);

@@ -47,8 +47,10 @@ ZonesEditor::ZonesEditor(const EditorSetting &setting, QWidget *parent)
         auto *label = new TextLabel(theme::Type::Body, theme::Role::TextMuted);
         label->setText(setting.words(zone.label));
         auto *group = new ChipGroup(
-            setting.field.options, Chip::Shape::Tick, [this](const Label &text) { return this->setting().words(text); },
+            setting.field.options, Chip::Shape::Tick, // five times the same words: one language is enough to look at
+            [this](const Label &text) { return text.in(this->setting().language); },
             [this, &zone, &words](QWidget *chip, const FormOption &option) {
+                chip->setToolTip(this->setting().words(option.label));
                 nameControl(chip, zone.id + u'/' + option.id,
                             words + u", "_s + option.label.in(this->setting().language));
             });

@@ -67,7 +67,8 @@ RowCells::RowCells(const EditorSetting &setting, const std::function<void(QWidge
     grid->setHorizontalSpacing(theme::gap);
     grid->setVerticalSpacing(theme::gapTight);
     const auto &columns = setting.field.columns;
-    const int beside = std::min<int>(cellsBeside, columns.size() % 3 == 0 ? 3 : cellsBeside);
+    const int lines = int((columns.size() + cellsBeside - 1) / cellsBeside);
+    const int beside = int((columns.size() + lines - 1) / lines); // lines of about the same length
     for (qsizetype i = 0; i < columns.size(); ++i) {
         const auto &column = columns[i];
         auto *label = new TextLabel(theme::Type::Small, theme::Role::TextMuted);
