@@ -15,11 +15,21 @@ namespace sizhen {
 // The six sites in the order they are taken: "L.guan" "L.cun" "L.chi" "R.guan" "R.cun" "R.chi".
 [[nodiscard]] QStringList pulseSites();
 
+// What one count of an instrument means.
+struct PulseScale {
+    QString unit = QStringLiteral("1"); // UCUM of pulse count times scale; "1": uncalibrated
+    double scale = 1;
+    QString pressureUnit = QStringLiteral("1"); // UCUM of pressure count times pressureScale
+    double pressureScale = 1;
+    QString instrument; // "vendor model serial firmware"
+    friend bool operator==(const PulseScale &, const PulseScale &) = default;
+};
+
 // Consecutive samples of one site, as the instrument counted them. Raw integers; PulseScale says what they mean.
 struct PulseBlock {
     QString site;
     double rateHz = 0;
-    quint64 first = 0;        // index of the first sample in this recording; a jump is a gap and is shown as one
+    quint64 first = 0; // index of the first sample in this recording; a jump is a gap and is shown as one
     QVector<qint32> pulse;
     QVector<qint32> pressure; // empty when the instrument has no static pressure channel; else as long as `pulse`
 
@@ -28,19 +38,20 @@ struct PulseBlock {
     friend bool operator==(const PulseBlock &, const PulseBlock &) = default;
 };
 
-// A finished recording of one site: an original that travels as an attachment ("application/x-sizhen-pulse", deterministic CBOR).
+// A finished recording of one site: an original that travels as an attachment ("application/x-sizhen-pulse",
+// deterministic CBOR).
 struct PulseRecording {
     QString site;
     double rateHz = 0;
-    QString unit;             // UCUM of one pulse count times scale, "1" when uncalibrated
+    QString unit; // UCUM of one pulse count times scale, "1" when uncalibrated
     double scale = 1;
-    QString instrument;       // "vendor model serial firmware"
-    QDateTime started;        // UTC
+    QString instrument; // "vendor model serial firmware"
+    QDateTime started; // UTC
     QVector<PulseBlock> blocks;
-    int lostSamples = 0;      // sum of the gaps
-    int badFrames = 0;        // CRC errors
+    int lostSamples = 0; // sum of the gaps
+    int badFrames = 0; // CRC errors
 
-    [[nodiscard]] QVector<double> samples() const;  // pulse channel, gaps left out
+    [[nodiscard]] QVector<double> samples() const; // pulse channel, gaps left out
     [[nodiscard]] double seconds() const;
     [[nodiscard]] QByteArray encode() const;
     [[nodiscard]] static Result<PulseRecording> decode(const QByteArray &bytes);

@@ -7,11 +7,12 @@
 
 namespace sizhen {
 
-// One cell of the IT board. `message` + `args` become a sentence in ui/texts/healthtext (core and devices speak no language).
+// One cell of the IT board. `message` + `args` become a sentence in ui/texts/healthtext (core and devices speak no
+// language).
 struct HealthItem {
     enum class State { Unknown, Ready, Working, Warning, Fault, NotPresent };
 
-    QString id;      // "instrument" "link" "vault" "clock" "disk"
+    QString id; // "instrument" "link" "vault" "clock" "disk"
     State state = State::Unknown; // Unknown is never shown as green
     QString message; // "instrument.ready" "link.up" "link.offline_since" …
     QVariantMap args;
@@ -27,7 +28,9 @@ public:
     using QObject::QObject;
 
     void set(const HealthItem &item);
+
     [[nodiscard]] QList<HealthItem> items() const { return m_items; }
+
     [[nodiscard]] HealthItem item(const QString &id) const; // Unknown when nobody has spoken of it
 
 Q_SIGNALS:

@@ -16,9 +16,13 @@ class PulseSource : public QObject
 public:
     using QObject::QObject;
 
-    [[nodiscard]] virtual bool isReady() const = 0;  // connected and sending, or able to
-    [[nodiscard]] virtual bool isLocal() const = 0;  // false: it can be watched, never commanded (ORG-10)
-    [[nodiscard]] virtual QString name() const = 0;  // vendor, model, serial; or the partner's city
+    [[nodiscard]] virtual bool isReady() const = 0; // connected and sending, or able to
+    [[nodiscard]] virtual bool isLocal() const = 0; // false: it can be watched, never commanded (ORG-10)
+    [[nodiscard]] virtual QString name() const = 0; // vendor, model, serial; or the partner's city
+
+    [[nodiscard]] virtual PulseScale scale() const { return {}; } // what a count means; defaults until it is known
+
+    [[nodiscard]] virtual int badFrames() const { return 0; } // damaged frames since it was made
 
     // Starts sending samples of one site / stops. Only for a local source; a remote one ignores both.
     virtual void start(const QString &site) = 0;

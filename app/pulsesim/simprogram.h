@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/pulsesim/simport.h"
+#include "devices/sim/faultyline.h"
+#include "devices/sim/siminstrument.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <optional>
+
+namespace sizhen {
+
+// Runs the simulated instrument in real time (or faster) on a port, with the faults that were asked for.
+class SimProgram final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Options {
+        FaultyLine::Plan faults;
+        double speed = 1;
+        std::optional<double> unplugAfterS; // of sending
+        double replugAfterS = 3; // negative: stays out
+        bool powerCut = false; // the instrument loses its counters with the cable
+        std::optional<double> stallAfterS; // goes silent with the cable in
+    };
+
+    SimProgram(std::unique_ptr<SimPort> port, SimInstrument instrument, const Options &options);
+
+    [[nodiscard]] Result<> begin(); // plugs in and says where, on standard output
+    void unplug();
+    void report() const; // one line of counts
+
+private:
+    void plugIn();
+    void tick();
+    void say(const QString &line) const;
+
+    std::unique_ptr<SimPort> m_port;
+    SimInstrument m_instrument;
+    Options m_options;
+    FaultyLine m_line;
+    QTimer m_tick{this};
+    QTimer m_replug{this};
+    QElapsedTimer m_clock;
+    quint64 m_powerOnUs = 0;
+    quint64 m_sentUs = 0; // how long it has been sending
+    quint64 m_lastUs = 0;
+    int m_swallowed = 0; // frames that a full or absent cable swallowed
+};
+
+} // namespace sizhen

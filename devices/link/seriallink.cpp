@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/link/seriallink.h"
+
+#include <QUrlQuery>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+
+SerialLink::SerialLink(const QUrl &address, QObject *parent)
+    : Link(parent)
+{
+    m_port.setPortName(address.path());
+    if (const int baud = QUrlQuery(address).queryItemValue(u"baud"_s).toInt(); baud > 0)
+        m_baud = baud;
+    connect(&m_port, &QSerialPort::readyRead, this, [this] { Q_EMIT received(m_port.readAll()); });
+    connect(&m_port, &QSerialPort::errorOccurred, this, &SerialLink::onError);
+}
+
+Result<> SerialLink::open()
+{
+    m_port.setBaudRate(m_baud);
+    if (m_port.open(QIODevice::ReadWrite)) {
+        began();
+        return {};
+    }
+    const auto detail = m_port.errorString();
+    switch (m_port.error()) {
+    case QSerialPort::DeviceNotFoundError:
+        return tl::unexpected(Error{Fault::NotFound, detail, {}, u"pulse.port_missing"_s, {}});
+    case QSerialPort::PermissionError:
+    case QSerialPort::OpenError:
+        return tl::unexpected(Error{Fault::Busy, detail, {}, u"pulse.port_busy"_s, {}});
+    default:
+        return fail(Fault::Io, detail);
+    }
+}
+
+void SerialLink::close()
+{
+    m_port.close();
+    ended(Error{Fault::Io, u"closed by us"_s, {}, {}, {}});
+}
+
+Result<> SerialLink::write(const QByteArray &bytes)
+{
+    if (!m_port.isOpen())
+        return fail(Fault::Io, u"port is not open"_s);
+    if (m_port.bytesToWrite() + bytes.size() > maxBacklog)
+        return fail(Fault::Busy, u"write backlog"_s);
+    if (m_port.write(bytes) != bytes.size())
+        return fail(Fault::Io, m_port.errorString());
+    return {};
+}
+
+void SerialLink::onError(QSerialPort::SerialPortError error)
+{
+    // A pulled USB cable shows as either; waiting for more of them fills the log with millions of lines.
+    if (!isOpen() || (error != QSerialPort::ResourceError && error != QSerialPort::ReadError))
+        return;
+    const Error reason{Fault::Io, u"the port went away (%1)"_s.arg(error), {}, u"pulse.unplugged"_s, {}};
+    if (const auto rest = m_port.readAll(); !rest.isEmpty())
+        Q_EMIT received(rest);
+    m_port.close();
+    ended(reason);
+}
+
+} // namespace sizhen

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "devices/pulse/ptpframe.h"
+#include "devices/pulse/ptpmessages.h"
+
+namespace sizhen {
+
+// The station's half of PTP/1 as a pure machine: bytes and the time go in, blocks and bytes to send come out.
+// It survives a broken connection: restart() and feed on; the run and its sample numbers go on where they were.
+class PtpHost
+{
+public:
+    struct Heard {
+        QVector<PulseBlock> blocks; // of the running site, neighbours joined
+        std::optional<PtpCapabilities> capabilities;
+        bool anything = false; // at least one whole frame came
+    };
+
+    // `nowMs` is a monotonic clock; it only matters when the instrument lost its own counter (power cut).
+    [[nodiscard]] Heard feed(QByteArrayView bytes, qint64 nowMs);
+
+    // A new connection: what to send first. Asks for the descriptor, and for the run that was going on.
+    [[nodiscard]] QByteArray restart();
+
+    [[nodiscard]] QByteArray start(const QString &site); // begins a new run; sample 0 is its first
+    [[nodiscard]] QByteArray stop();
+    [[nodiscard]] QByteArray identify();
+    [[nodiscard]] QByteArray ping();
+    // START again when its answer did not come; empty when there is nothing to repeat.
+    [[nodiscard]] QByteArray repeatStart();
+
+    [[nodiscard]] int badFrames() const { return m_decoder.badFrames() + m_unreadable; }
+
+    [[nodiscard]] bool isStarted() const { return m_run != 0 && m_based; }
+
+private:
+    [[nodiscard]] QByteArray command(PtpCommandKind kind, const QCborMap &args = {});
+    void onReply(const PtpCommand &reply, qint64 nowMs);
+    void onData(const PtpData &data, Heard &heard, qint64 nowMs);
+
+    PtpDecoder m_decoder;
+    std::optional<PtpCapabilities> m_capabilities;
+    quint32 m_sequence = 0;
+    quint32 m_request = 0;
+    quint32 m_lastRun = 0;
+    quint32 m_run = 0; // 0: stopped
+    QString m_site;
+    bool m_based = false; // START was answered on this connection: sample numbers can be read
+    quint32 m_boot = 0;
+    quint32 m_firstCount = 0; // the device's counter at sample m_offset of this run
+    quint64 m_offset = 0;
+    quint64 m_next = 0; // sample number expected next
+    qint64 m_lastMs = 0; // when the sample before it came
+    int m_unreadable = 0; // whole frames whose body made no sense
+};
+
+} // namespace sizhen

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "devices/pulse/pulsesource.h"
+
+#include <QTimer>
+#include <functional>
+
+namespace sizhen {
+
+// Collects the blocks of one site into a PulseRecording. When the cable comes out, everything up to the last sample
+// stays; when it is back, the recording goes on and the gap stands in it. Every second the recording so far goes to
+// `keep` (the application seals it as a draft), so that a crash costs one second.
+class PulseRecorder final : public QObject
+{
+    Q_OBJECT
+public:
+    using Keep = std::function<Result<>(const QByteArray &encoded)>;
+
+    PulseRecorder(PulseSource &source, Clock clock, Keep keep, QObject *parent = nullptr);
+
+    // Fault::Busy while another site is recorded, Denied for a source that may only be watched, Invalid for an unknown
+    // site.
+    [[nodiscard]] Result<> begin(const QString &site);
+    // Ends it and hands over what there is. Fault::Invalid when not one sample came.
+    [[nodiscard]] Result<PulseRecording> finish();
+    void cancel(); // throws it away
+
+    [[nodiscard]] bool isRecording() const { return m_recording; }
+
+    [[nodiscard]] bool isInterrupted() const { return m_interrupted; } // recording, and the instrument is gone
+
+    [[nodiscard]] const PulseRecording &soFar() const { return m_soFar; }
+
+Q_SIGNALS:
+    void grew(const sizhen::PulseBlock &block); // as it was added: its `first` counts from the recording's start
+    void interrupted(const sizhen::Error &reason);
+    void resumed(int lostSamples); // the first block after an interruption; lost since the beginning
+    void keepFailed(const sizhen::Error &reason); // the draft could not be written; said once a recording
+
+private:
+    void add(const PulseBlock &block);
+    void keepNow();
+    [[nodiscard]] PulseRecording taken() const;
+
+    PulseSource &m_source;
+    Clock m_clock;
+    Keep m_keep;
+    QTimer m_timer{this};
+    PulseRecording m_soFar;
+    bool m_recording = false;
+    bool m_interrupted = false;
+    bool m_keepFailed = false;
+    int m_badBefore = 0;
+};
+
+} // namespace sizhen

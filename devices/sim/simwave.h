@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/pulse/synthpulse.h"
+
+#include <QVector>
+
+namespace sizhen {
+
+// What the simulated instrument feels at each site: one wave that goes round, entered at another beat for every site.
+class SimWave
+{
+public:
+    // The recording in resources/pulse/heartpy_1.csv, from its first foot to its last: a real wave, count for count.
+    [[nodiscard]] static Result<SimWave> recorded();
+    // Any trace (CSV as sizhenctl reads it) or a synthetic pulse whose truth is known.
+    [[nodiscard]] static Result<SimWave> fromCsv(const QByteArray &text, double rateHz);
+    [[nodiscard]] static Result<SimWave> synthetic(const SynthPulse &pulse, double seconds);
+
+    [[nodiscard]] double rateHz() const { return m_rateHz; }
+
+    [[nodiscard]] const QVector<qint32> &samples() const { return m_samples; }
+
+    [[nodiscard]] qsizetype entry(const QString &site) const; // index in samples() where this site begins
+    [[nodiscard]] qint32 pulse(const QString &site, quint64 index) const;
+    // Holding pressure in tenths of a gram-force: pressed slowly through its range, then held near a depth of the
+    // site's own.
+    [[nodiscard]] qint32 pressure(const QString &site, quint64 index) const;
+
+private:
+    [[nodiscard]] static Result<SimWave> fromSamples(const QVector<double> &samples, double rateHz);
+
+    double m_rateHz = 100;
+    QVector<qint32> m_samples;
+    QVector<qsizetype> m_entries; // one a site, in the order of pulseSites()
+};
+
+} // namespace sizhen
