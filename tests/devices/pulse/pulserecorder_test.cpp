@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/pulse/pulserecorder.h"
+#include "devices/pulse/remotepulse.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sizhen;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// A source whose every move the test makes.
+class FakeSource final : public PulseSource
+{
+public:
+    bool isReady() const override { return ready; }
+
+    bool isLocal() const override { return local; }
+
+    QString name() const override { return u"fake"_s; }
+
+    int badFrames() const override { return bad; }
+
+    void start(const QString &site) override { started = site; }
+
+    void stop() override { started.clear(); }
+
+    void send(quint64 first, int count, const QString &site = u"L.cun"_s, double rate = 100)
+    {
+        PulseBlock block{site, rate, first, QVector<qint32>(count, int(first)), QVector<qint32>(count, 7)};
+        Q_EMIT blockReady(block);
+    }
+
+    bool ready = true;
+    bool local = true;
+    int bad = 10;
+    QString started;
+};
+
+const QDateTime day(QDate(2026, 11, 24), QTime(14, 31), Qt::UTC);
+
+} // namespace
+
+class PulseRecorderTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void collectsOneSiteAndCountsItsGaps()
+    {
+        FakeSource source;
+        PulseRecorder recorder(source, [] { return day; }, {});
+        QVERIFY(recorder.begin(u"L.cun"_s));
+        QCOMPARE(source.started, u"L.cun"_s);
+        source.send(0, 10);
+        source.send(10, 10);
+        source.send(0, 10); // twice
+        source.send(25, 5); // five lost
+        source.send(30, 5, u"R.cun"_s); // not ours
+        source.bad = 13;
+        const auto recording = recorder.finish();
+        QVERIFY(recording);
+        QCOMPARE(recording->blocks.size(), 2);
+        QCOMPARE(recording->blocks.first().pulse.size(), 20);
+        QCOMPARE(recording->lostSamples, 5);
+        QCOMPARE(recording->badFrames, 3);
+        QCOMPARE(recording->started, day);
+        QVERIFY(source.started.isEmpty());
+        QVERIFY(PulseRecording::decode(recording->encode()));
+    }
+
+    void refusesWhatItMustNotDo()
+    {
+        FakeSource source;
+        PulseRecorder recorder(source, [] { return day; }, {});
+        QCOMPARE(recorder.begin(u"L.knee"_s).error().fault, Fault::Invalid);
+        source.local = false;
+        const auto remote = recorder.begin(u"L.cun"_s);
+        QCOMPARE(remote.error().fault, Fault::Denied);
+        QCOMPARE(remote.error().rule, u"ORG-10"_s);
+        source.local = true;
+        source.ready = false;
+        QCOMPARE(recorder.begin(u"L.cun"_s).error().fault, Fault::NotFound);
+        source.ready = true;
+        QVERIFY(recorder.begin(u"L.cun"_s));
+        QCOMPARE(recorder.begin(u"L.chi"_s).error().fault, Fault::Busy);
+        QCOMPARE(recorder.finish().error().message, u"pulse.nothing_recorded"_s);
+        QVERIFY(!recorder.finish());
+    }
+
+    void theDraftIsKeptEverySecondAndWhenTheCableComesOut()
+    {
+        FakeSource source;
+        QList<QByteArray> drafts;
+        PulseRecorder recorder(
+            source, [] { return day; },
+            [&drafts](const QByteArray &bytes) -> Result<> {
+                drafts.append(bytes);
+                return {};
+            });
+        QVERIFY(recorder.begin(u"L.cun"_s));
+        source.send(0, 10);
+        Q_EMIT source.lost(Error{});
+        QCOMPARE(drafts.size(), 1);
+        QCOMPARE(PulseRecording::decode(drafts.last())->blocks.first().pulse.size(), 10);
+        QVERIFY(recorder.isInterrupted());
+        source.send(40, 10);
+        QVERIFY(!recorder.isInterrupted());
+        QTRY_COMPARE_WITH_TIMEOUT(drafts.size(), 2, 2000);
+        QCOMPARE(PulseRecording::decode(drafts.last())->lostSamples, 30);
+    }
+
+    void aDraftThatCannotBeWrittenIsSaidOnce()
+    {
+        FakeSource source;
+        PulseRecorder recorder(
+            source, [] { return day; }, [](const QByteArray &) -> Result<> { return fail(Fault::NoSpace, u"full"_s); });
+        QSignalSpy failed(&recorder, &PulseRecorder::keepFailed);
+        QVERIFY(recorder.begin(u"L.cun"_s));
+        source.send(0, 10);
+        Q_EMIT source.lost(Error{});
+        QVERIFY(recorder.finish()); // the samples themselves are safe in memory
+        QCOMPARE(failed.count(), 1);
+    }
+
+    void cancelThrowsItAway()
+    {
+        FakeSource source;
+        PulseRecorder recorder(source, [] { return day; }, {});
+        QVERIFY(recorder.begin(u"L.cun"_s));
+        source.send(0, 10);
+        recorder.cancel();
+        QVERIFY(!recorder.isRecording());
+        QVERIFY(recorder.soFar().blocks.isEmpty());
+        QVERIFY(recorder.begin(u"L.chi"_s));
+    }
+
+    void thePartnersPulseIsWatchedNeverCommanded()
+    {
+        RemotePulse remote;
+        QSignalSpy blocks(&remote, &PulseSource::blockReady);
+        QVERIFY(!remote.isReady());
+        QVERIFY(!remote.isLocal());
+        remote.setConnected(true, u"Budapest"_s);
+        QVERIFY(remote.isReady());
+        QCOMPARE(remote.name(), u"Budapest"_s);
+        remote.start(u"L.cun"_s);
+        QVERIFY(remote.site().isEmpty());
+        remote.feed({u"L.cun"_s, 100, 0, {1, 2, 3}, {}}, day.addMSecs(250), day);
+        QCOMPARE(blocks.count(), 1);
+        QCOMPARE(remote.site(), u"L.cun"_s);
+        QCOMPARE(remote.delayMs().value(), 250);
+        QSignalSpy lost(&remote, &PulseSource::lost);
+        remote.setConnected(false, u"Budapest"_s);
+        QCOMPARE(lost.count(), 1);
+    }
+
+    void withoutTheSendersClockTheDelayIsWhatWaitsInTheLine()
+    {
+        RemotePulse remote;
+        remote.setConnected(true, u"B"_s);
+        const auto block = [](quint64 first) { return PulseBlock{u"L.cun"_s, 100, first, QVector<qint32>(10, 1), {}}; };
+        remote.feed(block(0), day);
+        QCOMPARE(remote.delayMs().value(), 0);
+        for (int i = 1; i < 60; ++i)
+            remote.feed(block(quint64(10 * i)), day.addMSecs(100 * i + 400)); // 400 ms later than the first one
+        QVERIFY2(qAbs(remote.delayMs().value() - 400) <= 5, qPrintable(QString::number(*remote.delayMs())));
+    }
+
+    void aPartnersClockAheadPrintsNoNegativeDelay()
+    {
+        RemotePulse remote;
+        remote.feed({u"L.cun"_s, 100, 0, {1, 2, 3}, {}}, day, day.addSecs(60));
+        QCOMPARE(remote.delayMs().value(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(PulseRecorderTest)
+#include "pulserecorder_test.moc"
