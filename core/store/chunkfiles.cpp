@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/chunkfiles.h"
 
+#include "core/crypto/pagecipher.h"
 #include "core/crypto/primitives.h"
 #include "core/store/durablefile.h"
 
@@ -9,12 +10,15 @@
 #include <QSet>
 #include <QtEndian>
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
 
-constexpr int overhead = 40; // nonce and tag of seal()
+constexpr int overhead = int(PageCipher::trailerSize);
 constexpr int batch = 16; // chunks held in memory before they are written and synced
 
 QByteArray addressOf(QByteArrayView sealed)
@@ -30,6 +34,36 @@ QByteArray chunkAssociated(qint64 index, qint64 count)
     qToBigEndian(index, numbers.data());
     qToBigEndian(count, numbers.data() + 8);
     return data.append(numbers.data(), numbers.size());
+}
+
+PageCipher::Bytes in(QByteArrayView bytes)
+{
+    return {reinterpret_cast<const unsigned char *>(bytes.data()), std::size_t(bytes.size())};
+}
+
+// As seal() does it (nonce ‖ ciphertext ‖ tag), at the speed of the page cipher.
+QByteArray sealChunk(PageCipher &cipher, QByteArrayView plain, const QByteArray &associated)
+{
+    QByteArray sealed(plain.size() + overhead, Qt::Uninitialized);
+    std::array<unsigned char, PageCipher::trailerSize> trailer;
+    auto *data = reinterpret_cast<unsigned char *>(sealed.data());
+    if (!cipher.seal(in(plain), data + PageCipher::nonceSize, trailer.data(), in(associated)))
+        return {};
+    std::copy_n(trailer.begin(), PageCipher::nonceSize, data);
+    std::copy(trailer.begin() + PageCipher::nonceSize, trailer.end(), data + PageCipher::nonceSize + plain.size());
+    return sealed;
+}
+
+// False when the seal is broken. `plain` has room for all but the overhead.
+bool openChunk(PageCipher &cipher, QByteArrayView sealed, const QByteArray &associated, char *plain)
+{
+    std::array<unsigned char, PageCipher::trailerSize> trailer;
+    const auto all = in(sealed);
+    const auto tag = all.last(PageCipher::trailerSize - PageCipher::nonceSize);
+    std::copy_n(all.begin(), PageCipher::nonceSize, trailer.begin());
+    std::copy(tag.begin(), tag.end(), trailer.begin() + PageCipher::nonceSize);
+    return cipher.open(all.subspan(PageCipher::nonceSize, all.size() - overhead), trailer.data(),
+                       reinterpret_cast<unsigned char *>(plain), in(associated));
 }
 
 qint64 chunksFor(qint64 size)
@@ -113,11 +147,14 @@ Result<Attachment> ChunkFiles::put(const QByteArray &plain, const QString &media
     const auto key = SecretBytes::random(keySize);
     Attachment attachment{sha256(plain), plain.size(), key.view().toByteArray(), {}, mediaType, name};
     const auto count = chunksFor(plain.size());
+    PageCipher cipher(key);
     QList<Pending> pending;
     for (qint64 index = 0; index < count; ++index) {
         const auto part
             = QByteArrayView(plain).sliced(index * chunkSize, qMin(chunkSize, plain.size() - index * chunkSize));
-        auto sealed = seal(key, part, chunkAssociated(index, count));
+        auto sealed = sealChunk(cipher, part, chunkAssociated(index, count));
+        if (sealed.isEmpty())
+            return fail(Fault::Io, u"attachment: cannot be sealed"_s);
         attachment.chunks.append(addressOf(sealed));
         pending.append({attachment.chunks.constLast(), std::move(sealed)});
         if (pending.size() < batch && index + 1 < count)
@@ -134,16 +171,17 @@ Result<QByteArray> ChunkFiles::read(const Attachment &attachment)
     const auto count = attachment.chunks.size();
     if (attachment.size < 0 || attachment.key.size() != keySize || chunksFor(attachment.size) != count)
         return fail(Fault::Corrupt, u"attachment: size, key and chunks do not fit"_s);
-    const auto key = SecretBytes::copyOf(attachment.key);
+    PageCipher cipher(SecretBytes::copyOf(attachment.key));
     QByteArray plain;
     for (qsizetype index = 0; index < count; ++index) {
         const auto sealed = chunk(attachment.chunks[index]);
         if (!sealed)
             return sealed;
-        const auto part = unseal(key, *sealed, chunkAssociated(index, count));
-        if (!part)
+        const auto from = plain.size();
+        plain.resize(from + qMax(0, sealed->size() - overhead));
+        if (sealed->size() < overhead
+            || !openChunk(cipher, *sealed, chunkAssociated(index, count), plain.data() + from))
             return fail(Fault::Corrupt, placeOf(attachment.chunks[index]));
-        plain.append(*part);
     }
     if (plain.size() != attachment.size || sha256(plain) != attachment.sha256)
         return fail(Fault::Corrupt, u"attachment: another content than was recorded"_s);

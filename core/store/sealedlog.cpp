@@ -13,6 +13,7 @@ using namespace sealing;
 namespace {
 
 constexpr int saltAt = 16; // in SQLite's log header
+constexpr quint32 rememberedFrames = 1200; // 5 MB; somewhat more than lie in the log when it is moved into the file
 
 // Where a logical offset lies: the header, or a frame and a place in it.
 struct Place {
@@ -45,6 +46,10 @@ int SealedLog::readUnit(qint64 unitStart, int unitSize, unsigned char *logical)
 {
     const auto place = placeOf(unitStart);
     const bool isHeader = !place.header && place.inside == 0;
+    if (const auto *page = place.header || isHeader ? nullptr : remembered(place.index)) {
+        std::copy(page->begin(), page->end(), logical);
+        return SQLITE_OK;
+    }
     const qint64 onDiskAt = place.header ? 0 : frameAt(place.index) + (isHeader ? 0 : frameHeaderOnDisk);
     const int onDiskSize = place.header ? walHeaderOnDisk : isHeader ? frameHeaderOnDisk : framePageOnDisk;
     const int code = m_base->read(m_readOnDisk.data(), onDiskSize, onDiskAt);
@@ -134,11 +139,33 @@ int SealedLog::writeFramePage(quint32 index, const unsigned char *from)
     if (m_waiting && *m_waiting != index)
         if (const int code = flush(); code != SQLITE_OK)
             return code;
+    if (index < m_known.size())
+        m_known[index] = false;
     if (!m_state.seal.sealFramePage(index, m_salt, from, m_onDisk.data() + frameHeaderOnDisk))
         return SQLITE_IOERR_WRITE;
-    if (std::exchange(m_waiting, std::nullopt))
-        return m_base->write(m_onDisk.data(), frameOnDisk, frameAt(index));
-    return m_base->write(m_onDisk.data() + frameHeaderOnDisk, framePageOnDisk, frameAt(index) + frameHeaderOnDisk);
+    const bool both = std::exchange(m_waiting, std::nullopt).has_value();
+    const int skip = both ? 0 : frameHeaderOnDisk;
+    const int code = m_base->write(m_onDisk.data() + skip, frameOnDisk - skip, frameAt(index) + skip);
+    if (code == SQLITE_OK)
+        remember(index, from);
+    return code;
+}
+
+void SealedLog::remember(quint32 index, const unsigned char *logical)
+{
+    if (index >= rememberedFrames)
+        return;
+    if (index >= m_pages.size()) {
+        m_pages.resize(index + 1);
+        m_known.resize(index + 1);
+    }
+    std::copy_n(logical, pageSize, m_pages[index].begin());
+    m_known[index] = true;
+}
+
+const SealedLog::Page *SealedLog::remembered(quint32 index) const
+{
+    return index < m_known.size() && m_known[index] ? &m_pages[index] : nullptr;
 }
 
 int SealedLog::flush()
@@ -153,6 +180,7 @@ int SealedLog::truncate(qint64 size)
 {
     if (const int code = flush(); code != SQLITE_OK)
         return code;
+    m_known.assign(m_known.size(), false);
     const qint64 onDisk = size < walHeader ? 0 : frameAt(quint32((size - walHeader) / frame));
     if (const int code = m_base->get()->pMethods->xTruncate(m_base->get(), onDisk); code != SQLITE_OK)
         return code;
