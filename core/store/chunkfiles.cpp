@@ -4,6 +4,7 @@
 #include "core/crypto/pagecipher.h"
 #include "core/crypto/primitives.h"
 #include "core/store/durablefile.h"
+#include "core/store/storeerror.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -76,6 +77,11 @@ QString placeOf(const QByteArray &address)
     return u"attachment "_s + QString::fromLatin1(address.toHex());
 }
 
+auto damaged(const QString &place)
+{
+    return tl::unexpected(storeError(Error{Fault::Corrupt, place, {}, {}, {}}));
+}
+
 } // namespace
 
 QString ChunkFiles::pathOf(const QByteArray &address) const
@@ -95,21 +101,21 @@ Result<QByteArray> ChunkFiles::chunk(const QByteArray &address)
         return fail(Fault::Invalid, u"attachment: an address has 32 bytes"_s);
     auto sealed = readWhole(pathOf(address), chunkSize + overhead);
     if (!sealed && sealed.error().fault == Fault::NotFound)
-        return fail(Fault::NotFound, placeOf(address));
+        return tl::unexpected(Error{Fault::NotFound, placeOf(address), u"INV-10"_s, u"vault.attachment_missing"_s, {}});
     if (!sealed && sealed.error().fault != Fault::Corrupt)
         return sealed;
     if (!sealed || addressOf(*sealed) != address)
-        return fail(Fault::Corrupt, placeOf(address));
+        return damaged(placeOf(address));
     return sealed;
 }
 
 Result<> ChunkFiles::storeChunk(const QByteArray &address, const QByteArray &sealed)
 {
     if (addressOf(sealed) != address || sealed.size() <= overhead || sealed.size() > chunkSize + overhead)
-        return fail(Fault::Corrupt, placeOf(address));
+        return damaged(placeOf(address));
     if (has(address) && chunk(address))
         return {};
-    return writeAll({{address, sealed}}); // heals a damaged one
+    return writeAll({{address, sealed}}).map_error(storeError); // heals a damaged one
 }
 
 Result<QString> ChunkFiles::writeUnnamed(const Pending &chunk)
@@ -160,7 +166,7 @@ Result<Attachment> ChunkFiles::put(const QByteArray &plain, const QString &media
         if (pending.size() < batch && index + 1 < count)
             continue;
         if (const auto written = writeAll(pending); !written)
-            return tl::unexpected(written.error());
+            return tl::unexpected(storeError(written.error()));
         pending.clear();
     }
     return attachment;
@@ -170,7 +176,7 @@ Result<QByteArray> ChunkFiles::read(const Attachment &attachment)
 {
     const auto count = attachment.chunks.size();
     if (attachment.size < 0 || attachment.key.size() != keySize || chunksFor(attachment.size) != count)
-        return fail(Fault::Corrupt, u"attachment: size, key and chunks do not fit"_s);
+        return damaged(u"attachment: size, key and chunks do not fit"_s);
     PageCipher cipher(SecretBytes::copyOf(attachment.key));
     QByteArray plain;
     for (qsizetype index = 0; index < count; ++index) {
@@ -181,10 +187,10 @@ Result<QByteArray> ChunkFiles::read(const Attachment &attachment)
         plain.resize(from + qMax(0, sealed->size() - overhead));
         if (sealed->size() < overhead
             || !openChunk(cipher, *sealed, chunkAssociated(index, count), plain.data() + from))
-            return fail(Fault::Corrupt, placeOf(attachment.chunks[index]));
+            return damaged(placeOf(attachment.chunks[index]));
     }
     if (plain.size() != attachment.size || sha256(plain) != attachment.sha256)
-        return fail(Fault::Corrupt, u"attachment: another content than was recorded"_s);
+        return damaged(u"attachment: another content than was recorded"_s);
     return plain;
 }
 

@@ -2,6 +2,7 @@
 #include "core/store/database.h"
 
 #include "core/base/log.h"
+#include "core/store/storeerror.h"
 
 #include <QFile>
 
@@ -99,7 +100,7 @@ Error Database::error(int code)
     if (fault == Fault::Corrupt)
         detail = m_vfs->firstDamage().isEmpty() ? u"vault.db: the database contradicts itself (%1)"_s.arg(code)
                                                 : m_vfs->firstDamage();
-    return {fault, detail, {}, {}, {}};
+    return storeError({fault, detail, {}, {}, {}});
 }
 
 Result<> Database::execute(const char *sql)

@@ -6,6 +6,7 @@
 #include "core/store/keyslots.h"
 #include "core/store/logscan.h"
 #include "core/store/migrator.h"
+#include "core/store/storeerror.h"
 
 #include <QDir>
 #include <QFile>
@@ -85,7 +86,7 @@ Result<std::unique_ptr<Vault>> VaultFiles::create(const QString &folder, const S
     if (!lock)
         return tl::unexpected(lock.error());
     if (Vault::existsIn(folder))
-        return fail(Fault::Invalid, u"vault: there is one already"_s);
+        return tl::unexpected(Error{Fault::Invalid, u"vault: there is one already"_s, {}, u"vault.exists"_s, {}});
 
     const auto dataKey = SecretBytes::random(keySize);
     auto keys = KeySlots::forKey(dataKey);
@@ -147,10 +148,11 @@ Result<> VaultFiles::changePassphrase(const SecretBytes &oldOne, const SecretByt
 {
     auto keys = KeySlots::read(m_paths.keys());
     if (!keys)
-        return tl::unexpected(keys.error());
-    if (auto changed = keys->changePassphrase(oldOne, newOne); !changed)
-        return changed;
-    return keys->write(m_paths.keys());
+        return tl::unexpected(storeError(keys.error()));
+    auto changed = keys->changePassphrase(oldOne, newOne);
+    if (changed)
+        changed = keys->write(m_paths.keys());
+    return std::move(changed).map_error(storeError);
 }
 
 Result<Transaction> VaultFiles::begin()
@@ -170,7 +172,7 @@ Result<> VaultFiles::end(bool commit)
 
 Result<std::unique_ptr<Vault>> Vault::create(const QString &folder, const SecretBytes &passphrase, KdfCost cost)
 {
-    return VaultFiles::create(folder, passphrase, cost, {});
+    return VaultFiles::create(folder, passphrase, cost, {}).map_error(storeError);
 }
 
 Result<std::unique_ptr<Vault>> Vault::open(const QString &folder, const SecretBytes &passphrase)
@@ -182,12 +184,13 @@ Result<std::unique_ptr<Vault>> Vault::open(const QString &folder, const SecretBy
 Result<SecretBytes> Vault::unlockKey(const QString &folder, const SecretBytes &passphrase)
 {
     const auto keys = KeySlots::read(VaultFiles::Paths{folder}.keys());
-    return keys ? keys->unlock(passphrase) : tl::unexpected(keys.error());
+    auto key = keys ? keys->unlock(passphrase) : tl::unexpected(keys.error());
+    return std::move(key).map_error(storeError);
 }
 
 Result<std::unique_ptr<Vault>> Vault::openWithKey(const QString &folder, const SecretBytes &dataKey)
 {
-    return VaultFiles::openWithKey(folder, dataKey, {});
+    return VaultFiles::openWithKey(folder, dataKey, {}).map_error(storeError);
 }
 
 bool Vault::existsIn(const QString &folder)

@@ -201,6 +201,8 @@ void DamageTest::aDamagedLogIsLeftAsItIs()
     QVERIFY(flipBit(path(u"vault.db-wal"_s), m_log.size() * 4));
     const auto before = bytesOf(path(u"vault.db-wal"_s));
     QCOMPARE(open().error().fault, Fault::Corrupt);
+    QCOMPARE(open().error().message, u"vault.damaged_at"_s);
+    QVERIFY(open().error().args.value(u"place"_s).toString().startsWith(u"write-ahead log, frame"_s));
     QCOMPARE(open().error().fault, Fault::Corrupt); // nor does the second try wash it away
     QCOMPARE(bytesOf(path(u"vault.db-wal"_s)), before);
     QCOMPARE(bytesOf(path(u"vault.db"_s)), m_file);

@@ -92,6 +92,7 @@ void VaultTest::aWrongPassphraseOpensNothing()
     create().reset();
     QCOMPARE(open("three calm river").error().fault, Fault::WrongPassword);
     QCOMPARE(open("").error().fault, Fault::WrongPassword);
+    QCOMPARE(open("").error().message, u"vault.wrong_passphrase"_s);
     QVERIFY(open());
     QCOMPARE(Vault::open(m_place->filePath(u"nowhere"_s), secret(passphrase)).error().fault, Fault::NotFound);
 }
