@@ -346,6 +346,7 @@ void Composer::blocks(const QList<Block> &list, const DocumentData &data)
 void Composer::closing(const QString &dataHash, const QDateTime &created)
 {
     paragraph(10, 2);
+    m_closingAt = m_cursor.position();
     const auto text = m_data.fill(m_spec.closing);
     write(m_cursor, text.zh(), {7.6, quiet});
     paragraph(0, 3);

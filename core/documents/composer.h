@@ -25,6 +25,9 @@ public:
     // `created`: when the data were frozen; the only time that is not in the data.
     void compose(const QString &dataHash, const QDateTime &created);
 
+    // Where the small print after the last section begins.
+    [[nodiscard]] int closingAt() const { return m_closingAt; } // position in the document
+
     // The section headings, to keep them with what follows and to rule a line below them.
     [[nodiscard]] const QList<int> &headings() const { return m_headings; } // positions in the document
 
@@ -66,6 +69,7 @@ private:
     QTextCursor m_cursor;
     QList<int> m_headings;
     int m_sections = 0;
+    int m_closingAt = 0;
     bool m_fresh = true; // the block at the cursor is still unused
 };
 

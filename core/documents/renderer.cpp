@@ -42,7 +42,7 @@ qreal dotsPerPoint()
 
 // Moves a heading that would stand alone at the foot of a page to the next page, and a short section that would be torn
 // in two. Each move shifts what follows, so one at a time.
-void keepHeadings(QTextDocument &document, const QList<int> &headings)
+void keepHeadings(QTextDocument &document, const QList<int> &headings, int closingAt)
 {
     constexpr qreal shortSection = 62 * millimetre; // signatures of one or two persons
     auto *layout = document.documentLayout();
@@ -51,8 +51,8 @@ void keepHeadings(QTextDocument &document, const QList<int> &headings)
         (void)layout->pageCount();
         const auto block = document.findBlock(headings[i]);
         const auto rect = layout->blockBoundingRect(block);
-        const auto end = i + 1 < headings.size() ? layout->blockBoundingRect(document.findBlock(headings[i + 1])).top()
-                                                 : layout->blockBoundingRect(document.lastBlock()).bottom();
+        const auto next = i + 1 < headings.size() ? headings[i + 1] : closingAt;
+        const auto end = layout->blockBoundingRect(document.findBlock(next)).top();
         const auto foot = (int(rect.top() / area.height()) + 1) * area.height();
         const bool lonely = rect.bottom() + 16 * millimetre > foot;
         const bool torn = end > foot && end - rect.top() < shortSection;
@@ -152,7 +152,7 @@ Result<QByteArray> renderPdf(const DocumentSpec &spec, const QCborMap &data, con
         Composer composer(document, spec, data, dotsPerPoint());
         composer.compose(hash, created);
         document.setPageSize(area);
-        keepHeadings(document, composer.headings());
+        keepHeadings(document, composer.headings(), composer.closingAt());
 
         const auto code = DocumentData(spec, data).fill(spec.header);
         const Running running{spec.title.zh() + u"   "_s + spec.title.en(), code.zh(), hash};
