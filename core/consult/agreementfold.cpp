@@ -52,7 +52,8 @@ QList<Error> AgreementFold::judge(const Event &event) const
     if (!m_partnership.parties.contains(event.institution))
         return {Error{Fault::Untrusted, {}, {}, u"event.unknown_institution"_s, {}}};
     const auto act = actOf(event);
-    return sizhen::judge(*m_rules, *m_rules->machine(machineId), m_state.state, anySide, factsFor(act, momentOf(event)));
+    return sizhen::judge(*m_rules, *m_rules->machine(machineId), m_state.state, anySide,
+                         factsFor(act, momentOf(event)));
 }
 
 void AgreementFold::apply(const Transition &transition, const QDateTime &when)

@@ -11,8 +11,8 @@ class AgreementFold
 public:
     AgreementFold(std::shared_ptr<const Rules> rules, Partnership partnership, const QByteArray &partner);
 
-    void take(const Event &event);       // applies it, or keeps it flagged
-    void settle(const QDateTime &when);  // what happens by itself
+    void take(const Event &event); // applies it, or keeps it flagged
+    void settle(const QDateTime &when); // what happens by itself
 
     [[nodiscard]] QList<Error> judge(const Event &event) const;
     [[nodiscard]] QList<Offer> offers(const Event &nothingYet) const; // who, where and when; no kind and no args

@@ -75,9 +75,9 @@ std::optional<Error> CaseFold::outOfPlace(const Event &event, const QString &mac
     if ((machine == invitationId) == inCase || !machineOrder.contains(machine))
         return Error{Fault::Unsupported, event.kind, {}, u"act.unknown"_s, {}};
     if (!inCase)
-        return m_state.held && !m_named.contains(event.stream)
-            ? std::optional(notNow(*m_rules->machine(machine), stateFor(machine, event.stream), event.kind.section(u'.', 1)))
-            : std::nullopt;
+        return m_state.held && !m_named.contains(event.stream) ? std::optional(
+                   notNow(*m_rules->machine(machine), stateFor(machine, event.stream), event.kind.section(u'.', 1)))
+                                                               : std::nullopt;
     if (!m_state.latest(u"case.opened"_s) && event.kind != u"case.opened"_s)
         return notNow(*m_rules->machine(machine), stateFor(machine, event.stream), event.kind.section(u'.', 1));
     return std::nullopt;

@@ -48,7 +48,7 @@ private:
     CaseState m_state;
     AnswerBook m_answers;
     QHash<QByteArray, QString> m_invitations; // stream → state
-    QList<QByteArray> m_named;                // invitation streams that the case named
+    QList<QByteArray> m_named; // invitation streams that the case named
 };
 
 } // namespace sizhen

@@ -34,7 +34,8 @@ QList<Offer> Desk::agreementOffers(const QByteArray &partnerRoot, const Actor &a
     return now.offers(d->nothingYet(actor));
 }
 
-Result<> Desk::agreementAct(const QByteArray &partnerRoot, const QString &kind, const QCborMap &args, const Actor &actor)
+Result<> Desk::agreementAct(const QByteArray &partnerRoot, const QString &kind, const QCborMap &args,
+                            const Actor &actor)
 {
     const auto fold = d->agreementWith(partnerRoot);
     if (!fold)

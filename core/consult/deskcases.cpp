@@ -14,11 +14,12 @@ QCborMap openedArgs(const PatientCard &card, const QCborMap &args)
 {
     QCborMap full{{u"type"_s, args.value(u"type"_s)},
                   {u"mode"_s, args.value(u"mode"_s)},
-                  {u"patient"_s, QCborMap{{u"name"_s, card.name},
-                                          {u"sex"_s, card.sex},
-                                          {u"birth"_s, card.birthDate},
-                                          {u"country"_s, card.country},
-                                          {u"language"_s, card.language}}}};
+                  {u"patient"_s,
+                   QCborMap{{u"name"_s, card.name},
+                            {u"sex"_s, card.sex},
+                            {u"birth"_s, card.birthDate},
+                            {u"country"_s, card.country},
+                            {u"language"_s, card.language}}}};
     if (args.contains(u"complaint"_s))
         full.insert(u"complaint"_s, args.value(u"complaint"_s));
     return full;
@@ -92,11 +93,12 @@ Result<QByteArray> Desk::openCase(const QByteArray &patient, const QByteArray &p
     if (!history)
         return tl::unexpected(history.error());
     if (card->identityVerified)
-        drafts.append({*id,
-                       u"case.identity_checked"_s,
-                       {{u"method"_s, checkedBy(*history)},
-                        {u"document"_s, QCborMap{{u"type"_s, card->documentType},
-                                                 {u"lastDigits"_s, card->documentNumber.right(4)}}}}});
+        drafts.append(
+            {*id,
+             u"case.identity_checked"_s,
+             {{u"method"_s, checkedBy(*history)},
+              {u"document"_s,
+               QCborMap{{u"type"_s, card->documentType}, {u"lastDigits"_s, card->documentNumber.right(4)}}}}});
     {
         const QScopedValueRollback writing(d->writing, true);
         const auto written = d->ledger.append(drafts, actor, [&](const QList<Event> &) -> Result<> {

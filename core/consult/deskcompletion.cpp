@@ -19,9 +19,10 @@ void addWord(const CaseFold &fold, QCborMap &args)
             consent = &act;
     if (consent && !args.contains(u"consent"_s)) {
         const auto signer = textOf(consent->args(), u"signerType"_s);
-        args.insert(u"consent"_s, QCborMap{{u"entry"_s, consent->event.hash},
-                                           {u"at"_s, consent->event.at.toString(Qt::ISODate)},
-                                           {u"by"_s, signer.isEmpty() ? u"PATIENT"_s : signer}});
+        args.insert(u"consent"_s,
+                    QCborMap{{u"entry"_s, consent->event.hash},
+                             {u"at"_s, consent->event.at.toString(Qt::ISODate)},
+                             {u"by"_s, signer.isEmpty() ? u"PATIENT"_s : signer}});
     }
     const auto *agreed = fold.agreement().latest(u"agreement.sign"_s);
     if (agreed && !args.contains(u"agreement"_s))
@@ -73,7 +74,8 @@ Result<QCborMap> Desk::Private::completed(const CaseFold &fold, const QString &k
 }
 
 // Beyond the rules that hold everywhere: what only this station can check, because only it holds the bytes.
-Result<> Desk::Private::soundHere(const QByteArray &caseId, const CaseFold &fold, const QString &kind, const Actor &actor)
+Result<> Desk::Private::soundHere(const QByteArray &caseId, const CaseFold &fold, const QString &kind,
+                                  const Actor &actor)
 {
     auto who = nothingYet(actor);
     const auto refusals = fold.ask(kind, who);

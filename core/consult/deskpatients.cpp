@@ -19,8 +19,7 @@ Result<> mayKeepPatients(const Actor &actor)
 {
     if (std::ranges::any_of(actor.person.roles, [](const QString &role) { return mayRegister.contains(role); }))
         return {};
-    return tl::unexpected(
-        Error{Fault::Denied, {}, {}, u"role.not_allowed"_s, {{u"who"_s, mayRegister.join(u", "_s)}}});
+    return tl::unexpected(Error{Fault::Denied, {}, {}, u"role.not_allowed"_s, {{u"who"_s, mayRegister.join(u", "_s)}}});
 }
 
 Result<> complete(const QCborMap &args, const QDateTime &now)
@@ -94,10 +93,12 @@ Result<> Desk::verifyIdentity(const QByteArray &patient, const QCborMap &args, c
         const auto fold = d->caseFold(caseId);
         if (!fold || (*fold)->state().latest(u"case.identity_checked"_s))
             continue;
-        const QCborMap check{{u"method"_s, method},
-                             {u"document"_s, QCborMap{{u"type"_s, card->documentType},
-                                                      {u"lastDigits"_s, card->documentNumber.right(4)}}}};
-        if (const auto done = act(caseId, u"case.identity_checked"_s, check, actor); !done && done.error().fault == Fault::Io)
+        const QCborMap check{
+            {u"method"_s, method},
+            {u"document"_s,
+             QCborMap{{u"type"_s, card->documentType}, {u"lastDigits"_s, card->documentNumber.right(4)}}}};
+        if (const auto done = act(caseId, u"case.identity_checked"_s, check, actor);
+            !done && done.error().fault == Fault::Io)
             return done;
     }
     return {};

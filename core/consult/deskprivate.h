@@ -8,13 +8,13 @@ namespace sizhen {
 
 // Row kinds of the projections. All can be cleared and made again from the entries (Desk::rebuild).
 namespace rowkind {
-inline const QString cases = QStringLiteral("p.case");             // case → card, newest first
+inline const QString cases = QStringLiteral("p.case"); // case → card, newest first
 inline const QString invitations = QStringLiteral("p.invitation"); // invitation stream → case
-inline const QString caseOf = QStringLiteral("p.caseof");          // our case → patient
-inline const QString patients = QStringLiteral("p.patient");       // patient → card
-inline const QString heads = QStringLiteral("p.head");             // stream → number of entries that were projected
-inline const QString mark = QStringLiteral("p.mark");              // their sum: differs from the table's after a crash
-inline const QString release = QStringLiteral("p.release");        // cases with a key that is still to be released
+inline const QString caseOf = QStringLiteral("p.caseof"); // our case → patient
+inline const QString patients = QStringLiteral("p.patient"); // patient → card
+inline const QString heads = QStringLiteral("p.head"); // stream → number of entries that were projected
+inline const QString mark = QStringLiteral("p.mark"); // their sum: differs from the table's after a crash
+inline const QString release = QStringLiteral("p.release"); // cases with a key that is still to be released
 inline const QString drafts = QStringLiteral("draft.desk");
 } // namespace rowkind
 
@@ -34,7 +34,7 @@ struct Desk::Private {
     Ledger &ledger;
     std::shared_ptr<const Rules> rules; // shared with the folds
     QHash<QByteArray, AgreementFold> agreements; // by partner
-    QHash<QByteArray, CaseFold> cases;           // by case
+    QHash<QByteArray, CaseFold> cases; // by case
     bool writing = false; // our own append announces itself; it is projected in its own transaction
 
     [[nodiscard]] RowTable &table() const { return ledger.vault().rows(); }
@@ -53,7 +53,8 @@ struct Desk::Private {
     // --- acts (deskcases.cpp, deskcompletion.cpp)
     [[nodiscard]] QByteArray streamFor(const CaseFold &fold, const QString &kind) const;
     [[nodiscard]] Result<QCborMap> completed(const CaseFold &fold, const QString &kind, QCborMap args) const;
-    [[nodiscard]] Result<> soundHere(const QByteArray &caseId, const CaseFold &fold, const QString &kind, const Actor &actor);
+    [[nodiscard]] Result<> soundHere(const QByteArray &caseId, const CaseFold &fold, const QString &kind,
+                                     const Actor &actor);
     [[nodiscard]] Result<> write(const QByteArray &caseId, QList<Ledger::Draft> drafts, const Actor &actor);
     [[nodiscard]] std::optional<PatientCard> patientOfCase(const QByteArray &caseId) const;
 

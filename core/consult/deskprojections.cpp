@@ -56,7 +56,8 @@ Result<> Desk::Private::project(const CaseFold &fold)
     card.unconfirmed = unconfirmed(fold);
     if (auto put = table().put(rowkind::cases, rowOf(card)); !put)
         return put;
-    return keysDue(fold).isEmpty() ? table().remove(rowkind::release, key) : table().put(rowkind::release, {key, {}, {}});
+    return keysDue(fold).isEmpty() ? table().remove(rowkind::release, key)
+                                   : table().put(rowkind::release, {key, {}, {}});
 }
 
 Result<> Desk::Private::projectPatient(const QByteArray &patient)
@@ -204,8 +205,8 @@ Result<> Desk::rebuild()
         auto change = d->ledger.vault().begin();
         if (!change)
             return tl::unexpected(change.error());
-        for (const auto &kind : {rowkind::cases, rowkind::invitations, rowkind::caseOf, rowkind::patients, rowkind::heads,
-                                 rowkind::mark, rowkind::release})
+        for (const auto &kind : {rowkind::cases, rowkind::invitations, rowkind::caseOf, rowkind::patients,
+                                 rowkind::heads, rowkind::mark, rowkind::release})
             if (auto cleared = d->table().clear(kind); !cleared)
                 return cleared;
         for (const auto &kind : {u"patient"_s, u"partnership"_s, u"invitation"_s, u"case"_s}) {

@@ -25,8 +25,8 @@ void logFailure(const char *what, const Error &error)
 
 } // namespace
 
-// The abstract's key goes out with the invitation, the case's key when it was accepted (INV-11). Nothing leaves without a
-// consent in force (CON-04) nor after it was withdrawn (CON-09).
+// The abstract's key goes out with the invitation, the case's key when it was accepted (INV-11). Nothing leaves without
+// a consent in force (CON-04) nor after it was withdrawn (CON-09).
 QList<QByteArray> Desk::Private::keysDue(const CaseFold &fold) const
 {
     const auto &state = fold.state();

@@ -23,23 +23,23 @@ private:
 // What both sides of a partnership know of each other.
 struct Partnership {
     QList<QByteArray> parties; // two roots, sorted
-    QList<QTimeZone> zones;    // in which a day of the agreement begins and ends
-    bool verified = false;     // AGR-16
+    QList<QTimeZone> zones; // in which a day of the agreement begins and ends
+    bool verified = false; // AGR-16
 
     [[nodiscard]] QDateTime beginOf(const QDate &day) const; // begun at one of the two places
-    [[nodiscard]] QDateTime endOf(const QDate &day) const;   // over at both
+    [[nodiscard]] QDateTime endOf(const QDate &day) const; // over at both
 };
 
 // What a guard may look at. Everything but `patient` is the same on both sides once both hold the same events.
 struct Facts {
     const CaseState &state; // reached before `act`
-    const Act &act;         // the act that is judged
+    const Act &act; // the act that is judged
     const AgreementState &agreement;
     const Partnership &partnership;
     const AnswerBook &answers;
     const FormLibrary &forms;
     const Certificates &certificates;
-    QDateTime now;         // when the act happened
+    QDateTime now; // when the act happened
     bool offering = false; // only asked what may be done: the args are not written yet
     const PatientCard *patient = nullptr; // at home, while our own act is judged before it is written
 };

@@ -101,7 +101,8 @@ Result<> notYetSigned(const Facts &facts)
 Result<> allPartiesSigned(const Facts &facts)
 {
     if (!everyParty(facts, u"agreement.sign"_s))
-        return refuse(u"AGR-03"_s, u"agr.unsigned_party"_s, {{u"parties"_s, u"the partner"_s}, {u"parties.zh"_s, u"合作方"_s}});
+        return refuse(u"AGR-03"_s, u"agr.unsigned_party"_s,
+                      {{u"parties"_s, u"the partner"_s}, {u"parties.zh"_s, u"合作方"_s}});
     return {};
 }
 

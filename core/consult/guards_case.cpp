@@ -90,13 +90,20 @@ Result<> safetyFields(const Facts &facts)
 Result<> reasonGiven(const Facts &facts)
 {
     static const QHash<QString, QString> rules{
-        {u"agreement.comment"_s, u"AGR-03"_s},      {u"agreement.refuse"_s, u"AGR-03"_s},
-        {u"agreement.terminate"_s, u"AGR-10"_s},    {u"agreement.abandon"_s, u"AGR-03"_s},
-        {u"invitation.ask"_s, u"RSP-06"_s},         {u"invitation.withdraw"_s, u"INV-06"_s},
-        {u"consent.withdraw"_s, u"CON-09"_s},       {u"case.reschedule"_s, u"SCH-05"_s},
-        {u"case.pause"_s, u"SES-04"_s},             {u"case.abort"_s, u"SES-14"_s},
-        {u"case.data_sufficient"_s, u"FOU-08"_s},   {u"case.request_more_data"_s, u"FOU-14"_s},
-        {u"case.missing_document"_s, u"ARC-03"_s},  {u"report.back_to_draft"_s, u"RPT-05"_s},
+        {u"agreement.comment"_s, u"AGR-03"_s},
+        {u"agreement.refuse"_s, u"AGR-03"_s},
+        {u"agreement.terminate"_s, u"AGR-10"_s},
+        {u"agreement.abandon"_s, u"AGR-03"_s},
+        {u"invitation.ask"_s, u"RSP-06"_s},
+        {u"invitation.withdraw"_s, u"INV-06"_s},
+        {u"consent.withdraw"_s, u"CON-09"_s},
+        {u"case.reschedule"_s, u"SCH-05"_s},
+        {u"case.pause"_s, u"SES-04"_s},
+        {u"case.abort"_s, u"SES-14"_s},
+        {u"case.data_sufficient"_s, u"FOU-08"_s},
+        {u"case.request_more_data"_s, u"FOU-14"_s},
+        {u"case.missing_document"_s, u"ARC-03"_s},
+        {u"report.back_to_draft"_s, u"RPT-05"_s},
     };
     const auto length = textOf(facts.act.args(), u"reason"_s).size();
     const auto rule = rules.value(facts.act.kind());

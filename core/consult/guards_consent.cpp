@@ -55,8 +55,9 @@ Result<> signatureGiven(const Facts &facts)
     const auto &args = facts.act.args();
     const auto form = args.value(u"form"_s).toMap();
     const auto drawn = attachmentIn(args.value(u"signature"_s));
-    if (textOf(form, u"id"_s).isEmpty() || textOf(form, u"language"_s).isEmpty() || !form.value(u"version"_s).isInteger()
-        || !drawn || drawn->size <= 0 || !drawn->mediaType.startsWith(u"image/"_s))
+    if (textOf(form, u"id"_s).isEmpty() || textOf(form, u"language"_s).isEmpty()
+        || !form.value(u"version"_s).isInteger() || !drawn || drawn->size <= 0
+        || !drawn->mediaType.startsWith(u"image/"_s))
         return refuse(u"CON-02"_s, u"con.signature_missing"_s);
     return {};
 }

@@ -50,8 +50,9 @@ Result<> answersAgree(const Facts &facts)
     const auto who = formContext(facts.state, facts.act.side, facts.now);
     for (const auto &finding : facts.forms.check(form, merged, who, false, others))
         if (finding.severity == FormFinding::Severity::Error)
-            return refuse(finding.rule, u"form.finding"_s,
-                          {{u"text"_s, finding.text.en()}, {u"text.zh"_s, finding.text.zh()}, {u"field"_s, finding.field}});
+            return refuse(
+                finding.rule, u"form.finding"_s,
+                {{u"text"_s, finding.text.en()}, {u"text.zh"_s, finding.text.zh()}, {u"field"_s, finding.field}});
     return {};
 }
 

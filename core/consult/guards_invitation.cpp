@@ -115,8 +115,10 @@ Result<> abstractApproved(const Facts &facts)
 
 Result<> casePrepared(const Facts &facts)
 {
-    // Not released yet: only the sender can know. The consent is asked for before a case is prepared, so its word covers both.
-    const bool prepared = facts.state.held ? facts.state.stage() == u"PREPARED"_s : saysConsentIsSigned(facts.act.args());
+    // Not released yet: only the sender can know. The consent is asked for before a case is prepared, so its word
+    // covers both.
+    const bool prepared
+        = facts.state.held ? facts.state.stage() == u"PREPARED"_s : saysConsentIsSigned(facts.act.args());
     if (!prepared)
         return refuse(u"INV-01"_s, u"inv.case_not_prepared"_s);
     return {};
@@ -131,8 +133,9 @@ Result<> officerOfInvitedSide(const Facts &facts)
 
 Result<> declineReason(const Facts &facts)
 {
-    static const QStringList codes{u"NO_CAPACITY"_s, u"NO_SPECIALTY"_s, u"NOT_SUITABLE_REMOTE"_s, u"DATA_INSUFFICIENT"_s,
-                                   u"LEGAL"_s,       u"CONFLICT"_s,     u"OTHER"_s};
+    static const QStringList codes{
+        u"NO_CAPACITY"_s, u"NO_SPECIALTY"_s, u"NOT_SUITABLE_REMOTE"_s, u"DATA_INSUFFICIENT"_s, u"LEGAL"_s,
+        u"CONFLICT"_s,    u"OTHER"_s};
     if (!codes.contains(textOf(facts.act.args(), u"code"_s)) || textOf(facts.act.args(), u"reason"_s).size() < 10)
         return refuse(u"RSP-02"_s, u"rsp.reason_required"_s);
     return {};
@@ -166,8 +169,9 @@ void addInvitationGuards(Engine<Facts> &engine)
     engine.add(u"officerOfInvitedSide"_s, officerOfInvitedSide);
     engine.add(u"declineReason"_s, onArgs(declineReason));
     engine.add(u"notInSession"_s, notInSession);
-    engine.add(u"invitationIsOut"_s,
-               invitationIs({u"QUEUED"_s, u"UNDER_REVIEW"_s, u"QUESTION"_s, u"ACCEPTED"_s, u"DECLINED"_s}, u"INV-01"_s));
+    engine.add(
+        u"invitationIsOut"_s,
+        invitationIs({u"QUEUED"_s, u"UNDER_REVIEW"_s, u"QUESTION"_s, u"ACCEPTED"_s, u"DECLINED"_s}, u"INV-01"_s));
     engine.add(u"invitationAccepted"_s, invitationIs({u"ACCEPTED"_s}, u"RSP-01"_s));
     engine.add(u"invitationDeclined"_s, invitationIs({u"DECLINED"_s}, u"RSP-02"_s));
     engine.add(u"invitationWithdrawn"_s, invitationIs({u"WITHDRAWN"_s}, u"INV-06"_s));

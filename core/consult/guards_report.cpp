@@ -28,7 +28,8 @@ Result<> consultantOfCase(const Facts &facts)
 void addMissingParts(const QCborMap &opinion, Names &missing)
 {
     static const QList<std::pair<QString, Label>> parts{
-        {u"analysis"_s, {u"病情分析"_s, u"analysis"_s}},   {u"principle"_s, {u"治则治法"_s, u"treatment principle"_s}},
+        {u"analysis"_s, {u"病情分析"_s, u"analysis"_s}},
+        {u"principle"_s, {u"治则治法"_s, u"treatment principle"_s}},
         {u"advice"_s, {u"诊疗建议"_s, u"advice"_s}},
     };
     for (const auto &[id, label] : parts)
@@ -159,8 +160,8 @@ Result<> decisionComplete(const Facts &facts)
     if (adoption != u"FULL"_s && !saysSomething(args.value(u"reason"_s)))
         return refuse(u"DEC-03"_s, u"dec.reason"_s);
     if (!saysSomething(args.value(u"disease"_s).toMap().value(u"text"_s))
-        || !saysSomething(args.value(u"pattern"_s).toMap().value(u"text"_s)) || !saysSomething(args.value(u"principle"_s))
-        || !saysSomething(args.value(u"plan"_s)))
+        || !saysSomething(args.value(u"pattern"_s).toMap().value(u"text"_s))
+        || !saysSomething(args.value(u"principle"_s)) || !saysSomething(args.value(u"plan"_s)))
         return refuse(u"DEC-01"_s, u"dec.missing"_s);
     if (!saysSomething(args.value(u"informed"_s).toMap().value(u"whom"_s)))
         return refuse(u"DEC-06"_s, u"dec.not_informed"_s);

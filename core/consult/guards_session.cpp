@@ -16,7 +16,8 @@ bool licensed(const PersonCertificate &person)
 
 bool validOn(const PersonCertificate &person, const QDateTime &when)
 {
-    return (!person.validFrom.isValid() || person.validFrom <= when) && (!person.validTo.isValid() || when < person.validTo);
+    return (!person.validFrom.isValid() || person.validFrom <= when)
+        && (!person.validTo.isValid() || when < person.validTo);
 }
 
 const PersonCertificate *namedPhysician(const Facts &facts)
@@ -60,7 +61,8 @@ Result<> physicianLicensed(const Facts &facts)
 {
     const auto *person = namedPhysician(facts);
     if (!person || !licensed(*person))
-        return refuse(u"STF-02"_s, u"stf.no_tcm_licence"_s, person ? personArgs(*person) : QVariantMap{{u"person"_s, u"?"_s}});
+        return refuse(u"STF-02"_s, u"stf.no_tcm_licence"_s,
+                      person ? personArgs(*person) : QVariantMap{{u"person"_s, u"?"_s}});
     return {};
 }
 
@@ -93,8 +95,9 @@ Result<> timeGiven(const Facts &facts)
     const auto start = instantOf(facts.act.args(), u"start"_s);
     const auto minutes = facts.act.args().value(u"minutes"_s).toInteger();
     if (!start.isValid() || start < facts.now || minutes <= 0)
-        return refuse(u"SCH-03"_s, u"sch.incomplete"_s,
-                      {{u"missing"_s, u"a time to come and its length"_s}, {u"missing.zh"_s, u"将来的开始时间与时长"_s}});
+        return refuse(
+            u"SCH-03"_s, u"sch.incomplete"_s,
+            {{u"missing"_s, u"a time to come and its length"_s}, {u"missing.zh"_s, u"将来的开始时间与时长"_s}});
     return {};
 }
 
@@ -111,7 +114,8 @@ Result<> mayTakePart(const Facts &facts)
 {
     const auto &person = facts.act.event.by;
     const auto consultants = consultantsOf(facts.state, facts.certificates);
-    const bool assigned = std::ranges::any_of(consultants, [&](const auto &one) { return one.person.person == person.person; });
+    const bool assigned
+        = std::ranges::any_of(consultants, [&](const auto &one) { return one.person.person == person.person; });
     const bool physician = licensed(person) && (facts.act.side == Side::Inviting || assigned);
     const bool interpreter = person.roles.contains(u"INTERPRETER"_s);
     const auto as = textOf(facts.act.args(), u"as"_s);

@@ -60,7 +60,8 @@ void addAgreement(const AgreementState &agreement, Manifest &manifest)
         manifest.items.append({act->kind(), actHash(act->event), {signerOf(act->event)}, hex(act->event.hash)});
     }
     signers.sort();
-    manifest.items.append({u"agreement"_s, hex(contentHash(draft->args())), signers, hex(signatures.last()->event.hash)});
+    manifest.items.append(
+        {u"agreement"_s, hex(contentHash(draft->args())), signers, hex(signatures.last()->event.hash)});
 }
 
 bool bothSides(const CaseState &state, const QString &kind)
@@ -99,7 +100,8 @@ bool fourDiagnosesThere(const CaseState &state)
 // Answers of the kinds photo, audio, waveform and attachments are lists of SHA-256 in hex.
 bool isHash(const QString &text)
 {
-    return text.size() == 64 && std::ranges::all_of(text, [](QChar c) { return c.isDigit() || (c >= u'a' && c <= u'f'); });
+    return text.size() == 64
+        && std::ranges::all_of(text, [](QChar c) { return c.isDigit() || (c >= u'a' && c <= u'f'); });
 }
 
 // A wave, unless palpation was not done; and every image or sound that a form names.
@@ -126,7 +128,8 @@ bool inBothLanguages(const CaseState &state, const Act *act, const QStringList &
             return true;
     return std::ranges::all_of(prose, [&](const QString &key) {
         const auto words = act->args().value(key).toMap();
-        return !words.value(u"zh"_s).toString().trimmed().isEmpty() && !words.value(u"en"_s).toString().trimmed().isEmpty();
+        return !words.value(u"zh"_s).toString().trimmed().isEmpty()
+            && !words.value(u"en"_s).toString().trimmed().isEmpty();
     });
 }
 

@@ -14,6 +14,7 @@ struct Original {
     QString kind;
     Attachment attachment;
 };
+
 [[nodiscard]] QList<Original> originalsOf(const Act &act);
 
 // What an entry of Manifest::missing means ("fee", "original:report.pdf").

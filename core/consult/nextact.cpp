@@ -31,7 +31,8 @@ public:
             PersonCertificate everybody;
             everybody.institution = root;
             everybody.licence = u"-"_s;
-            everybody.roles = {u"PHYSICIAN"_s, u"MED-ADMIN"_s, u"LIAISON"_s, u"RECORDS"_s, u"INTERPRETER"_s, u"FINANCE"_s};
+            everybody.roles
+                = {u"PHYSICIAN"_s, u"MED-ADMIN"_s, u"LIAISON"_s, u"RECORDS"_s, u"INTERPRETER"_s, u"FINANCE"_s};
             add(root, everybody);
         }
     }
@@ -53,13 +54,14 @@ public:
     // Would `goal` be refused with this message whoever asked?
     [[nodiscard]] bool refused(const QString &goal, const QString &message) const
     {
-        return std::ranges::all_of(m_people, [&](const Event &who) {
-            const auto refusals = m_fold.ask(goal, who);
-            return !refusals
-                || std::ranges::any_of(*refusals, [&](const Error &why) {
-                       return why.message == message || why.message == u"role.not_allowed"_s;
-                   });
-        }) && m_fold.ask(goal, m_people.last()).has_value();
+        return std::ranges::all_of(m_people,
+                                   [&](const Event &who) {
+                                       const auto refusals = m_fold.ask(goal, who);
+                                       return !refusals || std::ranges::any_of(*refusals, [&](const Error &why) {
+                                           return why.message == message || why.message == u"role.not_allowed"_s;
+                                       });
+                                   })
+            && m_fold.ask(goal, m_people.last()).has_value();
     }
 
 private:
@@ -116,8 +118,9 @@ Needed notYetBy(const QString &kind, const QString &stage, const QStringList &af
 bool lacksTime(const Inquiry &inquiry, Side side)
 {
     const auto mine = confirmedStart(inquiry.state(), side);
-    return !mine.isValid() || (side == Side::Inviting && confirmedStart(inquiry.state(), Side::Invited).isValid()
-                               && !agreedStart(inquiry.state()).isValid());
+    return !mine.isValid()
+        || (side == Side::Inviting && confirmedStart(inquiry.state(), Side::Invited).isValid()
+            && !agreedStart(inquiry.state()).isValid());
 }
 
 bool lacksFeeNote(const Inquiry &inquiry, Side)
@@ -141,18 +144,21 @@ const QList<Step> &theWay()
         {u"case.form_saved"_s, refusedAs(u"case.complete"_s, {u"fou.complaint_missing"_s, u"fou.safety_fields"_s})},
         {u"case.complete"_s, {}},
         {u"case.reinvite"_s, {}},
-        {u"invitation.compose"_s, [](const Inquiry &inquiry, Side side) {
+        {u"invitation.compose"_s,
+         [](const Inquiry &inquiry, Side side) {
              return at(u"case"_s, u"PREPARED"_s)(inquiry, side)
                  && inquiry.refused(u"invitation.send_direct"_s, u"inv.field_missing"_s);
          }},
-        {u"invitation.approve_abstract"_s, [](const Inquiry &inquiry, Side side) {
+        {u"invitation.approve_abstract"_s,
+         [](const Inquiry &inquiry, Side side) {
              return at(u"case"_s, u"PREPARED"_s)(inquiry, side)
                  && inquiry.refused(u"invitation.send_direct"_s, u"inv.abstract_unapproved"_s);
          }},
         {u"invitation.send_direct"_s, {}},
         {u"invitation.reply"_s, {}},
         {u"invitation.accept"_s, {}},
-        {u"case.assign_physician"_s, [](const Inquiry &inquiry, Side) {
+        {u"case.assign_physician"_s,
+         [](const Inquiry &inquiry, Side) {
              return inquiry.refused(u"case.confirm_schedule"_s, u"sch.incomplete"_s)
                  || inquiry.refused(u"case.confirm_schedule"_s, u"stf.three_year_rule"_s);
          }},

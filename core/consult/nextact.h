@@ -10,8 +10,8 @@ struct NextAct {
     Side side = Side::Inviting;
 };
 
-// What somebody has to do so that the case goes on: the first step of the way that its machines allow now. Depends on the
-// events alone, so both sides wait for the same act.
+// What somebody has to do so that the case goes on: the first step of the way that its machines allow now. Depends on
+// the events alone, so both sides wait for the same act.
 [[nodiscard]] NextAct nextAct(const CaseFold &fold);
 
 } // namespace sizhen

@@ -149,7 +149,8 @@ QList<Consultant> consultantsOf(const CaseState &state, const Certificates &cert
         if (!person)
             continue;
         const bool lead = act->args().value(u"lead"_s).toBool();
-        const auto known = std::ranges::find_if(consultants, [&](const auto &one) { return one.person.person == person->person; });
+        const auto known
+            = std::ranges::find_if(consultants, [&](const auto &one) { return one.person.person == person->person; });
         if (known == consultants.end())
             consultants.append({*person, lead});
         else
@@ -208,6 +209,7 @@ Names missingMethods(const Facts &facts)
         QString en;
         QString zh;
     };
+
     static const QList<Method> methods{
         {u"LOOK"_s, {u"look"_s, u"tongue"_s}, u"looking"_s, u"望诊"_s},
         {u"LISTEN"_s, {u"listen_smell"_s}, u"listening and smelling"_s, u"闻诊"_s},

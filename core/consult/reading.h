@@ -54,6 +54,7 @@ struct Consultant {
     PersonCertificate person;
     bool lead = false;
 };
+
 [[nodiscard]] QList<Consultant> consultantsOf(const CaseState &state, const Certificates &certificates);
 [[nodiscard]] bool checkedIn(const CaseState &state, const QByteArray &personKey, Side side);
 [[nodiscard]] bool someoneCheckedIn(const CaseState &state, Side side); // a physician

@@ -66,7 +66,8 @@ Error notNow(const Machine &machine, const QString &state, const QString &event)
                   {u"state.zh"_s, at ? at->label.zh() : state}}};
 }
 
-QList<Error> judge(const Rules &rules, const Machine &machine, const QString &state, const QString &side, const Facts &facts)
+QList<Error> judge(const Rules &rules, const Machine &machine, const QString &state, const QString &side,
+                   const Facts &facts)
 {
     const auto event = facts.act.kind().section(u'.', 1);
     const auto &roles = facts.act.event.by.roles;

@@ -96,7 +96,8 @@ QSet<QString> reached(const Machine &machine)
     for (bool grew = true; grew;) {
         grew = false;
         for (const auto &transition : machine.transitions) {
-            const auto leaves = std::ranges::any_of(transition.from, [&](const auto &state) { return found.contains(state); });
+            const auto leaves
+                = std::ranges::any_of(transition.from, [&](const auto &state) { return found.contains(state); });
             if (leaves && !transition.to.isEmpty() && !found.contains(transition.to)) {
                 found.insert(transition.to);
                 grew = true;
@@ -152,7 +153,8 @@ void checkTransitions(const Machine &machine, const QStringList &known, QStringL
         for (const auto &guard : transition.guards)
             if (!known.contains(guard))
                 faults.append(u"%1: unknown guard %2"_s.arg(place, guard));
-        if (transition.automatic && (!transition.who.isEmpty() || transition.guards.isEmpty() || transition.to.isEmpty()))
+        if (transition.automatic
+            && (!transition.who.isEmpty() || transition.guards.isEmpty() || transition.to.isEmpty()))
             faults.append(u"%1: an automatic arrow has guards and a goal, and nobody fires it"_s.arg(place));
         if (!transition.automatic && transition.who.isEmpty())
             faults.append(u"%1: nobody may fire it"_s.arg(place));
@@ -206,7 +208,8 @@ Result<Machine> parseMachine(const QByteArray &json)
     for (const auto &value : object.value(u"transitions"_s).toArray()) {
         auto transition = parseTransition(value.toObject());
         if (!transition)
-            return corrupt(machine.id, u"%1: %2"_s.arg(value.toObject().value(u"event"_s).toString(), transition.error().detail));
+            return corrupt(machine.id,
+                           u"%1: %2"_s.arg(value.toObject().value(u"event"_s).toString(), transition.error().detail));
         machine.transitions.append(std::move(*transition));
     }
     auto missing = texts(object, u"missing"_s);

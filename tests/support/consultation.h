@@ -25,7 +25,10 @@ public:
         return station.desk->act(caseId, kind, args, station.actor(person));
     }
 
-    void kovacs(const QString &kind, const QCborMap &args = {}) { must(doAs(duna, u"kovacs"_s, kind, args), qPrintable(kind)); }
+    void kovacs(const QString &kind, const QCborMap &args = {})
+    {
+        must(doAs(duna, u"kovacs"_s, kind, args), qPrintable(kind));
+    }
 
     void li(const QString &kind, const QCborMap &args = {}) { must(doAs(lake, u"li"_s, kind, args), qPrintable(kind)); }
 
@@ -33,7 +36,8 @@ public:
     [[nodiscard]] QCborMap agreementText() const
     {
         QCborMap sections;
-        for (const auto &id : {u"purpose"_s, u"conditions"_s, u"content"_s, u"process"_s, u"duties"_s, u"risk"_s, u"liability"_s})
+        for (const auto &id :
+             {u"purpose"_s, u"conditions"_s, u"content"_s, u"process"_s, u"duties"_s, u"risk"_s, u"liability"_s})
             sections.insert(id, label(u"条款"_s, u"clause"_s));
         return {{u"number"_s, u"A-1"_s},
                 {u"title"_s, label(u"合作协议"_s, u"Agreement"_s)},
@@ -43,7 +47,8 @@ public:
                 {u"serviceTypes"_s, QCborArray{u"CONSULTATION"_s}}};
     }
 
-    [[nodiscard]] Result<> agree(Station &station, const QString &person, const QString &kind, const QCborMap &args = {})
+    [[nodiscard]] Result<> agree(Station &station, const QString &person, const QString &kind,
+                                 const QCborMap &args = {})
     {
         tick();
         auto &other = &station == &duna ? lake : duna;
@@ -67,15 +72,17 @@ public:
     [[nodiscard]] QByteArray registerPatient(const QString &birth = u"1984-05-03"_s)
     {
         tick();
-        return must(duna.desk->registerPatient(
-                        {{u"name"_s, u"Varga Ilona"_s},
-                         {u"birth"_s, birth},
-                         {u"sex"_s, u"F"_s},
-                         {u"country"_s, u"HU"_s},
-                         {u"language"_s, u"hu"_s},
-                         {u"document"_s, QCborMap{{u"type"_s, u"PASSPORT"_s}, {u"number"_s, u"XX1234567"_s}, {u"country"_s, u"HU"_s}}}},
-                        duna.actor(u"kovacs"_s)),
-                    "patient");
+        return must(
+            duna.desk->registerPatient(
+                {{u"name"_s, u"Varga Ilona"_s},
+                 {u"birth"_s, birth},
+                 {u"sex"_s, u"F"_s},
+                 {u"country"_s, u"HU"_s},
+                 {u"language"_s, u"hu"_s},
+                 {u"document"_s,
+                  QCborMap{{u"type"_s, u"PASSPORT"_s}, {u"number"_s, u"XX1234567"_s}, {u"country"_s, u"HU"_s}}}},
+                duna.actor(u"kovacs"_s)),
+            "patient");
     }
 
     void openCase(const QByteArray &patient)
@@ -89,12 +96,16 @@ public:
                       "open case");
     }
 
-    [[nodiscard]] static QCborMap wrapped(const Attachment &attachment) { return {{u"attachment"_s, attachment.toCbor()}}; }
+    [[nodiscard]] static QCborMap wrapped(const Attachment &attachment)
+    {
+        return {{u"attachment"_s, attachment.toCbor()}};
+    }
 
     void explain()
     {
-        kovacs(u"consent.explain"_s, {{u"items"_s, QCborArray{u"SERVICE"_s, u"FEES"_s, u"RISKS"_s, u"DATA"_s}},
-                                      {u"fee"_s, QCborMap{{u"amount"_s, u"120"_s}, {u"currency"_s, u"EUR"_s}}}});
+        kovacs(u"consent.explain"_s,
+               {{u"items"_s, QCborArray{u"SERVICE"_s, u"FEES"_s, u"RISKS"_s, u"DATA"_s}},
+                {u"fee"_s, QCborMap{{u"amount"_s, u"120"_s}, {u"currency"_s, u"EUR"_s}}}});
     }
 
     [[nodiscard]] QCborMap consentArgs()
@@ -112,7 +123,8 @@ public:
 
     void save(Station &station, const QString &person, const QString &form, const QCborMap &answers)
     {
-        must(doAs(station, person, u"case.form_saved"_s, {{u"form"_s, form}, {u"answers"_s, answers}}), qPrintable(form));
+        must(doAs(station, person, u"case.form_saved"_s, {{u"form"_s, form}, {u"answers"_s, answers}}),
+             qPrintable(form));
     }
 
     void intake()
@@ -166,7 +178,10 @@ public:
     }
 
     // --- time and session
-    [[nodiscard]] QString start() const { return QDateTime(QDate(2026, 11, 24), QTime(13, 0), Qt::UTC).toString(Qt::ISODate); }
+    [[nodiscard]] QString start() const
+    {
+        return QDateTime(QDate(2026, 11, 24), QTime(13, 0), Qt::UTC).toString(Qt::ISODate);
+    }
 
     [[nodiscard]] QCborMap timeArgs() const { return {{u"start"_s, start()}, {u"minutes"_s, 40}}; }
 
@@ -186,12 +201,13 @@ public:
 
     [[nodiscard]] static QCborMap checks()
     {
-        return {{u"checks"_s, QCborMap{{u"picture"_s, true},
-                                       {u"sound"_s, true},
-                                       {u"instrument"_s, true},
-                                       {u"interpreter"_s, u"both physicians speak English"_s},
-                                       {u"privacy"_s, true},
-                                       {u"backup"_s, true}}}};
+        return {{u"checks"_s,
+                 QCborMap{{u"picture"_s, true},
+                          {u"sound"_s, true},
+                          {u"instrument"_s, true},
+                          {u"interpreter"_s, u"both physicians speak English"_s},
+                          {u"privacy"_s, true},
+                          {u"backup"_s, true}}}};
     }
 
     void checkIn()
@@ -216,7 +232,8 @@ public:
         save(duna, u"kovacs"_s, u"listen_smell"_s, {{u"listen_smell.voice.loud"_s, u"low"_s}});
         save(duna, u"kovacs"_s, u"ask"_s, {{u"ask.thirst.thirst"_s, u"none"_s}});
         save(lake, u"li"_s, u"tongue"_s, {{u"tongue.body.colour"_s, u"pale_red"_s}});
-        const auto wave = must(duna.desk->attach("a pulse wave", u"application/x-sizhen-pulse"_s, u"L.guan.pulse"_s), "attach");
+        const auto wave
+            = must(duna.desk->attach("a pulse wave", u"application/x-sizhen-pulse"_s, u"L.guan.pulse"_s), "attach");
         auto args = wrapped(wave);
         args.insert(u"site"_s, u"L.guan"_s);
         args.insert(u"quality"_s, 0.9);

@@ -87,9 +87,17 @@ class TwinStations
 {
 public:
     explicit TwinStations(bool paired = true)
-        : duna({{u"多瑙河中医诊所"_s, u"Duna TCM Clinic"_s}, {u"布达佩斯"_s, u"Budapest"_s}, u"HU"_s, u"Europe/Budapest"_s, u"Room 1"_s},
+        : duna({{u"多瑙河中医诊所"_s, u"Duna TCM Clinic"_s},
+                {u"布达佩斯"_s, u"Budapest"_s},
+                u"HU"_s,
+                u"Europe/Budapest"_s,
+                u"Room 1"_s},
                clock())
-        , lake({{u"东湖中医院"_s, u"East Lake Hospital of TCM"_s}, {u"武汉"_s, u"Wuhan"_s}, u"CN"_s, u"Asia/Shanghai"_s, u"Room 2"_s},
+        , lake({{u"东湖中医院"_s, u"East Lake Hospital of TCM"_s},
+                {u"武汉"_s, u"Wuhan"_s},
+                u"CN"_s,
+                u"Asia/Shanghai"_s,
+                u"Room 2"_s},
                clock())
     {
         const QStringList all{u"PHYSICIAN"_s, u"MED-ADMIN"_s, u"LIAISON"_s, u"RECORDS"_s, u"FINANCE"_s};
@@ -160,7 +168,8 @@ public:
         for (const auto &address : must(to.ledger->missingChunks(stream), "missing")) {
             if (!from.ledger->mayServe(to.root(), address))
                 continue;
-            must(to.ledger->storeChunk(address, must(from.vault->attachments().chunk(address), "chunk")), "store chunk");
+            must(to.ledger->storeChunk(address, must(from.vault->attachments().chunk(address), "chunk")),
+                 "store chunk");
             ++news;
         }
         return news;
@@ -170,7 +179,8 @@ public:
     {
         for (const auto &stream : must(from.ledger->sharedWith(to.root()), "shared"))
             if (from.ledger->isSharedWith(to.root(), stream))
-                must(to.ledger->acceptReceipt(from.root(), must(from.ledger->receiptFor(stream), "receipt")), "receipt");
+                must(to.ledger->acceptReceipt(from.root(), must(from.ledger->receiptFor(stream), "receipt")),
+                     "receipt");
     }
 
     QDateTime now{QDate(2026, 11, 20), QTime(9, 0), Qt::UTC};

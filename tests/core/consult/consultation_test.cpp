@@ -43,6 +43,7 @@ private:
     }
 
 private Q_SLOTS:
+
     void init() { QTest::failOnWarning(QRegularExpression(u"^sizhen"_s)); }
 
     void fromAgreementToTwoArchives()
@@ -92,7 +93,8 @@ private Q_SLOTS:
         QCOMPARE(ours.missing, QStringList());
         QCOMPARE(ours.toJson(), theirs.toJson());
         QVERIFY(ours.items.size() > 30);
-        QCOMPARE(ours.sha256(), both.at(both.duna).latest(u"case.archive_confirm"_s)->args().value(u"manifest"_s).toString());
+        QCOMPARE(ours.sha256(),
+                 both.at(both.duna).latest(u"case.archive_confirm"_s)->args().value(u"manifest"_s).toString());
     }
 
     // Every stage waits for an act, and for the same one on both sides once both see the case.
@@ -109,7 +111,8 @@ private Q_SLOTS:
         both.kovacs(u"consent.sign_patient"_s, both.consentArgs());
         QCOMPARE(waits(both.duna).waitsFor, u"case.identity_checked"_s);
         both.tick();
-        must(both.duna.desk->verifyIdentity(patient, {{u"method"_s, u"READER"_s}}, both.duna.actor(u"kovacs"_s)), "identity");
+        must(both.duna.desk->verifyIdentity(patient, {{u"method"_s, u"READER"_s}}, both.duna.actor(u"kovacs"_s)),
+             "identity");
         QCOMPARE(waits(both.duna).waitsFor, u"case.form_saved"_s);
         both.intake();
         QCOMPARE(waits(both.duna).waitsFor, u"case.complete"_s);
