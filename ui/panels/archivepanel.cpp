@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/archivepanel.h"
+
+#include "core/consult/manifest.h"
+#include "ui/models/casereading.h"
+#include "ui/models/casetimeline.h"
+#include "ui/panels/reasonrow.h"
+#include "ui/texts/acttext.h"
+#include "ui/texts/codetext.h"
+#include "ui/texts/stagetext.h"
+#include "ui/widgets/passwordprompt.h"
+
+#include <QFontDatabase>
+#include <QHeaderView>
+#include <QTableWidget>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr int sumShown = 16; // digits of a SHA-256 in a list; the whole one is in the tool tip
+
+// "kovacs@3f9a…" without the house: the column is narrow and the house is in the tool tip.
+QString namesOf(const QStringList &signers)
+{
+    QStringList names;
+    for (const auto &signer : signers)
+        names.append(signer.section(u'@', 0, 0));
+    return names.join(u", "_s);
+}
+
+QString kindWords(const QString &kind)
+{
+    if (CodeText::knows(kind))
+        return CodeText::of(kind);
+    Event event;
+    event.kind = kind;
+    return ActText::knows(kind) ? ActText::of(event, QString()) : kind;
+}
+
+} // namespace
+
+ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
+    : CasePanel(context, u"archive"_s, parent)
+    , m_state(makeWords())
+    , m_missing(makeWords(theme::Type::Body, theme::Role::Caution))
+    , m_confirmations(makeWords())
+    , m_list(new QTableWidget(0, 3))
+    , m_other(new ReasonRow(u"archiveOther"_s))
+    , m_prompt(new PasswordPrompt)
+{
+    m_state->setObjectName(u"archive.state"_s);
+    m_missing->setObjectName(u"archive.missing"_s);
+    m_confirmations->setObjectName(u"archive.confirmations"_s);
+    m_list->setObjectName(u"archive.manifest"_s);
+    m_list->verticalHeader()->hide();
+    m_list->verticalHeader()->setDefaultSectionSize(theme::rowHeight);
+    m_list->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_list->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_list->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_list->setTabKeyNavigation(false);
+    m_list->setMinimumHeight(8 * theme::rowHeight);
+    m_confirmations->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    body()->addWidget(m_state);
+    body()->addWidget(m_missing);
+    m_confirmTitle = addSection();
+    body()->addWidget(m_confirmations);
+    m_listTitle = addSection();
+    body()->addWidget(m_list);
+    body()->addSpacing(theme::gapGroup);
+    body()->addWidget(m_other);
+    body()->addWidget(m_prompt);
+    m_prompt->hide();
+    m_other->addAct(u"case.missing_document"_s, ActBar::Look::Plain, [this](const QString &reason) {
+        act(u"case.missing_document"_s, {{u"reason"_s, reason}},
+            tr("The case is open again for the missing document."));
+    });
+    bar()->addAct(u"case.archive_cancelled"_s, ActBar::Look::Primary,
+                  [this] { act(u"case.archive_cancelled"_s, {}, tr("The cancelled case is archived.")); });
+    bar()->addAct(u"case.begin_archiving"_s, ActBar::Look::Primary,
+                  [this] { act(u"case.begin_archiving"_s, {}, tr("Archiving has begun.")); });
+    bar()->addAct(u"case.archive_confirm"_s, ActBar::Look::Primary, [this] {
+        m_prompt->ask(tr("You confirm that this archive is complete and is your institution's."));
+    });
+    bar()->addAct(u"case.close"_s, ActBar::Look::Primary,
+                  [this] { act(u"case.close"_s, {}, tr("The case is closed.")); });
+    connect(m_prompt, &PasswordPrompt::given, this, [this](const SecretBytes &password) {
+        m_prompt->setBusy(true);
+        // A second owner: the check runs on a pool thread and outlives the signal.
+        this->context().reauthenticate(this, password.clone(), [this](const Result<> &right) {
+            m_prompt->setBusy(false);
+            if (!right)
+                return m_prompt->refuse(right.error());
+            m_prompt->close();
+            confirm();
+        });
+    });
+}
+
+QWidget *ArchivePanel::firstField()
+{
+    for (const auto &kind : {u"case.begin_archiving"_s, u"case.archive_confirm"_s, u"case.close"_s}) {
+        auto *button = bar()->button(kind);
+        if (button->isVisibleTo(this) && button->isEnabled())
+            return button;
+    }
+    return m_list;
+}
+
+void ArchivePanel::load()
+{
+    m_other->clear();
+    m_prompt->close();
+}
+
+void ArchivePanel::confirm()
+{
+    act(u"case.archive_confirm"_s, {}, tr("Your institution's archive is confirmed."));
+}
+
+void ArchivePanel::fill(const Manifest &manifest)
+{
+    m_list->setRowCount(int(manifest.items.size()));
+    for (int row = 0; row < manifest.items.size(); ++row) {
+        const auto &item = manifest.items.at(row);
+        auto *kind = new QTableWidgetItem(kindWords(item.kind));
+        auto *sum = new QTableWidgetItem(item.sha256.left(sumShown));
+        auto *signers = new QTableWidgetItem(namesOf(item.signers));
+        sum->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+        sum->setToolTip(item.sha256);
+        kind->setToolTip(item.kind);
+        signers->setToolTip(item.signers.join(u'\n'));
+        m_list->setItem(row, 0, kind);
+        m_list->setItem(row, 1, sum);
+        m_list->setItem(row, 2, signers);
+    }
+    QStringList missing;
+    for (const auto &item : manifest.missing)
+        missing.append(archiveItemLabel(item).in(language()));
+    m_missing->setText(missing.isEmpty() ? tr("✓ Everything an archive needs is here (ARC-02).")
+                                         : tr("○ Still missing: %1").arg(missing.join(tr(", ", "between names"))));
+    m_missing->setRole(missing.isEmpty() ? theme::Role::Good : theme::Role::Caution);
+}
+
+void ArchivePanel::showConfirmations(const QString &ours)
+{
+    QStringList lines{tr("Reckoned here now: %1").arg(ours)};
+    for (const auto side : {Side::Inviting, Side::Invited}) {
+        const Act *last = nullptr;
+        for (const auto &one : state().acts) {
+            if (one.kind() == u"case.missing_document")
+                last = nullptr;
+            if (one.kind() == u"case.archive_confirm" && one.side == side)
+                last = &one;
+        }
+        if (!last) {
+            lines.append(tr("○ %1 has not confirmed.").arg(TimelineText::side(side)));
+            continue;
+        }
+        const auto sum = caseread::text(last->args(), u"manifest"_s);
+        const auto who = last->event.by.name.in(language());
+        const auto when = bothTimes(last->event.at);
+        lines.append(sum == ours ? tr("✓ %1 confirmed the same: %2, %3").arg(TimelineText::side(side), who, when)
+                                 : tr("✕ %1 confirmed another archive: %2").arg(TimelineText::side(side), sum));
+    }
+    m_confirmations->setText(lines.join(u'\n'));
+}
+
+void ArchivePanel::refresh()
+{
+    const auto stage = state().stage();
+    m_state->setText((stage == u"CLOSED" ? u"✓ "_s : u"○ "_s) + StageText::of(u"case"_s, stage, language()));
+    m_state->setRole(stage == u"CLOSED" ? theme::Role::Good : theme::Role::Text);
+    const auto manifest = context().desk.manifest(state().id);
+    if (!manifest) {
+        Q_EMIT failed(manifest.error());
+        return;
+    }
+    fill(*manifest);
+    showConfirmations(manifest->sha256());
+    bar()->setShown(u"case.archive_cancelled"_s, stage == u"CANCELLED");
+    bar()->setShown(u"case.begin_archiving"_s, stage != u"ARCHIVING" && stage != u"CLOSED");
+    bar()->setShown(u"case.archive_confirm"_s, stage == u"ARCHIVING");
+    bar()->setShown(u"case.close"_s, stage == u"ARCHIVING");
+    bar()->update(offers(), language());
+    m_other->update(offers(), language());
+}
+
+void ArchivePanel::retranslate()
+{
+    setTitle(tr("Archive"));
+    m_confirmTitle->setText(tr("The same archive in both houses"));
+    m_listTitle->setText(tr("What it holds"));
+    m_list->setHorizontalHeaderLabels({tr("Item"), tr("SHA-256"), tr("Signed by")});
+    for (int i = 0; i < m_list->columnCount(); ++i)
+        m_list->horizontalHeaderItem(i)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_list->setAccessibleName(m_listTitle->text());
+    m_other->setTitle(tr("Which document is missing"));
+}
+
+} // namespace sizhen

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/casepanel.h"
+
+class QTableWidget;
+
+namespace sizhen {
+
+class PasswordPrompt;
+class ReasonRow;
+
+// What the archive holds (ARC-02), what is missing, and that both houses hold the same (ARC-01): the sum over the
+// manifest as each side confirmed it, beside the one reckoned here.
+class ArchivePanel final : public CasePanel
+{
+    Q_OBJECT
+public:
+    explicit ArchivePanel(ScreenContext &context, QWidget *parent = nullptr);
+
+    [[nodiscard]] QWidget *firstField() override;
+
+protected:
+    void load() override;
+    void refresh() override;
+    void retranslate() override;
+
+private:
+    void fill(const Manifest &manifest);
+    void showConfirmations(const QString &ours);
+    void confirm();
+
+    TextLabel *m_state;
+    TextLabel *m_missing;
+    TextLabel *m_confirmTitle;
+    TextLabel *m_confirmations;
+    TextLabel *m_listTitle;
+    QTableWidget *m_list;
+    ReasonRow *m_other;
+    PasswordPrompt *m_prompt;
+};
+
+} // namespace sizhen

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/caseside.h"
+
+#include "ui/models/casereading.h"
+#include "ui/panels/carddelegate.h"
+#include "ui/panels/words.h"
+#include "ui/texts/acttext.h"
+#include "ui/texts/errortext.h"
+
+#include <QListView>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+theme::Role toneOf(Delivery delivery)
+{
+    switch (delivery) {
+    case Delivery::Confirmed:
+    case Delivery::Received:
+        return theme::Role::Good;
+    case Delivery::AtHome:
+    case Delivery::OnTheWay:
+        return theme::Role::TextMuted;
+    }
+    Q_UNREACHABLE();
+}
+
+QListView *makeList(const QString &name, QStandardItemModel *model, QWidget *parent)
+{
+    auto *list = new QListView(parent);
+    list->setObjectName(name);
+    list->setModel(model);
+    list->setItemDelegate(new CardDelegate(list));
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list->setFrameShape(QFrame::NoFrame);
+    list->setResizeMode(QListView::Adjust);
+    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setUniformItemSizes(false);
+    return list;
+}
+
+QStandardItem *makeItem(const QString &head, const QString &words, const QString &foot, theme::Role tone)
+{
+    auto *item = new QStandardItem(words);
+    item->setData(head, CardDelegate::HeadRole);
+    item->setData(foot, CardDelegate::FootRole);
+    item->setData(int(tone), CardDelegate::ToneRole);
+    QStringList said{words, head, foot};
+    said.removeAll(QString());
+    item->setData(said.join(u", "_s), Qt::AccessibleTextRole);
+    return item;
+}
+
+} // namespace
+
+CaseSide::CaseSide(const Ledger &ledger, QWidget *parent)
+    : QWidget(parent)
+    , m_ledger(ledger)
+    , m_departuresTitle(makeWords(theme::Type::Section))
+    , m_noDeparture(makeWords(theme::Type::Body, theme::Role::TextMuted))
+    , m_departuresModel(new QStandardItemModel(this))
+    , m_timelineTitle(makeWords(theme::Type::Section))
+    , m_timelineModel(new QStandardItemModel(this))
+{
+    setObjectName(u"caseSide"_s);
+    m_departures = makeList(u"departures"_s, m_departuresModel, this);
+    m_timeline = makeList(u"timeline"_s, m_timelineModel, this);
+    m_noDeparture->setObjectName(u"noDeparture"_s);
+    auto *column = new QVBoxLayout(this);
+    column->setSpacing(theme::gap);
+    column->addWidget(m_departuresTitle);
+    column->addWidget(m_noDeparture);
+    column->addWidget(m_departures);
+    column->addWidget(m_timelineTitle);
+    column->addWidget(m_timeline, 1);
+    retranslate();
+}
+
+QString CaseSide::times(const QDateTime &at) const
+{
+    return TimeText::both(at, m_here, m_there, m_language);
+}
+
+void CaseSide::show(const CaseState &state, const QString &language)
+{
+    m_state = state;
+    m_language = language;
+    const auto &own = m_ledger.institution();
+    m_here = {own.city, own.timeZone};
+    const auto partner = m_ledger.partner(state.mySide == Side::Inviting ? state.invited : state.inviting);
+    m_there = partner ? Place{partner->institution.city, partner->institution.timeZone} : m_here;
+
+    const auto deliveries = DeliveryReader::of(state, m_ledger);
+    QHash<QByteArray, const Event *> events;
+    for (const auto &act : state.acts)
+        events.insert(act.event.hash, &act.event);
+    for (const auto &flagged : state.flagged)
+        events.insert(flagged.act.event.hash, &flagged.act.event);
+    m_timelineModel->clear();
+    const auto rows = caseTimeline(state, deliveries);
+    for (const auto &row : rows)
+        addRow(row, *events.value(row.entry));
+
+    m_departuresModel->clear();
+    const auto left = departures(state, deliveries);
+    for (const auto &one : left)
+        addDeparture(one);
+    const bool inviting = state.mySide == Side::Inviting;
+    m_departuresTitle->setVisible(inviting);
+    m_noDeparture->setVisible(inviting && left.isEmpty());
+    m_departures->setVisible(!left.isEmpty());
+    int height = 2 * m_departures->frameWidth();
+    for (int i = 0; i < m_departuresModel->rowCount(); ++i)
+        height += m_departures->sizeHintForRow(i);
+    m_departures->setFixedHeight(std::max(height, theme::rowHeight));
+}
+
+void CaseSide::addRow(const TimelineRow &row, const Event &event)
+{
+    const auto head = tr("%1 · %2 · %3", "person, side, time")
+                          .arg(row.person.in(m_language), TimelineText::side(row.side), times(row.at));
+    auto words = ActText::of(event, m_language);
+    if (const auto detail = ActText::detail(event, m_language); !detail.isEmpty())
+        words += u'\n' + detail;
+    auto foot = TimelineText::delivery(row.delivery);
+    auto tone = toneOf(row.delivery);
+    if (row.flag) {
+        const auto rule = ErrorText::rule(*row.flag);
+        foot = tr("✕ Kept, not applied: %1", "why")
+                   .arg(ErrorText::of(*row.flag) + (rule.isEmpty() ? QString() : u"  "_s + rule));
+        tone = theme::Role::Danger;
+    } else {
+        foot = (tone == theme::Role::Good ? u"✓ "_s : u"○ "_s) + foot;
+    }
+    auto *item = makeItem(head, words, foot, tone);
+    item->setData(int(row.side == Side::Inviting ? theme::Role::Inviting : theme::Role::Invited),
+                  CardDelegate::BandRole);
+    item->setData(row.entry, CardDelegate::EntryRole);
+    m_timelineModel->appendRow(item);
+}
+
+void CaseSide::addDeparture(const Departure &departure)
+{
+    const auto head = departure.consentAt.isValid()
+        ? tr("Consent: %1, signed %2")
+              .arg(TimelineText::consentItem(departure.consentItem),
+                   TimeText::moment(departure.consentAt, TimeText::zone(m_here.timeZone)))
+        : tr("No consent stands any more");
+    const auto foot = (departure.delivery == Delivery::Confirmed ? u"✓ "_s : u"○ "_s)
+        + TimelineText::delivery(departure.delivery) + u" · "_s
+        + TimeText::moment(departure.at, TimeText::zone(m_here.timeZone));
+    m_departuresModel->appendRow(makeItem(head, TimelineText::departure(departure), foot, toneOf(departure.delivery)));
+}
+
+void CaseSide::retranslate()
+{
+    m_departuresTitle->setText(tr("What has left this house"));
+    m_noDeparture->setText(tr("Nothing has left this house yet."));
+    m_timelineTitle->setText(tr("What happened"));
+    m_departures->setAccessibleName(m_departuresTitle->text());
+    m_timeline->setAccessibleName(m_timelineTitle->text());
+}
+
+} // namespace sizhen

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/sessionpanel.h"
+
+#include "ui/models/casereading.h"
+#include "ui/models/casetimeline.h"
+#include "ui/panels/labeledit.h"
+#include "ui/panels/reasonrow.h"
+#include "ui/texts/codetext.h"
+#include "ui/texts/stagetext.h"
+
+#include <QCborArray>
+#include <QCheckBox>
+#include <QGridLayout>
+#include <QLineEdit>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+const QStringList &identifierCodes()
+{
+    static const QStringList list{u"name"_s, u"birth"_s, u"document"_s, u"case_code"_s};
+    return list;
+}
+
+const QStringList &checkCodes()
+{
+    static const QStringList list{u"picture"_s,     u"sound"_s,   u"instrument"_s,
+                                  u"interpreter"_s, u"privacy"_s, u"backup"_s};
+    return list;
+}
+
+bool runs(const CaseState &state)
+{
+    return state.stage() == u"IN_SESSION" || state.stage() == u"PAUSED";
+}
+
+} // namespace
+
+SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
+    : CasePanel(context, u"session"_s, parent)
+    , m_state(makeWords(theme::Type::Section))
+    , m_emergency(new QPushButton)
+    , m_people(makeWords())
+    , m_identity(new QWidget)
+    , m_identityState(makeWords())
+    , m_gate(new QWidget)
+    , m_note(new LabelEdit(u"note"_s, 2))
+    , m_interrupt(new ReasonRow(u"interrupt"_s))
+{
+    m_state->setObjectName(u"session.state"_s);
+    m_emergency->setObjectName(u"emergency"_s);
+    m_emergency->setProperty("danger", true);
+    m_emergency->setMinimumHeight(theme::touchHeight);
+    m_emergency->setShortcut(QKeySequence(u"Ctrl+Shift+E"_s));
+    m_people->setObjectName(u"session.people"_s);
+    m_identityState->setObjectName(u"session.identity"_s);
+    connect(m_emergency, &QPushButton::clicked, this, [this] { emergencyStop(); });
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_state, 1);
+    top->addWidget(m_emergency);
+    body()->addLayout(top);
+    m_peopleTitle = addSection();
+    body()->addWidget(m_people);
+    m_identityTitle = addSection();
+    body()->addWidget(m_identityState);
+    auto *row = new QHBoxLayout(m_identity);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(theme::gapGroup);
+    for (const auto &code : identifierCodes()) {
+        auto *box = new QCheckBox;
+        box->setObjectName(u"identifier."_s + code);
+        m_identifiers.append(box);
+        row->addWidget(box);
+    }
+    row->addStretch();
+    body()->addWidget(m_identity);
+    m_gateTitle = addSection();
+    buildGate();
+    m_noteLabel = addField(m_note);
+    body()->addSpacing(theme::gapGroup);
+    body()->addWidget(m_interrupt);
+    addInterruption(u"case.pause"_s, ActBar::Look::Plain, [] { return tr("The session is paused."); });
+    addInterruption(u"case.abort"_s, ActBar::Look::Danger,
+                    [] { return tr("The session is broken off. The record stays."); });
+    addInterruption(u"case.request_more_data"_s, ActBar::Look::Plain,
+                    [] { return tr("The session is open again for more data."); });
+    addInterruption(u"case.data_sufficient"_s, ActBar::Look::Plain,
+                    [] { return tr("The opinion can be written from what is there."); });
+    m_pulse = bar()->addPlain(u"openPulse"_s, [this] { Q_EMIT openScreenRequested(u"pulse"_s); });
+    bar()->addAct(u"case.check_in"_s, ActBar::Look::Plain, [this] {
+        act(u"case.check_in"_s, {{u"as"_s, attendAs()}}, tr("You are checked in."));
+    });
+    bar()->addAct(u"case.confirm_identity"_s, ActBar::Look::Plain, [this] { confirmIdentity(); });
+    bar()->addAct(u"case.start"_s, ActBar::Look::Primary, [this] { start(); });
+    bar()->addAct(u"case.resume"_s, ActBar::Look::Primary, [this] {
+        act(u"case.resume"_s, {{u"note"_s, m_note->value().toCbor()}}, tr("The session goes on."));
+    });
+    bar()->addAct(u"case.end"_s, ActBar::Look::Primary, [this] {
+        if (act(u"case.end"_s, {{u"note"_s, m_note->value().toCbor()}}, tr("The session is ended.")))
+            m_note->setValue({});
+    });
+    bar()->addAct(u"case.confirm_session"_s, ActBar::Look::Primary, [this] {
+        act(u"case.confirm_session"_s, {{u"note"_s, m_note->value().toCbor()}},
+            tr("You have confirmed the session record."));
+    });
+}
+
+void SessionPanel::addInterruption(const QString &kind, ActBar::Look look, const std::function<QString()> &sentence)
+{
+    m_interrupt->addAct(kind, look, [this, kind, sentence](const QString &reason) {
+        if (act(kind, {{u"reason"_s, reason}}, sentence()))
+            m_interrupt->clear();
+    });
+}
+
+void SessionPanel::buildGate()
+{
+    auto *grid = new QGridLayout(m_gate);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setVerticalSpacing(theme::gapTight);
+    grid->setHorizontalSpacing(theme::gapGroup);
+    for (const auto &code : checkCodes()) {
+        Check check{code, new QCheckBox, new QLineEdit};
+        check.box->setObjectName(u"check."_s + code);
+        check.instead->setObjectName(u"instead."_s + code);
+        connect(check.box, &QCheckBox::toggled, check.instead,
+                [line = check.instead](bool on) { line->setEnabled(!on); });
+        const int row = int(m_checks.size());
+        grid->addWidget(check.box, row, 0);
+        grid->addWidget(check.instead, row, 1);
+        m_checks.append(check);
+    }
+    grid->setColumnStretch(1, 1);
+    body()->addWidget(m_gate);
+}
+
+QWidget *SessionPanel::firstField()
+{
+    for (const auto &kind : {u"case.check_in"_s, u"case.start"_s, u"case.end"_s, u"case.confirm_session"_s}) {
+        auto *button = bar()->button(kind);
+        if (button->isVisibleTo(this) && button->isEnabled())
+            return button;
+    }
+    return nullptr;
+}
+
+void SessionPanel::load()
+{
+    for (const auto &check : std::as_const(m_checks)) {
+        check.box->setChecked(false);
+        check.instead->clear();
+    }
+    for (auto *box : std::as_const(m_identifiers))
+        box->setChecked(false);
+    m_note->setValue({});
+    m_interrupt->clear();
+}
+
+// Physicians who also interpret come as physicians; only who has no other role comes as the interpreter.
+QString SessionPanel::attendAs() const
+{
+    return context().actor().person.roles.contains(u"PHYSICIAN"_s) ? u"PHYSICIAN"_s : u"INTERPRETER"_s;
+}
+
+void SessionPanel::confirmIdentity()
+{
+    QCborArray identifiers;
+    for (int i = 0; i < m_identifiers.size(); ++i)
+        if (m_identifiers.at(i)->isChecked())
+            identifiers.append(identifierCodes().at(i));
+    act(u"case.confirm_identity"_s, {{u"identifiers"_s, identifiers}},
+        tr("The patient's identity is confirmed again."));
+}
+
+void SessionPanel::start()
+{
+    QCborMap checks;
+    for (const auto &check : std::as_const(m_checks)) {
+        if (check.box->isChecked())
+            checks.insert(check.code, true);
+        else if (const auto words = check.instead->text().trimmed(); !words.isEmpty())
+            checks.insert(check.code, words);
+    }
+    act(u"case.start"_s, {{u"checks"_s, checks}}, tr("The session has started."));
+}
+
+void SessionPanel::emergencyStop()
+{
+    // The reason is for the record of both sides, so it stands in both languages whatever the window speaks.
+    if (act(u"case.pause"_s,
+            {{u"reason"_s, u"急停：现场紧急情况 / Emergency stop: urgent situation at the patient's side"_s}},
+            tr("Stopped. Care for the patient; write down afterwards what happened.")))
+        m_interrupt->line()->setFocus();
+}
+
+void SessionPanel::showPeople()
+{
+    QStringList lines;
+    QStringList seen;
+    for (const auto *one : state().all(u"case.check_in"_s)) {
+        const auto key = QString::fromLatin1(one->event.by.person.toHex());
+        if (seen.contains(key))
+            continue;
+        seen.append(key);
+        lines.append(tr("✓ %1, %2, %3")
+                         .arg(one->event.by.name.in(language()), CodeText::of(caseread::text(one->args(), u"as"_s)),
+                              TimelineText::side(one->side)));
+    }
+    const auto people = caseread::physicians(state());
+    for (const auto &one : people)
+        if (!seen.contains(QString::fromLatin1(one.person.person.toHex())))
+            lines.append(tr("○ %1 has not checked in.").arg(one.person.name.in(language())));
+    m_people->setText(lines.isEmpty() ? tr("○ Nobody has checked in yet.") : lines.join(u'\n'));
+}
+
+void SessionPanel::refresh()
+{
+    const auto stage = state().stage();
+    const auto agreed = caseread::agreed(state());
+    m_state->setText(agreed.start.isValid() && !runs(state())
+                         ? tr("%1 · %2").arg(StageText::of(u"case"_s, stage, language()), bothTimes(agreed.start))
+                         : StageText::of(u"case"_s, stage, language()));
+    m_state->setRole(stage == u"IN_SESSION"                          ? theme::Role::Accent
+                         : stage == u"PAUSED" || stage == u"ABORTED" ? theme::Role::Caution
+                                                                     : theme::Role::Text);
+    const bool scheduled = stage == u"SCHEDULED";
+    const bool inviting = state().mySide == Side::Inviting;
+    m_emergency->setVisible(runs(state()));
+    m_emergency->setEnabled(isOffered(u"case.pause"_s));
+    showPeople();
+    const auto *confirmed = state().latest(u"case.confirm_identity"_s);
+    m_identityTitle->setVisible(scheduled && inviting);
+    m_identity->setVisible(scheduled && inviting);
+    m_identityState->setVisible(scheduled && inviting);
+    m_identityState->setText(
+        confirmed ? tr("✓ Confirmed at %1").arg(TimeText::moment(confirmed->event.at, TimeText::zone(here().timeZone)))
+                  : tr("○ Ask for two of these and compare."));
+    m_identityState->setRole(confirmed ? theme::Role::Good : theme::Role::Caution);
+    m_gateTitle->setVisible(scheduled && inviting);
+    m_gate->setVisible(scheduled && inviting);
+    const bool noted = isOffered(u"case.end"_s) || isOffered(u"case.confirm_session"_s);
+    m_noteLabel->setVisible(noted);
+    m_note->setVisible(noted);
+    m_pulse->setVisible(state().held && (runs(state()) || scheduled));
+    bar()->setShown(u"case.resume"_s, stage == u"PAUSED");
+    bar()->setShown(u"case.end"_s, runs(state()));
+    bar()->update(offers(), language());
+    m_interrupt->update(offers(), language());
+}
+
+void SessionPanel::retranslate()
+{
+    setTitle(tr("Session"));
+    m_emergency->setText(tr("■ EMERGENCY: stop now"));
+    m_emergency->setAccessibleName(m_emergency->text());
+    m_peopleTitle->setText(tr("Who is here"));
+    m_identityTitle->setText(tr("The right patient"));
+    for (int i = 0; i < m_identifiers.size(); ++i)
+        m_identifiers.at(i)->setText(CodeText::of(identifierCodes().at(i)));
+    m_gateTitle->setText(tr("Before the start"));
+    for (const auto &check : std::as_const(m_checks)) {
+        check.box->setText(CodeText::of(check.code));
+        check.instead->setPlaceholderText(tr("or why it is not needed"));
+        check.instead->setAccessibleName(tr("%1: why it is not needed").arg(CodeText::of(check.code)));
+    }
+    m_noteLabel->setText(tr("Note for the session record (may stay empty)"));
+    m_note->setAccessibleWords(tr("Note for the session record"));
+    m_interrupt->setTitle(tr("Reason"));
+    m_pulse->setText(tr("Live pulse"));
+    m_pulse->setAccessibleName(m_pulse->text());
+}
+
+} // namespace sizhen
