@@ -5,9 +5,46 @@
     <name>ActText</name>
     <message numerus="yes">
         <source>%1, %n minutes</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1, %n minute</numerusform>
+            <numerusform>%1, %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message numerus="yes">
+        <source>%n not yet confirmed by %1</source>
+        <translation>
+            <numerusform>%n not yet confirmed by %1</numerusform>
+            <numerusform>%n not yet confirmed by %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PatientText</name>
+    <message numerus="yes">
+        <source>%1, %n years, %2</source>
+        <translation>
+            <numerusform>%1, %n year, %2</numerusform>
+            <numerusform>%1, %n years, %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PulseText</name>
+    <message numerus="yes">
+        <source>pauses, %n in number, at no fixed distance</source>
+        <translation>
+            <numerusform>one pause</numerusform>
+            <numerusform>pauses, %n in number, at no fixed distance</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>pauses, %n in number, at a fixed distance</source>
+        <translation>
+            <numerusform>one pause</numerusform>
+            <numerusform>pauses, %n in number, at a fixed distance</numerusform>
         </translation>
     </message>
 </context>
@@ -15,65 +52,65 @@
     <name>TimeText</name>
     <message numerus="yes">
         <source>%n days left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>late by %n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>late by %n day</numerusform>
+            <numerusform>late by %n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n h left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n h left</numerusform>
+            <numerusform>%n h left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>late by %n h</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>late by %n h</numerusform>
+            <numerusform>late by %n h</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n min left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n min left</numerusform>
+            <numerusform>%n min left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>late by %n min</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>late by %n min</numerusform>
+            <numerusform>late by %n min</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n min ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n min ago</numerusform>
+            <numerusform>%n min ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n h ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n h ago</numerusform>
+            <numerusform>%n h ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n days ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
         </translation>
     </message>
 </context>
@@ -81,16 +118,150 @@
     <name>TimelineText</name>
     <message numerus="yes">
         <source>%n original(s): pictures, waves, papers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n original: pictures, waves, papers</numerusform>
+            <numerusform>%n originals: pictures, waves, papers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The case record, %n act(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The case record, %n act</numerusform>
+            <numerusform>The case record, %n acts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::CaseScreen</name>
+    <message numerus="yes">
+        <source>%n year(s)</source>
+        <translation>
+            <numerusform>%n year</numerusform>
+            <numerusform>%n years</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::EnrolPage</name>
+    <message numerus="yes">
+        <source>The password needs at least %n characters.</source>
+        <translation>
+            <numerusform>The password needs at least %n character.</numerusform>
+            <numerusform>The password needs at least %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FindingsView</name>
+    <message numerus="yes">
+        <source>%n finding(s) differ.</source>
+        <translation>
+            <numerusform>%n finding differs.</numerusform>
+            <numerusform>%n findings differ.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::InterpreterScreen</name>
+    <message numerus="yes">
+        <source>? %n in doubt</source>
+        <translation>
+            <numerusform>? %n in doubt</numerusform>
+            <numerusform>? %n in doubt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ItScreen</name>
+    <message numerus="yes">
+        <source>%n records not yet confirmed by a signed receipt</source>
+        <translation>
+            <numerusform>%n record not yet confirmed by a signed receipt</numerusform>
+            <numerusform>%n records not yet confirmed by a signed receipt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PatientPanel</name>
+    <message numerus="yes">
+        <source>%n year(s)</source>
+        <translation>
+            <numerusform>%n year</numerusform>
+            <numerusform>%n years</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseBeatView</name>
+    <message numerus="yes">
+        <source>Average of %n beats</source>
+        <translation>
+            <numerusform>One beat</numerusform>
+            <numerusform>Average of %n beats</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>average of %n beats</source>
+        <translation>
+            <numerusform>one beat</numerusform>
+            <numerusform>average of %n beats</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ReportScreen</name>
+    <message numerus="yes">
+        <source>%n translation(s) in doubt: settle them with the interpreter before signing.</source>
+        <translation>
+            <numerusform>%n translation in doubt: settle them with the interpreter before signing.</numerusform>
+            <numerusform>%n translations in doubt: settle them with the interpreter before signing.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SchedulePanel</name>
+    <message numerus="yes">
+        <source>✓ Agreed: %1, %n minute(s)</source>
+        <translation>
+            <numerusform>✓ Agreed: %1, %n minute</numerusform>
+            <numerusform>✓ Agreed: %1, %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SectionButton</name>
+    <message numerus="yes">
+        <source>%n to mend</source>
+        <translation>
+            <numerusform>%n to mend</numerusform>
+            <numerusform>%n to mend</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to fill in</source>
+        <translation>
+            <numerusform>%n to fill in</numerusform>
+            <numerusform>%n to fill in</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SetupPage</name>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n characters. A few words are easy to remember.</source>
+        <translation>
+            <numerusform>The passphrase needs at least %n character. A few words are easy to remember.</numerusform>
+            <numerusform>The passphrase needs at least %n characters. A few words are easy to remember.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::YesNoEditor</name>
+    <message numerus="yes">
+        <source>The other %n: no</source>
+        <translation>
+            <numerusform>The other %n: no</numerusform>
+            <numerusform>The other %n: no</numerusform>
         </translation>
     </message>
 </context>

@@ -5,282 +5,328 @@
     <name>ActText</name>
     <message>
         <source>Patient registered</source>
-        <translation type="unfinished"></translation>
+        <translation>患者已登记</translation>
     </message>
     <message>
         <source>Identity document seen</source>
-        <translation type="unfinished"></translation>
+        <translation>已查看身份证件</translation>
     </message>
     <message>
         <source>Case opened for this patient</source>
-        <translation type="unfinished"></translation>
+        <translation>已为该患者建立病例</translation>
     </message>
     <message>
         <source>Agreement written</source>
-        <translation type="unfinished"></translation>
+        <translation>协议已起草</translation>
     </message>
     <message>
         <source>Agreement submitted for review</source>
-        <translation type="unfinished"></translation>
+        <translation>协议已提交审阅</translation>
     </message>
     <message>
         <source>Text of the agreement approved</source>
-        <translation type="unfinished"></translation>
+        <translation>协议文本已同意</translation>
     </message>
     <message>
         <source>Agreement signed</source>
-        <translation type="unfinished"></translation>
+        <translation>协议已签署</translation>
     </message>
     <message>
         <source>Agreement sent back with a comment</source>
-        <translation type="unfinished"></translation>
+        <translation>协议附意见退回</translation>
     </message>
     <message>
         <source>Signature of the agreement refused</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝签署协议</translation>
     </message>
     <message>
         <source>Agreement terminated</source>
-        <translation type="unfinished"></translation>
+        <translation>协议已终止</translation>
     </message>
     <message>
         <source>Agreement abandoned</source>
-        <translation type="unfinished"></translation>
+        <translation>协议已放弃</translation>
     </message>
     <message>
         <source>Invitation written</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请已填写</translation>
     </message>
     <message>
         <source>Record abstract approved</source>
-        <translation type="unfinished"></translation>
+        <translation>病历摘要已确认</translation>
     </message>
     <message>
         <source>Invitation sent</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请已发出</translation>
     </message>
     <message>
         <source>Review of the invitation begun</source>
-        <translation type="unfinished"></translation>
+        <translation>已开始审议邀请</translation>
     </message>
     <message>
         <source>Question about the invitation answered</source>
-        <translation type="unfinished"></translation>
+        <translation>已答复关于邀请的询问</translation>
     </message>
     <message>
         <source>More information asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>请求补充资料</translation>
     </message>
     <message>
         <source>Invitation withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请已撤回</translation>
     </message>
     <message>
         <source>Invitation accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请已接受</translation>
     </message>
     <message>
         <source>Invitation declined</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请未接受</translation>
     </message>
     <message>
         <source>Case opened</source>
-        <translation type="unfinished"></translation>
+        <translation>病例已建立</translation>
     </message>
     <message>
         <source>Service and fees explained to the patient</source>
-        <translation type="unfinished"></translation>
+        <translation>已向患者说明服务与费用</translation>
     </message>
     <message>
         <source>Consent signed by the patient</source>
-        <translation type="unfinished"></translation>
+        <translation>患者已签署知情同意书</translation>
     </message>
     <message>
         <source>Consent signed by a guardian or close relative</source>
-        <translation type="unfinished"></translation>
+        <translation>监护人或近亲属已签署知情同意书</translation>
     </message>
     <message>
         <source>Consent refused</source>
-        <translation type="unfinished"></translation>
+        <translation>患者拒绝同意</translation>
     </message>
     <message>
         <source>Consent withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>患者撤回同意</translation>
     </message>
     <message>
         <source>Identity verified</source>
-        <translation type="unfinished"></translation>
+        <translation>身份已核实</translation>
     </message>
     <message>
         <source>Findings saved</source>
-        <translation type="unfinished"></translation>
+        <translation>四诊记录已保存</translation>
     </message>
     <message>
         <source>Image or document added</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加图像或资料</translation>
     </message>
     <message>
         <source>Pulse recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>脉图已记录</translation>
     </message>
     <message>
         <source>Case marked as prepared</source>
-        <translation type="unfinished"></translation>
+        <translation>病例资料已齐备</translation>
     </message>
     <message>
         <source>Case reopened</source>
-        <translation type="unfinished"></translation>
+        <translation>病例已重新打开</translation>
     </message>
     <message>
         <source>A new invitation is being prepared</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备新的邀请</translation>
     </message>
     <message>
         <source>A new time is being found</source>
-        <translation type="unfinished"></translation>
+        <translation>正在另约时间</translation>
     </message>
     <message>
         <source>Physician assigned</source>
-        <translation type="unfinished"></translation>
+        <translation>已指派医师</translation>
     </message>
     <message>
         <source>Time of the session confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊时间已确认</translation>
     </message>
     <message>
         <source>Session put off</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊已改期</translation>
     </message>
     <message>
         <source>Checked in</source>
-        <translation type="unfinished"></translation>
+        <translation>已签到</translation>
     </message>
     <message>
         <source>Identity confirmed again before the session</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊前已再次核对身份</translation>
     </message>
     <message>
         <source>Session started</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊开始</translation>
     </message>
     <message>
         <source>Session paused</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊暂停</translation>
     </message>
     <message>
         <source>Session resumed</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊继续</translation>
     </message>
     <message>
         <source>Session broken off</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊中断</translation>
     </message>
     <message>
         <source>Session ended</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊结束</translation>
     </message>
     <message>
         <source>Session record confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊记录已确认</translation>
     </message>
     <message>
         <source>Case cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>病例已取消</translation>
     </message>
     <message>
         <source>Document found missing</source>
-        <translation type="unfinished"></translation>
+        <translation>发现缺少文件</translation>
     </message>
     <message>
         <source>More data asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>请求补充资料</translation>
     </message>
     <message>
         <source>Data judged sufficient without the session</source>
-        <translation type="unfinished"></translation>
+        <translation>认为现有资料已足够</translation>
     </message>
     <message>
         <source>Note added</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加记录</translation>
     </message>
     <message>
         <source>Translation kept</source>
-        <translation type="unfinished"></translation>
+        <translation>译文已保存</translation>
     </message>
     <message>
         <source>Fee note added</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加费用说明</translation>
     </message>
     <message>
         <source>Opinion released</source>
-        <translation type="unfinished"></translation>
+        <translation>诊疗意见已告知</translation>
     </message>
     <message>
         <source>Report frozen for signing</source>
-        <translation type="unfinished"></translation>
+        <translation>报告已定稿送签</translation>
     </message>
     <message>
         <source>Report signed</source>
-        <translation type="unfinished"></translation>
+        <translation>报告已签署</translation>
     </message>
     <message>
         <source>Report released</source>
-        <translation type="unfinished"></translation>
+        <translation>报告已发出</translation>
     </message>
     <message>
         <source>Report received and verified</source>
-        <translation type="unfinished"></translation>
+        <translation>报告已收到并核验</translation>
     </message>
     <message>
         <source>Report taken back to draft</source>
-        <translation type="unfinished"></translation>
+        <translation>报告已退回修改</translation>
     </message>
     <message>
         <source>Decision drafted</source>
-        <translation type="unfinished"></translation>
+        <translation>诊疗方案已拟定</translation>
     </message>
     <message>
         <source>Final decision signed</source>
-        <translation type="unfinished"></translation>
+        <translation>最终诊疗方案已签署</translation>
     </message>
     <message>
         <source>Archiving begun</source>
-        <translation type="unfinished"></translation>
+        <translation>已开始归档</translation>
     </message>
     <message>
         <source>Archive confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>归档已确认</translation>
     </message>
     <message>
         <source>Case closed</source>
-        <translation type="unfinished"></translation>
+        <translation>病例已结案</translation>
     </message>
     <message>
         <source>Cancelled case archived</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消的病例已归档</translation>
     </message>
     <message>
         <source>An act of a newer version (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>较新版本的操作（%1）</translation>
     </message>
     <message>
         <source>Not done: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>未做：%1</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>act and what it is about</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>code and words</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message numerus="yes">
         <source>%1, %n minutes</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1，%n 分钟</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>Draft</source>
+        <translation>起草</translation>
+    </message>
+    <message>
+        <source>Invited</source>
+        <translation>已邀请</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>正在进行</translation>
+    </message>
+    <message>
+        <source>Report due</source>
+        <translation>待报告</translation>
+    </message>
+    <message>
+        <source>To decide, sign</source>
+        <translation>待决定、签署</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>You: %1</source>
+        <translation>您：%1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>who and what they have to do</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not yet confirmed by %1</source>
+        <translation>
+            <numerusform>%1尚有 %n 项未确认</numerusform>
         </translation>
     </message>
 </context>
@@ -288,2103 +334,2439 @@
     <name>CaseTextHeadings</name>
     <message>
         <source>Complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>主诉</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>目的</translation>
     </message>
     <message>
         <source>Record abstract</source>
-        <translation type="unfinished"></translation>
+        <translation>病历摘要</translation>
     </message>
     <message>
         <source>Specialty wanted</source>
-        <translation type="unfinished"></translation>
+        <translation>所需专业</translation>
     </message>
     <message>
         <source>Qualification wanted</source>
-        <translation type="unfinished"></translation>
+        <translation>所需资质</translation>
     </message>
     <message>
         <source>Analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>分析</translation>
     </message>
     <message>
         <source>Disease</source>
-        <translation type="unfinished"></translation>
+        <translation>病名</translation>
     </message>
     <message>
         <source>Pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>证候</translation>
     </message>
     <message>
         <source>Principle of treatment</source>
-        <translation type="unfinished"></translation>
+        <translation>治则治法</translation>
     </message>
     <message>
         <source>Advice</source>
-        <translation type="unfinished"></translation>
+        <translation>建议</translation>
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>方案</translation>
     </message>
     <message>
         <source>Herbs</source>
-        <translation type="unfinished"></translation>
+        <translation>中药</translation>
     </message>
     <message>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>穴位</translation>
     </message>
     <message>
         <source>Cautions</source>
-        <translation type="unfinished"></translation>
+        <translation>注意事项</translation>
     </message>
     <message>
         <source>Limits of the remote examination</source>
-        <translation type="unfinished"></translation>
+        <translation>远程诊察的局限</translation>
     </message>
     <message>
         <source>Differences between the sides</source>
-        <translation type="unfinished"></translation>
+        <translation>双方结果的差异</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>答复</translation>
     </message>
 </context>
 <context>
     <name>CodeText</name>
     <message>
         <source>%1 (inviting side)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（邀请方）</translation>
     </message>
     <message>
         <source>%1 (invited side)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（受邀方）</translation>
     </message>
     <message>
         <source>Female</source>
-        <translation type="unfinished"></translation>
+        <translation>女</translation>
     </message>
     <message>
         <source>Male</source>
-        <translation type="unfinished"></translation>
+        <translation>男</translation>
     </message>
     <message>
         <source>Other or not stated</source>
-        <translation type="unfinished"></translation>
+        <translation>其他或未说明</translation>
     </message>
     <message>
         <source>physician</source>
-        <translation type="unfinished"></translation>
+        <translation>医师</translation>
     </message>
     <message>
         <source>medical administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>医务管理人员</translation>
     </message>
     <message>
         <source>liaison officer</source>
-        <translation type="unfinished"></translation>
+        <translation>联络人员</translation>
     </message>
     <message>
         <source>records officer</source>
-        <translation type="unfinished"></translation>
+        <translation>病案人员</translation>
     </message>
     <message>
         <source>interpreter</source>
-        <translation type="unfinished"></translation>
+        <translation>翻译人员</translation>
     </message>
     <message>
         <source>IT staff</source>
-        <translation type="unfinished"></translation>
+        <translation>信息人员</translation>
     </message>
     <message>
         <source>quality manager</source>
-        <translation type="unfinished"></translation>
+        <translation>质控人员</translation>
     </message>
     <message>
         <source>finance officer</source>
-        <translation type="unfinished"></translation>
+        <translation>财务人员</translation>
     </message>
     <message>
         <source>pharmacist</source>
-        <translation type="unfinished"></translation>
+        <translation>药师</translation>
     </message>
     <message>
         <source>security administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>安全管理员</translation>
     </message>
     <message>
         <source>auditor</source>
-        <translation type="unfinished"></translation>
+        <translation>审计员</translation>
     </message>
     <message>
         <source>patient</source>
-        <translation type="unfinished"></translation>
+        <translation>患者</translation>
     </message>
     <message>
         <source>guardian</source>
-        <translation type="unfinished"></translation>
+        <translation>监护人</translation>
     </message>
     <message>
         <source>close relative</source>
-        <translation type="unfinished"></translation>
+        <translation>近亲属</translation>
     </message>
     <message>
         <source>witness</source>
-        <translation type="unfinished"></translation>
+        <translation>见证人</translation>
     </message>
     <message>
         <source>inviting side</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请方</translation>
     </message>
     <message>
         <source>invited side</source>
-        <translation type="unfinished"></translation>
+        <translation>受邀方</translation>
     </message>
     <message>
         <source>looking</source>
-        <translation type="unfinished"></translation>
+        <translation>望诊</translation>
     </message>
     <message>
         <source>listening and smelling</source>
-        <translation type="unfinished"></translation>
+        <translation>闻诊</translation>
     </message>
     <message>
         <source>asking</source>
-        <translation type="unfinished"></translation>
+        <translation>问诊</translation>
     </message>
     <message>
         <source>palpation</source>
-        <translation type="unfinished"></translation>
+        <translation>切诊</translation>
     </message>
     <message>
         <source>tongue</source>
-        <translation type="unfinished"></translation>
+        <translation>舌诊</translation>
     </message>
     <message>
         <source>pattern and opinion</source>
-        <translation type="unfinished"></translation>
+        <translation>辨证与意见</translation>
     </message>
     <message>
         <source>treatment</source>
-        <translation type="unfinished"></translation>
+        <translation>治疗</translation>
     </message>
     <message>
         <source>intake</source>
-        <translation type="unfinished"></translation>
+        <translation>接诊</translation>
     </message>
     <message>
         <source>follow-up</source>
-        <translation type="unfinished"></translation>
+        <translation>随访</translation>
     </message>
     <message>
         <source>left cun</source>
-        <translation type="unfinished"></translation>
+        <translation>左寸</translation>
     </message>
     <message>
         <source>left guan</source>
-        <translation type="unfinished"></translation>
+        <translation>左关</translation>
     </message>
     <message>
         <source>left chi</source>
-        <translation type="unfinished"></translation>
+        <translation>左尺</translation>
     </message>
     <message>
         <source>right cun</source>
-        <translation type="unfinished"></translation>
+        <translation>右寸</translation>
     </message>
     <message>
         <source>right guan</source>
-        <translation type="unfinished"></translation>
+        <translation>右关</translation>
     </message>
     <message>
         <source>right chi</source>
-        <translation type="unfinished"></translation>
+        <translation>右尺</translation>
     </message>
     <message>
         <source>tongue, upper side</source>
-        <translation type="unfinished"></translation>
+        <translation>舌面</translation>
     </message>
     <message>
         <source>tongue, under side</source>
-        <translation type="unfinished"></translation>
+        <translation>舌下</translation>
     </message>
     <message>
         <source>face</source>
-        <translation type="unfinished"></translation>
+        <translation>面部</translation>
     </message>
     <message>
         <source>document</source>
-        <translation type="unfinished"></translation>
+        <translation>资料</translation>
     </message>
     <message>
         <source>voice</source>
-        <translation type="unfinished"></translation>
+        <translation>语音</translation>
     </message>
     <message>
         <source>reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>目的</translation>
     </message>
     <message>
         <source>proposed times</source>
-        <translation type="unfinished"></translation>
+        <translation>拟定时间</translation>
     </message>
     <message>
         <source>record abstract</source>
-        <translation type="unfinished"></translation>
+        <translation>病历摘要</translation>
     </message>
     <message>
         <source>specialty wanted</source>
-        <translation type="unfinished"></translation>
+        <translation>所需专业</translation>
     </message>
     <message>
         <source>title wanted</source>
-        <translation type="unfinished"></translation>
+        <translation>所需职称</translation>
     </message>
     <message>
         <source>qualification wanted</source>
-        <translation type="unfinished"></translation>
+        <translation>所需资质</translation>
     </message>
     <message>
         <source>conditions</source>
-        <translation type="unfinished"></translation>
+        <translation>合作条件</translation>
     </message>
     <message>
         <source>content</source>
-        <translation type="unfinished"></translation>
+        <translation>合作内容</translation>
     </message>
     <message>
         <source>process</source>
-        <translation type="unfinished"></translation>
+        <translation>远程医疗流程</translation>
     </message>
     <message>
         <source>responsibilities, rights and obligations</source>
-        <translation type="unfinished"></translation>
+        <translation>各方责任、权利和义务</translation>
     </message>
     <message>
         <source>risk of medical damage</source>
-        <translation type="unfinished"></translation>
+        <translation>医疗损害风险</translation>
     </message>
     <message>
         <source>sharing of liability</source>
-        <translation type="unfinished"></translation>
+        <translation>责任分担</translation>
     </message>
     <message>
         <source>parties</source>
-        <translation type="unfinished"></translation>
+        <translation>双方机构</translation>
     </message>
     <message>
         <source>dates</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>participants</source>
-        <translation type="unfinished"></translation>
+        <translation>参加人员</translation>
     </message>
     <message>
         <source>data relied on</source>
-        <translation type="unfinished"></translation>
+        <translation>所依据的资料</translation>
     </message>
     <message>
         <source>findings of both sides</source>
-        <translation type="unfinished"></translation>
+        <translation>双方四诊结果</translation>
     </message>
     <message>
         <source>analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>分析</translation>
     </message>
     <message>
         <source>disease</source>
-        <translation type="unfinished"></translation>
+        <translation>中医病名</translation>
     </message>
     <message>
         <source>pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>证候</translation>
     </message>
     <message>
         <source>treatment principle</source>
-        <translation type="unfinished"></translation>
+        <translation>治则治法</translation>
     </message>
     <message>
         <source>advice</source>
-        <translation type="unfinished"></translation>
+        <translation>建议</translation>
     </message>
     <message>
         <source>cautions</source>
-        <translation type="unfinished"></translation>
+        <translation>注意事项</translation>
     </message>
     <message>
         <source>limits of the remote examination</source>
-        <translation type="unfinished"></translation>
+        <translation>远程诊察的局限</translation>
     </message>
     <message>
         <source>evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>differences between the findings</source>
-        <translation type="unfinished"></translation>
+        <translation>四诊结果的差异</translation>
     </message>
     <message>
         <source>plan</source>
-        <translation type="unfinished"></translation>
+        <translation>诊疗方案</translation>
     </message>
     <message>
         <source>how far the opinion is followed</source>
-        <translation type="unfinished"></translation>
+        <translation>意见采纳情况</translation>
     </message>
     <message>
         <source>who was informed</source>
-        <translation type="unfinished"></translation>
+        <translation>告知对象</translation>
     </message>
     <message>
         <source>picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>sound</source>
-        <translation type="unfinished"></translation>
+        <translation>声音</translation>
     </message>
     <message>
         <source>instrument</source>
-        <translation type="unfinished"></translation>
+        <translation>脉象仪</translation>
     </message>
     <message>
         <source>privacy of both rooms</source>
-        <translation type="unfinished"></translation>
+        <translation>双方诊室的私密性</translation>
     </message>
     <message>
         <source>second way to talk</source>
-        <translation type="unfinished"></translation>
+        <translation>备用通话方式</translation>
     </message>
     <message>
         <source>identity</source>
-        <translation type="unfinished"></translation>
+        <translation>身份</translation>
     </message>
     <message>
         <source>consent</source>
-        <translation type="unfinished"></translation>
+        <translation>知情同意</translation>
     </message>
     <message>
         <source>agreement</source>
-        <translation type="unfinished"></translation>
+        <translation>合作协议</translation>
     </message>
     <message>
         <source>invited physician</source>
-        <translation type="unfinished"></translation>
+        <translation>受邀医师</translation>
     </message>
     <message>
         <source>time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>check-in</source>
-        <translation type="unfinished"></translation>
+        <translation>签到</translation>
     </message>
     <message>
         <source>accompanying physician</source>
-        <translation type="unfinished"></translation>
+        <translation>陪同医师</translation>
     </message>
     <message>
         <source>consultation</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊</translation>
     </message>
     <message>
         <source>diagnosis</source>
-        <translation type="unfinished"></translation>
+        <translation>诊断</translation>
     </message>
     <message>
         <source>guidance</source>
-        <translation type="unfinished"></translation>
+        <translation>指导</translation>
     </message>
     <message>
         <source>live</source>
-        <translation type="unfinished"></translation>
+        <translation>实时</translation>
     </message>
     <message>
         <source>by records only</source>
-        <translation type="unfinished"></translation>
+        <translation>资料会诊</translation>
     </message>
     <message>
         <source>passport</source>
-        <translation type="unfinished"></translation>
+        <translation>护照</translation>
     </message>
     <message>
         <source>identity card</source>
-        <translation type="unfinished"></translation>
+        <translation>身份证</translation>
     </message>
     <message>
         <source>other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>seen</source>
-        <translation type="unfinished"></translation>
+        <translation>目视查看</translation>
     </message>
     <message>
         <source>read by a device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备读取</translation>
     </message>
     <message>
         <source>checked in a register</source>
-        <translation type="unfinished"></translation>
+        <translation>登记系统核对</translation>
     </message>
     <message>
         <source>name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>date of birth</source>
-        <translation type="unfinished"></translation>
+        <translation>出生日期</translation>
     </message>
     <message>
         <source>sex</source>
-        <translation type="unfinished"></translation>
+        <translation>性别</translation>
     </message>
     <message>
         <source>country</source>
-        <translation type="unfinished"></translation>
+        <translation>国家或地区</translation>
     </message>
     <message>
         <source>language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>number</source>
-        <translation type="unfinished"></translation>
+        <translation>号码</translation>
     </message>
     <message>
         <source>case code</source>
-        <translation type="unfinished"></translation>
+        <translation>病例编号</translation>
     </message>
     <message>
         <source>resident physician</source>
-        <translation type="unfinished"></translation>
+        <translation>住院医师</translation>
     </message>
     <message>
         <source>attending physician</source>
-        <translation type="unfinished"></translation>
+        <translation>主治医师</translation>
     </message>
     <message>
         <source>associate chief physician</source>
-        <translation type="unfinished"></translation>
+        <translation>副主任医师</translation>
     </message>
     <message>
         <source>chief physician</source>
-        <translation type="unfinished"></translation>
+        <translation>主任医师</translation>
     </message>
     <message>
         <source>no capacity</source>
-        <translation type="unfinished"></translation>
+        <translation>无接诊能力</translation>
     </message>
     <message>
         <source>specialty not offered</source>
-        <translation type="unfinished"></translation>
+        <translation>无相应专业</translation>
     </message>
     <message>
         <source>not suitable for remote service</source>
-        <translation type="unfinished"></translation>
+        <translation>不宜远程诊疗</translation>
     </message>
     <message>
         <source>data insufficient</source>
-        <translation type="unfinished"></translation>
+        <translation>资料不足</translation>
     </message>
     <message>
         <source>legal reason</source>
-        <translation type="unfinished"></translation>
+        <translation>法律原因</translation>
     </message>
     <message>
         <source>conflict of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>利益冲突</translation>
     </message>
     <message>
         <source>service</source>
-        <translation type="unfinished"></translation>
+        <translation>服务</translation>
     </message>
     <message>
         <source>fees</source>
-        <translation type="unfinished"></translation>
+        <translation>费用</translation>
     </message>
     <message>
         <source>risks</source>
-        <translation type="unfinished"></translation>
+        <translation>风险</translation>
     </message>
     <message>
         <source>alternatives</source>
-        <translation type="unfinished"></translation>
+        <translation>其他选择</translation>
     </message>
     <message>
         <source>use of data</source>
-        <translation type="unfinished"></translation>
+        <translation>资料使用</translation>
     </message>
     <message>
         <source>recording</source>
-        <translation type="unfinished"></translation>
+        <translation>录音录像</translation>
     </message>
     <message>
         <source>liability</source>
-        <translation type="unfinished"></translation>
+        <translation>责任承担</translation>
     </message>
     <message>
         <source>followed in full</source>
-        <translation type="unfinished"></translation>
+        <translation>全部采纳</translation>
     </message>
     <message>
         <source>followed in part</source>
-        <translation type="unfinished"></translation>
+        <translation>部分采纳</translation>
     </message>
     <message>
         <source>not followed</source>
-        <translation type="unfinished"></translation>
+        <translation>未采纳</translation>
     </message>
     <message>
         <source>payment voucher</source>
-        <translation type="unfinished"></translation>
+        <translation>支付凭证</translation>
     </message>
     <message>
         <source>carried forward</source>
-        <translation type="unfinished"></translation>
+        <translation>结转</translation>
     </message>
     <message>
         <source>allergies</source>
-        <translation type="unfinished"></translation>
+        <translation>过敏史</translation>
     </message>
     <message>
         <source>current medicines</source>
-        <translation type="unfinished"></translation>
+        <translation>当前用药</translation>
     </message>
     <message>
         <source>pregnancy</source>
-        <translation type="unfinished"></translation>
+        <translation>妊娠情况</translation>
     </message>
     <message>
         <source>chief complaint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Chinese</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Chinese (traditional script)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>English</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arabic</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bulgarian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Czech</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>German</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Greek</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Spanish</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Persian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>French</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hebrew</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hindi</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hungarian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Indonesian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Italian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Japanese</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kazakh</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Korean</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lao</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mongolian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Malay</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Burmese</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dutch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Polish</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Portuguese</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Romanian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Russian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Serbian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Swahili</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Thai</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Turkish</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ukrainian</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Urdu</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Uzbek</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Vietnamese</source>
-        <translation type="unfinished"></translation>
+        <translation>主诉</translation>
     </message>
 </context>
 <context>
     <name>ErrorText</name>
     <message>
         <source>It is not there. It may have been moved, or it was never made here.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到。可能已被移动，或从未在此建立。</translation>
     </message>
     <message>
         <source>Your role does not allow this. Ask a colleague whose role does.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的岗位无权进行此操作，请联系有权限的同事。</translation>
     </message>
     <message>
         <source>A rule of the service does not allow this now.</source>
-        <translation type="unfinished"></translation>
+        <translation>按服务规则，目前不能进行此操作。</translation>
     </message>
     <message>
         <source>What was entered is incomplete or contradicts itself. Check it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>填写的内容不完整或互相矛盾，请检查后重试。</translation>
     </message>
     <message>
         <source>The data is damaged or was changed. Nothing was taken from it; use an earlier copy or a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据已损坏或被改动，未采用其中任何内容。请使用较早的副本或备份。</translation>
     </message>
     <message>
         <source>The signature or key is not one that this station knows. Nothing was accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>签名或密钥不为本工作站所知，未接收任何内容。</translation>
     </message>
     <message>
         <source>This password does not open it. Check Caps Lock and the keyboard language, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码不正确。请检查大写锁定与键盘语言后重试。</translation>
     </message>
     <message>
         <source>It is in use by another window or program. Close that one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正被其他窗口或程序使用，请先将其关闭。</translation>
     </message>
     <message>
         <source>No answer came in time. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>未能及时得到答复，请重试。</translation>
     </message>
     <message>
         <source>It was written by a newer version. Update this program to use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>由更新的版本写入，请更新本程序后使用。</translation>
     </message>
     <message>
         <source>The disk is full. Free some space; everything saved before is safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满，请释放空间。此前保存的内容均完好。</translation>
     </message>
     <message>
         <source>Reading or writing failed. Check the disk or the cable and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>读写失败，请检查磁盘或连线后重试。</translation>
     </message>
     <message>
         <source>The fingerprint typed is not the one of these two institutions. Do not pair; call the partner.</source>
-        <translation type="unfinished"></translation>
+        <translation>所输入的指纹与双方机构不符。请勿配对，并致电合作机构。</translation>
     </message>
     <message>
         <source>The record chain is damaged in {n} places; restore from a backup and tell IT.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录链有 {n} 处损坏；请从备份恢复并通知信息人员。</translation>
     </message>
     <message>
         <source>{text} fits more than one; write more of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”对应多项，请写得更完整。</translation>
     </message>
     <message>
         <source>This is not valid JSON (at byte {place}): {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 格式有误（第 {place} 字节）：{file}</translation>
     </message>
     <message>
         <source>Say who acts with --as.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --as 指定操作者。</translation>
     </message>
     <message>
         <source>No {what} was given. Use the --{what}-file option or a terminal.</source>
-        <translation type="unfinished"></translation>
+        <translation>未提供{what}。请使用 --{what}-file 选项或终端输入。</translation>
     </message>
     <message>
         <source>Name the vault folder with --vault.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --vault 指定数据保险库所在文件夹。</translation>
     </message>
     <message>
         <source>{text} is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有“{text}”。</translation>
     </message>
     <message>
         <source>Others may read the file {file}. Take their right away first (chmod 600).</source>
-        <translation type="unfinished"></translation>
+        <translation>其他用户可读取文件 {file}，请先取消其读取权限（chmod 600）。</translation>
     </message>
     <message>
         <source>There is no such command: {name}. Run sizhenctl --help.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有此命令：{name}。请运行 sizhenctl --help。</translation>
     </message>
     <message>
         <source>The command needs: {usage}</source>
-        <translation type="unfinished"></translation>
+        <translation>该命令的用法：{usage}</translation>
     </message>
     <message>
         <source>The document is not sound: it was changed after signing or its signer is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件无效：签署后被更改，或签署者不为本机构所知。</translation>
     </message>
     <message>
         <source>The file {file} is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不存在：{file}。</translation>
     </message>
     <message>
         <source>The file {file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件：{file}。</translation>
     </message>
     <message>
         <source>The file {file} could not be written; check the folder and the free space.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入文件：{file}；请检查文件夹与剩余空间。</translation>
     </message>
     <message>
         <source>{en}</source>
-        <translation type="unfinished"></translation>
+        <translation>{zh}</translation>
     </message>
     <message>
         <source>No partner is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有合作机构在线。</translation>
     </message>
     <message>
         <source>No pulse instrument is connected. Check the cable or the --device option.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有连接脉象仪。请检查连线或 --device 选项。</translation>
     </message>
     <message>
         <source>The instrument was unplugged. The recording is kept up to the last sample.</source>
-        <translation type="unfinished"></translation>
+        <translation>脉象仪已断开。已保留断开之前的全部记录。</translation>
     </message>
     <message>
         <source>Your role does not allow this. It is for: {who}.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的岗位无权进行此操作。有权者：{who}。</translation>
     </message>
     <message>
         <source>The partner was not reached or did not finish in {seconds} s. Everything stays queued.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒内未能与合作机构完成同步。所有内容仍在队列中。</translation>
     </message>
     <message>
         <source>Damage was found in {n} places. Restore from a backup; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>发现 {n} 处损坏。请从备份恢复；未作任何改动。</translation>
     </message>
     <message>
         <source>This passphrase does not open the vault. Check Caps Lock and the keyboard language, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>口令无法打开数据保险库。请检查大写锁定与键盘语言后重试。</translation>
     </message>
     <message>
         <source>Rectification is not completed.</source>
-        <translation type="unfinished"></translation>
+        <translation>整改未完成，不得恢复服务。</translation>
     </message>
     <message>
         <source>The partner has suspended its service.</source>
-        <translation type="unfinished"></translation>
+        <translation>合作方已暂停服务。</translation>
     </message>
     <message>
         <source>Report due {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>须于{time}前上报。</translation>
     </message>
     <message>
         <source>State the severity.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写严重程度。</translation>
     </message>
     <message>
         <source>Telemedicine is suspended since {time}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>远程医疗服务自{time}起暂停：{reason}。</translation>
     </message>
     <message>
         <source>Decide what happens to {n} running cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>请处理{n}个进行中的病例。</translation>
     </message>
     <message>
         <source>Agree on data location and cross-border transfer.</source>
-        <translation type="unfinished"></translation>
+        <translation>须约定数据存放地点与跨境传输安排。</translation>
     </message>
     <message>
         <source>Tele-diagnosis needs an agreed procedure.</source>
-        <translation type="unfinished"></translation>
+        <translation>开展远程诊断须在协议中明确具体流程。</translation>
     </message>
     <message>
         <source>Agree how disputes are settled.</source>
-        <translation type="unfinished"></translation>
+        <translation>须约定争议或纠纷的处理方式。</translation>
     </message>
     <message>
         <source>Fees, modes of payment and the remedy for payment problems must be agreed.</source>
-        <translation type="unfinished"></translation>
+        <translation>须约定费用明细、支付方式及支付问题的解决措施。</translation>
     </message>
     <message>
         <source>No agreement in force covers this case.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有覆盖本例的生效协议。</translation>
     </message>
     <message>
         <source>Decide what happens to {n} open cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>还有{n}个未结病例需要处理。</translation>
     </message>
     <message>
         <source>The partner&apos;s key is not verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>合作方密钥未经核验。</translation>
     </message>
     <message>
         <source>Choose the prevailing language.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选定以何种文本为准。</translation>
     </message>
     <message>
         <source>The agreement lacks: {sections}.</source>
-        <translation type="unfinished"></translation>
+        <translation>协议缺少以下内容：{sections}。</translation>
     </message>
     <message>
         <source>No information-security and privacy clause.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少信息安全与隐私保护条款。</translation>
     </message>
     <message>
         <source>State the rights, obligations and liability of the third party.</source>
-        <translation type="unfinished"></translation>
+        <translation>须明确第三方机构的权利、义务和法律责任。</translation>
     </message>
     <message>
         <source>Not yet signed by: {parties}.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未签署的一方：{parties}。</translation>
     </message>
     <message>
         <source>The inviter&apos;s application is not on file.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少邀请方提供的服务申请。</translation>
     </message>
     <message>
         <source>No good backup for {n} days.</source>
-        <translation type="unfinished"></translation>
+        <translation>已{n}天没有有效备份。</translation>
     </message>
     <message>
         <source>The archived record is closed; add a supplement.</source>
-        <translation type="unfinished"></translation>
+        <translation>病历已归档，只能补充记录。</translation>
     </message>
     <message>
         <source>Archived data is damaged: {docs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>归档数据校验失败：{docs}。</translation>
     </message>
     <message>
         <source>A hold prevents destruction.</source>
-        <translation type="unfinished"></translation>
+        <translation>存在保全要求，不能销毁。</translation>
     </message>
     <message>
         <source>Missing for archiving: {docs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>归档缺少：{docs}。</translation>
     </message>
     <message>
         <source>Records overdue: {docs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>病历资料逾期未完成：{docs}。</translation>
     </message>
     <message>
         <source>State why you open this record.</source>
-        <translation type="unfinished"></translation>
+        <translation>请注明查阅目的。</translation>
     </message>
     <message>
         <source>The archive of {side} is not confirmed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{side}尚未确认归档。</translation>
     </message>
     <message>
         <source>Retention runs until {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存期限至{date}，不能删除。</translation>
     </message>
     <message>
         <source>This record is sealed.</source>
-        <translation type="unfinished"></translation>
+        <translation>该病历已封存。</translation>
     </message>
     <message>
         <source>The two copies differ; a person must review.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方数据不一致，需人工核对。</translation>
     </message>
     <message>
         <source>Base indicators cannot be edited; refine them instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>基础指标不能修改，请使用细化功能。</translation>
     </message>
     <message>
         <source>This value is computed; add a comment instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>该数值由系统计算，只能添加说明。</translation>
     </message>
     <message>
         <source>Scores differ by more than {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>两位评价者评分差异超过{n}分。</translation>
     </message>
     <message>
         <source>The service assessment is overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务评价逾期。</translation>
     </message>
     <message>
         <source>Attach evidence for this score.</source>
-        <translation type="unfinished"></translation>
+        <translation>请上传评分依据。</translation>
     </message>
     <message>
         <source>Low results without an improvement measure: {items}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未制定整改措施：{items}。</translation>
     </message>
     <message>
         <source>Approve the assessment scheme before scoring.</source>
-        <translation type="unfinished"></translation>
+        <translation>须先确定评价方案再开展评价。</translation>
     </message>
     <message>
         <source>Only {n} cases in the period.</source>
-        <translation type="unfinished"></translation>
+        <translation>评价期内仅{n}例。</translation>
     </message>
     <message>
         <source>State which objective this indicator serves.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明该指标对应的评价目的与内容。</translation>
     </message>
     <message>
         <source>Weights must add up to 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重之和须为100%。</translation>
     </message>
     <message>
         <source>Separate consent for sending data abroad is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少向境外提供个人信息的单独同意。</translation>
     </message>
     <message>
         <source>Explain the service and its cost before asking for a signature.</source>
-        <translation type="unfinished"></translation>
+        <translation>签署前须向患者说明服务内容和费用。</translation>
     </message>
     <message>
         <source>The explanation must be given by the inviting side.</source>
-        <translation type="unfinished"></translation>
+        <translation>应由邀请方进行说明。</translation>
     </message>
     <message>
         <source>The fee is now higher than explained; renew the consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>费用高于告知金额，须重新告知并签署。</translation>
     </message>
     <message>
         <source>A guardian must sign for this patient.</source>
-        <translation type="unfinished"></translation>
+        <translation>该患者须由监护人签署。</translation>
     </message>
     <message>
         <source>The patient has not agreed to recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>患者未同意录音录像。</translation>
     </message>
     <message>
         <source>No valid informed consent for this case.</source>
-        <translation type="unfinished"></translation>
+        <translation>本例尚未签署有效的知情同意书。</translation>
     </message>
     <message>
         <source>Protective treatment: this content may not be shown to the patient.</source>
-        <translation type="unfinished"></translation>
+        <translation>保护性医疗：该内容不得向患者披露。</translation>
     </message>
     <message>
         <source>Risks of the remote service were not explained.</source>
-        <translation type="unfinished"></translation>
+        <translation>未告知远程医疗的风险。</translation>
     </message>
     <message>
         <source>The consent does not cover this change; renew it.</source>
-        <translation type="unfinished"></translation>
+        <translation>同意范围与变更后的服务不符，请重新签署。</translation>
     </message>
     <message>
         <source>A second person must confirm the scan.</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描件须由另一人核对。</translation>
     </message>
     <message>
         <source>State why the patient does not sign and who signs instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明不由患者本人签署的原因及签署人关系。</translation>
     </message>
     <message>
         <source>This consent form is no longer in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>该知情同意书模板已停用。</translation>
     </message>
     <message>
         <source>The patient has withdrawn consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>患者已撤回同意。</translation>
     </message>
     <message>
         <source>The inviting side has not recorded its decision.</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请方尚未明确诊断与治疗方案。</translation>
     </message>
     <message>
         <source>No opinion has been received yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未收到诊疗意见。</translation>
     </message>
     <message>
         <source>Record who was informed of the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>请登记结果告知对象。</translation>
     </message>
     <message>
         <source>Only the inviting side decides on diagnosis and treatment.</source>
-        <translation type="unfinished"></translation>
+        <translation>诊疗方案由邀请方决定。</translation>
     </message>
     <message>
         <source>Say why the opinion was not fully followed.</source>
-        <translation type="unfinished"></translation>
+        <translation>未完全采纳意见时请说明理由。</translation>
     </message>
     <message>
         <source>Calibration of {device} is not valid.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}校准已失效。</translation>
     </message>
     <message>
         <source>Consumable has expired.</source>
-        <translation type="unfinished"></translation>
+        <translation>耗材已过期。</translation>
     </message>
     <message>
         <source>Today&apos;s room check is not done.</source>
-        <translation type="unfinished"></translation>
+        <translation>今日设备巡检未完成。</translation>
     </message>
     <message>
         <source>Disinfect {device} before use.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}使用前须消毒。</translation>
     </message>
     <message>
         <source>{person} is not trained on {device}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}未接受{device}操作培训。</translation>
     </message>
     <message>
         <source>Inspection of {device} was due on {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}检测已于{date}到期。</translation>
     </message>
     <message>
         <source>Test the device before returning it to service.</source>
-        <translation type="unfinished"></translation>
+        <translation>维修后须检测合格方可启用。</translation>
     </message>
     <message>
         <source>{device} failed its self-test.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}自检未通过。</translation>
     </message>
     <message>
         <source>This version was not approved.</source>
-        <translation type="unfinished"></translation>
+        <translation>该版本未经批准。</translation>
     </message>
     <message>
         <source>Unknown device refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝未知设备。</translation>
     </message>
     <message>
         <source>This device is not registered.</source>
-        <translation type="unfinished"></translation>
+        <translation>设备未登记。</translation>
     </message>
     <message>
         <source>Tele-diagnosis data missing: {items}.</source>
-        <translation type="unfinished"></translation>
+        <translation>远程诊断资料缺少：{items}。</translation>
     </message>
     <message>
         <source>The invited institution is not of a higher level.</source>
-        <translation type="unfinished"></translation>
+        <translation>受邀方并非上级医疗机构。</translation>
     </message>
     <message>
         <source>Tele-diagnosis needs a consortium or similar relationship and an agreed procedure.</source>
-        <translation type="unfinished"></translation>
+        <translation>远程诊断须建立医联体等合作关系并约定流程。</translation>
     </message>
     <message>
         <source>The output for this type is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少该服务类型应出具的文书。</translation>
     </message>
     <message>
         <source>The type of service cannot change after acceptance.</source>
-        <translation type="unfinished"></translation>
+        <translation>接受邀请后不能更改服务类型。</translation>
     </message>
     <message>
         <source>The record is on hold because of a dispute.</source>
-        <translation type="unfinished"></translation>
+        <translation>因争议处理，资料已保全。</translation>
     </message>
     <message>
         <source>The agreement has no dispute clause to follow.</source>
-        <translation type="unfinished"></translation>
+        <translation>协议中没有争议处理约定。</translation>
     </message>
     <message>
         <source>No drill of {plan} in 12 months.</source>
-        <translation type="unfinished"></translation>
+        <translation>{plan}已12个月未演练。</translation>
     </message>
     <message>
         <source>No emergency plan for: {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少应急预案：{kinds}。</translation>
     </message>
     <message>
         <source>Recovered after a crash: check {items}.</source>
-        <translation type="unfinished"></translation>
+        <translation>异常恢复，请核对：{items}。</translation>
     </message>
     <message>
         <source>Note written {h} h after the talk.</source>
-        <translation type="unfinished"></translation>
+        <translation>咨询记录滞后{h}小时。</translation>
     </message>
     <message>
         <source>Offer at least two modes of payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>须提供多种支付方式。</translation>
     </message>
     <message>
         <source>Do not enter card numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>请勿录入银行卡号等支付敏感信息。</translation>
     </message>
     <message>
         <source>Finance users cannot open clinical data.</source>
-        <translation type="unfinished"></translation>
+        <translation>财务人员无权查看临床资料。</translation>
     </message>
     <message>
         <source>Prepare the quote before the consent talk.</source>
-        <translation type="unfinished"></translation>
+        <translation>知情告知前须先生成费用清单。</translation>
     </message>
     <message>
         <source>The payment voucher has not been issued.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未提供支付凭证。</translation>
     </message>
     <message>
         <source>This item is not in the agreed fee schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>该项目不在约定的费用明细中。</translation>
     </message>
     <message>
         <source>Choose the agreed remedy.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择协议约定的解决措施。</translation>
     </message>
     <message>
         <source>Explain the extra cost and get the inviter&apos;s acknowledgement before payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>该支付方式将产生额外费用，支付前须向邀请方说明并确认。</translation>
     </message>
     <message>
         <source>The voucher does not match the payment.</source>
-        <translation type="unfinished"></translation>
+        <translation>支付凭证与付款不符。</translation>
     </message>
     <message>
         <source>The payer must be the inviting institution.</source>
-        <translation type="unfinished"></translation>
+        <translation>付款方应为邀请方医疗机构。</translation>
     </message>
     <message>
         <source>The chief complaint is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少主诉。</translation>
     </message>
     <message>
         <source>{device} is not cleared for use: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}未达到可用状态：{reason}。</translation>
     </message>
     <message>
         <source>Findings of both sides differ: {items}.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方四诊结果不一致：{items}。</translation>
     </message>
     <message>
         <source>Missing without reason: {methods}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以下诊法缺少记录且未说明原因：{methods}。</translation>
     </message>
     <message>
         <source>No colour reference in the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像缺少色彩参照。</translation>
     </message>
     <message>
         <source>The pulse recording is too noisy; repeat it.</source>
-        <translation type="unfinished"></translation>
+        <translation>脉图质量不合格，请重新采集。</translation>
     </message>
     <message>
         <source>Give a reason for the correction.</source>
-        <translation type="unfinished"></translation>
+        <translation>修改须注明原因。</translation>
     </message>
     <message>
         <source>Only the inviting side can take the pulse.</source>
-        <translation type="unfinished"></translation>
+        <translation>切脉数据须由邀请方采集。</translation>
     </message>
     <message>
         <source>Odour can be recorded only at the patient&apos;s side.</source>
-        <translation type="unfinished"></translation>
+        <translation>嗅诊只能由患者所在方记录。</translation>
     </message>
     <message>
         <source>Fill allergies, current medicines and pregnancy status.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写过敏史、当前用药及妊娠情况。</translation>
     </message>
     <message>
         <source>State who observed this and how.</source>
-        <translation type="unfinished"></translation>
+        <translation>请注明观察者与方式。</translation>
     </message>
     <message>
         <source>Department {d} lacks a senior or associate-senior physician.</source>
-        <translation type="unfinished"></translation>
+        <translation>{d}缺少正高级或副高级职称医师。</translation>
     </message>
     <message>
         <source>No liability cover recorded for {country}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未登记覆盖{country}的医疗责任保险。</translation>
     </message>
     <message>
         <source>The practice licence of {name} is not valid on {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}的执业许可在{date}无效。</translation>
     </message>
     <message>
         <source>No confirmed permission for international telemedicine for {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}尚未确认可依法开展国际中医远程医疗。</translation>
     </message>
     <message>
         <source>{name} is not ready for telemedicine: {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}暂不具备开展远程医疗的条件：{reasons}。</translation>
     </message>
     <message>
         <source>Required rules are missing: {categories}.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少必备的规章制度：{categories}。</translation>
     </message>
     <message>
         <source>Assign a post before granting this role.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先设定岗位再授予该角色。</translation>
     </message>
     <message>
         <source>{specialty} is not among the approved clinical subjects of {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{specialty}不在{name}核准的诊疗科目内。</translation>
     </message>
     <message>
         <source>The third party has no agreement in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>第三方机构没有生效协议。</translation>
     </message>
     <message>
         <source>Unknown code {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法识别的代码{code}。</translation>
     </message>
     <message>
         <source>Check the patient: identifiers differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>患者标识不一致，请核对。</translation>
     </message>
     <message>
         <source>The image belongs to another patient.</source>
-        <translation type="unfinished"></translation>
+        <translation>影像与患者不符。</translation>
     </message>
     <message>
         <source>The record abstract must be approved by the physician.</source>
-        <translation type="unfinished"></translation>
+        <translation>病历摘要须经医师确认。</translation>
     </message>
     <message>
         <source>The attachment arrived damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>附件校验失败。</translation>
     </message>
     <message>
         <source>An open invitation for this patient exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>该患者已有未完成的邀请。</translation>
     </message>
     <message>
         <source>The invitation expired without an answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请逾期未获答复。</translation>
     </message>
     <message>
         <source>The invitation lacks: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请缺少以下内容：{fields}。</translation>
     </message>
     <message>
         <source>Identity is released after acceptance.</source>
-        <translation type="unfinished"></translation>
+        <translation>接受邀请后方可查看患者身份信息。</translation>
     </message>
     <message>
         <source>A sent invitation cannot be edited; issue a new version.</source>
-        <translation type="unfinished"></translation>
+        <translation>已发出的邀请不能修改，请生成新版本。</translation>
     </message>
     <message>
         <source>Only an authorised officer may send invitations.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅授权人员可以发出邀请。</translation>
     </message>
     <message>
         <source>This part is addressed to the treating institution only.</source>
-        <translation type="unfinished"></translation>
+        <translation>该部分仅限受邀医疗机构查看。</translation>
     </message>
     <message>
         <source>The session has started; cancel the case instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊已开始，请改为取消病例。</translation>
     </message>
     <message>
         <source>The partner has not received the invitation yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>对方尚未收到邀请。</translation>
     </message>
     <message>
         <source>The patient does not read the language of this form; name the interpreter.</source>
-        <translation type="unfinished"></translation>
+        <translation>患者不懂该文书语言，请登记翻译人员。</translation>
     </message>
     <message>
         <source>An interpreter for {language} must be present.</source>
-        <translation type="unfinished"></translation>
+        <translation>须配备懂{language}的翻译人员。</translation>
     </message>
     <message>
         <source>Record the language attestation first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先登记语言能力声明。</translation>
     </message>
     <message>
         <source>The interpreter has not signed the confidentiality undertaking.</source>
-        <translation type="unfinished"></translation>
+        <translation>翻译人员尚未签署保密承诺。</translation>
     </message>
     <message>
         <source>No one covers {a} ↔ {b}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{a}与{b}之间没有语言支持。</translation>
     </message>
     <message>
         <source>The session is paused: the interpreter is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>翻译人员离线，会诊已暂停。</translation>
     </message>
     <message>
         <source>Interpreters can edit translations only.</source>
-        <translation type="unfinished"></translation>
+        <translation>翻译人员只能编辑译文。</translation>
     </message>
     <message>
         <source>Still waiting for: {institutions}.</source>
-        <translation type="unfinished"></translation>
+        <translation>仍待答复：{institutions}。</translation>
     </message>
     <message>
         <source>Opinions missing from: {people}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以下成员尚未提交意见：{people}。</translation>
     </message>
     <message>
         <source>{institution} has no member with 3 years of practice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{institution}无满3年的执业中医师。</translation>
     </message>
     <message>
         <source>An MDT needs at least two specialties.</source>
-        <translation type="unfinished"></translation>
+        <translation>多学科会诊至少需要两个专业。</translation>
     </message>
     <message>
         <source>The name suggests a national scope; attach the approval.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称含有全国性含义，须附批准文件。</translation>
     </message>
     <message>
         <source>The name does not follow the required pattern.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称不符合互联网医院命名要求。</translation>
     </message>
     <message>
         <source>Only one audio-video set.</source>
-        <translation type="unfinished"></translation>
+        <translation>音视频系统少于2套。</translation>
     </message>
     <message>
         <source>Bandwidth {x} Mbit/s is below {y}.</source>
-        <translation type="unfinished"></translation>
+        <translation>带宽{x}Mbps低于要求的{y}Mbps。</translation>
     </message>
     <message>
         <source>{device} has no uninterruptible supply.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device}未接入不间断电源。</translation>
     </message>
     <message>
         <source>Running on battery: {min} min left.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在使用电池，剩余{min}分钟。</translation>
     </message>
     <message>
         <source>At least two network providers are required.</source>
-        <translation type="unfinished"></translation>
+        <translation>至少须有2家网络供应商提供网络。</translation>
     </message>
     <message>
         <source>UPS test overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>不间断电源测试逾期。</translation>
     </message>
     <message>
         <source>This rule comes from the standard and cannot be disabled.</source>
-        <translation type="unfinished"></translation>
+        <translation>该规则来自标准，不能关闭。</translation>
     </message>
     <message>
         <source>Invitations go to an institution. Inviting an individual requires an internet-hospital approval.</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请应发给医疗机构；直接邀请个人须先取得互联网医院资质。</translation>
     </message>
     <message>
         <source>The matched institution has not accepted yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配结果尚未得到该机构接受。</translation>
     </message>
     <message>
         <source>No active agreement between the inviting and the invited institution.</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请方与受邀方之间没有生效的合作协议。</translation>
     </message>
     <message>
         <source>Store-and-forward review needs a complete data package.</source>
-        <translation type="unfinished"></translation>
+        <translation>离线会诊须先提交完整的患者资料包。</translation>
     </message>
     <message>
         <source>The patient is not registered at the inviting institution.</source>
-        <translation type="unfinished"></translation>
+        <translation>患者未在邀请方机构就诊登记。</translation>
     </message>
     <message>
         <source>A platform case needs an agreement signed by inviter, platform operator and invitee.</source>
-        <translation type="unfinished"></translation>
+        <translation>平台形式须由邀请方、平台运营方和受邀方共同签署协议。</translation>
     </message>
     <message>
         <source>Remote operation of medical devices is outside the permitted service.</source>
-        <translation type="unfinished"></translation>
+        <translation>不允许远程操控对方医疗设备。</translation>
     </message>
     <message>
         <source>Both institutions are in the same country: this case is domestic and outside the WFCMS standard.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方机构位于同一国家，本例不属于国际中医远程医疗。</translation>
     </message>
     <message>
         <source>The side of origin is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少来源方标识。</translation>
     </message>
     <message>
         <source>A third-party organisation may not provide diagnosis or treatment.</source>
-        <translation type="unfinished"></translation>
+        <translation>第三方机构不得开展诊疗活动。</translation>
     </message>
     <message>
         <source>The agreement does not cover this type of service.</source>
-        <translation type="unfinished"></translation>
+        <translation>合作协议未涵盖该服务类型。</translation>
     </message>
     <message>
         <source>The assignment differs from the request; confirm.</source>
-        <translation type="unfinished"></translation>
+        <translation>实际安排与邀请要求不一致，请确认。</translation>
     </message>
     <message>
         <source>The licence of {person} has lapsed since assignment.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}的资质已失效。</translation>
     </message>
     <message>
         <source>{person} cannot be assigned: {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}不符合安排条件：{reasons}。</translation>
     </message>
     <message>
         <source>Tell the inviting side about the change first.</source>
-        <translation type="unfinished"></translation>
+        <translation>更换医师须先告知邀请方。</translation>
     </message>
     <message>
         <source>Remove identifying data first.</source>
-        <translation type="unfinished"></translation>
+        <translation>须先去除身份信息。</translation>
     </message>
     <message>
         <source>Request of the patient is overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>患者权利请求逾期。</translation>
     </message>
     <message>
         <source>Report this breach to the authority by {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>须在{time}前向主管部门报告。</translation>
     </message>
     <message>
         <source>Corrective action overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>整改措施逾期。</translation>
     </message>
     <message>
         <source>Inspection of {topic} is overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>{topic}检查逾期。</translation>
     </message>
     <message>
         <source>Give a reason for going on.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续操作须填写理由。</translation>
     </message>
     <message>
         <source>The officer must sign the inspection.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查记录须由质控人员签署。</translation>
     </message>
     <message>
         <source>This service type is not offered.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不支持该服务类型。</translation>
     </message>
     <message>
         <source>State the legal ground.</source>
-        <translation type="unfinished"></translation>
+        <translation>请注明法律依据。</translation>
     </message>
     <message>
         <source>No interface to an authority is configured.</source>
-        <translation type="unfinished"></translation>
+        <translation>未配置监管接口。</translation>
     </message>
     <message>
         <source>This field is not needed for the service.</source>
-        <translation type="unfinished"></translation>
+        <translation>该信息非服务所必需。</translation>
     </message>
     <message>
         <source>Medical data may not be stored at {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>医疗数据不得存放在{place}。</translation>
     </message>
     <message>
         <source>No legal ground for this transfer.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少跨境传输的合法依据。</translation>
     </message>
     <message>
         <source>The relay is not allowed to store data.</source>
-        <translation type="unfinished"></translation>
+        <translation>中继服务器不得留存数据。</translation>
     </message>
     <message>
         <source>The signature of the report could not be verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告签名验证失败。</translation>
     </message>
     <message>
         <source>The clock is not synchronised; signing is blocked.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统时间未同步，暂不能签名。</translation>
     </message>
     <message>
         <source>{herb} is restricted in {country}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{herb}在{country}受限。</translation>
     </message>
     <message>
         <source>The report is overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊报告已超时。</translation>
     </message>
     <message>
         <source>A signed report cannot be changed; issue an amendment.</source>
-        <translation type="unfinished"></translation>
+        <translation>已签名的报告不能修改，请出具更正版本。</translation>
     </message>
     <message>
         <source>Only physicians who took part may sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅参与会诊的医师可以签名。</translation>
     </message>
     <message>
         <source>The opinion is overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>诊疗意见已超时。</translation>
     </message>
     <message>
         <source>The scan needs a second check.</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描件须复核。</translation>
     </message>
     <message>
         <source>The report lacks: {sections}.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告缺少：{sections}。</translation>
     </message>
     <message>
         <source>Not yet signed by: {people}.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未签名的医师：{people}。</translation>
     </message>
     <message>
         <source>Writing check: {items}.</source>
-        <translation type="unfinished"></translation>
+        <translation>书写规范检查：{items}。</translation>
     </message>
     <message>
         <source>Feedback to {dept} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未向{dept}反馈。</translation>
     </message>
     <message>
         <source>The screen says: not suitable for remote service.</source>
-        <translation type="unfinished"></translation>
+        <translation>评估提示不宜进行远程诊疗。</translation>
     </message>
     <message>
         <source>Risk review overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>高危因素复评逾期。</translation>
     </message>
     <message>
         <source>The invitation was withdrawn before your acceptance arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请在接受之前已被撤回。</translation>
     </message>
     <message>
         <source>Answer is overdue by {h} h.</source>
-        <translation type="unfinished"></translation>
+        <translation>答复已超时{h}小时。</translation>
     </message>
     <message>
         <source>No qualified physician is free in the proposed time.</source>
-        <translation type="unfinished"></translation>
+        <translation>拟定时间内没有符合条件的中医师。</translation>
     </message>
     <message>
         <source>Only an authorised officer of the invited side may answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅受邀方授权人员可以答复。</translation>
     </message>
     <message>
         <source>The platform operator has not been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未告知第三方运营方。</translation>
     </message>
     <message>
         <source>Preparation is not complete: {items}.</source>
-        <translation type="unfinished"></translation>
+        <translation>准备工作未完成：{items}。</translation>
     </message>
     <message>
         <source>State why the invitation is declined.</source>
-        <translation type="unfinished"></translation>
+        <translation>不接受邀请须说明理由。</translation>
     </message>
     <message>
         <source>{drug} may not be prescribed over the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>{drug}属特殊管理药品，不得在线开具。</translation>
     </message>
     <message>
         <source>The diagnosis differs from the in-person one.</source>
-        <translation type="unfinished"></translation>
+        <translation>处方诊断与实体机构诊断不一致。</translation>
     </message>
     <message>
         <source>No in-person examination on record for this problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少实体医疗机构的接诊记录。</translation>
     </message>
     <message>
         <source>No pharmacist on duty.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前无药师在岗。</translation>
     </message>
     <message>
         <source>Prescribing by the invited side is not allowed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处不允许受邀方开具处方。</translation>
     </message>
     <message>
         <source>A pharmacist must approve the prescription.</source>
-        <translation type="unfinished"></translation>
+        <translation>处方须经药师审核合格后生效。</translation>
     </message>
     <message>
         <source>Under 6: guardian and a specialist must be present.</source>
-        <translation type="unfinished"></translation>
+        <translation>6岁以下患儿须有监护人和相关专业医师陪伴。</translation>
     </message>
     <message>
         <source>No rule on file for {herb} in {country}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未登记{herb}在{country}的规定。</translation>
     </message>
     <message>
         <source>The prescription is not signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>处方须有医师电子签名。</translation>
     </message>
     <message>
         <source>{resource} is already booked.</source>
-        <translation type="unfinished"></translation>
+        <translation>{resource}在该时段已被占用。</translation>
     </message>
     <message>
         <source>Cannot schedule: {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法排期：缺少{missing}。</translation>
     </message>
     <message>
         <source>No technical test within the last {h} h.</source>
-        <translation type="unfinished"></translation>
+        <translation>{h}小时内未做技术测试。</translation>
     </message>
     <message>
         <source>Give a reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写原因。</translation>
     </message>
     <message>
         <source>The audit log has been altered.</source>
-        <translation type="unfinished"></translation>
+        <translation>审计日志完整性被破坏。</translation>
     </message>
     <message>
         <source>Clock differs by {ms} ms.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统时钟偏差{ms}毫秒。</translation>
     </message>
     <message>
         <source>This account is disabled.</source>
-        <translation type="unfinished"></translation>
+        <translation>账号已停用。</translation>
     </message>
     <message>
         <source>This destination is not allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>不允许向该目的地传输。</translation>
     </message>
     <message>
         <source>The data store is locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据已加密锁定。</translation>
     </message>
     <message>
         <source>Too many attempts.</source>
-        <translation type="unfinished"></translation>
+        <translation>登录失败次数过多，账号已锁定。</translation>
     </message>
     <message>
         <source>You are not assigned to this case.</source>
-        <translation type="unfinished"></translation>
+        <translation>您无权访问该病例。</translation>
     </message>
     <message>
         <source>Real-name verification is missing for this account.</source>
-        <translation type="unfinished"></translation>
+        <translation>该账号未完成实名认证。</translation>
     </message>
     <message>
         <source>Audit review overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>审计检查逾期。</translation>
     </message>
     <message>
         <source>Second factor required.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要第二种身份验证方式。</translation>
     </message>
     <message>
         <source>One person cannot hold two administrator roles.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统、安全、审计管理员不得兼任。</translation>
     </message>
     <message>
         <source>This item was changed outside the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据已被非法修改。</translation>
     </message>
     <message>
         <source>Update is not properly signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>更新包签名无效。</translation>
     </message>
     <message>
         <source>{channel} is not working.</source>
-        <translation type="unfinished"></translation>
+        <translation>{channel}通道异常。</translation>
     </message>
     <message>
         <source>Confirm or repeat this observation; the picture was poor.</source>
-        <translation type="unfinished"></translation>
+        <translation>观察时图像质量不佳，请确认或重新采集。</translation>
     </message>
     <message>
         <source>Cannot start: {items}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法开始会诊：{items}。</translation>
     </message>
     <message>
         <source>The patient&apos;s identity is not verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>患者身份尚未核实（实名制）。</translation>
     </message>
     <message>
         <source>The other site could not be verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法验证对方身份。</translation>
     </message>
     <message>
         <source>Picture or sound is below the agreed quality.</source>
-        <translation type="unfinished"></translation>
+        <translation>音视频质量低于约定标准。</translation>
     </message>
     <message>
         <source>The accompanying physician has left the patient.</source>
-        <translation type="unfinished"></translation>
+        <translation>陪同医师已离开患者。</translation>
     </message>
     <message>
         <source>Both physicians must confirm the session record.</source>
-        <translation type="unfinished"></translation>
+        <translation>须由双方医师确认会诊记录。</translation>
     </message>
     <message>
         <source>Unknown participants cannot join.</source>
-        <translation type="unfinished"></translation>
+        <translation>未经身份认证者不得加入会诊。</translation>
     </message>
     <message>
         <source>You have not opened: {items}.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未查阅：{items}。</translation>
     </message>
     <message>
         <source>Under the international standard the accompanying person must be a licensed TCM physician.</source>
-        <translation type="unfinished"></translation>
+        <translation>按国际标准，陪同人员须为执业中医师。</translation>
     </message>
     <message>
         <source>Confirm the rules of {A} and {B} before joining.</source>
-        <translation type="unfinished"></translation>
+        <translation>参与前请确认{A}和{B}两国的相关法规。</translation>
     </message>
     <message>
         <source>State why a physician below the required level is assigned.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明安排较低级别医师的理由。</translation>
     </message>
     <message>
         <source>An inviting-side TCM physician must be with the patient.</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请方须有执业中医师陪同患者。</translation>
     </message>
     <message>
         <source>No emergency-response training on file for {person}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}无应急处理能力培训记录。</translation>
     </message>
     <message>
         <source>The institution&apos;s consent for {person} is not on file.</source>
-        <translation type="unfinished"></translation>
+        <translation>未登记执业机构对{person}的同意。</translation>
     </message>
     <message>
         <source>No liaison person named.</source>
-        <translation type="unfinished"></translation>
+        <translation>未配备咨询联络人员。</translation>
     </message>
     <message>
         <source>Name a dedicated person for equipment and one for the information system.</source>
-        <translation type="unfinished"></translation>
+        <translation>须指定专职人员负责设备和信息系统。</translation>
     </message>
     <message>
         <source>{person} has no valid TCM practice licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}没有有效的中医执业资格。</translation>
     </message>
     <message>
         <source>{name} has no registered TCM professional.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}没有在本机构注册的中医专业技术人员。</translation>
     </message>
     <message>
         <source>{person} is not registered to practise for {institution}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}未在{institution}注册或备案执业。</translation>
     </message>
     <message>
         <source>Only the quality officer may sign this record.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅质量安全管理人员可签署。</translation>
     </message>
     <message>
         <source>The invited side needs at least one TCM physician with 3 years of independent clinical practice.</source>
-        <translation type="unfinished"></translation>
+        <translation>受邀方至少须有1名独立从事中医临床工作满3年的执业中医师。</translation>
     </message>
     <message>
         <source>The credentials of {person} have not been verified in the official register.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}的资质尚未在官方登记系统核验。</translation>
     </message>
     <message>
         <source>Training data cannot be used in a real case.</source>
-        <translation type="unfinished"></translation>
+        <translation>培训数据不能用于真实病例。</translation>
     </message>
     <message>
         <source>{person} lacks training: {topics}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}未完成培训：{topics}。</translation>
     </message>
     <message>
         <source>No training plan for {group}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{group}没有培训计划。</translation>
+    </message>
+    <message>
+        <source>&quot;{act}&quot; is not possible while the state is &quot;{state}&quot;.</source>
+        <translation>状态为“{state}”时不能进行“{act}”。</translation>
+    </message>
+    <message>
+        <source>This act comes from a newer version. It is kept; update this program to use it.</source>
+        <translation>该操作来自更新的版本，已保留。请更新本程序后使用。</translation>
+    </message>
+    <message>
+        <source>Your institution has already approved this text.</source>
+        <translation>贵机构已同意该文本。</translation>
+    </message>
+    <message>
+        <source>Your institution has already signed this agreement.</source>
+        <translation>贵机构已签署该协议。</translation>
+    </message>
+    <message>
+        <source>Both institutions must approve the text first.</source>
+        <translation>须先由双方机构同意文本。</translation>
+    </message>
+    <message>
+        <source>The text has changed since. Read the newest one and try again.</source>
+        <translation>文本已更改。请阅读最新文本后重试。</translation>
+    </message>
+    <message>
+        <source>The agreement needs a first and a last day and at least one kind of service.</source>
+        <translation>协议须写明起止日期及至少一种服务类型。</translation>
+    </message>
+    <message>
+        <source>This case is already open.</source>
+        <translation>该病例已建立。</translation>
+    </message>
+    <message>
+        <source>A case needs its patient, a partner, the kind of service and the chief complaint.</source>
+        <translation>建立病例须有患者、合作方、服务类型与主诉。</translation>
+    </message>
+    <message>
+        <source>The consent lacks: {sections}.</source>
+        <translation>知情同意书缺少：{sections}。</translation>
+    </message>
+    <message>
+        <source>The consent is neither refused nor withdrawn, so the case goes on.</source>
+        <translation>知情同意未被拒绝或撤回，病例继续进行。</translation>
+    </message>
+    <message>
+        <source>The signature is missing. Let the patient sign on the pad.</source>
+        <translation>缺少签名。请患者在签名板上签名。</translation>
+    </message>
+    <message>
+        <source>The decision lacks: {sections}.</source>
+        <translation>诊疗方案缺少：{sections}。</translation>
+    </message>
+    <message>
+        <source>The font {font} is missing; papers cannot be printed. Install the package fonts-wqy-microhei.</source>
+        <translation>缺少字体{font}，无法生成文书。请安装软件包 fonts-wqy-microhei。</translation>
+    </message>
+    <message>
+        <source>This act comes from an institution that takes no part here. It is kept and not applied.</source>
+        <translation>该操作来自与本例无关的机构，已保留但不生效。</translation>
+    </message>
+    <message>
+        <source>Write the number of the voucher, or why the fee is carried forward.</source>
+        <translation>请填写凭证编号，或说明费用结转的原因。</translation>
+    </message>
+    <message>
+        <source>This file is not a picture that can be kept. Choose a JPEG or PNG file.</source>
+        <translation>该文件不是可保存的图像。请选择 JPEG 或 PNG 文件。</translation>
+    </message>
+    <message>
+        <source>The answers cannot be read: the file must hold one JSON object.</source>
+        <translation>无法读取答案：文件须为一个 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
+    </message>
+    <message>
+        <source>This form is not known here: {form}.</source>
+        <translation>此处没有该表单：{form}。</translation>
+    </message>
+    <message>
+        <source>This is not a form that can be read. Check the file with the person who wrote it.</source>
+        <translation>此文件不是可读取的表单，请与编写者核对。</translation>
+    </message>
+    <message>
+        <source>Choose the method and say why it was not done.</source>
+        <translation>请选择诊法并说明未做的原因。</translation>
+    </message>
+    <message>
+        <source>Choose the pulse site: cun, guan or chi, left or right.</source>
+        <translation>请选择切脉部位：左或右，寸、关或尺。</translation>
+    </message>
+    <message>
+        <source>Mark the case as prepared before sending the invitation.</source>
+        <translation>发出邀请前请先将病例标记为资料齐备。</translation>
+    </message>
+    <message>
+        <source>The invitation has not come that far yet.</source>
+        <translation>邀请尚未进行到这一步。</translation>
+    </message>
+    <message>
+        <source>Choose the text that this translates and write the translation.</source>
+        <translation>请选择所译原文并填写译文。</translation>
+    </message>
+    <message>
+        <source>You have no certificate for signing papers. Ask your administrator to issue one.</source>
+        <translation>您还没有用于签署文书的证书，请联系管理员签发。</translation>
+    </message>
+    <message>
+        <source>The file itself is missing. Attach it and try again.</source>
+        <translation>缺少文件本身。请添加后重试。</translation>
+    </message>
+    <message>
+        <source>The registration lacks: {fields}.</source>
+        <translation>登记缺少以下内容：{fields}。</translation>
+    </message>
+    <message>
+        <source>The file holds no samples.</source>
+        <translation>文件中没有采样数据。</translation>
+    </message>
+    <message>
+        <source>Line {line} of the file is not a number or a pair of time and value.</source>
+        <translation>文件第 {line} 行不是数值，也不是“时间</translation>
+    </message>
+    <message>
+        <source>State the sampling rate of the file with --rate.</source>
+        <translation>请用 --rate 指定文件的采样率。</translation>
+    </message>
+    <message>
+        <source>The instrument does not answer. Check its cable and its power.</source>
+        <translation>脉象仪没有应答。请检查连线与电源。</translation>
+    </message>
+    <message>
+        <source>No pulse instrument is connected. Check the cable; it connects by itself.</source>
+        <translation>没有连接脉象仪。请检查连线，接好后自动连接。</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded: no sample came from the instrument.</source>
+        <translation>没有记录到数据：脉象仪未发出采样。</translation>
+    </message>
+    <message>
+        <source>The partner&apos;s live pulse has stopped: the line is down. It goes on by itself when the line is back.</source>
+        <translation>对方的实时脉图已中断：线路不通。线路恢复后自动继续。</translation>
+    </message>
+    <message>
+        <source>Another program uses the instrument&apos;s port. Close that program.</source>
+        <translation>脉象仪的端口被其他程序占用。请关闭该程序。</translation>
+    </message>
+    <message>
+        <source>The instrument&apos;s port is not there. Check the cable.</source>
+        <translation>找不到脉象仪的端口。请检查连线。</translation>
+    </message>
+    <message>
+        <source>Write the reason in {n} characters or more.</source>
+        <translation>请填写不少于 {n} 个字的理由。</translation>
+    </message>
+    <message>
+        <source>You have already signed this report.</source>
+        <translation>您已签署该报告。</translation>
+    </message>
+    <message>
+        <source>Acknowledge the signed report first.</source>
+        <translation>请先确认收到已签名的报告。</translation>
+    </message>
+    <message>
+        <source>This is not the report that was frozen for signing. Open the newest version and sign that.</source>
+        <translation>这不是已定稿的报告。请打开最新版本后签署。</translation>
+    </message>
+    <message>
+        <source>Confirm the patient&apos;s identity again before the session starts.</source>
+        <translation>会诊开始前请再次核对患者身份。</translation>
+    </message>
+    <message>
+        <source>The session has not ended yet.</source>
+        <translation>会诊尚未结束。</translation>
+    </message>
+    <message>
+        <source>Only those who checked in to the session may do this.</source>
+        <translation>仅已签到参加会诊的人员可进行此操作。</translation>
+    </message>
+    <message>
+        <source>Compare at least two identifiers, for example name and date of birth.</source>
+        <translation>请核对至少两项身份标识，例如姓名与出生日期。</translation>
+    </message>
+    <message>
+        <source>This attachment has not arrived yet. It is fetched as soon as the partner is connected.</source>
+        <translation>该附件尚未到达，与合作机构连接后将自动获取。</translation>
+    </message>
+    <message>
+        <source>This vault is already open in another window or program. Go to that one or close it first.</source>
+        <translation>该数据保险库已在另一个窗口或程序中打开。请切换到该窗口，或先将其关闭。</translation>
+    </message>
+    <message>
+        <source>The vault was damaged or changed ({place}). Nothing was overwritten. Restore the last backup, or fetch the records again from the partner.</source>
+        <translation>数据保险库已损坏或被改动（{place}）。系统未覆盖任何内容。请恢复最近一次备份，或从合作机构重新获取记录。</translation>
+    </message>
+    <message>
+        <source>This folder already holds a vault. Open it or choose another folder.</source>
+        <translation>该文件夹中已有数据保险库。请打开它或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>This vault was written by a newer version. Update this program to open it.</source>
+        <translation>该数据保险库由更新的版本写入。请更新本程序后再打开。</translation>
+    </message>
+    <message>
+        <source>The disk is full. Nothing saved before was lost. Free some space and save again.</source>
+        <translation>磁盘空间不足。此前保存的内容没有丢失。请释放空间后重新保存。</translation>
+    </message>
+    <message>
+        <source>There is no vault in this folder, or a part of it (vault.db or vault.keys) is missing. Choose another folder or restore a backup.</source>
+        <translation>该文件夹中没有数据保险库，或缺少其中一部分（vault.db 或 vault.keys）。请选择其他文件夹或恢复备份。</translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>术语</translation>
     </message>
 </context>
 <context>
     <name>HealthText</name>
     <message>
         <source>Pulse instrument</source>
-        <translation type="unfinished"></translation>
+        <translation>脉象仪</translation>
     </message>
     <message>
         <source>Link to the partner</source>
-        <translation type="unfinished"></translation>
+        <translation>与合作方的连接</translation>
     </message>
     <message>
         <source>Vault</source>
-        <translation type="unfinished"></translation>
+        <translation>数据保险库</translation>
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟</translation>
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机</translation>
     </message>
     <message>
         <source>Microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>麦克风</translation>
     </message>
     <message>
         <source>Uninterruptible supply</source>
-        <translation type="unfinished"></translation>
+        <translation>不间断电源</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>备份</translation>
     </message>
     <message>
         <source>Certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>证书</translation>
     </message>
     <message>
         <source>The instrument is connected and ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>脉象仪已连接，可以使用。</translation>
     </message>
     <message>
         <source>No instrument is set up at this station.</source>
-        <translation type="unfinished"></translation>
+        <translation>本工作站未配置脉象仪。</translation>
     </message>
     <message>
         <source>The instrument is being looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找脉象仪。</translation>
     </message>
     <message>
         <source>A pulse is being recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在记录脉图。</translation>
     </message>
     <message>
         <source>The instrument does not answer. Check its cable; it reconnects by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>脉象仪没有应答。请检查连线，恢复后自动重新连接。</translation>
     </message>
     <message>
         <source>{partner} is connected and verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{partner}已连接并通过核验。</translation>
     </message>
     <message>
         <source>Connecting to {partner}.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接{partner}。</translation>
     </message>
     <message>
         <source>{partner} cannot be reached. Everything is kept and sent when the line is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接{partner}。所有内容均已保存，线路恢复后自动发送。</translation>
     </message>
     <message>
         <source>No partner is paired yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未与合作方配对。</translation>
     </message>
     <message>
         <source>Open; everything is saved encrypted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开，所有内容均加密保存。</translation>
     </message>
     <message>
         <source>Every page and record is being checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在逐页逐条检查。</translation>
     </message>
     <message>
         <source>Checked: nothing is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查完毕，没有损坏。</translation>
     </message>
     <message>
         <source>Damage was found in {n} places. Restore from a backup; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>发现 {n} 处损坏。请从备份恢复；未作任何改动。</translation>
     </message>
     <message>
         <source>The clock agrees with the partner&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟与合作方一致。</translation>
     </message>
     <message>
         <source>The clock differs from the partner&apos;s by {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟与合作方相差{seconds}秒。</translation>
     </message>
     <message>
         <source>{free} free.</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余空间{free}。</translation>
     </message>
     <message>
         <source>Only {free} free. Make room before the next session.</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余空间仅{free}，请在下次会诊前清理。</translation>
     </message>
     <message>
         <source>The disk is full. Saving is refused until there is room.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满，释放空间前不能保存。</translation>
     </message>
     <message>
         <source>Not present (practice).</source>
-        <translation type="unfinished"></translation>
+        <translation>未配备（练习）。</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>working</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>attention</source>
-        <translation type="unfinished"></translation>
+        <translation>需注意</translation>
     </message>
     <message>
         <source>not working</source>
-        <translation type="unfinished"></translation>
+        <translation>故障</translation>
     </message>
     <message>
         <source>not present</source>
-        <translation type="unfinished"></translation>
+        <translation>未配备</translation>
     </message>
     <message>
         <source>Nothing has been heard of it yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无任何消息。</translation>
     </message>
     <message>
         <source>State: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>状态：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Originals</name>
+    <message>
+        <source>Choose a picture or a paper</source>
+        <translation>选择图像或文件</translation>
+    </message>
+    <message>
+        <source>Pictures and papers (*.jpg *.jpeg *.png *.webp *.pdf)</source>
+        <translation>图像与文件 (*.jpg *.jpeg *.png *.webp *.pdf)</translation>
+    </message>
+</context>
+<context>
+    <name>PatientText</name>
+    <message>
+        <source>%1, %2</source>
+        <comment>sex and country</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n years, %2</source>
+        <translation>
+            <numerusform>%1，%n 岁，%2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PulseText</name>
+    <message>
+        <source>Left guan</source>
+        <translation>左关</translation>
+    </message>
+    <message>
+        <source>Left cun</source>
+        <translation>左寸</translation>
+    </message>
+    <message>
+        <source>Left chi</source>
+        <translation>左尺</translation>
+    </message>
+    <message>
+        <source>Right guan</source>
+        <translation>右关</translation>
+    </message>
+    <message>
+        <source>Right cun</source>
+        <translation>右寸</translation>
+    </message>
+    <message>
+        <source>Right chi</source>
+        <translation>右尺</translation>
+    </message>
+    <message>
+        <source>Samples are missing. Check the cable, then take it again.</source>
+        <translation>缺少采样。请检查连线后重新采集。</translation>
+    </message>
+    <message>
+        <source>The sensor feels no pulse. Move it onto the artery.</source>
+        <translation>传感器未感到脉搏。请移至桡动脉上。</translation>
+    </message>
+    <message>
+        <source>The wave is cut off at the top or bottom. Press lighter.</source>
+        <translation>波形顶部或底部被截断。请减轻压力。</translation>
+    </message>
+    <message>
+        <source>The hand or the sensor moved. Hold still, then take it again.</source>
+        <translation>手或传感器移动了。请保持不动后重新采集。</translation>
+    </message>
+    <message>
+        <source>Too few beats. Hold longer.</source>
+        <translation>脉搏数太少。请延长采集时间。</translation>
+    </message>
+    <message>
+        <source>slow 迟</source>
+        <translation>迟</translation>
+    </message>
+    <message>
+        <source>moderate 缓</source>
+        <translation>缓</translation>
+    </message>
+    <message>
+        <source>rapid 数</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>racing 疾</source>
+        <translation>疾</translation>
+    </message>
+    <message>
+        <source>skipping 促</source>
+        <translation>促</translation>
+    </message>
+    <message>
+        <source>knotted 结</source>
+        <translation>结</translation>
+    </message>
+    <message>
+        <source>intermittent 代</source>
+        <translation>代</translation>
+    </message>
+    <message>
+        <source>h1 main wave, above the line from foot to foot</source>
+        <translation>h1 主波（高于两足连线）</translation>
+    </message>
+    <message>
+        <source>h3 tidal wave, above the line from foot to foot</source>
+        <translation>h3 重搏前波（高于两足连线）</translation>
+    </message>
+    <message>
+        <source>h4 dicrotic notch, above the line from foot to foot</source>
+        <translation>h4 降中峡（高于两足连线）</translation>
+    </message>
+    <message>
+        <source>h5 dicrotic wave, above the notch</source>
+        <translation>h5 重搏波（高于降中峡）</translation>
+    </message>
+    <message>
+        <source>t1 foot to main peak</source>
+        <translation>t1 足至主峰</translation>
+    </message>
+    <message>
+        <source>t4 foot to notch</source>
+        <translation>t4 足至降中峡</translation>
+    </message>
+    <message>
+        <source>t5 notch to the next foot</source>
+        <translation>t5 降中峡至下一足</translation>
+    </message>
+    <message>
+        <source>t period</source>
+        <translation>t 周期</translation>
+    </message>
+    <message>
+        <source>w1 width at the upper third</source>
+        <translation>w1 主波上三分之一处宽度</translation>
+    </message>
+    <message>
+        <source>h3 : h1</source>
+        <translation>h3 : h1</translation>
+    </message>
+    <message>
+        <source>h4 : h1</source>
+        <translation>h4 : h1</translation>
+    </message>
+    <message>
+        <source>w1 : t</source>
+        <translation>w1 : t</translation>
+    </message>
+    <message>
+        <source>cannot be measured: too noisy</source>
+        <translation>无法测量：噪声过大</translation>
+    </message>
+    <message>
+        <source>cannot be measured: too few beats</source>
+        <translation>无法测量：脉搏数太少</translation>
+    </message>
+    <message>
+        <source>merged with the main wave</source>
+        <translation>与主波融合</translation>
+    </message>
+    <message>
+        <source>no notch can be seen</source>
+        <translation>看不到降中峡</translation>
+    </message>
+    <message>
+        <source>no separate dicrotic wave</source>
+        <translation>没有独立的重搏波</translation>
+    </message>
+    <message>
+        <source>cun 寸</source>
+        <translation>寸</translation>
+    </message>
+    <message>
+        <source>guan 关</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>chi 尺</source>
+        <translation>尺</translation>
+    </message>
+    <message>
+        <source>samples missing</source>
+        <translation>缺少采样</translation>
+    </message>
+    <message>
+        <source>no contact</source>
+        <translation>未接触</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>unlike the others</source>
+        <translation>与其他波形不同</translation>
+    </message>
+    <message>
+        <source>early or late</source>
+        <translation>过早或过晚</translation>
+    </message>
+    <message>
+        <source>noisy</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>rhythm cannot be measured</source>
+        <translation>节律无法测量</translation>
+    </message>
+    <message>
+        <source>regular</source>
+        <translation>节律整齐</translation>
+    </message>
+    <message>
+        <source>irregular</source>
+        <translation>节律不齐</translation>
+    </message>
+    <message numerus="yes">
+        <source>pauses, %n in number, at no fixed distance</source>
+        <translation>
+            <numerusform>歇止 %n 次，无定数</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>pauses, %n in number, at a fixed distance</source>
+        <translation>
+            <numerusform>歇止 %n 次，有定数</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the names of pulses</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>cannot be measured</source>
+        <translation>无法测量</translation>
+    </message>
+    <message>
+        <source>A measurement for the physician&apos;s use, not a diagnosis.</source>
+        <translation>测量结果供医师参考，不是诊断。</translation>
     </message>
 </context>
 <context>
     <name>StepText</name>
     <message>
         <source>Patient</source>
-        <translation type="unfinished"></translation>
+        <translation>患者</translation>
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>知情同意</translation>
     </message>
     <message>
         <source>Invitation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Answer and time</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请</translation>
     </message>
     <message>
         <source>Look and tongue</source>
-        <translation type="unfinished"></translation>
+        <translation>望诊与舌诊</translation>
     </message>
     <message>
         <source>Listen and smell</source>
-        <translation type="unfinished"></translation>
+        <translation>闻诊</translation>
     </message>
     <message>
         <source>Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>问诊</translation>
     </message>
     <message>
         <source>Palpate and pulse</source>
-        <translation type="unfinished"></translation>
+        <translation>切诊与脉图</translation>
     </message>
     <message>
         <source>Both sides&apos; findings</source>
-        <translation type="unfinished"></translation>
+        <translation>双方四诊结果</translation>
     </message>
     <message>
         <source>Session</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊</translation>
     </message>
     <message>
         <source>Opinion and report</source>
-        <translation type="unfinished"></translation>
+        <translation>意见与报告</translation>
     </message>
     <message>
         <source>Decision and plan</source>
-        <translation type="unfinished"></translation>
+        <translation>决定与方案</translation>
     </message>
     <message>
         <source>Archive</source>
-        <translation type="unfinished"></translation>
+        <translation>归档</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>can be done now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在可做</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚不能</translation>
     </message>
     <message>
         <source>later</source>
-        <translation type="unfinished"></translation>
+        <translation>稍后</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>Physician and time</source>
+        <translation>医师与时间</translation>
     </message>
 </context>
 <context>
@@ -2392,77 +2774,77 @@
     <message>
         <source>%1 %2</source>
         <comment>city and time</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1 (tomorrow)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（次日）</translation>
     </message>
     <message>
         <source>%1 (yesterday)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（前一日）</translation>
     </message>
     <message>
         <source>%1, %2 %3</source>
         <comment>day, city and time</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 %3</translation>
     </message>
     <message numerus="yes">
         <source>%n days left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>剩 %n 天</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>late by %n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>逾期 %n 天</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n h left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>剩 %n 小时</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>late by %n h</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>逾期 %n 小时</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n min left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>剩 %n 分钟</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>late by %n min</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>逾期 %n 分钟</numerusform>
         </translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚</translation>
     </message>
     <message numerus="yes">
         <source>%n min ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 分钟前</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n h ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 小时前</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n days ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 天前</numerusform>
         </translation>
     </message>
 </context>
@@ -2470,75 +2852,75 @@
     <name>TimelineText</name>
     <message>
         <source>Inviting side</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请方</translation>
     </message>
     <message>
         <source>Invited side</source>
-        <translation type="unfinished"></translation>
+        <translation>受邀方</translation>
     </message>
     <message>
         <source>kept in this house</source>
-        <translation type="unfinished"></translation>
+        <translation>仅存本机构</translation>
     </message>
     <message>
         <source>not yet confirmed by the partner</source>
-        <translation type="unfinished"></translation>
+        <translation>对方尚未确认</translation>
     </message>
     <message>
         <source>received by the partner</source>
-        <translation type="unfinished"></translation>
+        <translation>对方已收到</translation>
     </message>
     <message>
         <source>from the partner</source>
-        <translation type="unfinished"></translation>
+        <translation>来自对方</translation>
     </message>
     <message>
         <source>Record abstract without the patient&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>不含患者姓名的病历摘要</translation>
     </message>
     <message numerus="yes">
         <source>%n original(s): pictures, waves, papers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>原件 %n 份：图像、脉图、文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The case record, %n act(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>病例记录，%n 项操作</numerusform>
         </translation>
     </message>
     <message>
         <source>The service, and who gives it</source>
-        <translation type="unfinished"></translation>
+        <translation>服务内容与提供者</translation>
     </message>
     <message>
         <source>What it costs</source>
-        <translation type="unfinished"></translation>
+        <translation>费用</translation>
     </message>
     <message>
         <source>How the consultation goes</source>
-        <translation type="unfinished"></translation>
+        <translation>会诊过程</translation>
     </message>
     <message>
         <source>Risks and limits of examining from afar</source>
-        <translation type="unfinished"></translation>
+        <translation>远程诊察的风险与局限</translation>
     </message>
     <message>
         <source>Other ways to be treated</source>
-        <translation type="unfinished"></translation>
+        <translation>其他治疗选择</translation>
     </message>
     <message>
         <source>Sending the record to the partner abroad</source>
-        <translation type="unfinished"></translation>
+        <translation>向境外合作方提供病历资料</translation>
     </message>
     <message>
         <source>Recording of picture and sound</source>
-        <translation type="unfinished"></translation>
+        <translation>录音录像</translation>
     </message>
     <message>
         <source>Who is liable for what</source>
-        <translation type="unfinished"></translation>
+        <translation>责任承担</translation>
     </message>
 </context>
 <context>
@@ -2546,37 +2928,2521 @@
     <message>
         <source>%1: %2</source>
         <comment>act: why it is not possible now</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::AgreementPanel</name>
+    <message>
+        <source>%1, in force until %2</source>
+        <comment>state of the agreement</comment>
+        <translation>%1，有效期至%2</translation>
+    </message>
+    <message>
+        <source>Signed by %1, %2</source>
+        <translation>%1 已签署，%2</translation>
+    </message>
+    <message>
+        <source>Done: %1</source>
+        <translation>已完成：%1</translation>
+    </message>
+    <message>
+        <source>You sign the agreement with %1 for your institution.</source>
+        <translation>您将代表本机构签署与%1的协议。</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>合作协议</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Valid to</source>
+        <translation>截止日期</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>服务类型</translation>
+    </message>
+    <message>
+        <source>Hours to answer</source>
+        <translation>答复时限（小时）</translation>
+    </message>
+    <message>
+        <source>Hours for the opinion</source>
+        <translation>意见时限（小时）</translation>
+    </message>
+    <message>
+        <source>Hours for the report</source>
+        <translation>报告时限（小时）</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>number and name of a section</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Reason (for sending back, refusing or ending)</source>
+        <translation>理由（退回、拒绝或终止时填写）</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::AnswerPanel</name>
+    <message>
+        <source>The question is on its way.</source>
+        <translation>询问已发出。</translation>
+    </message>
+    <message>
+        <source>The inviting side sees that you review it.</source>
+        <translation>邀请方可看到您正在审议。</translation>
+    </message>
+    <message>
+        <source>The reply is on its way.</source>
+        <translation>答复已发出。</translation>
+    </message>
+    <message>
+        <source>The invitation is accepted.</source>
+        <translation>邀请已接受。</translation>
+    </message>
+    <message>
+        <source>The invitation is declined, with the reason.</source>
+        <translation>邀请未接受，理由已附。</translation>
+    </message>
+    <message>
+        <source>Reason: %1</source>
+        <translation>理由：%1</translation>
+    </message>
+    <message>
+        <source>Purpose: %1</source>
+        <translation>目的：%1</translation>
+    </message>
+    <message>
+        <source>Proposed: %1</source>
+        <translation>拟定时间：%1</translation>
+    </message>
+    <message>
+        <source>Specialty: %1</source>
+        <translation>专业：%1</translation>
+    </message>
+    <message>
+        <source>Title: %1, or higher</source>
+        <translation>职称：%1或以上</translation>
+    </message>
+    <message>
+        <source>Qualification: %1</source>
+        <translation>资质：%1</translation>
+    </message>
+    <message>
+        <source>Kind of service: %1, %2</source>
+        <translation>服务类型：%1，%2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1：%2，%3</translation>
+    </message>
+    <message>
+        <source>The answer is the partner&apos;s to give.</source>
+        <translation>由对方答复。</translation>
+    </message>
+    <message>
+        <source>Answer to the invitation</source>
+        <translation>答复邀请</translation>
+    </message>
+    <message>
+        <source>Record abstract</source>
+        <translation>病历摘要</translation>
+    </message>
+    <message>
+        <source>What is asked</source>
+        <translation>邀请内容</translation>
+    </message>
+    <message>
+        <source>Words with the answer (may stay empty)</source>
+        <translation>附言（可不填）</translation>
+    </message>
+    <message>
+        <source>Words with the answer</source>
+        <translation>附言</translation>
+    </message>
+    <message>
+        <source>Another answer</source>
+        <translation>其他答复</translation>
+    </message>
+    <message>
+        <source>Reason for declining</source>
+        <translation>不接受的理由</translation>
+    </message>
+    <message>
+        <source>In words, for the inviting side</source>
+        <translation>向邀请方说明</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ArchivePanel</name>
+    <message>
+        <source>The case is open again for the missing document.</source>
+        <translation>病例已重新打开，以补充缺少的文件。</translation>
+    </message>
+    <message>
+        <source>The cancelled case is archived.</source>
+        <translation>已取消的病例已归档。</translation>
+    </message>
+    <message>
+        <source>Archiving has begun.</source>
+        <translation>归档已开始。</translation>
+    </message>
+    <message>
+        <source>You confirm that this archive is complete and is your institution&apos;s.</source>
+        <translation>您确认本归档完整，且为贵机构的归档。</translation>
+    </message>
+    <message>
+        <source>The case is closed.</source>
+        <translation>病例已结案。</translation>
+    </message>
+    <message>
+        <source>Your institution&apos;s archive is confirmed.</source>
+        <translation>本机构归档已确认。</translation>
+    </message>
+    <message>
+        <source>✓ Everything an archive needs is here (ARC-02).</source>
+        <translation>✓ 归档所需内容齐全（ARC-02）。</translation>
+    </message>
+    <message>
+        <source>○ Still missing: %1</source>
+        <translation>○ 尚缺：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Reckoned here now: %1</source>
+        <translation>本机构当前计算值：%1</translation>
+    </message>
+    <message>
+        <source>○ %1 has not confirmed.</source>
+        <translation>○ %1尚未确认。</translation>
+    </message>
+    <message>
+        <source>✓ %1 confirmed the same: %2, %3</source>
+        <translation>✓ %1已确认一致：%2，%3</translation>
+    </message>
+    <message>
+        <source>✕ %1 confirmed another archive: %2</source>
+        <translation>✕ %1确认的归档不一致：%2</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>The same archive in both houses</source>
+        <translation>双方归档一致</translation>
+    </message>
+    <message>
+        <source>What it holds</source>
+        <translation>归档内容</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>签署者</translation>
+    </message>
+    <message>
+        <source>Which document is missing</source>
+        <translation>缺少哪份文件</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::Banner</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::CaseRail</name>
+    <message>
+        <source>■ EMERGENCY</source>
+        <translation>■ 急救</translation>
+    </message>
+    <message>
+        <source>Emergency: stop the session now</source>
+        <translation>急救：立即停止会诊</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::CaseScreen</name>
+    <message>
+        <source>Case</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>Case %1</source>
+        <translation>病例 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n year(s)</source>
+        <translation>
+            <numerusform>%n 岁</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::CaseSide</name>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <comment>person, side, time</comment>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>✕ Kept, not applied: %1</source>
+        <comment>why</comment>
+        <translation>✕ 已保留，未生效：%1</translation>
+    </message>
+    <message>
+        <source>Consent: %1, signed %2</source>
+        <translation>知情同意：%1，签署于%2</translation>
+    </message>
+    <message>
+        <source>No consent stands any more</source>
+        <translation>已无有效的知情同意</translation>
+    </message>
+    <message>
+        <source>What has left this house</source>
+        <translation>已发出本机构的内容</translation>
+    </message>
+    <message>
+        <source>Nothing has left this house yet.</source>
+        <translation>尚无内容发出本机构。</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>经过</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::CommandPalette</name>
+    <message>
+        <source>Case, patient, term or action</source>
+        <translation>病例、患者、术语或操作</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>搜索结果</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ConsentPanel</name>
+    <message>
+        <source>It is recorded that the patient refuses.</source>
+        <translation>已记录患者拒绝。</translation>
+    </message>
+    <message>
+        <source>It is recorded that the consent is withdrawn.</source>
+        <translation>已记录撤回同意。</translation>
+    </message>
+    <message>
+        <source>The explanation is recorded.</source>
+        <translation>已记录说明。</translation>
+    </message>
+    <message>
+        <source>The consent is signed.</source>
+        <translation>知情同意书已签署。</translation>
+    </message>
+    <message>
+        <source>✓ Signed by: %1, %2</source>
+        <translation>✓ 签署者：%1，%2</translation>
+    </message>
+    <message>
+        <source>The inviting side keeps the consent; you see that it stands.</source>
+        <translation>知情同意书由邀请方保存，您可看到其有效。</translation>
+    </message>
+    <message>
+        <source>Informed consent</source>
+        <translation>知情同意书</translation>
+    </message>
+    <message>
+        <source>Explained to the patient, in words they understand</source>
+        <translation>以患者能理解的语言说明的事项</translation>
+    </message>
+    <message>
+        <source>Fee for the patient</source>
+        <translation>患者费用</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Who signs</source>
+        <translation>签署人</translation>
+    </message>
+    <message>
+        <source>Language of the form</source>
+        <translation>文书语言</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Relation to the patient</source>
+        <translation>与患者关系</translation>
+    </message>
+    <message>
+        <source>Why the patient does not sign</source>
+        <translation>患者本人不签署的原因</translation>
+    </message>
+    <message>
+        <source>Number of the document</source>
+        <translation>证件号码</translation>
+    </message>
+    <message>
+        <source>Document of the signer</source>
+        <translation>签署人证件</translation>
+    </message>
+    <message>
+        <source>Sign here with pen, finger or mouse</source>
+        <translation>请用笔、手指或鼠标在此签名</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the pen, Space sets it down and lifts it.</source>
+        <translation>方向键移动笔尖，空格键落笔与抬笔。</translation>
+    </message>
+    <message>
+        <source>Sign again</source>
+        <translation>重新签名</translation>
+    </message>
+    <message>
+        <source>Reason, in the patient&apos;s words</source>
+        <translation>理由（患者原话）</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::DateEditor</name>
+    <message>
+        <source>Calendar</source>
+        <translation>日历</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD hh:mm</source>
+        <translation>年-月-日 时:分</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD</source>
+        <translation>年-月-日</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::DecisionPanel</name>
+    <message>
+        <source>Adopt</source>
+        <translation>采纳</translation>
+    </message>
+    <message>
+        <source>Adopt: %1, %2</source>
+        <translation>采纳：%1，%2</translation>
+    </message>
+    <message>
+        <source>TCM disease</source>
+        <translation>中医病名</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>证候</translation>
+    </message>
+    <message>
+        <source>Principle of treatment</source>
+        <translation>治则治法</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Herb</source>
+        <translation>中药</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>穴位</translation>
+    </message>
+    <message>
+        <source>The plan is written. It is not signed yet.</source>
+        <translation>方案已填写，尚未签署。</translation>
+    </message>
+    <message>
+        <source>✓ Signed by %1, %2</source>
+        <translation>✓ %1 已签署，%2</translation>
+    </message>
+    <message>
+        <source>○ Written, not signed yet.</source>
+        <translation>○ 已填写，尚未签署。</translation>
+    </message>
+    <message>
+        <source>○ Nothing is decided yet.</source>
+        <translation>○ 尚未作出决定。</translation>
+    </message>
+    <message>
+        <source>Diagnosis and plan are the inviting side&apos;s own; the opinion is advice.</source>
+        <translation>诊断与方案由邀请方自行决定，意见仅供参考。</translation>
+    </message>
+    <message>
+        <source>The inviting side decides; you read here what it decided.</source>
+        <translation>由邀请方决定，您在此查看其决定。</translation>
+    </message>
+    <message>
+        <source>Decision and plan</source>
+        <translation>决定与方案</translation>
+    </message>
+    <message>
+        <source>The invited side&apos;s opinion</source>
+        <translation>受邀方意见</translation>
+    </message>
+    <message>
+        <source>Adopt all of it</source>
+        <translation>全部采纳</translation>
+    </message>
+    <message>
+        <source>Your decision</source>
+        <translation>您的决定</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>How far the opinion is followed</source>
+        <translation>意见采纳情况</translation>
+    </message>
+    <message>
+        <source>Why not all of it</source>
+        <translation>未完全采纳的理由</translation>
+    </message>
+    <message>
+        <source>Who was told of the decision</source>
+        <translation>已告知的对象</translation>
+    </message>
+    <message>
+        <source>The patient, or who signed the consent</source>
+        <translation>患者或知情同意书签署人</translation>
+    </message>
+    <message>
+        <source>To the paper and signature</source>
+        <translation>查看文书并签署</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::EnrolPage</name>
+    <message>
+        <source>The short name is written in small Latin letters and digits, for example &quot;kovacs&quot;.</source>
+        <translation>简称只能用小写拉丁字母和数字，例如“kovacs”。</translation>
+    </message>
+    <message>
+        <source>Write the person&apos;s name in both languages.</source>
+        <translation>请用两种语言填写姓名。</translation>
+    </message>
+    <message>
+        <source>Tick at least one role.</source>
+        <translation>请至少勾选一个岗位。</translation>
+    </message>
+    <message>
+        <source>A physician needs a title and a licence number.</source>
+        <translation>医师须填写职称与执业证号。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The password needs at least %n characters.</source>
+        <translation>
+            <numerusform>密码至少需要 %n 个字符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passwords differ. Type both again.</source>
+        <translation>两次输入的密码不一致，请重新输入。</translation>
+    </message>
+    <message>
+        <source>Enrol the first person</source>
+        <translation>登记第一位人员</translation>
+    </message>
+    <message>
+        <source>Nobody can log in yet. Others are enrolled later by the administrator.</source>
+        <translation>目前无人可以登录。其他人员以后由管理员登记。</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>简称</translation>
+    </message>
+    <message>
+        <source>Name in Latin letters</source>
+        <translation>拉丁字母姓名</translation>
+    </message>
+    <message>
+        <source>Name in Chinese</source>
+        <translation>中文姓名</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>职称</translation>
+    </message>
+    <message>
+        <source>Licence number</source>
+        <translation>执业证号</translation>
+    </message>
+    <message>
+        <source>Independent practice since</source>
+        <translation>独立执业起始日期</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>再次输入密码</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation>登记</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ExamsPanel</name>
+    <message>
+        <source>Nothing has changed.</source>
+        <translation>没有改动。</translation>
+    </message>
+    <message>
+        <source>It is recorded why this examination was not done.</source>
+        <translation>已记录未做该项检查的原因。</translation>
+    </message>
+    <message>
+        <source>Not done: %1</source>
+        <translation>未做：%1</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Not done because</source>
+        <translation>未做的原因</translation>
+    </message>
+    <message>
+        <source>Reason why this examination was not done</source>
+        <translation>未做该项检查的原因</translation>
+    </message>
+    <message>
+        <source>Record the reason</source>
+        <translation>记录原因</translation>
+    </message>
+    <message>
+        <source>Take the pulse</source>
+        <translation>采集脉图</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FieldRow</name>
+    <message>
+        <source>Needed before the form is finished</source>
+        <translation>完成表单前须填写</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FilesEditor</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FindingsPanel</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>finding (who wrote it)</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>field: its values</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Covered until your own reading is saved: %1</source>
+        <translation>保存您自己的结果前不显示：%1</translation>
+    </message>
+    <message>
+        <source>Written twice at the same time, one must be chosen:
+%1</source>
+        <translation>同时填写了两次，须择其一：
+%1</translation>
+    </message>
+    <message>
+        <source>Findings of both sides</source>
+        <translation>双方四诊结果</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FindingsRail</name>
+    <message>
+        <source>≠ above inviting, below invited side</source>
+        <translation>≠ 上为邀请方，下为受邀方</translation>
+    </message>
+    <message>
+        <source>invited side</source>
+        <translation>受邀方</translation>
+    </message>
+    <message>
+        <source>inviting side</source>
+        <translation>邀请方</translation>
+    </message>
+    <message>
+        <source>= both sides</source>
+        <translation>= 双方一致</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>四诊结果</translation>
+    </message>
+    <message>
+        <source>Findings of both sides</source>
+        <translation>双方四诊结果</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FindingsView</name>
+    <message>
+        <source>Item</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Inviting side</source>
+        <translation>邀请方</translation>
+    </message>
+    <message>
+        <source>Invited side</source>
+        <translation>受邀方</translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation>不一致</translation>
+    </message>
+    <message>
+        <source>Findings of both sides</source>
+        <translation>双方四诊结果</translation>
+    </message>
+    <message>
+        <source>Only what differs</source>
+        <translation>仅显示不一致项</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded yet.</source>
+        <translation>尚无记录。</translation>
+    </message>
+    <message>
+        <source>The two sides do not differ.</source>
+        <translation>双方结果一致。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s) differ.</source>
+        <translation>
+            <numerusform>%n 项结果不一致。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>≠ differs</source>
+        <translation>≠ 不一致</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FormPane</name>
+    <message>
+        <source>Why what the partner has already seen is corrected</source>
+        <translation>更正对方已阅内容的原因</translation>
+    </message>
+    <message>
+        <source>Not yet saved: what you typed here before is still in the form.</source>
+        <translation>尚未保存：您先前填写的内容仍在表单中。</translation>
+    </message>
+    <message>
+        <source>Nothing has changed.</source>
+        <translation>没有改动。</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FormView</name>
+    <message>
+        <source>Odour can be recorded only at the patient&apos;s side.</source>
+        <translation>嗅诊只能由患者所在方记录。</translation>
+    </message>
+    <message>
+        <source>Only the inviting side can take the pulse.</source>
+        <translation>切脉数据须由邀请方采集。</translation>
+    </message>
+    <message>
+        <source>Some items are answered by the inviting side only.</source>
+        <translation>部分项目仅由邀请方填写。</translation>
+    </message>
+    <message>
+        <source>Some items are answered by the invited side only.</source>
+        <translation>部分项目仅由受邀方填写。</translation>
+    </message>
+    <message>
+        <source>Next section</source>
+        <translation>下一节</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::Header</name>
+    <message>
+        <source>Ctrl+%1</source>
+        <translation>Ctrl+%1</translation>
+    </message>
+    <message>
+        <source>%1, menu</source>
+        <translation>%1，菜单</translation>
+    </message>
+    <message>
+        <source>Sizhen</source>
+        <comment>the program&apos;s name in the header</comment>
+        <translation>四诊</translation>
+    </message>
+    <message>
+        <source>Practice: no real patient</source>
+        <translation>练习：非真实患者</translation>
+    </message>
+    <message>
+        <source>Find  Ctrl+K</source>
+        <translation>查找  Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Find a case, patient, term or action</source>
+        <translation>查找病例、患者、术语或操作</translation>
+    </message>
+    <message>
+        <source>Change the language to Chinese</source>
+        <translation>切换为英文</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Lock  Ctrl+L</source>
+        <translation>锁定  Ctrl+L</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::InterpreterScreen</name>
+    <message>
+        <source>Interpreter</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>○ not translated</source>
+        <translation>○ 未翻译</translation>
+    </message>
+    <message>
+        <source>? in doubt</source>
+        <translation>? 存疑</translation>
+    </message>
+    <message numerus="yes">
+        <source>? %n in doubt</source>
+        <translation>
+            <numerusform>? 存疑 %n 处</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✓ Nothing is in doubt</source>
+        <translation>✓ 无存疑</translation>
+    </message>
+    <message>
+        <source>Kept, and marked as in doubt.</source>
+        <translation>已保存，并标记为存疑。</translation>
+    </message>
+    <message>
+        <source>Translation kept.</source>
+        <translation>译文已保存。</translation>
+    </message>
+    <message>
+        <source>Every text stands in both languages, and nothing is in doubt.</source>
+        <translation>所有文字均有两种语言，且无存疑。</translation>
+    </message>
+    <message>
+        <source>Chinese → English</source>
+        <translation>中文 → 英文</translation>
+    </message>
+    <message>
+        <source>English → Chinese</source>
+        <translation>英文 → 中文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>What was said, in both languages</source>
+        <translation>双语内容</translation>
+    </message>
+    <message>
+        <source>Translation into English</source>
+        <translation>英文译文</translation>
+    </message>
+    <message>
+        <source>Translation into Chinese</source>
+        <translation>中文译文</translation>
+    </message>
+    <message>
+        <source>Turn round</source>
+        <translation>切换方向</translation>
+    </message>
+    <message>
+        <source>Next open line</source>
+        <translation>下一条待译</translation>
+    </message>
+    <message>
+        <source>Keep, in doubt</source>
+        <translation>保存并存疑</translation>
+    </message>
+    <message>
+        <source>Keep translation</source>
+        <translation>保存译文</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>术语</translation>
+    </message>
+    <message>
+        <source>Texts in doubt</source>
+        <translation>存疑文字</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::InvitationPanel</name>
+    <message>
+        <source>The invitation is withdrawn.</source>
+        <translation>邀请已撤回。</translation>
+    </message>
+    <message>
+        <source>A new invitation can be written.</source>
+        <translation>可以另行填写邀请。</translation>
+    </message>
+    <message>
+        <source>The record is marked as prepared.</source>
+        <translation>病例已标记为资料齐备。</translation>
+    </message>
+    <message>
+        <source>The invitation is written.</source>
+        <translation>邀请已填写。</translation>
+    </message>
+    <message>
+        <source>The abstract is approved.</source>
+        <translation>摘要已确认。</translation>
+    </message>
+    <message>
+        <source>The invitation is on its way.</source>
+        <translation>邀请已发出。</translation>
+    </message>
+    <message>
+        <source>✓ This text is approved by %1.</source>
+        <translation>✓ 此文本已由%1确认。</translation>
+    </message>
+    <message>
+        <source>○ This text is not approved yet.</source>
+        <translation>○ 此文本尚未确认。</translation>
+    </message>
+    <message>
+        <source>Invitation</source>
+        <translation>邀请</translation>
+    </message>
+    <message>
+        <source>Drafted from the record. Neither name nor number of the patient goes into it.</source>
+        <translation>根据病历起草，不含患者姓名与证件号码。</translation>
+    </message>
+    <message>
+        <source>What the inviting side asks for.</source>
+        <translation>邀请方的要求。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>目的</translation>
+    </message>
+    <message>
+        <source>Proposed times</source>
+        <translation>拟定时间</translation>
+    </message>
+    <message>
+        <source>Record abstract</source>
+        <translation>病历摘要</translation>
+    </message>
+    <message>
+        <source>Specialty wanted</source>
+        <translation>所需专业</translation>
+    </message>
+    <message>
+        <source>Title wanted</source>
+        <translation>所需职称</translation>
+    </message>
+    <message>
+        <source>Qualification wanted</source>
+        <translation>所需资质</translation>
+    </message>
+    <message>
+        <source>Draft the abstract again from the forms</source>
+        <translation>根据表单重新起草摘要</translation>
+    </message>
+    <message>
+        <source>Why the invitation is withdrawn</source>
+        <translation>撤回邀请的理由</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ItScreen</name>
+    <message>
+        <source>Station</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>No partner is paired yet.</source>
+        <translation>尚未与合作方配对。</translation>
+    </message>
+    <message>
+        <source>fingerprint compared</source>
+        <translation>指纹已核对</translation>
+    </message>
+    <message>
+        <source>fingerprint not compared yet</source>
+        <translation>指纹尚未核对</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records not yet confirmed by a signed receipt</source>
+        <translation>
+            <numerusform>%n 条记录尚无签名回执</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is confirmed by signed receipts</source>
+        <translation>全部记录均有签名回执</translation>
+    </message>
+    <message>
+        <source>no address: it calls us</source>
+        <translation>无地址：由对方连接</translation>
+    </message>
+    <message>
+        <source>This station</source>
+        <translation>本工作站</translation>
+    </message>
+    <message>
+        <source>Check the vault now</source>
+        <translation>立即检查数据保险库</translation>
+    </message>
+    <message>
+        <source>Links to partners</source>
+        <translation>与合作方的连接</translation>
+    </message>
+    <message>
+        <source>Log (without patient data)</source>
+        <translation>日志（不含患者信息）</translation>
     </message>
 </context>
 <context>
     <name>sizhen::LabelEdit</name>
     <message>
         <source>Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>中文</translation>
     </message>
     <message>
         <source>English</source>
-        <translation type="unfinished"></translation>
+        <translation>英文</translation>
     </message>
     <message>
         <source>%1, in Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（中文）</translation>
     </message>
     <message>
         <source>%1, in English</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（英文）</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ListEditor</name>
+    <message>
+        <source>Type to find a finding</source>
+        <translation>输入以查找</translation>
+    </message>
+    <message>
+        <source>Type, then Enter</source>
+        <translation>输入后按回车</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take out %1</source>
+        <translation>移除%1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::LoginScreen</name>
+    <message>
+        <source>Sizhen</source>
+        <comment>the program&apos;s name in the header</comment>
+        <translation>四诊</translation>
+    </message>
+    <message>
+        <source>Practice: no real patient</source>
+        <translation>练习：非真实患者</translation>
+    </message>
+    <message>
+        <source>Change the language to Chinese</source>
+        <translation>切换为英文</translation>
+    </message>
+    <message>
+        <source>Open the vault</source>
+        <translation>打开数据保险库</translation>
+    </message>
+    <message>
+        <source>The passphrase of this station, asked for once at every start.</source>
+        <translation>本工作站的口令，每次启动时输入一次。</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>The password is being checked</source>
+        <translation>正在核对密码</translation>
+    </message>
+    <message>
+        <source>The vault is being opened</source>
+        <translation>正在打开数据保险库</translation>
+    </message>
+    <message>
+        <source>No vault on this machine yet</source>
+        <translation>本机尚无数据保险库</translation>
+    </message>
+    <message>
+        <source>Vault open</source>
+        <translation>数据保险库已打开</translation>
+    </message>
+    <message>
+        <source>Vault closed</source>
+        <translation>数据保险库已关闭</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>版本 %1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::MainWindow</name>
+    <message>
+        <source>Go to %1</source>
+        <translation>前往%1</translation>
+    </message>
+    <message>
+        <source>Change the language to Chinese</source>
+        <translation>切换为英文</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
+    </message>
+    <message>
+        <source>Sizhen</source>
+        <comment>the program&apos;s name in the header</comment>
+        <translation>四诊</translation>
+    </message>
+    <message>
+        <source>%1 (practice)</source>
+        <translation>%1（练习）</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::OpinionPanel</name>
+    <message>
+        <source>The opinion is released.</source>
+        <translation>意见已告知。</translation>
+    </message>
+    <message>
+        <source>Advice to the inviting side, which decides. Both languages stand on the page.</source>
+        <translation>供邀请方参考，由邀请方决定。页面为双语。</translation>
+    </message>
+    <message>
+        <source>The invited side&apos;s opinion. The decision is yours.</source>
+        <translation>受邀方的意见，由您作出决定。</translation>
+    </message>
+    <message>
+        <source>Opinion</source>
+        <translation>诊疗意见</translation>
+    </message>
+    <message>
+        <source>Analysis</source>
+        <translation>分析</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Cautions</source>
+        <translation>注意事项</translation>
+    </message>
+    <message>
+        <source>Limits of the remote examination</source>
+        <translation>远程诊察的局限</translation>
+    </message>
+    <message>
+        <source>Where the two sides&apos; findings differ, and how it was settled</source>
+        <translation>双方结果的差异及处理方式</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Caution</source>
+        <translation>注意事项</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>局限</translation>
+    </message>
+    <message>
+        <source>Open the report</source>
+        <translation>打开报告</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PairingPanel</name>
+    <message>
+        <source>The fingerprint is compared; the partner is verified here.</source>
+        <translation>指纹已核对，合作方在本机构通过核验。</translation>
+    </message>
+    <message>
+        <source>%1, %2 · their time %3</source>
+        <comment>city, country and clock</comment>
+        <translation>%1，%2 · 当地时间 %3</translation>
+    </message>
+    <message>
+        <source>Verified: the fingerprint was compared</source>
+        <translation>已核验：指纹一致</translation>
+    </message>
+    <message>
+        <source>Not verified yet: nothing is sent to this partner</source>
+        <translation>尚未核验：不会向该合作方发送任何内容</translation>
+    </message>
+    <message>
+        <source>Hide the fingerprint</source>
+        <translation>隐藏指纹</translation>
+    </message>
+    <message>
+        <source>Show the fingerprint</source>
+        <translation>显示指纹</translation>
+    </message>
+    <message>
+        <source>Call the partner on a line you trust. One of you reads the twelve groups aloud, the other compares. They must be the same on both screens.</source>
+        <translation>请用可信的电话与合作方联系。一方读出十二组数字，另一方核对。双方屏幕上的数字必须相同。</translation>
+    </message>
+    <message>
+        <source>Fingerprint: %1</source>
+        <translation>指纹：%1</translation>
+    </message>
+    <message>
+        <source>They are the same</source>
+        <translation>核对一致</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PaperView</name>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>第 %1 页，共 %2 页</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PartnerScreen</name>
+    <message>
+        <source>Partners</source>
+        <translation>合作方</translation>
+    </message>
+    <message>
+        <source>not verified yet</source>
+        <translation>尚未核验</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>已核验</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>person and time</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Read a partner&apos;s card</source>
+        <translation>读取合作方名片</translation>
+    </message>
+    <message>
+        <source>Institution cards (*.sizhencard);;All files (*)</source>
+        <translation>机构名片 (*.sizhencard);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Write our card</source>
+        <translation>导出本机构名片</translation>
+    </message>
+    <message>
+        <source>Institution cards (*.sizhencard)</source>
+        <translation>机构名片 (*.sizhencard)</translation>
+    </message>
+    <message>
+        <source>The card of %1 is read. Compare the fingerprint now.</source>
+        <translation>已读取%1的名片。请立即核对指纹。</translation>
+    </message>
+    <message>
+        <source>Our card is written. Give the file to the partner.</source>
+        <translation>本机构名片已导出，请将文件交给合作方。</translation>
+    </message>
+    <message>
+        <source>Read a card…</source>
+        <translation>读取名片…</translation>
+    </message>
+    <message>
+        <source>Write our card…</source>
+        <translation>导出本机构名片…</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>经过</translation>
+    </message>
+    <message>
+        <source>No partner yet. Write our card, give it to the partner, and read theirs; then compare the fingerprint.</source>
+        <translation>尚无合作方。请导出本机构名片交给对方，并读取对方名片，然后核对指纹。</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PasswordPrompt</name>
+    <message>
+        <source>Your password</source>
+        <translation>您的密码</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>签署</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不签署</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PatientPage</name>
+    <message>
+        <source>%1 · born %2 · reads %3 · %4 %5</source>
+        <comment>facts, birth date, language, document type and number</comment>
+        <translation>%1 · %2出生 · 阅读语言：%3 · %4 %5</translation>
+    </message>
+    <message>
+        <source>Identity document seen</source>
+        <translation>已查看身份证件</translation>
+    </message>
+    <message>
+        <source>The identity document has not been seen yet</source>
+        <translation>尚未查看身份证件</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>The identity document is recorded as seen.</source>
+        <translation>已记录查看身份证件。</translation>
+    </message>
+    <message>
+        <source>Choose the partner institution. Only one whose fingerprint was compared stands in the list.</source>
+        <translation>请选择合作机构。列表中仅有已核对指纹的机构。</translation>
+    </message>
+    <message>
+        <source>Write the chief complaint, in one language at least.</source>
+        <translation>请至少用一种语言填写主诉。</translation>
+    </message>
+    <message>
+        <source>The case is open.</source>
+        <translation>病例已建立。</translation>
+    </message>
+    <message>
+        <source>Record as seen</source>
+        <translation>记录已查看</translation>
+    </message>
+    <message>
+        <source>How the document was checked</source>
+        <translation>证件核对方式</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>New case</source>
+        <translation>新建病例</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>合作方</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服务类型</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Chief complaint</source>
+        <translation>主诉</translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>建立病例</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PatientPanel</name>
+    <message>
+        <source>The case is cancelled.</source>
+        <translation>病例已取消。</translation>
+    </message>
+    <message>
+        <source>The case can be changed again.</source>
+        <translation>病例可以重新修改。</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s identity is verified.</source>
+        <translation>患者身份已核实。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n year(s)</source>
+        <translation>
+            <numerusform>%n 岁</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>speaks %1</source>
+        <translation>语言：%1</translation>
+    </message>
+    <message>
+        <source>Name and record are released when your side accepts the invitation.</source>
+        <translation>接受邀请后方可查看姓名与病历。</translation>
+    </message>
+    <message>
+        <source>✓ %1, %2</source>
+        <translation>✓ %1，%2</translation>
+    </message>
+    <message>
+        <source>○ Nobody has looked at the patient&apos;s document yet.</source>
+        <translation>○ 尚无人查看患者证件。</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Intake</source>
+        <translation>接诊</translation>
+    </message>
+    <message>
+        <source>How the document was checked</source>
+        <translation>证件核对方式</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>证件</translation>
+    </message>
+    <message>
+        <source>Last four characters</source>
+        <translation>末四位</translation>
+    </message>
+    <message>
+        <source>Save the intake</source>
+        <translation>保存接诊记录</translation>
+    </message>
+    <message>
+        <source>Why the case is cancelled</source>
+        <translation>取消病例的理由</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PatientScreen</name>
+    <message>
+        <source>Patients</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>No patient is registered here yet. Register the first one at the left.</source>
+        <translation>尚未登记患者。请在左侧登记第一位患者。</translation>
+    </message>
+    <message>
+        <source>Choose a patient at the left.</source>
+        <translation>请在左侧选择患者。</translation>
+    </message>
+    <message>
+        <source>The patient is registered.</source>
+        <translation>患者已登记。</translation>
+    </message>
+    <message>
+        <source>Name, birth date or number</source>
+        <translation>姓名、出生日期或号码</translation>
+    </message>
+    <message>
+        <source>Find a patient</source>
+        <translation>查找患者</translation>
+    </message>
+    <message>
+        <source>Register a patient</source>
+        <translation>登记患者</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PeoplePage</name>
+    <message>
+        <source>Who is there?</source>
+        <translation>请选择登录人员</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Password of %1</source>
+        <translation>%1的密码</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PicturesPane</name>
+    <message>
+        <source>The picture is kept.</source>
+        <translation>图像已保存。</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>This paper cannot be shown here; it goes with the record.</source>
+        <translation>此文件无法在此显示，但随病历保存。</translation>
+    </message>
+    <message>
+        <source>The original has not arrived yet.</source>
+        <translation>原件尚未到达。</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>What the picture shows</source>
+        <translation>图像内容</translation>
+    </message>
+    <message>
+        <source>Add a picture…</source>
+        <translation>添加图像…</translation>
+    </message>
+    <message>
+        <source>No picture yet. A tongue photograph needs the colour chart in it.</source>
+        <translation>尚无图像。舌象照片中须有色卡。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图像</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PrescriptionEdit</name>
+    <message>
+        <source>TCM disease</source>
+        <translation>中医病名</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>证候</translation>
+    </message>
+    <message>
+        <source>Codes</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>%1, codes</source>
+        <translation>%1，编码</translation>
+    </message>
+    <message>
+        <source>Principle of treatment</source>
+        <translation>治则治法</translation>
+    </message>
+    <message>
+        <source>Herbs</source>
+        <translation>中药</translation>
+    </message>
+    <message>
+        <source>Herb</source>
+        <translation>中药</translation>
+    </message>
+    <message>
+        <source>Dose</source>
+        <translation>剂量</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>穴位</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>穴位</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>侧别</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseBeatView</name>
+    <message numerus="yes">
+        <source>Average of %n beats</source>
+        <translation>
+            <numerusform>%n 次脉搏的平均</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2 ms</source>
+        <translation>%1 %2 毫秒</translation>
+    </message>
+    <message numerus="yes">
+        <source>average of %n beats</source>
+        <translation>
+            <numerusform>%n 次脉搏的平均</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseGridEditor</name>
+    <message>
+        <source>Add a pulse type</source>
+        <translation>添加脉象</translation>
+    </message>
+    <message>
+        <source>Pulse type: two letters, Enter</source>
+        <translation>脉象：输入两个字母后按回车</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>力度</translation>
+    </message>
+    <message>
+        <source>Presence</source>
+        <translation>根神</translation>
+    </message>
+    <message>
+        <source>str. %1</source>
+        <translation>力 %1</translation>
+    </message>
+    <message>
+        <source>pres. %1</source>
+        <translation>根 %1</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseNumbers</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 counts</source>
+        <translation>%1 计数</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>No recording yet</source>
+        <translation>尚无记录</translation>
+    </message>
+    <message>
+        <source>quality not measured</source>
+        <translation>质量未测</translation>
+    </message>
+    <message>
+        <source>%1 beats per minute</source>
+        <translation>每分钟 %1 次</translation>
+    </message>
+    <message>
+        <source>The rate cannot be measured</source>
+        <translation>脉率无法测量</translation>
+    </message>
+    <message>
+        <source>quality %1 of 100</source>
+        <translation>质量 %1/100</translation>
+    </message>
+    <message>
+        <source>Rate and rhythm do not contradict: %1</source>
+        <translation>脉率与节律不相矛盾：%1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulsePressureBar</name>
+    <message>
+        <source>Pressure: not measured</source>
+        <translation>压力：未测</translation>
+    </message>
+    <message>
+        <source>Pressure %1 %2</source>
+        <translation>压力 %1 %2</translation>
+    </message>
+    <message>
+        <source>floating 浮</source>
+        <translation>浮</translation>
+    </message>
+    <message>
+        <source>middle 中</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>deep 沉</source>
+        <translation>沉</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseSiteCell</name>
+    <message>
+        <source>not taken</source>
+        <translation>未采集</translation>
+    </message>
+    <message>
+        <source>being taken</source>
+        <translation>采集中</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>poor, repeat</source>
+        <translation>不合格，请重采</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, %2 per minute</source>
+        <translation>%1，每分钟 %2 次</translation>
+    </message>
+    <message>
+        <source>%1/min</source>
+        <translation>%1/分</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseSiteGrid</name>
+    <message>
+        <source>Left wrist</source>
+        <translation>左手</translation>
+    </message>
+    <message>
+        <source>Right wrist</source>
+        <translation>右手</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseTrace</name>
+    <message>
+        <source>frozen here · 25 mm/s</source>
+        <translation>本机已定格 · 25 毫米/秒</translation>
+    </message>
+    <message>
+        <source>25 mm/s</source>
+        <translation>25 毫米/秒</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RegisterPage</name>
+    <message>
+        <source>Write the patient&apos;s name as it stands in the document.</source>
+        <translation>请按证件填写患者姓名。</translation>
+    </message>
+    <message>
+        <source>Choose sex, country and the language the patient reads.</source>
+        <translation>请选择性别、国家或地区及患者阅读的语言。</translation>
+    </message>
+    <message>
+        <source>Write the document&apos;s number and choose the country that issued it.</source>
+        <translation>请填写证件号码并选择签发国家或地区。</translation>
+    </message>
+    <message>
+        <source>Register a patient</source>
+        <translation>登记患者</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translation>出生日期</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家或地区</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>证件</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>号码</translation>
+    </message>
+    <message>
+        <source>Issued in</source>
+        <translation>签发国家或地区</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>登记</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ReportScreen</name>
+    <message>
+        <source>The report is a draft again.</source>
+        <translation>报告已退回草稿。</translation>
+    </message>
+    <message>
+        <source>The report is frozen. Nothing on it changes any more.</source>
+        <translation>报告已定稿，内容不再改变。</translation>
+    </message>
+    <message>
+        <source>The report is released to the inviting side.</source>
+        <translation>报告已发给邀请方。</translation>
+    </message>
+    <message>
+        <source>Receipt is confirmed.</source>
+        <translation>已确认收到。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>No physician of the invited side is assigned yet.</source>
+        <translation>受邀方尚未指派医师。</translation>
+    </message>
+    <message>
+        <source>The inviting side has not written its decision yet.</source>
+        <translation>邀请方尚未填写诊疗方案。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n translation(s) in doubt: settle them with the interpreter before signing.</source>
+        <translation>
+            <numerusform>存疑译文 %n 处：签署前请与翻译人员核定。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sign the report</source>
+        <translation>签署报告</translation>
+    </message>
+    <message>
+        <source>Sign the decision</source>
+        <translation>签署诊疗方案</translation>
+    </message>
+    <message>
+        <source>The signed paper has not arrived yet.</source>
+        <translation>已签署的文书尚未到达。</translation>
+    </message>
+    <message>
+        <source>The page is being drawn.</source>
+        <translation>正在生成页面。</translation>
+    </message>
+    <message>
+        <source>You sign this report as %1.</source>
+        <translation>您将以%1的身份签署本报告。</translation>
+    </message>
+    <message>
+        <source>You sign this decision as %1.</source>
+        <translation>您将以%1的身份签署本诊疗方案。</translation>
+    </message>
+    <message>
+        <source>The report is signed.</source>
+        <translation>报告已签署。</translation>
+    </message>
+    <message>
+        <source>The decision is signed.</source>
+        <translation>诊疗方案已签署。</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>诊疗方案</translation>
+    </message>
+    <message>
+        <source>Which paper</source>
+        <translation>选择文书</translation>
+    </message>
+    <message>
+        <source>The page as it is signed</source>
+        <translation>签署页面</translation>
+    </message>
+    <message>
+        <source>Signers, in order</source>
+        <translation>签署顺序</translation>
+    </message>
+    <message>
+        <source>Why the report goes back to draft</source>
+        <translation>报告退回草稿的理由</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RowCells</name>
+    <message>
+        <source>YYYY-MM-DD</source>
+        <translation>年-月-日</translation>
     </message>
 </context>
 <context>
     <name>sizhen::RowsEdit</name>
     <message>
         <source>%1, Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（中文）</translation>
     </message>
     <message>
         <source>%1, English</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（英文）</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ScaleEditor</name>
+    <message>
+        <source>not graded</source>
+        <translation>未分级</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SchedulePanel</name>
+    <message>
+        <source>The time is open again.</source>
+        <translation>时间重新待定。</translation>
+    </message>
+    <message>
+        <source>A new time can be agreed.</source>
+        <translation>可以另约时间。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>named by the inviting side</source>
+        <translation>邀请方提出</translation>
+    </message>
+    <message>
+        <source>named by the invited side</source>
+        <translation>受邀方提出</translation>
+    </message>
+    <message>
+        <source>proposed in the invitation</source>
+        <translation>邀请中拟定</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>The physician is assigned.</source>
+        <translation>已指派医师。</translation>
+    </message>
+    <message>
+        <source>Your side has named the time.</source>
+        <translation>本方已提出时间。</translation>
+    </message>
+    <message numerus="yes">
+        <source>✓ Agreed: %1, %n minute(s)</source>
+        <translation>
+            <numerusform>✓ 已约定：%1，%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✓ %1: %2</source>
+        <translation>✓ %1：%2</translation>
+    </message>
+    <message>
+        <source>○ %1 has not named a time.</source>
+        <translation>○ %1尚未提出时间。</translation>
+    </message>
+    <message>
+        <source>✓ %1, %2 (leads)</source>
+        <translation>✓ %1，%2（主诊）</translation>
+    </message>
+    <message>
+        <source>✓ %1, %2</source>
+        <translation>✓ %1，%2</translation>
+    </message>
+    <message>
+        <source>○ The invited side has not assigned a physician yet.</source>
+        <translation>○ 受邀方尚未指派医师。</translation>
+    </message>
+    <message>
+        <source>Physician and time</source>
+        <translation>医师与时间</translation>
+    </message>
+    <message>
+        <source>Physicians of the invited side</source>
+        <translation>受邀方医师</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translation>医师</translation>
+    </message>
+    <message>
+        <source>Leads</source>
+        <translation>主诊</translation>
+    </message>
+    <message>
+        <source>Time of the session</source>
+        <translation>会诊时间</translation>
+    </message>
+    <message>
+        <source>Times that were named</source>
+        <translation>已提出的时间</translation>
+    </message>
+    <message>
+        <source>Start, %1 time</source>
+        <translation>开始时间（%1时间）</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source>Why the time is changed</source>
+        <translation>更改时间的理由</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SearchEditor</name>
+    <message>
+        <source>Type to find</source>
+        <translation>输入以查找</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SectionButton</name>
+    <message numerus="yes">
+        <source>%n to mend</source>
+        <translation>
+            <numerusform>%n 项待更正</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to fill in</source>
+        <translation>
+            <numerusform>%n 项待填写</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>未开始</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SessionPanel</name>
+    <message>
+        <source>The session is paused.</source>
+        <translation>会诊已暂停。</translation>
+    </message>
+    <message>
+        <source>The session is broken off. The record stays.</source>
+        <translation>会诊已中断，记录保留。</translation>
+    </message>
+    <message>
+        <source>The session is open again for more data.</source>
+        <translation>会诊已重新打开，以补充资料。</translation>
+    </message>
+    <message>
+        <source>The opinion can be written from what is there.</source>
+        <translation>可根据现有资料撰写意见。</translation>
+    </message>
+    <message>
+        <source>You are checked in.</source>
+        <translation>您已签到。</translation>
+    </message>
+    <message>
+        <source>The session goes on.</source>
+        <translation>会诊继续。</translation>
+    </message>
+    <message>
+        <source>The session is ended.</source>
+        <translation>会诊已结束。</translation>
+    </message>
+    <message>
+        <source>You have confirmed the session record.</source>
+        <translation>您已确认会诊记录。</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s identity is confirmed again.</source>
+        <translation>已再次核对患者身份。</translation>
+    </message>
+    <message>
+        <source>The session has started.</source>
+        <translation>会诊已开始。</translation>
+    </message>
+    <message>
+        <source>Stopped. Care for the patient; write down afterwards what happened.</source>
+        <translation>已停止。请先救治患者，随后记录经过。</translation>
+    </message>
+    <message>
+        <source>✓ %1, %2, %3</source>
+        <translation>✓ %1，%2，%3</translation>
+    </message>
+    <message>
+        <source>○ %1 has not checked in.</source>
+        <translation>○ %1尚未签到。</translation>
+    </message>
+    <message>
+        <source>○ Nobody has checked in yet.</source>
+        <translation>○ 尚无人签到。</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>✓ Confirmed at %1</source>
+        <translation>✓ 已核对：%1</translation>
+    </message>
+    <message>
+        <source>○ Ask for two of these and compare.</source>
+        <translation>○ 请询问其中两项并核对。</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>会诊</translation>
+    </message>
+    <message>
+        <source>■ EMERGENCY: stop now</source>
+        <translation>■ 急救：立即停止</translation>
+    </message>
+    <message>
+        <source>Who is here</source>
+        <translation>参加人员</translation>
+    </message>
+    <message>
+        <source>The right patient</source>
+        <translation>核对患者</translation>
+    </message>
+    <message>
+        <source>Before the start</source>
+        <translation>开始前检查</translation>
+    </message>
+    <message>
+        <source>or why it is not needed</source>
+        <translation>或说明不需要的原因</translation>
+    </message>
+    <message>
+        <source>%1: why it is not needed</source>
+        <translation>%1：不需要的原因</translation>
+    </message>
+    <message>
+        <source>Note for the session record (may stay empty)</source>
+        <translation>会诊记录备注（可不填）</translation>
+    </message>
+    <message>
+        <source>Note for the session record</source>
+        <translation>会诊记录备注</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Live pulse</source>
+        <translation>实时脉图</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SetupPage</name>
+    <message>
+        <source>Write the name and the city in both languages: they stand on every document.</source>
+        <translation>请用两种语言填写名称与城市，它们将出现在每份文书上。</translation>
+    </message>
+    <message>
+        <source>Choose the country and its time zone.</source>
+        <translation>请选择国家或地区及其时区。</translation>
+    </message>
+    <message>
+        <source>Give this station a name, for example the room it stands in.</source>
+        <translation>请为本工作站命名，例如所在诊室。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n characters. A few words are easy to remember.</source>
+        <translation>
+            <numerusform>口令至少需要 %n 个字符。用几个词语便于记忆。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passphrases differ. Type both again.</source>
+        <translation>两次输入的口令不一致，请重新输入。</translation>
+    </message>
+    <message>
+        <source>Set up this institution</source>
+        <translation>设立本机构</translation>
+    </message>
+    <message>
+        <source>Done once. It makes the institution&apos;s keys and its vault on this machine.</source>
+        <translation>仅需一次。将在本机生成机构密钥与数据保险库。</translation>
+    </message>
+    <message>
+        <source>Name in English</source>
+        <translation>英文名称</translation>
+    </message>
+    <message>
+        <source>Name in Chinese</source>
+        <translation>中文名称</translation>
+    </message>
+    <message>
+        <source>City in English</source>
+        <translation>英文城市名</translation>
+    </message>
+    <message>
+        <source>City in Chinese</source>
+        <translation>中文城市名</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家或地区</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>Name of this station</source>
+        <translation>工作站名称</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Passphrase again</source>
+        <translation>再次输入口令</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>设立</translation>
+    </message>
+    <message>
+        <source>Practise</source>
+        <translation>练习</translation>
+    </message>
+    <message>
+        <source>With a simulated partner, patient and instrument; no real data.</source>
+        <translation>使用模拟的合作方、患者与脉象仪，无真实数据。</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SignatureBadge</name>
+    <message>
+        <source>Signed by %1, %2</source>
+        <translation>%1 已签署，%2</translation>
+    </message>
+    <message>
+        <source>The signature of %1 does not hold: the page was changed</source>
+        <translation>%1的签名无效：页面已被改动</translation>
+    </message>
+    <message>
+        <source>Not yet signed by %1</source>
+        <translation>%1尚未签署</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::StatusLine</name>
+    <message>
+        <source>%1: cannot be reached since %2</source>
+        <translation>%1：自 %2 起无法连接</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>partner and state of the link</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: received and verified %2</source>
+        <translation>%1：已接收并核验 %2</translation>
+    </message>
+    <message>
+        <source>%1: connected</source>
+        <translation>%1：已连接</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>device and state</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::StepButton</name>
+    <message>
+        <source>%1, %2</source>
+        <comment>step, its state</comment>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::TableEditor</name>
+    <message>
+        <source>Add a row</source>
+        <translation>添加一行</translation>
+    </message>
+    <message>
+        <source>Remove this row</source>
+        <translation>删除此行</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::TermBox</name>
+    <message>
+        <source>Chinese, pinyin or English</source>
+        <translation>中文、拼音或英文</translation>
+    </message>
+    <message>
+        <source>Look a term up</source>
+        <translation>查找术语</translation>
+    </message>
+    <message>
+        <source>Terms found</source>
+        <translation>找到的术语</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::TextEditor</name>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::TodayScreen</name>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>column and number</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>First pair with a partner institution: exchange cards and compare the twelve groups of digits.</source>
+        <translation>请先与合作机构配对：交换名片并核对十二组数字。</translation>
+    </message>
+    <message>
+        <source>Pair with a partner</source>
+        <translation>与合作方配对</translation>
+    </message>
+    <message>
+        <source>Next, both institutions sign a cooperation agreement. Until then no case can leave the house.</source>
+        <translation>接下来由双方机构签署合作协议。在此之前，任何病例都不能发出本机构。</translation>
+    </message>
+    <message>
+        <source>Go to the agreement</source>
+        <translation>前往协议</translation>
+    </message>
+    <message>
+        <source>Register the patient, then open a case for them.</source>
+        <translation>请登记患者，然后为其建立病例。</translation>
+    </message>
+    <message>
+        <source>Register a patient</source>
+        <translation>登记患者</translation>
+    </message>
+    <message>
+        <source>Choose a patient and open a case. It will stand here until it is archived.</source>
+        <translation>请选择患者并建立病例。归档前，病例会一直显示在这里。</translation>
+    </message>
+    <message>
+        <source>Open a case</source>
+        <translation>建立病例</translation>
+    </message>
+    <message>
+        <source>No session is running now.</source>
+        <translation>目前没有正在进行的会诊。</translation>
+    </message>
+    <message>
+        <source>Nothing is waiting</source>
+        <translation>没有待办事项</translation>
+    </message>
+    <message>
+        <source>Arrows move · Enter opens · J joins the session · N begins a new case</source>
+        <translation>方向键移动 · 回车打开 · J 加入会诊 · N 新建病例</translation>
+    </message>
+    <message>
+        <source>New case</source>
+        <translation>新建病例</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::WindowsEdit</name>
+    <message>
+        <source>Proposed time %1, in %2</source>
+        <translation>拟定时间 %1（%2）</translation>
+    </message>
+    <message>
+        <source>Minutes of proposal %1</source>
+        <translation>拟定时间 %1 的分钟数</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::YesNoEditor</name>
+    <message>
+        <source>All no</source>
+        <translation>全部为否</translation>
+    </message>
+    <message numerus="yes">
+        <source>The other %n: no</source>
+        <translation>
+            <numerusform>其余 %n 项：否</numerusform>
+        </translation>
     </message>
 </context>
 </TS>
