@@ -42,7 +42,10 @@ void condition(const QByteArray &bytes)
 // Answers as CBOR: what a partner's event may hold.
 void answers(const QByteArray &bytes)
 {
-    const auto value = QCborValue::fromCbor(bytes);
+    QCborParserError error;
+    const auto value = QCborValue::fromCbor(bytes, &error);
+    if (error.error != QCborError::NoError)
+        return; // Qt's half-read values crash by themselves; core/base/cbor.h refuses them
     const auto map = value.toMap();
     for (const auto &id : library().ids()) {
         (void)library().check(id, map, {u"invited"_s, u"F"_s, 12}, true, map);
