@@ -4622,11 +4622,11 @@
     </message>
     <message>
         <source>Strength</source>
-        <translation>力度</translation>
+        <translation>脉力</translation>
     </message>
     <message>
         <source>Presence</source>
-        <translation>根神</translation>
+        <translation>显现</translation>
     </message>
     <message>
         <source>str. %1</source>
@@ -4634,7 +4634,7 @@
     </message>
     <message>
         <source>pres. %1</source>
-        <translation>根 %1</translation>
+        <translation>显 %1</translation>
     </message>
     <message>
         <source>empty</source>
