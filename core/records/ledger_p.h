@@ -173,7 +173,7 @@ struct Ledger::Private {
     QHash<QByteArray, Result<PersonCertificate>> persons; // by certified bytes
     QSet<QByteArray> judgedGood; // entries whose person's signature was verified
     QSet<QString> whole; // index ids of attachments that are all here
-    QCache<QByteArray, QList<Event>> opened{50'000}; // cost: events
+    QCache<QByteArray, QList<Event>> opened{20'000}; // cost: events
 };
 
 } // namespace sizhen

@@ -31,6 +31,7 @@ struct Ledger::Private::Sorted {
     QHash<QByteArray, QHash<quint64, QByteArray>> placed; // hashes of `fresh` by feed and sequence
     QList<Incoming> fresh;
     QList<Incoming> forks;
+    QSet<QByteArray> forked; // feeds that this batch freezes
 };
 
 Result<Received> Ledger::receive(const QByteArray &partnerRoot, const QByteArray &stream,
@@ -101,7 +102,8 @@ Result<> Ledger::Private::place(Incoming incoming, const QByteArray &root, Sorte
     if (const auto good = checkWriter(incoming, root); !good)
         return good;
     const auto follows = entry.sequence == head.sequence + 1;
-    if (entry.sequence > head.sequence && !frozen.contains(incoming.feed)) {
+    const auto isFrozen = frozen.contains(incoming.feed) || sorted.forked.contains(incoming.feed);
+    if (entry.sequence > head.sequence && !isFrozen) {
         if (entry.station == station.station || stations.value(entry.station).certificate.institution == self.root)
             return fail(Fault::Denied, u"receive: an entry of ours that we never wrote"_s);
         if (!follows)
@@ -118,6 +120,7 @@ Result<> Ledger::Private::place(Incoming incoming, const QByteArray &root, Sorte
     }
     // Another entry in a place that is taken, or one that follows another entry than ours: signed twice for one place.
     sorted.verdict.fork = true;
+    sorted.forked.insert(incoming.feed);
     if (entry.sequence <= head.sequence || follows)
         sorted.forks.append(std::move(incoming));
     return {};

@@ -386,8 +386,19 @@ private Q_SLOTS:
         give(*m_duna, *m_lake, m_case);
         Forger forger(*m_duna, m_case);
         forger.entry.previous = QByteArray(32, 'p');
-        forger.fill(u"from another past"_s, m_duna->actor());
-        QVERIFY(m_lake->ledger->receive(m_duna->root(), m_case, {forger.raw()})->fork);
+        QList<QByteArray> branch;
+        for (int i = 0; i < 3; ++i) {
+            forger.fill(u"from another past"_s, m_duna->actor());
+            branch.append(forger.raw());
+            forger.entry.previous = entryHash(branch.last());
+            ++forger.entry.sequence;
+            ++forger.entry.hlc;
+        }
+        const auto received = m_lake->ledger->receive(m_duna->root(), m_case, branch);
+        QVERIFY(received); // what follows the fork is no hole
+        QVERIFY(received->fork);
+        QCOMPARE(received->accepted, 0);
+        QCOMPARE(m_lake->vault->rows().list(u"local.fork"_s)->first().body, branch.first());
         QCOMPARE(m_lake->ledger->events(m_case)->size(), 3);
     }
 
