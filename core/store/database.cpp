@@ -4,8 +4,6 @@
 #include "core/base/log.h"
 #include "core/store/storeerror.h"
 
-#include <QFile>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -42,7 +40,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, std::uniqu
                                                  quint32 checkpointAfter)
 {
     std::unique_ptr<Database> database(new Database(std::move(vfs), checkpointAfter));
-    if (const auto connected = database->connect(QFile::encodeName(path), mode); !connected)
+    if (const auto connected = database->connect(path.toUtf8(), mode); !connected)
         return tl::unexpected(connected.error());
     return database;
 }

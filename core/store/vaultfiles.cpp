@@ -10,6 +10,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -100,6 +101,8 @@ Result<std::unique_ptr<Vault>> VaultFiles::create(const QString &folder, const S
         return tl::unexpected(written.error());
     if (auto named = giveName(paths); !named)
         return tl::unexpected(named.error());
+    (void)syncFolder(
+        QFileInfo(folder).absolutePath()); // the new folder's own name; what is above may not be ours to read
     return openLocked(paths, dataKey, seams, std::move(*lock));
 }
 

@@ -13,19 +13,30 @@ class PowerCutSlowTest : public QObject
 
 private Q_SLOTS:
 
+    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+
+    void thousandsOfPowerCutsLoseNothing_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        for (quint32 seed = 100; seed < 120; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+
     void thousandsOfPowerCutsLoseNothing()
     {
-        QElapsedTimer timer;
-        timer.start();
-        int cuts = 0;
-        for (quint32 seed = 100; seed < 120; ++seed) {
-            const auto result = cutPower(300, seed);
-            QVERIFY2(result.wrong.isEmpty(), qPrintable(result.wrong.mid(0, 5).join(u'\n')));
-            cuts += result.cuts;
-        }
-        qInfo("%d cuts in %.1f s, nothing lost, no false alarm", cuts, double(timer.elapsed()) / 1000);
-        QCOMPARE(cuts, 6000);
+        QFETCH(quint32, seed);
+        const auto result = cutPower(300, seed);
+        QVERIFY2(result.wrong.isEmpty(), qPrintable(result.wrong.mid(0, 5).join(u'\n')));
+        m_cuts += result.cuts;
     }
+
+    void cleanupTestCase() { qInfo("%d cuts in %.1f s", m_cuts, double(m_timer.elapsed()) / 1000); }
+
+    void initTestCase() { m_timer.start(); }
+
+private:
+    QElapsedTimer m_timer;
+    int m_cuts = 0;
 };
 
 QTEST_GUILESS_MAIN(PowerCutSlowTest)
