@@ -102,7 +102,7 @@ Result<QByteArray> Desk::openCase(const QByteArray &patient, const QByteArray &p
     {
         const QScopedValueRollback writing(d->writing, true);
         const auto written = d->ledger.append(drafts, actor, [&](const QList<Event> &) -> Result<> {
-            for (const auto &stream : {patient, *id, *invitation}) {
+            for (const auto &stream : {patient, *id}) {
                 if (auto done = d->projectStream(stream); !done)
                     return done;
                 if (auto done = d->touch(stream); !done)
@@ -127,6 +127,7 @@ Result<> Desk::Private::write(const QByteArray &caseId, QList<Ledger::Draft> dra
         return tl::unexpected(known.error());
     const auto patient = patientOfCase(caseId);
     auto trial = **known;
+    const bool held = trial.state().held;
     for (qsizetype i = 0; i < drafts.size(); ++i) {
         auto event = ledger.preview(drafts[i], actor);
         event.hlc += quint64(i); // as if the earlier ones were written
@@ -142,6 +143,8 @@ Result<> Desk::Private::write(const QByteArray &caseId, QList<Ledger::Draft> dra
     const QScopedValueRollback rollback(writing, true);
     const auto written = ledger.append(drafts, actor, [&](const QList<Event> &events) -> Result<> {
         cases.remove(caseId);
+        if (auto indexed = held ? indexInvitationsOf(caseId) : Result<>(); !indexed)
+            return indexed;
         const auto fold = caseFold(caseId); // anew: a partner's event may stand after ours in the common order
         if (!fold)
             return tl::unexpected(fold.error());

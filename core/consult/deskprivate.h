@@ -61,6 +61,8 @@ struct Desk::Private {
     // --- projections (deskprojections.cpp); all write inside a transaction that the caller holds
     [[nodiscard]] Result<> project(const CaseFold &fold);
     [[nodiscard]] Result<> projectPatient(const QByteArray &patient);
+    [[nodiscard]] Result<> indexInvitation(const QByteArray &stream, const QByteArray &caseId);
+    [[nodiscard]] Result<> indexInvitationsOf(const QByteArray &caseId); // those that the case names
     [[nodiscard]] Result<> projectStream(const QByteArray &stream);
     [[nodiscard]] Result<> projectAgreement(const QByteArray &stream, QSet<QByteArray> &touchedCases);
     [[nodiscard]] Result<> touch(const QByteArray &stream);

@@ -112,6 +112,32 @@ Result<> Desk::Private::projectAgreement(const QByteArray &stream, QSet<QByteArr
     return {};
 }
 
+Result<> Desk::Private::indexInvitation(const QByteArray &stream, const QByteArray &caseId)
+{
+    const auto heads = ledger.heads(stream);
+    if (!heads || heads->isEmpty())
+        return heads ? Result<>() : tl::unexpected(heads.error());
+    return table().put(rowkind::invitations, {hexOf(stream), hexOf(caseId), {}});
+}
+
+Result<> Desk::Private::indexInvitationsOf(const QByteArray &caseId)
+{
+    const auto events = ledger.events(caseId);
+    if (!events)
+        return tl::unexpected(events.error());
+    for (const auto &event : *events) {
+        if (event.kind != u"case.opened"_s && event.kind != u"case.reinvite"_s)
+            continue;
+        const auto invitation = event.args.value(u"invitation"_s).toByteArray();
+        const auto info = ledger.stream(invitation);
+        if (!info || info->about != caseId)
+            continue; // not here yet, or not about this case
+        if (auto put = table().put(rowkind::invitations, {hexOf(invitation), hexOf(caseId), {}}); !put)
+            return put;
+    }
+    return {};
+}
+
 Result<> Desk::Private::projectStream(const QByteArray &stream)
 {
     const auto info = ledger.stream(stream);
@@ -126,9 +152,9 @@ Result<> Desk::Private::projectStream(const QByteArray &stream)
     if (info->kind != u"case"_s && info->kind != u"invitation"_s)
         return {};
     const auto caseId = info->kind == u"case"_s ? stream : info->about;
-    if (info->kind == u"invitation"_s)
-        if (auto put = table().put(rowkind::invitations, {hexOf(stream), hexOf(caseId), {}}); !put)
-            return put;
+    auto indexed = info->kind == u"case"_s ? indexInvitationsOf(caseId) : indexInvitation(stream, caseId);
+    if (!indexed)
+        return indexed;
     cases.remove(caseId);
     const auto fold = caseFold(caseId);
     if (!fold && fold.error().fault == Fault::NotFound)
