@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/pulsesitegrid.h"
+#include "core/pulse/pulseblock.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/mark.h"
+#include "ui/widgets/pulsetext.h"
+
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+// From the hand to the elbow.
+const QStringList &rows()
+{
+    static const QStringList list{u"cun"_s, u"guan"_s, u"chi"_s};
+    return list;
+}
+
+Mark markOf(PulseSiteState::Kind kind)
+{
+    switch (kind) {
+    case PulseSiteState::Kind::Untouched:
+        return Mark::Unknown;
+    case PulseSiteState::Kind::Taking:
+        return Mark::Working;
+    case PulseSiteState::Kind::Good:
+        return Mark::Good;
+    case PulseSiteState::Kind::Poor:
+        return Mark::Warning;
+    }
+    return Mark::Unknown;
+}
+
+} // namespace
+
+PulseSiteCell::PulseSiteCell(const QString &site, QWidget *parent)
+    : QAbstractButton(parent)
+    , m_site(site)
+{
+    setObjectName(u"site."_s + site);
+    setCheckable(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    retranslate();
+}
+
+QSize PulseSiteCell::sizeHint() const
+{
+    return {theme::labelWidth, theme::labelWidth};
+}
+
+QString PulseSiteCell::stateWord() const
+{
+    switch (m_state.kind) {
+    case PulseSiteState::Kind::Untouched:
+        return tr("not taken");
+    case PulseSiteState::Kind::Taking:
+        return tr("being taken");
+    case PulseSiteState::Kind::Good:
+        return tr("good");
+    case PulseSiteState::Kind::Poor:
+        return tr("poor, repeat");
+    }
+    return {};
+}
+
+void PulseSiteCell::retranslate()
+{
+    auto words = tr("%1: %2").arg(PulseText::site(m_site), stateWord());
+    if (m_state.perMinute)
+        words = tr("%1, %2 per minute").arg(words, QLocale().toString(*m_state.perMinute, 'f', 0));
+    setAccessibleName(words);
+    setToolTip(words);
+    update();
+}
+
+void PulseSiteCell::setState(const PulseSiteState &state)
+{
+    m_state = state;
+    retranslate();
+}
+
+void PulseSiteCell::paintBeat(QPainter &painter, const QRectF &area) const
+{
+    if (m_state.beat.size() < 2)
+        return;
+    const auto [low, high] = std::minmax_element(m_state.beat.begin(), m_state.beat.end());
+    const double range = std::max(1e-9, *high - *low);
+    QPainterPath path;
+    for (qsizetype i = 0; i < m_state.beat.size(); ++i) {
+        const QPointF at(area.left() + area.width() * double(i) / double(m_state.beat.size() - 1),
+                         area.bottom() - (m_state.beat[i] - *low) / range * area.height());
+        i == 0 ? path.moveTo(at) : path.lineTo(at);
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme::color(theme::Role::Accent), theme::focusEdge));
+    painter.drawPath(path);
+}
+
+void PulseSiteCell::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const bool chosen = isChecked();
+    const qreal edge = chosen || hasFocus() ? theme::focusEdge : theme::edge;
+    const auto inset = edge / 2;
+    const auto frame = QRectF(rect()).adjusted(inset, inset, -inset, -inset);
+    painter.setBrush(theme::color(theme::Role::Surface));
+    painter.setPen(QPen(theme::color(chosen || hasFocus() ? theme::Role::Accent : theme::Role::Border), edge));
+    painter.drawRoundedRect(frame, theme::radius, theme::radius);
+    if (chosen) // colour alone would not do
+        painter.fillRect(
+            QRectF(frame.left(), frame.top() + theme::radius, theme::gapTight, frame.height() - 2 * theme::radius),
+            theme::color(theme::Role::Accent));
+    const auto inner = frame.adjusted(theme::gap + theme::gapTight, theme::gap, -theme::gap, -theme::gap);
+    painter.setFont(theme::font(theme::Type::Body));
+    painter.setPen(theme::color(theme::Role::Text));
+    painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, PulseText::shortSite(m_site));
+    const double line = painter.fontMetrics().height();
+    painter.setFont(theme::font(theme::Type::Small));
+    const QRectF foot(inner.left(), inner.bottom() - line, inner.width(), line);
+    const QRectF mark(foot.left(), foot.center().y() - theme::gap + theme::edge, theme::gapGroup - theme::focusEdge,
+                      theme::gapGroup - theme::focusEdge);
+    drawMark(&painter, mark, markOf(m_state.kind));
+    painter.setPen(theme::color(theme::Role::TextMuted));
+    painter.drawText(foot.adjusted(theme::gapGroup + theme::gapTight, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     stateWord());
+    if (m_state.perMinute) {
+        painter.drawText(inner, Qt::AlignRight | Qt::AlignTop,
+                         tr("%1/min").arg(QLocale().toString(*m_state.perMinute, 'f', 0)));
+    }
+    QRectF beat(inner.left(), inner.top() + line + theme::gapTight, inner.width(),
+                inner.height() - 2 * line - theme::gap);
+    if (m_state.pressure) {
+        const auto words = tr("%1 %2").arg(QLocale().toString(*m_state.pressure, 'f', 0), m_state.pressureUnit);
+        painter.drawText(foot, Qt::AlignRight | Qt::AlignVCenter, words);
+    }
+    paintBeat(painter, beat);
+}
+
+PulseSiteGrid::PulseSiteGrid(QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(u"pulseSites"_s);
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(theme::gap, theme::gapSection + theme::gap, theme::gap, theme::gap);
+    grid->setHorizontalSpacing(theme::gapSection);
+    grid->setVerticalSpacing(theme::gap);
+    for (const auto &site : pulseSites()) {
+        auto *cell = new PulseSiteCell(site);
+        m_cells.insert(site, cell);
+        grid->addWidget(cell, int(rows().indexOf(site.section(u'.', 1))), site.startsWith(u'L') ? 0 : 1);
+        cell->installEventFilter(this);
+        connect(cell, &QAbstractButton::clicked, this, [this, site] {
+            setCurrent(site);
+            Q_EMIT siteChosen(site);
+        });
+    }
+    for (qsizetype i = 1; i < pulseSites().size(); ++i)
+        setTabOrder(m_cells[pulseSites()[i - 1]], m_cells[pulseSites()[i]]);
+}
+
+void PulseSiteGrid::setState(const QString &site, const PulseSiteState &state)
+{
+    if (auto *cell = m_cells.value(site))
+        cell->setState(state);
+}
+
+void PulseSiteGrid::setCurrent(const QString &site)
+{
+    m_current = site;
+    for (auto it = m_cells.begin(); it != m_cells.end(); ++it)
+        it.value()->setChecked(it.key() == site);
+}
+
+QString PulseSiteGrid::nextOpen() const
+{
+    for (const auto &site : pulseSites())
+        if (m_cells[site]->state().kind == PulseSiteState::Kind::Untouched)
+            return site;
+    for (const auto &site : pulseSites())
+        if (m_cells[site]->state().kind != PulseSiteState::Kind::Good)
+            return site;
+    return {};
+}
+
+QString PulseSiteGrid::neighbour(const QString &site, int key) const
+{
+    auto row = rows().indexOf(site.section(u'.', 1));
+    bool left = site.startsWith(u'L');
+    switch (key) {
+    case Qt::Key_Up:
+        --row;
+        break;
+    case Qt::Key_Down:
+        ++row;
+        break;
+    case Qt::Key_Left:
+        left = true;
+        break;
+    case Qt::Key_Right:
+        left = false;
+        break;
+    default:
+        return {};
+    }
+    row = std::clamp<qsizetype>(row, 0, rows().size() - 1);
+    return (left ? u"L."_s : u"R."_s) + rows()[row];
+}
+
+bool PulseSiteGrid::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    if (key->key() == Qt::Key_Space) { // the key of the screen: begin and end, wherever the focus is
+        event->ignore();
+        return false;
+    }
+    const auto from = m_cells.key(static_cast<PulseSiteCell *>(watched));
+    const auto to = neighbour(from, key->key());
+    if (to.isEmpty())
+        return QWidget::eventFilter(watched, event);
+    m_cells[to]->setFocus();
+    m_cells[to]->click();
+    return true;
+}
+
+void PulseSiteGrid::retranslate()
+{
+    for (auto *cell : m_cells)
+        cell->retranslate();
+    update();
+}
+
+void PulseSiteGrid::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    auto skin = theme::color(theme::Role::Border);
+    skin.setAlphaF(0.16F);
+    painter.setFont(theme::font(theme::Type::Section));
+    for (const bool left : {true, false}) {
+        const auto *top = m_cells[left ? u"L.cun"_s : u"R.cun"_s];
+        const auto *bottom = m_cells[left ? u"L.chi"_s : u"R.chi"_s];
+        QRectF arm(top->geometry().united(bottom->geometry()));
+        arm.adjust(-theme::gap, -theme::gapSection, theme::gap, theme::gapSection);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(skin);
+        painter.drawRoundedRect(arm, theme::gapSection, theme::gapSection);
+        painter.setPen(theme::color(theme::Role::Text));
+        painter.drawText(QRectF(arm.left(), arm.top(), arm.width(), theme::gapSection), Qt::AlignCenter,
+                         left ? tr("Left wrist") : tr("Right wrist"));
+    }
+}
+
+} // namespace sizhen

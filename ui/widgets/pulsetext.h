@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pulse/pulseanalysis.h"
+
+#include <QCoreApplication>
+
+namespace sizhen {
+
+// What the analysis says, in a reader's words: measured and described, never judged.
+class PulseText
+{
+    Q_DECLARE_TR_FUNCTIONS(PulseText)
+public:
+    [[nodiscard]] static QString site(const QString &site); // "Left guan"
+    [[nodiscard]] static QString shortSite(const QString &site); // "guan 关"
+    [[nodiscard]] static QString
+    advice(const QString &advice); // what the hand at the wrist can change; empty when all is well
+    [[nodiscard]] static QString flaw(BeatFlaw flaw);
+    [[nodiscard]] static QString rhythm(const PulseRhythm &rhythm);
+    [[nodiscard]] static QString compatible(const QStringList &names); // "slow 迟, intermittent 代"; empty when none
+    [[nodiscard]] static QString parameter(const QString &id); // "h1, main wave" with how it is measured
+    [[nodiscard]] static QString why(const QString &why); // why a parameter has no value
+    [[nodiscard]] static QString notice(); // stands on every analysis
+};
+
+} // namespace sizhen
