@@ -184,8 +184,10 @@ std::optional<QList<Error>> CaseFold::ask(const QString &kind, const Event &who)
 {
     const auto machine = kind.section(u'.', 0, 0);
     const auto stream = machine == invitationId ? currentInvitation(m_state) : m_state.id;
-    const auto *transition = m_rules->machine(machine)->find(stateFor(machine, stream), kind.section(u'.', 1));
     const auto side = sideOf(who);
+    if (!machineOrder.contains(machine))
+        return std::nullopt;
+    const auto *transition = m_rules->machine(machine)->find(stateFor(machine, stream), kind.section(u'.', 1));
     if (!transition || transition->automatic || !side)
         return std::nullopt;
     Act act{who, *side};

@@ -279,6 +279,18 @@ private Q_SLOTS:
         QCOMPARE(ruleOf(both.doAs(both.duna, u"kovacs"_s, u"case.note"_s, {{u"text"_s, u"-"_s}})), u"ARC-05"_s);
     }
 
+    void whatNobodyKnowsIsRefused()
+    {
+        Consultation both;
+        both.openCase(both.registerPatient());
+        for (const auto &kind : {u"case.levitate"_s, u"levitate"_s, u""_s, u"agreement.sign"_s, u"case.both_receipts"_s})
+            QCOMPARE(both.doAs(both.duna, u"kovacs"_s, kind).error().fault, Fault::Unsupported);
+        QCOMPARE(both.doAs(both.duna, u"kovacs"_s, u"case.opened"_s).error().fault, Fault::Invalid);
+        both.caseId = QByteArray(16, 'x');
+        QCOMPARE(both.doAs(both.duna, u"kovacs"_s, u"case.note"_s).error().fault, Fault::NotFound);
+        QVERIFY(both.duna.desk->offers(both.caseId, both.duna.actor(u"kovacs"_s)).isEmpty());
+    }
+
     void draftsAreKeptAndEmptyOnesForgotten()
     {
         Consultation both(false);
