@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/screens/pulsescreen.h"
+
+#include "core/pulse/synthpulse.h"
+#include "devices/pulse/remotepulse.h"
+#include "tests/support/casebench.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/pulsesitegrid.h"
+#include "ui/widgets/pulsetrace.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace sizhen;
+using namespace sizhen::test;
+
+namespace {
+
+// An instrument whose every sample the test gives.
+class FakeInstrument final : public PulseSource
+{
+public:
+    bool isReady() const override { return ready; }
+
+    bool isLocal() const override { return true; }
+
+    QString name() const override { return u"Test instrument"_s; }
+
+    PulseScale scale() const override { return {u"1"_s, 1, u"gf"_s, 0.1, u"Test instrument"_s}; }
+
+    void start(const QString &chosen) override
+    {
+        site = chosen;
+        next = 0;
+    }
+
+    void stop() override { site.clear(); }
+
+    void play(double seconds, double noise = 5)
+    {
+        SynthPulse pulse;
+        pulse.rateHz = 100;
+        pulse.noise = noise;
+        pulse.perMinute = 60 + 3 * double(pulseSites().indexOf(site)); // another pulse at each place
+        const auto all = pulse.samples(double(next) / 100 + seconds);
+        PulseBlock block{site, 100, next, {}, {}};
+        for (auto i = qsizetype(next); i < all.size(); ++i) {
+            block.pulse.append(qint32(all[i]));
+            block.pressure.append(qint32(300 + i));
+        }
+        next += quint64(block.pulse.size());
+        Q_EMIT blockReady(block);
+    }
+
+    void pull()
+    {
+        ready = false;
+        Q_EMIT readyChanged(false);
+        Q_EMIT lost(Error{Fault::Io, u"gone"_s, {}, u"pulse.unplugged"_s, {}});
+    }
+
+    void plug()
+    {
+        ready = true;
+        Q_EMIT readyChanged(true);
+    }
+
+    bool ready = true;
+    QString site;
+    quint64 next = 0;
+};
+
+struct Bench {
+    Bench(Station &station, const QString &person, const QByteArray &caseId)
+        : seat(station, person)
+    {
+        seat.context.instrument = &instrument;
+        seat.context.remotePulse = &remote;
+        seat.context.sendLive = [this](const QByteArray &, const PulseBlock &block) { sent.append(block); };
+        screen = std::make_unique<PulseScreen>(seat.context);
+        QObject::connect(screen.get(), &Screen::failed, screen.get(),
+                         [this](const Error &error) { failures.append(error); });
+        QObject::connect(screen.get(), &Screen::said, screen.get(),
+                         [this](const QString &words) { sentences.append(words); });
+        screen->resize(1280, 700);
+        screen->openCase(caseId);
+        screen->show();
+        (void)QTest::qWaitForWindowExposed(screen.get());
+        screen->activateWindow();
+        (void)QTest::qWaitForWindowActive(screen.get());
+        screen->firstFocus()->setFocus();
+    }
+
+    void space() { QTest::keyClick(screen.get(), Qt::Key_Space); }
+
+    [[nodiscard]] QString coach() const { return screen->findChild<QLabel *>(u"pulse.coach"_s)->text(); }
+
+    [[nodiscard]] QPushButton *button(const QString &name) const { return screen->findChild<QPushButton *>(name); }
+
+    [[nodiscard]] PulseSiteGrid *sites() const { return screen->findChild<PulseSiteGrid *>(); }
+
+    [[nodiscard]] PulseSiteState::Kind kind(const QString &site) const { return sites()->cell(site)->state().kind; }
+
+    // For a look at them by eye: SIZHEN_SHOTS=/some/folder
+    void shoot(const QString &name) const
+    {
+        const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
+        if (!folder.isEmpty())
+            QVERIFY(screen->grab().save(folder + u'/' + name + u".png"_s));
+    }
+
+    FakeInstrument instrument;
+    RemotePulse remote;
+    Seat seat;
+    QList<PulseBlock> sent;
+    QList<Error> failures;
+    QStringList sentences;
+    std::unique_ptr<PulseScreen> screen;
+};
+
+} // namespace
+
+class PulseScreenTest : public QObject
+{
+    Q_OBJECT
+    using Kind = PulseSiteState::Kind;
+
+    static QList<const Act *> recorded(const CaseState &state) { return state.all(u"case.pulse_recorded"_s); }
+
+private Q_SLOTS:
+
+    void initTestCase() { theme::apply(*qApp, false); }
+
+    void sixPlacesTwelvePressesOfOneKey()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId);
+        int done = 0;
+        for (const auto &site : pulseSites()) {
+            QCOMPARE(bench.sites()->current(), site); // it goes on by itself
+            bench.space();
+            QCOMPARE(bench.instrument.site, site);
+            QCOMPARE(bench.kind(site), Kind::Taking);
+            bench.instrument.play(10);
+            bench.instrument.play(10);
+            if (done == 1)
+                bench.shoot(u"pulse-taking"_s);
+            bench.space();
+            QVERIFY(bench.instrument.site.isEmpty());
+            ++done;
+            QTRY_COMPARE_WITH_TIMEOUT(int(recorded(c.at(c.duna)).size()), done, 10'000);
+            QCOMPARE(bench.kind(site), Kind::Good);
+        }
+        QVERIFY2(bench.failures.isEmpty(), qPrintable(bench.failures.value(0).message));
+        QCOMPARE(bench.sent.size(), 12); // the partner sees every block
+        QSet<QByteArray> originals;
+        const auto state = c.at(c.duna);
+        for (const auto *act : recorded(state)) {
+            originals.insert(PulseKeeper::hashOf(*act));
+            QVERIFY(act->args().value(u"quality"_s).toDouble() >= 0.7);
+            const auto site = act->args().value(u"site"_s).toString();
+            const double rate = 60 + 3 * double(pulseSites().indexOf(site));
+            QVERIFY(qAbs(act->args().value(u"rate"_s).toDouble() - rate) < 0.6);
+        }
+        QCOMPARE(originals.size(), 6);
+        QTRY_VERIFY(!bench.sites()->cell(u"R.chi"_s)->state().beat.isEmpty());
+        bench.shoot(u"pulse-done"_s);
+    }
+
+    void aPoorOneIsNotKeptUnlessAskedTo()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId);
+        bench.space();
+        bench.instrument.play(15, 900); // more noise than pulse
+        bench.space();
+        QTRY_COMPARE_WITH_TIMEOUT(bench.kind(u"L.guan"_s), Kind::Poor, 10'000);
+        QVERIFY(recorded(c.at(c.duna)).isEmpty());
+        QVERIFY(bench.button(u"pulse.keep"_s)->isVisible());
+        bench.shoot(u"pulse-poor"_s);
+        QTest::mouseClick(bench.button(u"pulse.keep"_s), Qt::LeftButton);
+        QCOMPARE(recorded(c.at(c.duna)).size(), 1);
+        QVERIFY(!c.at(c.duna).latest(u"case.pulse_recorded"_s)->args().value(u"reason"_s).toString().isEmpty());
+        QVERIFY(!bench.button(u"pulse.keep"_s)->isVisible());
+        QCOMPARE(bench.sites()->current(), u"L.cun"_s);
+    }
+
+    void aPulledCableIsSaidAndNothingIsLost()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId);
+        bench.space();
+        bench.instrument.play(12);
+        bench.instrument.pull();
+        QCOMPARE(bench.failures.size(), 1);
+        QVERIFY(bench.button(u"pulse.main"_s)->isEnabled()); // it can still be ended
+        bench.instrument.plug();
+        bench.instrument.next += 200; // two seconds
+        bench.instrument.play(14);
+        bench.shoot(u"pulse-gap"_s);
+        QCOMPARE(bench.sentences.size(), 1);
+        bench.space();
+        QTRY_VERIFY_WITH_TIMEOUT(!bench.button(u"pulse.main"_s)->text().contains(u"Stop"_s), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.button(u"pulse.keep"_s)->isVisible() || recorded(c.at(c.duna)).size() == 1,
+                                 10'000);
+        if (bench.button(u"pulse.keep"_s)->isVisible())
+            QTest::mouseClick(bench.button(u"pulse.keep"_s), Qt::LeftButton);
+        const auto state = c.at(c.duna);
+        const auto attachment = Attachment::fromCbor(recorded(state).first()->args().value(u"attachment"_s).toMap());
+        QVERIFY(attachment);
+        const auto bytes = c.duna.ledger->vault().attachments().read(*attachment);
+        QVERIFY(bytes);
+        const auto recording = PulseRecording::decode(*bytes);
+        QVERIFY(recording);
+        QCOMPARE(recording->lostSamples, 200);
+        QCOMPARE(recording->blocks.size(), 2);
+    }
+
+    void whatACrashLeftIsOfferedAgain()
+    {
+        Consultation c;
+        c.untilSession();
+        {
+            Bench bench(c.duna, u"kovacs"_s, c.caseId);
+            bench.space();
+            bench.instrument.play(20);
+            bench.instrument.pull(); // writes the draft; then the program dies
+        }
+        Bench again(c.duna, u"kovacs"_s, c.caseId);
+        QVERIFY(again.button(u"pulse.keep"_s)->isVisible());
+        QTest::mouseClick(again.button(u"pulse.keep"_s), Qt::LeftButton);
+        QCOMPARE(recorded(c.at(c.duna)).size(), 1);
+        Bench third(c.duna, u"kovacs"_s, c.caseId);
+        QVERIFY(!third.button(u"pulse.keep"_s)->isVisible());
+        QCOMPARE(third.kind(u"L.guan"_s), Kind::Good);
+    }
+
+    void leavingTheScreenLetsGoOfTheInstrument()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId);
+        bench.space();
+        bench.instrument.play(20);
+        bench.screen->deactivated();
+        QVERIFY(bench.instrument.site.isEmpty());
+        QTRY_COMPARE_WITH_TIMEOUT(int(recorded(c.at(c.duna)).size()), 1, 10'000);
+    }
+
+    void theInvitedSideWatchesAndCannotTake()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.lake, u"li"_s, c.caseId);
+        bench.remote.setConnected(true, u"Budapest"_s);
+        auto *trace = bench.screen->findChild<PulseTrace *>();
+        SynthPulse pulse;
+        pulse.rateHz = 100;
+        PulseBlock block{u"R.cun"_s, 100, 0, {}, {}};
+        for (const auto value : pulse.samples(6)) {
+            block.pulse.append(qint32(value));
+            block.pressure.append(400);
+        }
+        bench.remote.feed(block, c.now.addMSecs(180), c.now);
+        QCOMPARE(bench.sites()->current(), u"R.cun"_s);
+        QCOMPARE(bench.kind(u"R.cun"_s), Kind::Taking);
+        QCOMPARE(trace->received(), quint64(600));
+        QVERIFY(bench.screen->findChild<QLabel *>(u"pulse.source"_s)->text().contains(u"180"_s));
+        bench.shoot(u"pulse-watching"_s);
+        bench.space(); // freezes this screen only
+        QVERIFY(trace->isFrozen());
+        QVERIFY(bench.instrument.site.isEmpty());
+        QVERIFY(bench.sent.isEmpty());
+    }
+
+    void bothSidesPlayKeptOnesAgain()
+    {
+        Consultation c;
+        c.untilSession();
+        {
+            Bench bench(c.duna, u"kovacs"_s, c.caseId);
+            bench.space();
+            bench.instrument.play(20);
+            bench.space();
+            QTRY_COMPARE_WITH_TIMEOUT(int(recorded(c.at(c.duna)).size()), 1, 10'000);
+        }
+        c.pump();
+        Bench other(c.lake, u"li"_s, c.caseId);
+        QCOMPARE(other.kind(u"L.guan"_s), Kind::Good);
+        QTest::mouseClick(other.sites()->cell(u"L.guan"_s), Qt::LeftButton);
+        QVERIFY(other.button(u"pulse.play"_s)->isEnabled());
+        QTest::mouseClick(other.button(u"pulse.play"_s), Qt::LeftButton);
+        QVERIFY2(other.failures.isEmpty(), qPrintable(other.failures.value(0).detail));
+        QTRY_VERIFY_WITH_TIMEOUT(other.screen->findChild<PulseTrace *>()->received() > 30, 5000);
+    }
+
+    void withoutAnInstrumentItSaysWhatCanBeDone()
+    {
+        Consultation c;
+        c.untilSession();
+        Seat seat(c.duna, u"kovacs"_s);
+        PulseScreen screen(seat.context);
+        screen.openCase(c.caseId);
+        QVERIFY(!screen.findChild<QPushButton *>(u"pulse.main"_s)->isEnabled());
+        QVERIFY(screen.findChild<QLabel *>(u"pulse.coach"_s)->text().contains(u"by hand"_s));
+        QTest::keyClick(&screen, Qt::Key_Space);
+    }
+};
+
+QTEST_MAIN(PulseScreenTest)
+#include "pulsescreen_test.moc"
