@@ -209,6 +209,23 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PulseScreen</name>
+    <message numerus="yes">
+        <source>The instrument is back. %n samples are missing and marked as a gap.</source>
+        <translation>
+            <numerusform>The instrument is back. %n sample is missing and marked as a gap.</numerusform>
+            <numerusform>The instrument is back. %n samples are missing and marked as a gap.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n samples missing</source>
+        <translation>
+            <numerusform>%1 · %n sample missing</numerusform>
+            <numerusform>%1 · %n samples missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::ReportScreen</name>
     <message numerus="yes">
         <source>%n translation(s) in doubt: settle them with the interpreter before signing.</source>

@@ -4708,6 +4708,149 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PulseScreen</name>
+    <message>
+        <source>Pulse</source>
+        <translation>脉诊</translation>
+    </message>
+    <message numerus="yes">
+        <source>The instrument is back. %n samples are missing and marked as a gap.</source>
+        <translation>
+            <numerusform>仪器已恢复连接。缺少 %n 个采样，已标为空缺。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is kept.</source>
+        <translation>%1已保存。</translation>
+    </message>
+    <message>
+        <source>%1, played again</source>
+        <translation>%1，回放</translation>
+    </message>
+    <message>
+        <source>The average beat needs ten good beats.</source>
+        <translation>平均脉搏波需要十个合格搏动。</translation>
+    </message>
+    <message>
+        <source>The average beat appears here.</source>
+        <translation>平均脉搏波显示在此处。</translation>
+    </message>
+    <message>
+        <source>No instrument is set up at this station</source>
+        <translation>本工作站未设置仪器</translation>
+    </message>
+    <message>
+        <source>The instrument is being looked for</source>
+        <translation>正在寻找仪器</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n samples missing</source>
+        <translation>
+            <numerusform>%1 · 缺少 %n 个采样</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No line to the partner</source>
+        <translation>与合作方没有连接</translation>
+    </message>
+    <message>
+        <source>Connected with %1</source>
+        <translation>已与%1连接</translation>
+    </message>
+    <message>
+        <source>Live from %1 · delay %2 ms</source>
+        <translation>%1实时传来 · 延迟 %2 毫秒</translation>
+    </message>
+    <message>
+        <source>The pulse can be taken by hand; its findings are on the case page.</source>
+        <translation>可用手切脉；所见填写在病例页。</translation>
+    </message>
+    <message>
+        <source>The instrument does not answer. Check its cable; it reconnects by itself.</source>
+        <translation>仪器没有应答。请检查连线；仪器会自动重新连接。</translation>
+    </message>
+    <message>
+        <source>All six places are good.</source>
+        <translation>六个部位均已合格。</translation>
+    </message>
+    <message>
+        <source>Next: %1. Put the sensor there and press the space bar.</source>
+        <translation>下一处：%1。请放好传感器，然后按空格键。</translation>
+    </message>
+    <message>
+        <source>A kept recording is played again.</source>
+        <translation>正在回放已保存的记录。</translation>
+    </message>
+    <message>
+        <source>The pulse appears here while the other side takes it. Choose a place to see what is kept.</source>
+        <translation>对方采集时脉搏会显示在此处。选择一个部位可查看已保存的记录。</translation>
+    </message>
+    <message>
+        <source>%1 is being taken at the other side.</source>
+        <translation>对方正在采集%1。</translation>
+    </message>
+    <message>
+        <source>The recording is being measured.</source>
+        <translation>正在测量这段记录。</translation>
+    </message>
+    <message>
+        <source>The instrument is unplugged. Everything up to the last sample is safe; plug it in and the recording goes on.</source>
+        <translation>仪器已断开。直到最后一个采样的数据都已保住；接回后记录会继续。</translation>
+    </message>
+    <message>
+        <source>Hold still. Press the space bar when the trace is steady and long enough.</source>
+        <translation>请保持不动。波形平稳且时间足够后按空格键。</translation>
+    </message>
+    <message>
+        <source>A recording of %1 was left by an interruption. Keep it, or take it again.</source>
+        <translation>中断后留下了一段%1的记录。可以保存，或重新采集。</translation>
+    </message>
+    <message>
+        <source>%1 is poor: %2</source>
+        <translation>%1不合格：%2</translation>
+    </message>
+    <message>
+        <source>The beats differ too much.</source>
+        <translation>各搏动差别太大。</translation>
+    </message>
+    <message>
+        <source>Go on (space)</source>
+        <translation>继续（空格）</translation>
+    </message>
+    <message>
+        <source>Freeze here (space)</source>
+        <translation>在本机定格（空格）</translation>
+    </message>
+    <message>
+        <source>Stop (space)</source>
+        <translation>停止（空格）</translation>
+    </message>
+    <message>
+        <source>Take again (space)</source>
+        <translation>重新采集（空格）</translation>
+    </message>
+    <message>
+        <source>Take %1 (space)</source>
+        <translation>采集%1（空格）</translation>
+    </message>
+    <message>
+        <source>Stop playing (P)</source>
+        <translation>停止回放（P）</translation>
+    </message>
+    <message>
+        <source>Play again (P)</source>
+        <translation>回放（P）</translation>
+    </message>
+    <message>
+        <source>Findings of the hand</source>
+        <translation>切脉所见</translation>
+    </message>
+    <message>
+        <source>Keep it all the same (K)</source>
+        <translation>仍然保存（K）</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PulseSiteCell</name>
     <message>
         <source>not taken</source>

@@ -2,6 +2,7 @@
 #include "devices/pulse/pulserecorder.h"
 #include "devices/pulse/remotepulse.h"
 #include "ui/screens/pulsescreen.h"
+#include "ui/texts/codetext.h"
 #include "ui/widgets/pulsebeatview.h"
 #include "ui/widgets/pulsenumbers.h"
 #include "ui/widgets/pulsepressurebar.h"
@@ -108,7 +109,7 @@ QString PulseScreen::idleWords() const
         return tr("The instrument does not answer. Check its cable; it reconnects by itself.");
     if (m_sites->nextOpen().isEmpty())
         return tr("All six places are good.");
-    return tr("Next: %1. Put the sensor there and press the space bar.").arg(PulseText::site(m_sites->current()));
+    return tr("Next: %1. Put the sensor there and press the space bar.").arg(CodeText::of(m_sites->current()));
 }
 
 QString PulseScreen::coachWords() const
@@ -135,7 +136,8 @@ QString PulseScreen::coachWords() const
         return idleWords();
     const auto site = PulseText::site(m_pending->recording.site);
     if (m_pending->recovered)
-        return tr("A recording of %1 was left by an interruption. Keep it, or take it again.").arg(site);
+        return tr("A recording of %1 was left by an interruption. Keep it, or take it again.")
+            .arg(CodeText::of(m_pending->recording.site));
     const auto advice = PulseText::advice(m_pending->analysis.advice);
     return tr("%1 is poor: %2").arg(site, advice.isEmpty() ? tr("The beats differ too much.") : advice);
 }
@@ -154,7 +156,7 @@ void PulseScreen::say()
     else if (m_pending && m_pending->recording.site == site)
         m_main->setText(tr("Take again (space)"));
     else
-        m_main->setText(tr("Take %1 (space)").arg(PulseText::site(site)));
+        m_main->setText(tr("Take %1 (space)").arg(CodeText::of(site)));
     const bool pendingHere = m_pending && m_pending->recording.site == site;
     m_keep->setVisible(takes() && pendingHere);
     m_keep->setEnabled(pendingHere && !isTaking());

@@ -75,7 +75,11 @@ void PulseBeatView::paintTime(QPainter &painter, double from, double to, int lev
         painter.drawLine(QPointF(x, y - theme::gapTight), QPointF(x, y + theme::gapTight));
     painter.setPen(theme::color(theme::Role::Text));
     const auto words = tr("%1 %2 ms").arg(name, QLocale().toString((to - from) / m_beat->rateHz * 1000, 'f', 0));
-    painter.drawText(QPointF(right + theme::gapTight + theme::focusEdge, y + theme::gapTight), words);
+    const double wide = painter.fontMetrics().horizontalAdvance(words);
+    const bool fits = right + theme::gap + wide < width() - theme::gapTight;
+    painter.drawText(fits ? QPointF(right + theme::gapTight + theme::focusEdge, y + theme::gapTight)
+                          : QPointF(right - wide - theme::gapTight, y - theme::edge),
+                     words);
 }
 
 void PulseBeatView::paintMarks(QPainter &painter) const

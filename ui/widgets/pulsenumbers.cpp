@@ -73,8 +73,8 @@ void PulseNumbers::setAnalysis(const std::optional<PulseAnalysis> &analysis)
 
 QString PulseNumbers::valueText(const PulseParameter &parameter) const
 {
-    if (!parameter.value)
-        return PulseText::why(parameter.why);
+    if (!parameter.value) // the lines above already say that the whole recording is too poor or too short
+        return parameter.why == u"quality" || parameter.why == u"few_beats" ? u"–"_s : PulseText::why(parameter.why);
     if (parameter.unit == u"s")
         return tr("%1 ms").arg(QLocale().toString(1000 * *parameter.value, 'f', 0));
     if (parameter.unit == u"1")

@@ -94,7 +94,7 @@ void PulsePressureBar::paintEvent(QPaintEvent *)
     }
     const double x = place(m_now);
     painter.setPen(QPen(theme::color(theme::Role::Text), theme::focusEdge));
-    painter.drawLine(QPointF(x, bar.top() - theme::gapTight), QPointF(x, bar.bottom() + theme::gapTight));
+    painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom() + theme::gap));
     if (m_unit.isEmpty())
         return; // a kept recording does not say what its pressure counts mean; its depth still holds
     const auto words = tr("%1 %2").arg(QLocale().toString(m_now, 'f', 0), m_unit);

@@ -177,6 +177,9 @@ void PulseSiteGrid::setState(const QString &site, const PulseSiteState &state)
 
 void PulseSiteGrid::setCurrent(const QString &site)
 {
+    auto *before = m_cells.value(m_current);
+    if (before && before->hasFocus() && m_cells.contains(site)) // the keyboard goes along
+        m_cells[site]->setFocus();
     m_current = site;
     for (auto it = m_cells.begin(); it != m_cells.end(); ++it)
         it.value()->setChecked(it.key() == site);

@@ -203,8 +203,9 @@ private Q_SLOTS:
         QVERIFY(bench.button(u"pulse.main"_s)->isEnabled()); // it can still be ended
         bench.instrument.plug();
         bench.instrument.next += 200; // two seconds
-        bench.instrument.play(14);
+        bench.instrument.play(2);
         bench.shoot(u"pulse-gap"_s);
+        bench.instrument.play(12);
         QCOMPARE(bench.sentences.size(), 1);
         bench.space();
         QTRY_VERIFY_WITH_TIMEOUT(!bench.button(u"pulse.main"_s)->text().contains(u"Stop"_s), 5000);
