@@ -255,8 +255,9 @@ Result<SecretBytes> deriveFromPassword(const SecretBytes &password, QByteArrayVi
         return fail(Fault::Invalid, u"argon2id: salt or cost out of range"_s);
     SecretBytes key(keySize);
     errno = 0;
-    if (crypto_pwhash_argon2id(key.bytes().data(), key.size(), password.view().data(), password.size(), in(salt),
-                               cost.operations, std::size_t(cost.memoryBytes), crypto_pwhash_argon2id_ALG_ARGON2ID13)
+    if (crypto_pwhash_argon2id(key.bytes().data(), key.size(), password.isEmpty() ? "" : password.view().data(),
+                               password.size(), in(salt), cost.operations, std::size_t(cost.memoryBytes),
+                               crypto_pwhash_argon2id_ALG_ARGON2ID13)
         != 0)
         return errno == ENOMEM ? Result<SecretBytes>(fail(Fault::NoSpace, u"argon2id: not enough memory"_s))
                                : Result<SecretBytes>(fail(Fault::Invalid, u"argon2id: refused its input"_s));
