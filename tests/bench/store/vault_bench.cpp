@@ -130,7 +130,7 @@ void searchText(Connection &db, bool write)
     if (write) {
         auto *statement = db.prepare("INSERT INTO note(text) VALUES(?)");
         db.run("BEGIN IMMEDIATE");
-        for (int i = 0; i < 5'000; ++i) {
+        for (int i = 0; i < 20'000; ++i) {
             const auto text = hash("note", QByteArray::number(i)).toHex().replace("0", " ") + " pulse wiry";
             sqlite3_bind_text(statement, 1, text.constData(), int(text.size()), SQLITE_STATIC);
             must(sqlite3_step(statement) == SQLITE_DONE, "fts insert");
