@@ -169,6 +169,7 @@ void CaseFold::apply(Act act)
 void CaseFold::take(const Event &event)
 {
     const auto when = momentOf(event);
+    m_lastHlc = qMax(m_lastHlc, event.hlc);
     settle(when);
     auto reasons = judge(event);
     Act act{event, sideOf(event).value_or(Side::Invited)};

@@ -14,6 +14,10 @@ public:
     CaseFold(std::shared_ptr<const Rules> rules, CaseState start, const AgreementFold &agreement);
 
     void take(const Event &event);
+
+    // An event later than this may simply be taken; an earlier one belongs in between, and all is read anew.
+    [[nodiscard]] quint64 lastHlc() const { return m_lastHlc; }
+
     // Every reason against an event that is not written yet.
     [[nodiscard]] QList<Error> judge(const Event &event, const PatientCard *patient = nullptr) const;
     [[nodiscard]] QList<Offer> offers(const Event &nothingYet) const; // who, where and when; no kind and no args
@@ -47,6 +51,7 @@ private:
     Partnership m_partnership;
     CaseState m_state;
     AnswerBook m_answers;
+    quint64 m_lastHlc = 0;
     QHash<QByteArray, QString> m_invitations; // stream → state
     QList<QByteArray> m_named; // invitation streams that the case named
 };

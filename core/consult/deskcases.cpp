@@ -120,14 +120,38 @@ Result<QByteArray> Desk::openCase(const QByteArray &patient, const QByteArray &p
     return id;
 }
 
+// Our own events, while their transaction is open: read in after what was read before, and projected.
+Result<> Desk::Private::takeIn(CaseFold fold, const QList<Event> &events)
+{
+    const auto caseId = fold.state().id;
+    QSet<QByteArray> streams;
+    for (const auto &event : events)
+        streams.insert(event.stream);
+    for (const auto &stream : streams)
+        if (auto done = touch(stream); !done)
+            return done;
+    if (fold.state().held)
+        if (auto indexed = indexInvitationsOf(caseId); !indexed)
+            return indexed;
+    if (events.first().hlc > fold.lastHlc()) {
+        for (const auto &event : events)
+            fold.take(event);
+        cases.insert(caseId, std::move(fold));
+    } else {
+        cases.remove(caseId); // a partner's event stands after ours in the common order: all is read anew
+    }
+    const auto now = caseFold(caseId);
+    return now ? project(**now) : tl::unexpected(now.error());
+}
+
 Result<> Desk::Private::write(const QByteArray &caseId, QList<Ledger::Draft> drafts, const Actor &actor)
 {
     const auto known = caseFold(caseId);
     if (!known)
         return tl::unexpected(known.error());
     const auto patient = patientOfCase(caseId);
-    auto trial = **known;
-    const bool held = trial.state().held;
+    const auto before = **known;
+    auto trial = before;
     for (qsizetype i = 0; i < drafts.size(); ++i) {
         auto event = ledger.preview(drafts[i], actor);
         event.hlc += quint64(i); // as if the earlier ones were written
@@ -141,21 +165,8 @@ Result<> Desk::Private::write(const QByteArray &caseId, QList<Ledger::Draft> dra
         trial.take(event);
     }
     const QScopedValueRollback rollback(writing, true);
-    const auto written = ledger.append(drafts, actor, [&](const QList<Event> &events) -> Result<> {
-        cases.remove(caseId);
-        if (auto indexed = held ? indexInvitationsOf(caseId) : Result<>(); !indexed)
-            return indexed;
-        const auto fold = caseFold(caseId); // anew: a partner's event may stand after ours in the common order
-        if (!fold)
-            return tl::unexpected(fold.error());
-        QSet<QByteArray> streams;
-        for (const auto &event : events)
-            streams.insert(event.stream);
-        for (const auto &stream : streams)
-            if (auto done = touch(stream); !done)
-                return done;
-        return project(**fold);
-    });
+    const auto written
+        = ledger.append(drafts, actor, [&](const QList<Event> &events) { return takeIn(before, events); });
     if (!written) {
         cases.remove(caseId);
         return tl::unexpected(written.error());

@@ -55,6 +55,7 @@ struct Desk::Private {
     [[nodiscard]] Result<QCborMap> completed(const CaseFold &fold, const QString &kind, QCborMap args) const;
     [[nodiscard]] Result<> soundHere(const QByteArray &caseId, const CaseFold &fold, const QString &kind,
                                      const Actor &actor);
+    [[nodiscard]] Result<> takeIn(CaseFold fold, const QList<Event> &events);
     [[nodiscard]] Result<> write(const QByteArray &caseId, QList<Ledger::Draft> drafts, const Actor &actor);
     [[nodiscard]] std::optional<PatientCard> patientOfCase(const QByteArray &caseId) const;
 

@@ -84,9 +84,11 @@ int main(int argc, char **argv)
 
     QElapsedTimer first;
     first.start();
+    must(both.duna.ledger->events(longCase), "events");
+    const auto reading = double(first.nsecsElapsed()) / 1e6;
     const auto acts = both.duna.desk->caseState(longCase).value().acts.size();
-    out << "open the long case, cold (" << acts << " acts) " << double(first.nsecsElapsed()) / 1e6 << " ms (at most 50)"
-        << Qt::endl;
+    out << "open the long case, cold (" << acts << " acts) " << double(first.nsecsElapsed()) / 1e6
+        << " ms (at most 50), reading its events " << reading << " ms of it" << Qt::endl;
     const auto cold
         = medianMs(200, [&](int i) { must(both.duna.desk->caseState(ids[(i * 7919) % ids.size()]), "case"); });
     const auto raw = medianMs(
@@ -96,10 +98,22 @@ int main(int argc, char **argv)
         << " ms" << Qt::endl;
     out << "board, 500 cards " << medianMs(20, [&](int) { must(both.duna.desk->board(), "board"); })
         << " ms (at most 50)" << Qt::endl;
+    out << "one act in the long case "
+        << medianMs(
+               20,
+               [&](int i) {
+                   both.caseId = longCase;
+                   must(both.doAs(both.duna, u"kovacs"_s, u"case.form_saved"_s,
+                                  {{u"form"_s, u"ask"_s},
+                                   {u"reason"_s, u"asked again"_s},
+                                   {u"answers"_s, QCborMap{{u"ask.thirst.thirst"_s, i % 2 ? u"none"_s : u"much"_s}}}}),
+                        "save");
+               })
+        << " ms" << Qt::endl;
     out << "one act, judged, signed, stored, projected "
         << medianMs(50,
                     [&](int i) {
-                        both.caseId = ids[i];
+                        both.caseId = ids[i % ids.size()];
                         both.explain();
                     })
         << " ms" << Qt::endl;
