@@ -13,6 +13,7 @@ namespace {
 
 constexpr int usualHour = 14; // afternoon in Europe is evening in China: both houses still work
 constexpr int usualMinutes = 60;
+constexpr int proposals = 2;
 constexpr int longestLine = 400; // characters of one method
 
 QString sexWord(const QString &code, const QString &language)
@@ -63,12 +64,12 @@ QString methodLine(const FormSpec &form, const QCborMap &answers, const FormLibr
     return form.label.in(language) + (zh ? u"："_s : u" – "_s) + line + (zh ? u"。"_s : u"."_s);
 }
 
-QDateTime usualStart(const QDateTime &now, const QTimeZone &zone, int day)
+QDate nextWorkingDay(QDate day)
 {
-    auto date = now.toTimeZone(zone).date().addDays(day);
-    while (date.dayOfWeek() >= Qt::Saturday)
-        date = date.addDays(1);
-    return QDateTime(date, QTime(usualHour, 0), zone);
+    do
+        day = day.addDays(1);
+    while (day.dayOfWeek() >= Qt::Saturday);
+    return day;
 }
 
 } // namespace
@@ -100,13 +101,12 @@ QCborMap invitationDraft(const CaseState &state, const FormLibrary &forms, const
     const auto *opened = state.latest(u"case.opened"_s);
     const auto who = caseread::patient(state, now.date());
     QCborArray windows;
-    for (const int day : {1, 2}) {
-        const auto from = usualStart(now, zone, day);
-        QCborMap window;
-        window.insert(u"from"_s, caseread::instantText(from));
-        window.insert(u"to"_s, caseread::instantText(from.addSecs(usualMinutes * 60)));
-        if (windows.isEmpty() || windows.last().toMap() != window)
-            windows.append(window);
+    auto day = now.toTimeZone(zone).date();
+    for (int i = 0; i < proposals; ++i) {
+        day = nextWorkingDay(day);
+        const QDateTime from(day, QTime(usualHour, 0), zone);
+        windows.append(QCborMap{{u"from"_s, caseread::instantText(from)},
+                                {u"to"_s, caseread::instantText(from.addSecs(usualMinutes * 60))}});
     }
     QCborMap draft;
     draft.insert(u"reason"_s, (opened ? caseread::label(opened->args(), u"complaint"_s) : Label()).toCbor());

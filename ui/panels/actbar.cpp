@@ -10,12 +10,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 
-ActBar::ActBar(QWidget *parent)
+ActBar::ActBar(const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_why(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_row(new QHBoxLayout)
 {
-    m_why->setObjectName(u"refusals"_s);
+    m_why->setObjectName(name);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::gap);

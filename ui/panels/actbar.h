@@ -18,7 +18,8 @@ class ActBar final : public QWidget
 public:
     enum class Look { Plain, Primary, Danger };
 
-    explicit ActBar(QWidget *parent = nullptr);
+    // `name`: of the label that says why.
+    explicit ActBar(const QString &name = QStringLiteral("refusals"), QWidget *parent = nullptr);
 
     // A button for an act ("consent.explain"); its object name is the kind. Its words come from the machine.
     QPushButton *addAct(const QString &kind, Look look, const std::function<void()> &run);

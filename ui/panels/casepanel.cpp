@@ -46,8 +46,8 @@ void CasePanel::setCase(const CaseState &state, const QList<Offer> &offers)
     m_state = state;
     m_offers = offers;
     if (other) {
+        retranslate(); // fills what can be chosen, so that load() finds it
         load();
-        retranslate();
     }
     refresh();
     m_bar->update(m_offers, language());

@@ -11,7 +11,7 @@ ReasonRow::ReasonRow(const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_title(new QLabel)
     , m_reason(new QLineEdit)
-    , m_bar(new ActBar)
+    , m_bar(new ActBar(name + u".refusals"_s))
 {
     setObjectName(name);
     m_reason->setObjectName(name + u".reason"_s);
