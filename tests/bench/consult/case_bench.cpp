@@ -77,6 +77,8 @@ int main(int argc, char **argv)
     out << "cases " << ids.size() << ", filled in " << filling.elapsed() / 1000.0 << " s, entries "
         << must(both.duna.vault->entries().count(), "count") << Qt::endl;
 
+    both.duna.desk.reset();
+    both.duna.ledger.reset();
     QElapsedTimer starting;
     starting.start();
     both.duna.restart(); // nothing is cached any more
