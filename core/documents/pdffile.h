@@ -55,8 +55,8 @@ public:
     [[nodiscard]] Result<QList<PdfEntry>> dictionary(PdfReference reference) const;
 
 private:
-    Result<qsizetype> readSection(qsizetype offset, bool newest);
-    Result<qsizetype> readRows(qsizetype at, bool newest);
+    [[nodiscard]] Result<qsizetype> readSection(qsizetype offset, bool newest);
+    [[nodiscard]] Result<qsizetype> readRows(qsizetype at, bool newest);
 
     QByteArrayView m_bytes;
     qsizetype m_startXref = 0;

@@ -19,7 +19,7 @@ for group in (["base"], ["crypto"], ["store"], ["records"], ["workflow"], ["form
         CORE[name] = set(below) | {name}
     below |= set(group)
 NO_WIDGETS = {"core", "devices"}
-WIDGETS = re.compile(r"QtWidgets|^Q(Application|Widget|MessageBox|Dialog|Label|PushButton|MainWindow|.*Layout)$")
+WIDGETS = re.compile(r"QtWidgets|^Q(Application|Widget|MessageBox|Dialog|Label|PushButton|MainWindow|(?!AbstractTextDocument).*Layout)$")
 ONLY = {  # what may be included only below these folders
     r"^sodium": {"core/crypto"},
     r"^openssl/": {"core/crypto"},

@@ -70,7 +70,7 @@ private Q_SLOTS:
         QFETCH(double, loss);
         QFETCH(double, doubling);
         QFETCH(int, jitterMs);
-        for (unsigned seed = 1; seed <= 20; ++seed) {
+        for (unsigned seed = 1; seed <= 10; ++seed) {
             SessionPair pair({.loss = loss, .doubling = doubling, .jitterMs = jitterMs}, seed);
             fill(pair);
             // A dead line is noticed and dialled again: as PeerLink does.
@@ -97,7 +97,7 @@ private Q_SLOTS:
             QVERIFY(pair.settle());
             whole = pair.carried;
         }
-        for (qsizetype cut = 0; cut < whole; cut += whole / 150) {
+        for (qsizetype cut = 0; cut < whole; cut += whole / 100) {
             SessionPair pair({.cutAfterBytes = cut}, 3);
             fill(pair);
             pair.connect();
@@ -112,7 +112,7 @@ private Q_SLOTS:
 
     void itConvergesThoughEitherSideIsKilledAgainAndAgain()
     {
-        for (unsigned seed = 1; seed <= 60; ++seed) {
+        for (unsigned seed = 1; seed <= 40; ++seed) {
             SessionPair pair({.loss = 0.05, .messagesAStep = 2}, seed);
             fill(pair);
             for (int life = 0; life < 6; ++life) {
