@@ -8,15 +8,13 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 
-CaseCardButton::CaseCardButton(const QByteArray &id, QWidget *parent)
+CaseCardButton::CaseCardButton(QWidget *parent)
     : CardButton(parent)
-    , m_id(id)
     , m_who(new TextLabel)
     , m_waits(new TextLabel(theme::Type::Small))
     , m_when(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
     , m_trouble(new TextLabel(theme::Type::Small, theme::Role::Caution))
 {
-    setObjectName(u"card."_s + QString::fromLatin1(id.toHex()));
     auto bold = m_who->font();
     bold.setBold(true);
     m_who->setFont(bold);
@@ -29,8 +27,10 @@ CaseCardButton::CaseCardButton(const QByteArray &id, QWidget *parent)
     }
 }
 
-void CaseCardButton::setText(const CardText &text)
+void CaseCardButton::setCase(const QByteArray &id, const CardText &text)
 {
+    m_id = id;
+    setObjectName(u"card."_s + QString::fromLatin1(id.toHex()));
     m_who->setText(text.who);
     m_waits->setText(text.waits);
     m_waits->setRole(text.mine ? theme::Role::Accent : theme::Role::Text);

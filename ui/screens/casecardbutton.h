@@ -14,9 +14,9 @@ class CaseCardButton final : public CardButton
 {
     Q_OBJECT
 public:
-    explicit CaseCardButton(const QByteArray &id, QWidget *parent = nullptr);
+    explicit CaseCardButton(QWidget *parent = nullptr);
 
-    void setText(const CardText &text);
+    void setCase(const QByteArray &id, const CardText &text);
 
     [[nodiscard]] const QByteArray &id() const { return m_id; }
 

@@ -164,6 +164,7 @@ void PatientPage::showCases(const PatientCard &card)
         button->setAccessibleName(code->text() + u", "_s + stage->text());
         connect(button, &CardButton::clicked, this, [this, id] { Q_EMIT openCaseRequested(id); });
         m_cases->addWidget(button);
+        button->show();
         m_caseButtons.append(button);
     }
     if (m_caseButtons.isEmpty()) {

@@ -166,16 +166,18 @@ void TodayScreen::fill(Column &column, const QList<CaseCard> &cards, const Board
 {
     const auto count
         = int(column.id == u"archive"_s ? std::min<qsizetype>(cards.size(), Board::archiveShown) : cards.size());
-    qDeleteAll(column.buttons);
-    column.buttons.clear();
-    for (int i = 0; i < count; ++i) {
-        auto *button = new CaseCardButton(cards[i].id);
-        button->setText(Board::text(cards[i], reader));
+    while (column.buttons.size() > count)
+        delete column.buttons.takeLast();
+    while (column.buttons.size() < count) { // those that stay keep their place: no flicker every minute
+        auto *button = new CaseCardButton;
         button->installEventFilter(this);
-        connect(button, &CaseCardButton::clicked, this, [this, id = cards[i].id] { Q_EMIT openCaseRequested(id); });
-        column.cards->insertWidget(i, button);
+        connect(button, &CaseCardButton::clicked, this, [this, button] { Q_EMIT openCaseRequested(button->id()); });
+        column.cards->insertWidget(int(column.buttons.size()), button);
+        button->show(); // now: it may be about to get the focus
         column.buttons.append(button);
     }
+    for (int i = 0; i < count; ++i)
+        column.buttons[i]->setCase(cards[i].id, Board::text(cards[i], reader));
     column.head->setText(cards.isEmpty()
                              ? Board::title(column.id)
                              : tr("%1 (%2)", "column and number").arg(Board::title(column.id)).arg(cards.size()));

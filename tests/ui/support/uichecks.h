@@ -81,7 +81,9 @@ inline QStringList clippedWords(const QWidget *root)
 inline QStringList latinWords(const QWidget *root, const QStringList &allowed)
 {
     QStringList bad;
-    const auto look = [&](const QString &text, const QWidget *where) {
+    static const QRegularExpression caseCode(u"[0-9A-F]{4}-[0-9A-F]{4}"_s);
+    const auto look = [&](QString text, const QWidget *where) {
+        text.remove(caseCode);
         for (const auto &word : text.split(QRegularExpression(u"[^A-Za-z]+"_s), Qt::SkipEmptyParts))
             if (word.size() > 2 && !allowed.contains(word))
                 bad.append(u"%1: %2"_s.arg(pathOf(where), text.left(60)));
