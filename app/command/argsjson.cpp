@@ -75,7 +75,8 @@ struct Reader {
             const auto read = value(it.value());
             if (!read)
                 return tl::unexpected(read.error());
-            result.insert(it.key(), *read);
+            const auto wrapped = it.key() == u"attachment"_s && read->toMap().contains(u"attachment"_s);
+            result.insert(it.key(), wrapped ? read->toMap().value(u"attachment"_s) : *read);
         }
         return result;
     }
@@ -114,8 +115,12 @@ Result<QJsonObject> readJson(const QString &text)
     QJsonParseError error;
     const auto document = QJsonDocument::fromJson(*bytes, &error);
     if (!document.isObject())
-        return tl::unexpected(Error{Fault::Invalid, u"json: "_s + error.errorString(), {}, u"ctl.json"_s,
-                                    {{u"place"_s, error.offset}, {u"file"_s, text.startsWith(u'{') ? QString() : text}}});
+        return tl::unexpected(
+            Error{Fault::Invalid,
+                  u"json: "_s + error.errorString(),
+                  {},
+                  u"ctl.json"_s,
+                  {{u"place"_s, error.offset}, {u"file"_s, text.startsWith(u'{') ? QString() : text}}});
     return document.object();
 }
 

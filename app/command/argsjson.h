@@ -10,7 +10,8 @@ namespace sizhen {
 
 // The args of an act as people write them. Plain JSON, and three objects with a meaning:
 //   {"hex": "a1b2…"}                          bytes
-//   {"file": "tongue.jpg", "type": "image/jpeg"}  the file becomes an original: {"attachment": {…}}. Relative to `folder`.
+//   {"file": "tongue.jpg", "type": "image/jpeg"}  the file becomes an original: {"attachment": {…}}, or as the
+//                                             value of "attachment" what stands inside. Relative to `folder`.
 //   {"certificate": "li"}                     the certified person of this institution
 // Fault::Invalid naming the place; NotFound for a file or person that is not there.
 [[nodiscard]] Result<QCborMap> argsFromJson(const QJsonObject &json, const QString &folder, Desk &desk);

@@ -7,8 +7,8 @@ namespace sizhen {
 
 const QList<Command> &commands()
 {
-    static const QList<Command> all = vaultCommands() + peopleCommands() + partnerCommands() + patientCommands() + caseCommands()
-        + paperCommands() + pulseCommands() + linkCommands() + fileCommands();
+    static const QList<Command> all = vaultCommands() + peopleCommands() + partnerCommands() + patientCommands()
+        + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + fileCommands();
     return all;
 }
 
@@ -29,7 +29,10 @@ const Command *findCommand(QStringList &words)
 Result<> readOptions(const Command &command, const QStringList &rest, CommandCall &call)
 {
     const auto usage = [&command] {
-        return tl::unexpected(Error{Fault::Invalid, u"usage: "_s + command.name, {}, u"ctl.usage"_s,
+        return tl::unexpected(Error{Fault::Invalid,
+                                    u"usage: "_s + command.name,
+                                    {},
+                                    u"ctl.usage"_s,
                                     {{u"usage"_s, u"sizhenctl "_s + command.name + u' ' + command.usage}}});
     };
     for (qsizetype i = 0; i < rest.size(); ++i) {

@@ -15,10 +15,14 @@ struct CommandCall {
     Station *station = nullptr; // null for commands that need none
     QString vaultFolder;
     QObject *owner = nullptr; // lives as long as the call may take
-    std::function<Result<SecretBytes>(const QString &what)> secret; // "passphrase", "new-passphrase", "password:<person>"
+    std::function<Result<SecretBytes>(const QString &what)>
+        secret; // "passphrase", "new-passphrase", "password:<person>"
     std::function<void(const QJsonObject &)> progress; // one event of a long command, at once
 
-    [[nodiscard]] QString option(const QString &name, const QString &otherwise = {}) const { return options.value(name, otherwise); }
+    [[nodiscard]] QString option(const QString &name, const QString &otherwise = {}) const
+    {
+        return options.value(name, otherwise);
+    }
 
     [[nodiscard]] bool flag(const QString &name) const { return options.contains(name); }
 };
@@ -34,14 +38,14 @@ struct Command {
         Person // and somebody logged in
     };
     QString name; // "case act"
-    QString usage; // "CASE KIND [ARGS.json]"
-    QString help; // one English sentence, for --help; a manual page for IT staff, not a screen
+    QString usage = {}; // "CASE KIND [ARGS.json]"
+    QString help = {}; // one English sentence, for --help; a manual page for IT staff, not a screen
     Needs needs = Needs::Station;
     int minWords = 0;
     int maxWords = 0;
-    QStringList flags; // options without a value
-    QStringList options; // options with one
-    std::function<void(const CommandCall &, const CommandDone &)> run;
+    QStringList flags = {}; // options without a value
+    QStringList options = {}; // options with one
+    std::function<void(const CommandCall &, const CommandDone &)> run = {};
 };
 
 // Every command, by group. One list, read by sizhenctl, its help and the shell.

@@ -78,7 +78,16 @@ Result<QJsonValue> verifyDocument(const CommandCall &call)
     return result;
 }
 
-Result<QJsonValue> checkFormFile(const CommandCall &call)
+QJsonObject findingJson(const FormFinding &finding)
+{
+    return {{u"rule"_s, finding.rule},
+            {u"severity"_s, severityName(finding.severity)},
+            {u"field"_s, finding.field},
+            {u"zh"_s, finding.text.zh()},
+            {u"en"_s, finding.text.en()}};
+}
+
+Result<QJsonValue> checkForm(const CommandCall &call)
 {
     const auto form = readFile(call.words[0]);
     const auto answers = readFile(call.words[1]);
@@ -88,28 +97,30 @@ Result<QJsonValue> checkFormFile(const CommandCall &call)
     who.side = call.option(u"side"_s, u"inviting"_s);
     who.sex = call.option(u"sex"_s);
     who.age = call.option(u"age"_s, u"-1"_s).toInt();
-    const auto findings = checkFormFiles(*form, *answers, who, call.flag(u"complete"_s));
-    if (!findings)
-        return tl::unexpected(findings.error());
-    QJsonArray rows;
-    int errors = 0;
-    for (const auto &finding : *findings) {
-        errors += finding.severity == FormFinding::Severity::Error;
-        rows.append(QJsonObject{{u"rule"_s, finding.rule},
-                                {u"severity"_s, severityName(finding.severity)},
-                                {u"field"_s, finding.field},
-                                {u"zh"_s, finding.text.zh()},
-                                {u"en"_s, finding.text.en()}});
+    const auto check = checkFormFile(*form, *answers, who, call.flag(u"complete"_s));
+    if (!check)
+        return tl::unexpected(check.error());
+    QJsonArray sides;
+    const FormFinding *first = nullptr;
+    for (const auto &side : check->sides) {
+        QJsonArray findings;
+        for (const auto &finding : side.findings) {
+            findings.append(findingJson(finding));
+            if (!first && finding.severity == FormFinding::Severity::Error)
+                first = &finding;
+        }
+        sides.append(
+            QJsonObject{{u"side"_s, side.who.side}, {u"answered"_s, side.answered}, {u"findings"_s, findings}});
     }
-    const QJsonObject result{{u"errors"_s, errors}, {u"findings"_s, rows}};
-    if (errors == 0)
+    const QJsonObject result{{u"form"_s, check->formId}, {u"sides"_s, sides}};
+    if (!first)
         return result;
     call.progress(result);
-    const auto &first = *std::find_if(findings->begin(), findings->end(), [](const FormFinding &finding) {
-        return finding.severity == FormFinding::Severity::Error;
-    });
-    return tl::unexpected(Error{Fault::Refused, first.field, first.rule, u"form.contradiction"_s,
-                                {{u"zh"_s, first.text.zh()}, {u"en"_s, first.text.en()}}});
+    return tl::unexpected(Error{Fault::Refused,
+                                first->field,
+                                first->rule,
+                                u"form.contradiction"_s,
+                                {{u"zh"_s, first->text.zh()}, {u"en"_s, first->text.en()}}});
 }
 
 Result<QJsonValue> analyze(const CommandCall &call)
@@ -120,7 +131,7 @@ Result<QJsonValue> analyze(const CommandCall &call)
     const auto series = readPulseCsv(*bytes, call.option(u"rate"_s).toDouble());
     if (!series)
         return tl::unexpected(series.error());
-    return analysisJson(series->samples, series->rateHz);
+    return analysisJson(analysePulse(*series));
 }
 
 } // namespace
@@ -129,15 +140,32 @@ QList<Command> fileCommands()
 {
     using Needs = Command::Needs;
     return {
-        {.name = u"document verify"_s, .usage = u"FILE.pdf [--authority CERT.pem,…]"_s,
-         .help = u"Judge every signature of a document; with --vault our own and our partners' authorities are known."_s,
-         .needs = Needs::Nothing, .minWords = 1, .maxWords = 1, .options = {u"authority"_s}, .run = atOnce(verifyDocument)},
-        {.name = u"form check"_s, .usage = u"FORM.json ANSWERS.json [--side S] [--sex F] [--age N] [--complete]"_s,
-         .help = u"Check answers against a form and its rules."_s, .needs = Needs::Nothing, .minWords = 2, .maxWords = 2,
-         .flags = {u"complete"_s}, .options = {u"side"_s, u"sex"_s, u"age"_s}, .run = atOnce(checkFormFile)},
-        {.name = u"pulse analyze"_s, .usage = u"FILE.csv --rate HZ"_s,
-         .help = u"Beats, rate, rhythm and shape of a pulse recording (one column, or time,value)."_s, .needs = Needs::Nothing,
-         .minWords = 1, .maxWords = 1, .options = {u"rate"_s}, .run = atOnce(analyze)},
+        {.name = u"document verify"_s,
+         .usage = u"FILE.pdf [--authority CERT.pem,…]"_s,
+         .help
+         = u"Judge every signature of a document; with --vault our own and our partners' authorities are known."_s,
+         .needs = Needs::Nothing,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"authority"_s},
+         .run = atOnce(verifyDocument)},
+        {.name = u"form check"_s,
+         .usage = u"FORM.json ANSWERS.json [--side S] [--sex F] [--age N] [--complete]"_s,
+         .help = u"Check answers against a form and its rules."_s,
+         .needs = Needs::Nothing,
+         .minWords = 2,
+         .maxWords = 2,
+         .flags = {u"complete"_s},
+         .options = {u"side"_s, u"sex"_s, u"age"_s},
+         .run = atOnce(checkForm)},
+        {.name = u"pulse analyze"_s,
+         .usage = u"FILE.csv --rate HZ"_s,
+         .help = u"Beats, rate, rhythm and shape of a pulse recording (one column, or time,value)."_s,
+         .needs = Needs::Nothing,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"rate"_s},
+         .run = atOnce(analyze)},
     };
 }
 

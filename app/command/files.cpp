@@ -16,8 +16,11 @@ Result<QByteArray> readFile(const QString &path)
     if (file.open(QIODevice::ReadOnly))
         return file.readAll();
     const auto there = file.exists();
-    return tl::unexpected(Error{there ? Fault::Io : Fault::NotFound, file.errorString(), {},
-                                there ? u"file.unreadable"_s : u"file.not_found"_s, {{u"file"_s, path}}});
+    return tl::unexpected(Error{there ? Fault::Io : Fault::NotFound,
+                                file.errorString(),
+                                {},
+                                there ? u"file.unreadable"_s : u"file.not_found"_s,
+                                {{u"file"_s, path}}});
 }
 
 Result<> writeFile(const QString &path, QByteArrayView bytes)

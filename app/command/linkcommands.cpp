@@ -110,8 +110,8 @@ private:
         m_poll.stop();
         deleteLater();
         if (!m_stay && m_quietRounds < 10)
-            return m_done(tl::unexpected(
-                Error{Fault::Timeout, u"sync"_s, {}, u"sync.timeout"_s, {{u"seconds"_s, m_seconds}}}));
+            return m_done(
+                tl::unexpected(Error{Fault::Timeout, u"sync"_s, {}, u"sync.timeout"_s, {{u"seconds"_s, m_seconds}}}));
         auto result = linksJson(m_station);
         result.insert(u"unconfirmed"_s, open ? *open : -1);
         m_done(QJsonValue(result));
@@ -135,7 +135,8 @@ void sync(const CommandCall &call, const CommandDone &done)
         call.progress({{u"port"_s, *port}});
     }
     call.station->startLinks();
-    new SyncWait(*call.station, call.option(u"for"_s, u"30"_s).toInt(), call.flag(u"stay"_s), done, call.owner); // ends itself
+    new SyncWait(*call.station, call.option(u"for"_s, u"30"_s).toInt(), call.flag(u"stay"_s), done,
+                 call.owner); // ends itself
 }
 
 Result<QJsonValue> links(const CommandCall &call)
@@ -154,14 +155,24 @@ Result<QJsonValue> connectLinks(const CommandCall &call)
 QList<Command> linkCommands()
 {
     return {
-        {.name = u"link listen"_s, .usage = u"HOST:PORT"_s, .help = u"Listen for partners, while this program runs (shell)."_s,
-         .minWords = 1, .maxWords = 1, .run = atOnce(listen)},
-        {.name = u"link start"_s, .usage = {}, .help = u"Dial every partner and keep the links up, while this program runs (shell)."_s,
+        {.name = u"link listen"_s,
+         .usage = u"HOST:PORT"_s,
+         .help = u"Listen for partners, while this program runs (shell)."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(listen)},
+        {.name = u"link start"_s,
+         .usage = {},
+         .help = u"Dial every partner and keep the links up, while this program runs (shell)."_s,
          .run = atOnce(connectLinks)},
         {.name = u"link list"_s, .usage = {}, .help = u"Links and their state."_s, .run = atOnce(links)},
-        {.name = u"sync"_s, .usage = u"[--listen HOST:PORT] [--for SECONDS] [--stay]"_s,
-         .help = u"Exchange records with every partner until both hold the same (or, with --stay, for the whole time)."_s,
-         .flags = {u"stay"_s}, .options = {u"listen"_s, u"for"_s}, .run = sync},
+        {.name = u"sync"_s,
+         .usage = u"[--listen HOST:PORT] [--for SECONDS] [--stay]"_s,
+         .help
+         = u"Exchange records with every partner until both hold the same (or, with --stay, for the whole time)."_s,
+         .flags = {u"stay"_s},
+         .options = {u"listen"_s, u"for"_s},
+         .run = sync},
     };
 }
 

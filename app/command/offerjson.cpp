@@ -79,7 +79,8 @@ QJsonArray flaggedJson(const QList<FlaggedAct> &flagged)
 {
     QJsonArray rows;
     for (const auto &item : flagged)
-        rows.append(QJsonObject{{u"kind"_s, item.act.kind()}, {u"by"_s, item.act.event.by.id}, {u"why"_s, errorJson(item.why)}});
+        rows.append(QJsonObject{
+            {u"kind"_s, item.act.kind()}, {u"by"_s, item.act.event.by.id}, {u"why"_s, errorJson(item.why)}});
     return rows;
 }
 

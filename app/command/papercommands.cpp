@@ -62,14 +62,25 @@ QList<Command> paperCommands()
 {
     using Needs = Command::Needs;
     return {
-        {.name = u"paper render"_s, .usage = u"CASE report|decision|consent|invitation --out FILE.pdf"_s,
-         .help = u"The page exactly as it would be signed now, or as it was signed."_s, .minWords = 2, .maxWords = 2,
-         .options = {u"out"_s}, .run = render},
-        {.name = u"paper sign"_s, .usage = u"CASE report|decision"_s,
+        {.name = u"paper render"_s,
+         .usage = u"CASE report|decision|consent|invitation --out FILE.pdf"_s,
+         .help = u"The page exactly as it would be signed now, or as it was signed."_s,
+         .minWords = 2,
+         .maxWords = 2,
+         .options = {u"out"_s},
+         .run = render},
+        {.name = u"paper sign"_s,
+         .usage = u"CASE report|decision"_s,
          .help = u"Render, sign with the own certificate (PAdES) and record the act; asks for the password again."_s,
-         .needs = Needs::Person, .minWords = 2, .maxWords = 2, .run = sign},
-        {.name = u"document authority"_s, .usage = u"FILE.pem [PARTNER]"_s,
-         .help = u"Write the certificate of our (or a partner's) P-256 authority."_s, .minWords = 1, .maxWords = 2,
+         .needs = Needs::Person,
+         .minWords = 2,
+         .maxWords = 2,
+         .run = sign},
+        {.name = u"document authority"_s,
+         .usage = u"FILE.pem [PARTNER]"_s,
+         .help = u"Write the certificate of our (or a partner's) P-256 authority."_s,
+         .minWords = 1,
+         .maxWords = 2,
          .run = atOnce(authority)},
     };
 }

@@ -16,12 +16,13 @@ namespace {
 
 QJsonObject show(const Ledger &ledger, const Ledger::Partner &partner)
 {
-    return {{u"root"_s, QString::fromLatin1(partner.institution.root.toHex())},
-            {u"id"_s, partner.institution.id()},
-            {u"name"_s, QJsonObject{{u"zh"_s, partner.institution.name.zh()}, {u"en"_s, partner.institution.name.en()}}},
-            {u"addresses"_s, QJsonArray::fromStringList(partner.addresses)},
-            {u"verified"_s, partner.verified},
-            {u"fingerprint"_s, fingerprint(ledger.institution().root, partner.institution.root)}};
+    return {
+        {u"root"_s, QString::fromLatin1(partner.institution.root.toHex())},
+        {u"id"_s, partner.institution.id()},
+        {u"name"_s, QJsonObject{{u"zh"_s, partner.institution.name.zh()}, {u"en"_s, partner.institution.name.en()}}},
+        {u"addresses"_s, QJsonArray::fromStringList(partner.addresses)},
+        {u"verified"_s, partner.verified},
+        {u"fingerprint"_s, fingerprint(ledger.institution().root, partner.institution.root)}};
 }
 
 Result<QJsonValue> card(const CommandCall &call)
@@ -81,14 +82,15 @@ Result<QJsonValue> agreementShow(const CommandCall &call)
     const auto state = call.station->desk().agreement(*root);
     if (!state)
         return tl::unexpected(state.error());
-    return QJsonObject{{u"state"_s, state->state},
-                       {u"activeFrom"_s, state->activeFrom.toString(Qt::ISODate)},
-                       {u"validTo"_s, state->validTo.toString(Qt::ISODate)},
-                       {u"acts"_s, actsJson(state->acts)},
-                       {u"flagged"_s, flaggedJson(state->flagged)},
-                       {u"offers"_s, offersJson(call.station->isLoggedIn()
-                                                    ? call.station->desk().agreementOffers(*root, call.station->actor())
-                                                    : QList<Offer>())}};
+    return QJsonObject{
+        {u"state"_s, state->state},
+        {u"activeFrom"_s, state->activeFrom.toString(Qt::ISODate)},
+        {u"validTo"_s, state->validTo.toString(Qt::ISODate)},
+        {u"acts"_s, actsJson(state->acts)},
+        {u"flagged"_s, flaggedJson(state->flagged)},
+        {u"offers"_s,
+         offersJson(call.station->isLoggedIn() ? call.station->desk().agreementOffers(*root, call.station->actor())
+                                               : QList<Offer>())}};
 }
 
 Result<QJsonValue> agreementAct(const CommandCall &call)
@@ -118,19 +120,41 @@ QList<Command> partnerCommands()
 {
     using Needs = Command::Needs;
     return {
-        {.name = u"partner card"_s, .usage = u"FILE [--address HOST:PORT,…]"_s,
-         .help = u"Write this institution's card, for the partner."_s, .minWords = 1, .maxWords = 1,
-         .options = {u"address"_s}, .run = atOnce(card)},
-        {.name = u"partner add"_s, .usage = u"CARD"_s, .help = u"Take a partner's card in, not yet verified."_s,
-         .minWords = 1, .maxWords = 1, .run = atOnce(add)},
-        {.name = u"partner confirm"_s, .usage = u"PARTNER --fingerprint DIGITS"_s,
-         .help = u"Two officers compared the fingerprint aloud: pair."_s, .minWords = 1, .maxWords = 1,
-         .options = {u"fingerprint"_s}, .run = atOnce(confirm)},
+        {.name = u"partner card"_s,
+         .usage = u"FILE [--address HOST:PORT,…]"_s,
+         .help = u"Write this institution's card, for the partner."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"address"_s},
+         .run = atOnce(card)},
+        {.name = u"partner add"_s,
+         .usage = u"CARD"_s,
+         .help = u"Take a partner's card in, not yet verified."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(add)},
+        {.name = u"partner confirm"_s,
+         .usage = u"PARTNER --fingerprint DIGITS"_s,
+         .help = u"Two officers compared the fingerprint aloud: pair."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"fingerprint"_s},
+         .run = atOnce(confirm)},
         {.name = u"partner list"_s, .usage = {}, .help = u"Partners with fingerprints."_s, .run = atOnce(list)},
-        {.name = u"agreement show"_s, .usage = u"PARTNER"_s, .help = u"State, acts and what may be done."_s, .minWords = 1,
-         .maxWords = 1, .run = atOnce(agreementShow)},
-        {.name = u"agreement act"_s, .usage = u"PARTNER KIND [ARGS.json]"_s, .help = u"Do one step of the agreement."_s,
-         .needs = Needs::Person, .minWords = 2, .maxWords = 3, .options = {u"folder"_s}, .run = atOnce(agreementAct)},
+        {.name = u"agreement show"_s,
+         .usage = u"PARTNER"_s,
+         .help = u"State, acts and what may be done."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(agreementShow)},
+        {.name = u"agreement act"_s,
+         .usage = u"PARTNER KIND [ARGS.json]"_s,
+         .help = u"Do one step of the agreement."_s,
+         .needs = Needs::Person,
+         .minWords = 2,
+         .maxWords = 3,
+         .options = {u"folder"_s},
+         .run = atOnce(agreementAct)},
     };
 }
 

@@ -24,7 +24,7 @@ Result<QJsonValue> registerPatient(const CommandCall &call)
     return QJsonObject{{u"patient"_s, QString::fromLatin1(id->toHex())}};
 }
 
-Result<QJsonValue> verify(const CommandCall &call)
+Result<QJsonValue> verifyPatient(const CommandCall &call)
 {
     const auto id = resolvePatient(call.station->desk(), call.words.first());
     if (!id)
@@ -57,12 +57,25 @@ QList<Command> patientCommands()
 {
     using Needs = Command::Needs;
     return {
-        {.name = u"patient register"_s, .usage = u"PATIENT.json"_s, .help = u"Register a patient: real name, identity document."_s,
-         .needs = Needs::Person, .minWords = 1, .maxWords = 1, .run = atOnce(registerPatient)},
-        {.name = u"patient verify"_s, .usage = u"PATIENT [--method SIGHT|READER|SYSTEM]"_s,
-         .help = u"The identity document was seen (SES-02)."_s, .needs = Needs::Person, .minWords = 1, .maxWords = 1,
-         .options = {u"method"_s}, .run = atOnce(verify)},
-        {.name = u"patient list"_s, .usage = {}, .help = u"Patients of this institution."_s, .needs = Needs::Person,
+        {.name = u"patient register"_s,
+         .usage = u"PATIENT.json"_s,
+         .help = u"Register a patient: real name, identity document."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(registerPatient)},
+        {.name = u"patient verify"_s,
+         .usage = u"PATIENT [--method SIGHT|READER|SYSTEM]"_s,
+         .help = u"The identity document was seen (SES-02)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"method"_s},
+         .run = atOnce(verifyPatient)},
+        {.name = u"patient list"_s,
+         .usage = {},
+         .help = u"Patients of this institution."_s,
+         .needs = Needs::Person,
          .run = atOnce(list)},
     };
 }

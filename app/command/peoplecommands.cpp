@@ -72,11 +72,12 @@ void logIn(const CommandCall &call, const CommandDone &done)
     auto password = call.secret(u"password:"_s + call.words.first());
     if (!password)
         return done(tl::unexpected(password.error()));
-    call.station->logIn(call.owner, call.words.first(), std::move(*password), [station = call.station, done](const Result<> &loggedIn) {
-        if (!loggedIn)
-            return done(tl::unexpected(loggedIn.error()));
-        done(QJsonValue(show(station->actor().person)));
-    });
+    call.station->logIn(call.owner, call.words.first(), std::move(*password),
+                        [station = call.station, done](const Result<> &loggedIn) {
+                            if (!loggedIn)
+                                return done(tl::unexpected(loggedIn.error()));
+                            done(QJsonValue(show(station->actor().person)));
+                        });
 }
 
 Result<QJsonValue> logOut(const CommandCall &call)
@@ -90,11 +91,19 @@ Result<QJsonValue> logOut(const CommandCall &call)
 QList<Command> peopleCommands()
 {
     return {
-        {.name = u"person enrol"_s, .usage = u"PERSON.json [--fast]"_s,
+        {.name = u"person enrol"_s,
+         .usage = u"PERSON.json [--fast]"_s,
          .help = u"Enrol a person: id, name, roles, title, licence, practice intervals; asks for the new password."_s,
-         .minWords = 1, .maxWords = 1, .flags = {u"fast"_s}, .run = atOnce(enrol)},
-        {.name = u"login"_s, .usage = u"PERSON"_s, .help = u"Act as this person from now on (shell)."_s, .minWords = 1,
-         .maxWords = 1, .run = logIn},
+         .minWords = 1,
+         .maxWords = 1,
+         .flags = {u"fast"_s},
+         .run = atOnce(enrol)},
+        {.name = u"login"_s,
+         .usage = u"PERSON"_s,
+         .help = u"Act as this person from now on (shell)."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = logIn},
         {.name = u"logout"_s, .usage = {}, .help = u"Nobody acts any more (shell)."_s, .run = atOnce(logOut)},
         {.name = u"person list"_s, .usage = {}, .help = u"Everybody enrolled here."_s, .run = atOnce(list)},
     };

@@ -27,8 +27,11 @@ Result<QByteArray> choose(const QList<Candidate> &candidates, const QString &tex
     if (found.size() == 1)
         return found.first();
     const auto none = found.isEmpty();
-    return tl::unexpected(Error{none ? Fault::NotFound : Fault::Invalid, u"resolve"_s, {},
-                                none ? u"ctl.not_one_of_ours"_s : u"ctl.ambiguous"_s, {{u"text"_s, text}}});
+    return tl::unexpected(Error{none ? Fault::NotFound : Fault::Invalid,
+                                u"resolve"_s,
+                                {},
+                                none ? u"ctl.not_one_of_ours"_s : u"ctl.ambiguous"_s,
+                                {{u"text"_s, text}}});
 }
 
 } // namespace

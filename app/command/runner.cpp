@@ -35,8 +35,8 @@ void CommandRunner::run(const QStringList &words, const CommandDone &done)
     auto rest = words;
     const auto *command = find(rest);
     if (!command)
-        return done(tl::unexpected(
-            Error{Fault::Invalid, u"unknown command"_s, {}, u"ctl.unknown_command"_s, {{u"name"_s, words.join(u' ')}}}));
+        return done(tl::unexpected(Error{
+            Fault::Invalid, u"unknown command"_s, {}, u"ctl.unknown_command"_s, {{u"name"_s, words.join(u' ')}}}));
     CommandCall call;
     if (const auto read = readOptions(*command, rest, call); !read)
         return done(tl::unexpected(read.error()));
@@ -46,7 +46,7 @@ void CommandRunner::run(const QStringList &words, const CommandDone &done)
     call.vaultFolder = m_setup.vaultFolder;
     call.owner = this;
     call.secret = m_secrets;
-    call.progress = m_setup.progress ? m_setup.progress : [](const QJsonObject &) { };
+    call.progress = m_setup.progress ? m_setup.progress : [](const QJsonObject &) {};
     command->run(call, done);
 }
 

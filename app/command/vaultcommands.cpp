@@ -17,7 +17,8 @@ Result<QJsonValue> found(const CommandCall &call)
     auto passphrase = call.secret(u"passphrase"_s);
     if (!passphrase)
         return tl::unexpected(passphrase.error());
-    auto vault = Vault::create(call.vaultFolder, *passphrase, call.flag(u"fast"_s) ? KdfCost::lightest() : KdfCost::moderate());
+    auto vault = Vault::create(call.vaultFolder, *passphrase,
+                               call.flag(u"fast"_s) ? KdfCost::lightest() : KdfCost::moderate());
     if (!vault)
         return tl::unexpected(vault.error());
     const Ledger::Founding founding{.name = Label(call.option(u"name-zh"_s), call.option(u"name-en"_s)),
@@ -46,9 +47,13 @@ Result<QJsonValue> check(const CommandCall &call)
     if (!report)
         return tl::unexpected(report.error());
     if (!report->sound())
-        return tl::unexpected(Error{Fault::Corrupt, report->damaged.join(u"; "_s), {}, u"vault.found_damage"_s,
+        return tl::unexpected(Error{Fault::Corrupt,
+                                    report->damaged.join(u"; "_s),
+                                    {},
+                                    u"vault.found_damage"_s,
                                     {{u"n"_s, report->damaged.size()}, {u"places"_s, report->damaged.join(u", "_s)}}});
-    return QJsonObject{{u"pages"_s, report->pages}, {u"entries"_s, report->entries}, {u"attachments"_s, report->attachments}};
+    return QJsonObject{
+        {u"pages"_s, report->pages}, {u"entries"_s, report->entries}, {u"attachments"_s, report->attachments}};
 }
 
 Result<QJsonValue> changePassphrase(const CommandCall &call)
@@ -74,7 +79,10 @@ Result<QJsonValue> audit(const CommandCall &call)
     for (const auto &fault : report->faults)
         places.append(u"%1/%2 #%3: %4"_s.arg(fault.stream, fault.feed).arg(fault.sequence).arg(fault.reason));
     if (!report->sound())
-        return tl::unexpected(Error{Fault::Corrupt, places.join(u"; "_s), {}, u"audit.damaged"_s,
+        return tl::unexpected(Error{Fault::Corrupt,
+                                    places.join(u"; "_s),
+                                    {},
+                                    u"audit.damaged"_s,
                                     {{u"n"_s, places.size()}, {u"places"_s, places.join(u", "_s)}}});
     return QJsonObject{{u"streams"_s, report->streams},
                        {u"feeds"_s, report->feeds},
@@ -94,12 +102,14 @@ Result<QJsonValue> status(const CommandCall &call)
     const auto &ledger = call.station->ledger();
     QJsonArray health;
     for (const auto &item : call.station->health().items())
-        health.append(QJsonObject{{u"id"_s, item.id}, {u"message"_s, item.message}, {u"since"_s, item.since.toString(Qt::ISODate)}});
-    return QJsonObject{{u"institution"_s, ledger.institution().id()},
-                       {u"name"_s, QJsonObject{{u"zh"_s, ledger.institution().name.zh()}, {u"en"_s, ledger.institution().name.en()}}},
-                       {u"station"_s, ledger.station().name},
-                       {u"version"_s, QStringLiteral(SIZHEN_VERSION)},
-                       {u"health"_s, health}};
+        health.append(QJsonObject{
+            {u"id"_s, item.id}, {u"message"_s, item.message}, {u"since"_s, item.since.toString(Qt::ISODate)}});
+    return QJsonObject{
+        {u"institution"_s, ledger.institution().id()},
+        {u"name"_s, QJsonObject{{u"zh"_s, ledger.institution().name.zh()}, {u"en"_s, ledger.institution().name.en()}}},
+        {u"station"_s, ledger.station().name},
+        {u"version"_s, QStringLiteral(SIZHEN_VERSION)},
+        {u"health"_s, health}};
 }
 
 } // namespace
@@ -109,18 +119,32 @@ QList<Command> vaultCommands()
     using Needs = Command::Needs;
     return {
         {.name = u"vault create"_s,
-         .usage = u"--name-zh T --name-en T --city-zh T --city-en T --country CC --time-zone IANA [--station NAME] [--fast]"_s,
-         .help = u"Make a vault and set up this institution in it (--fast: weak password stretching, for tests only)."_s,
+         .usage
+         = u"--name-zh T --name-en T --city-zh T --city-en T --country CC --time-zone IANA [--station NAME] [--fast]"_s,
+         .help
+         = u"Make a vault and set up this institution in it (--fast: weak password stretching, for tests only)."_s,
          .needs = Needs::Folder,
          .flags = {u"fast"_s},
-         .options = {u"name-zh"_s, u"name-en"_s, u"city-zh"_s, u"city-en"_s, u"country"_s, u"time-zone"_s, u"station"_s},
+         .options
+         = {u"name-zh"_s, u"name-en"_s, u"city-zh"_s, u"city-en"_s, u"country"_s, u"time-zone"_s, u"station"_s},
          .run = atOnce(found)},
-        {.name = u"vault check"_s, .usage = {}, .help = u"Read everything and check every seal; fails on any damage."_s,
-         .needs = Needs::Folder, .run = atOnce(check)},
-        {.name = u"vault passphrase"_s, .usage = {}, .help = u"Change the passphrase."_s, .needs = Needs::Folder,
+        {.name = u"vault check"_s,
+         .usage = {},
+         .help = u"Read everything and check every seal; fails on any damage."_s,
+         .needs = Needs::Folder,
+         .run = atOnce(check)},
+        {.name = u"vault passphrase"_s,
+         .usage = {},
+         .help = u"Change the passphrase."_s,
+         .needs = Needs::Folder,
          .run = atOnce(changePassphrase)},
-        {.name = u"vault rebuild"_s, .usage = {}, .help = u"Rebuild every projection from the events."_s, .run = atOnce(rebuild)},
-        {.name = u"audit verify"_s, .usage = {}, .help = u"Walk every chain of records and verify every signature."_s,
+        {.name = u"vault rebuild"_s,
+         .usage = {},
+         .help = u"Rebuild every projection from the events."_s,
+         .run = atOnce(rebuild)},
+        {.name = u"audit verify"_s,
+         .usage = {},
+         .help = u"Walk every chain of records and verify every signature."_s,
          .run = atOnce(audit)},
         {.name = u"status"_s, .usage = {}, .help = u"Who we are and how the parts are."_s, .run = atOnce(status)},
     };

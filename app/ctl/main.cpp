@@ -53,11 +53,14 @@ void printHelp()
 {
     std::printf("sizhenctl [--vault DIR] [--as PERSON] [--secrets FILE] [--lang zh|en] [--json] COMMAND\n\n");
     for (const auto &command : commands())
-        std::printf("  %s %s\n      %s\n", qUtf8Printable(command.name), qUtf8Printable(command.usage), qUtf8Printable(command.help));
-    std::printf("  demo --headless --out DIR\n      One whole consultation between two institutions on this machine.\n");
+        std::printf("  %s %s\n      %s\n", qUtf8Printable(command.name), qUtf8Printable(command.usage),
+                    qUtf8Printable(command.help));
+    std::printf(
+        "  demo --headless --out DIR\n      One whole consultation between two institutions on this machine.\n");
     std::printf("  shell\n      Commands from standard input, one JSON array of words a line.\n");
-    std::printf("\nExit codes: 0 done, 1 refused by a rule or a right, 2 wrong use, 3 not found, 4 damaged or untrusted,\n"
-                "5 wrong password, 6 in use, 7 disk, 8 unsupported, 9 no answer in time.\n");
+    std::printf(
+        "\nExit codes: 0 done, 1 refused by a rule or a right, 2 wrong use, 3 not found, 4 damaged or untrusted,\n"
+        "5 wrong password, 6 in use, 7 disk, 8 unsupported, 9 no answer in time.\n");
 }
 
 // For people: keys and values, one a line, indented by depth.

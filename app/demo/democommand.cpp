@@ -31,9 +31,9 @@ void demo(const CommandCall &call, const CommandDone &done)
                             .tell = tell};
     qputenv("QT_QPA_PLATFORM", setup.visible ? QByteArray() : QByteArray("offscreen")); // for the two windows
     auto *driver = new DemoDriver(setup, call.owner);
-    QObject::connect(driver, &DemoDriver::finished, call.owner, [driver, done](const Result<QJsonValue> &result) {
+    QObject::connect(driver, &DemoDriver::finished, call.owner, [driver, done] {
         driver->deleteLater();
-        done(result);
+        done(driver->result());
     });
     driver->start();
 }

@@ -5,7 +5,8 @@
 
 namespace sizhen {
 
-// `demo [--headless] [--show] [--out DIR] [--data DIR]`: one whole consultation between two institutions on this machine.
+// `demo [--headless] [--show] [--out DIR] [--data DIR]`: one whole consultation between two institutions on this
+// machine.
 [[nodiscard]] Command demoCommand();
 
 } // namespace sizhen

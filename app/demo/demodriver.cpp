@@ -15,6 +15,7 @@ namespace sizhen {
 namespace {
 
 constexpr int instrumentWaitMs = 5000;
+constexpr int closeMs = 5000;
 constexpr int lookMs = 1800; // time to look at a step with a display
 
 QString wordsAsText(const QStringList &words)
@@ -80,7 +81,9 @@ void DemoDriver::startInstrument()
     m_instrument->setProcessChannelMode(QProcess::ForwardedErrorChannel);
     auto *patience = new QTimer(this);
     patience->setSingleShot(true);
-    connect(patience, &QTimer::timeout, this, [this] { stop(Error{Fault::Timeout, u"instrument"_s, {}, u"pulse.no_instrument"_s, {}}); });
+    connect(patience, &QTimer::timeout, this, [this] {
+        stop(Error{Fault::Timeout, u"instrument"_s, {}, u"pulse.no_instrument"_s, {}});
+    });
     connect(m_instrument.get(), &QProcess::readyReadStandardOutput, this, [this, patience] {
         if (m_variables.contains(u"instrument"_s) || !m_instrument->canReadLine())
             return;
@@ -98,7 +101,8 @@ void DemoDriver::foundInstitutions()
     QList<std::pair<QString, QStringList>> jobs;
     for (auto *side : {&m_inviting, &m_invited})
         jobs.append({QDir(m_setup.programs).filePath(u"sizhenctl"_s),
-                     QStringList{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets, u"vault"_s, u"create"_s} + side->party.found});
+                     QStringList{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets, u"vault"_s, u"create"_s}
+                         + side->party.found});
     foundNext(jobs);
 }
 
@@ -122,7 +126,8 @@ void DemoDriver::openStations()
 {
     for (auto *side : {&m_inviting, &m_invited}) {
         QStringList arguments{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets};
-        arguments += m_setup.windows ? QStringList{u"--practice"_s, u"--shell"_s, u"--place"_s, side->name} : QStringList{u"shell"_s};
+        arguments += m_setup.windows ? QStringList{u"--practice"_s, u"--shell"_s, u"--place"_s, side->name}
+                                     : QStringList{u"shell"_s};
         const auto program = m_setup.windows ? u"sizhen"_s : u"sizhenctl"_s;
         side->process = std::make_unique<StationProcess>(QDir(m_setup.programs).filePath(program), arguments, nullptr);
         connect(side->process.get(), &StationProcess::ended, this, [this](int) {
@@ -149,10 +154,11 @@ void DemoDriver::nextStep()
 {
     if (m_ended)
         return;
-    const auto reached = m_next > 0 && !m_setup.until.isEmpty() && m_scenario.steps[m_next - 1].run.contains(m_setup.until)
-        && m_scenario.steps[m_next - 1].expect.isEmpty();
+    const auto reached = m_next > 0 && !m_setup.until.isEmpty()
+        && m_scenario.steps[m_next - 1].run.contains(m_setup.until) && m_scenario.steps[m_next - 1].expect.isEmpty();
     if (reached)
-        return end(QJsonValue(QJsonObject{{u"case"_s, m_variables.value(u"case"_s)}, {u"port"_s, m_variables.value(u"port"_s)}}));
+        return end(QJsonValue(
+            QJsonObject{{u"case"_s, m_variables.value(u"case"_s)}, {u"port"_s, m_variables.value(u"port"_s)}}));
     if (m_next == m_scenario.steps.size())
         return keepOutputs();
     const auto step = m_scenario.steps[m_next++];
@@ -201,21 +207,25 @@ void DemoDriver::showFor(const DemoStep &step, const Next &next)
         words.append(m_variables.value(u"case"_s));
     auto left = std::make_shared<int>(2); // both answers share the count
     for (auto *side : {&m_inviting, &m_invited})
-        side->process->send(words, [left, next](const Result<QJsonValue> &) { // a side that may not see it stays where it is
-            if (--*left == 0)
-                next();
-        });
+        side->process->send(words,
+                            [left, next](const Result<QJsonValue> &) { // a side that may not see it stays where it is
+                                if (--*left == 0)
+                                    next();
+                            });
 }
 
 void DemoDriver::runStep(const DemoStep &step, const QStringList &words)
 {
     if (step.alongside.isEmpty())
-        return place(step.at).process->send(words, [this, step](const Result<QJsonValue> &result) { afterStep(step, result); });
+        return place(step.at).process->send(
+            words, [this, step](const Result<QJsonValue> &result) { afterStep(step, result); });
+
     struct Both {
         int left = 2;
         Result<QJsonValue> mine = QJsonValue();
         Result<QJsonValue> theirs = QJsonValue();
     };
+
     auto both = std::make_shared<Both>(); // two answers meet in it
     const auto meet = [this, step, both] {
         if (--both->left == 0)
@@ -239,7 +249,8 @@ void DemoDriver::afterStep(const DemoStep &step, const Result<QJsonValue> &resul
 {
     if (!step.expect.isEmpty()) {
         if (result || result.error().message != step.expect)
-            return stop(Error{Fault::Invalid, u"%1 was not refused with %2"_s.arg(wordsAsText(step.run), step.expect), {}, {}, {}});
+            return stop(Error{
+                Fault::Invalid, u"%1 was not refused with %2"_s.arg(wordsAsText(step.run), step.expect), {}, {}, {}});
         m_setup.tell(u"    refused as it must be: %1 (%2)"_s.arg(result.error().detail, result.error().rule));
     } else if (!result) {
         return stop(result.error());
@@ -255,7 +266,9 @@ void DemoDriver::settle(const DemoStep &step)
     const auto picture = [this, step] {
         if (step.shot.isEmpty() || m_setup.out.isEmpty() || !m_setup.windows)
             return nextStep();
-        const auto stem = u"%1/screens/%2-%3-%4"_s.arg(m_setup.out).arg(++m_pictures, 2, 10, u'0').arg(step.shot, step.at);
+        const auto stem = u"%1/screens/%2-%3-%4"_s.arg(m_setup.out)
+                              .arg(++m_pictures, 2, 10, QLatin1Char('0'))
+                              .arg(step.shot, step.at);
         place(step.at).process->send({u"window"_s, u"shots"_s, stem}, [this](const Result<QJsonValue> &taken) {
             if (!taken)
                 return stop(taken.error());
@@ -279,8 +292,10 @@ void DemoDriver::keepOutputs()
     const auto code = m_variables.value(u"case"_s);
     for (const auto &side : {u"inviting"_s, u"invited"_s})
         jobs.append({side, {u"case"_s, u"export"_s, code, u"--out"_s, m_setup.out + u"/archive-"_s + side}});
-    jobs.append({u"invited"_s, {u"paper"_s, u"render"_s, code, u"report"_s, u"--out"_s, m_setup.out + u"/report.pdf"_s}});
-    jobs.append({u"inviting"_s, {u"paper"_s, u"render"_s, code, u"decision"_s, u"--out"_s, m_setup.out + u"/decision.pdf"_s}});
+    jobs.append(
+        {u"invited"_s, {u"paper"_s, u"render"_s, code, u"report"_s, u"--out"_s, m_setup.out + u"/report.pdf"_s}});
+    jobs.append(
+        {u"inviting"_s, {u"paper"_s, u"render"_s, code, u"decision"_s, u"--out"_s, m_setup.out + u"/decision.pdf"_s}});
     jobs.append({u"invited"_s, {u"document"_s, u"authority"_s, m_setup.out + u"/authority-invited.pem"_s}});
     jobs.append({u"inviting"_s, {u"document"_s, u"authority"_s, m_setup.out + u"/authority-inviting.pem"_s}});
     jobs.append({u"inviting"_s, {u"case"_s, u"manifest"_s, code}});
@@ -320,20 +335,44 @@ void DemoDriver::end(const Result<QJsonValue> &result)
 {
     if (m_ended)
         return;
+    m_result = result;
     if (result && m_setup.visible) {
-        m_setup.tell(u"The case is closed and archived on both sides. The windows stay open; the password of everybody is “practice”."_s);
+        m_setup.tell(
+            u"The case is closed and archived on both sides. The windows stay open; the password of everybody is “practice”."_s);
         for (auto *side : {&m_inviting, &m_invited})
-            connect(side->process.get(), &StationProcess::ended, this, [this, result] {
+            connect(side->process.get(), &StationProcess::ended, this, [this] {
                 m_ended = true;
-                Q_EMIT finished(result);
+                Q_EMIT finished();
             });
         return;
     }
     m_ended = true;
-    for (auto *side : {&m_inviting, &m_invited})
-        if (side->process)
-            side->process->stop();
-    Q_EMIT finished(result);
+    closeAll();
+}
+
+// Each process ends by itself once its input ends; then we do. A timer, should one hang.
+void DemoDriver::closeAll()
+{
+    const auto look = [this] {
+        const auto running = [](const Place &side) { return side.process && side.process->isRunning(); };
+        if (running(m_inviting) || running(m_invited)
+            || (m_instrument && m_instrument->state() != QProcess::NotRunning))
+            return;
+        if (!std::exchange(m_told, true))
+            Q_EMIT finished();
+    };
+    for (auto *side : {&m_inviting, &m_invited}) {
+        if (!side->process)
+            continue;
+        connect(side->process.get(), &StationProcess::ended, this, look);
+        side->process->stop();
+        QTimer::singleShot(closeMs, side->process.get(), &StationProcess::kill);
+    }
+    if (m_instrument) {
+        connect(m_instrument.get(), &QProcess::finished, this, look);
+        m_instrument->terminate();
+    }
+    QTimer::singleShot(0, this, look);
 }
 
 } // namespace sizhen

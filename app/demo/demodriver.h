@@ -30,8 +30,10 @@ public:
 
     void start();
 
+    [[nodiscard]] const Result<QJsonValue> &result() const { return m_result; } // once finished
+
 Q_SIGNALS:
-    void finished(const sizhen::Result<QJsonValue> &result);
+    void finished();
 
 private:
     using Next = std::function<void()>;
@@ -44,9 +46,15 @@ private:
         std::unique_ptr<StationProcess> process;
     };
 
-    [[nodiscard]] Place &place(const QString &name) { return name == QLatin1String("inviting") ? m_inviting : m_invited; }
+    [[nodiscard]] Place &place(const QString &name)
+    {
+        return name == QLatin1String("inviting") ? m_inviting : m_invited;
+    }
 
-    [[nodiscard]] Place &other(const QString &name) { return name == QLatin1String("inviting") ? m_invited : m_inviting; }
+    [[nodiscard]] Place &other(const QString &name)
+    {
+        return name == QLatin1String("inviting") ? m_invited : m_inviting;
+    }
 
     [[nodiscard]] Result<> prepareFolders();
     void startInstrument();
@@ -63,6 +71,7 @@ private:
     void collect(QList<std::pair<QString, QStringList>> jobs);
     void stop(const Error &error);
     void end(const Result<QJsonValue> &result);
+    void closeAll();
 
     const Setup m_setup;
     Scenario m_scenario;
@@ -73,7 +82,9 @@ private:
     QHash<QString, QString> m_variables;
     qsizetype m_next = 0;
     int m_pictures = 0;
+    Result<QJsonValue> m_result = QJsonValue();
     bool m_ended = false;
+    bool m_told = false; // finished() was said
 };
 
 } // namespace sizhen

@@ -44,7 +44,9 @@ struct Scenario {
 
 // "$case" and the like from `variables`; "$now", "$today", each with an optional offset ("$today+1y", "$now+90m") from
 // `now`. Fault::Corrupt for a name that is not known.
-[[nodiscard]] Result<QString> fillText(const QString &text, const QHash<QString, QString> &variables, const QDateTime &now);
-[[nodiscard]] Result<QJsonValue> fillJson(const QJsonValue &value, const QHash<QString, QString> &variables, const QDateTime &now);
+[[nodiscard]] Result<QString> fillText(const QString &text, const QHash<QString, QString> &variables,
+                                       const QDateTime &now);
+[[nodiscard]] Result<QJsonValue> fillJson(const QJsonValue &value, const QHash<QString, QString> &variables,
+                                          const QDateTime &now);
 
 } // namespace sizhen

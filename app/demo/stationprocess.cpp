@@ -12,10 +12,17 @@ namespace {
 Fault faultNamed(const QString &name)
 {
     static const QHash<QString, Fault> names{
-        {u"not-found"_s, Fault::NotFound}, {u"denied"_s, Fault::Denied},     {u"refused"_s, Fault::Refused},
-        {u"invalid"_s, Fault::Invalid},    {u"corrupt"_s, Fault::Corrupt},   {u"untrusted"_s, Fault::Untrusted},
-        {u"busy"_s, Fault::Busy},          {u"timeout"_s, Fault::Timeout},   {u"unsupported"_s, Fault::Unsupported},
-        {u"no-space"_s, Fault::NoSpace},   {u"wrong-password"_s, Fault::WrongPassword},
+        {u"not-found"_s, Fault::NotFound},
+        {u"denied"_s, Fault::Denied},
+        {u"refused"_s, Fault::Refused},
+        {u"invalid"_s, Fault::Invalid},
+        {u"corrupt"_s, Fault::Corrupt},
+        {u"untrusted"_s, Fault::Untrusted},
+        {u"busy"_s, Fault::Busy},
+        {u"timeout"_s, Fault::Timeout},
+        {u"unsupported"_s, Fault::Unsupported},
+        {u"no-space"_s, Fault::NoSpace},
+        {u"wrong-password"_s, Fault::WrongPassword},
     };
     return names.value(name, Fault::Io);
 }
@@ -25,8 +32,11 @@ Result<QJsonValue> answerOf(const QJsonObject &line)
     if (line.value(u"ok"_s).toBool())
         return line.value(u"result"_s);
     const auto error = line.value(u"error"_s).toObject();
-    return tl::unexpected(Error{faultNamed(error.value(u"fault"_s).toString()), error.value(u"text"_s).toString(),
-                                error.value(u"rule"_s).toString(), error.value(u"message"_s).toString(), {}});
+    return tl::unexpected(Error{faultNamed(error.value(u"fault"_s).toString()),
+                                error.value(u"text"_s).toString(),
+                                error.value(u"rule"_s).toString(),
+                                error.value(u"message"_s).toString(),
+                                {}});
 }
 
 } // namespace

@@ -58,10 +58,14 @@ void Station::logIn(QObject *owner, const QString &personId, SecretBytes passwor
     const auto sealed = m_ledger->sealedPerson(personId);
     if (!sealed)
         return done(tl::unexpected(sealed.error()));
-    const auto shared = std::make_shared<SecretBytes>(std::move(password)); // runThen copies its work; one owner in effect
+    const auto shared
+        = std::make_shared<SecretBytes>(std::move(password)); // runThen copies its work; one owner in effect
     using Unlocked = std::shared_ptr<Result<Ledger::Login>>; // QFuture wants something it can copy
     runThen(
-        owner, [person = *sealed, shared]() -> Unlocked { return std::make_shared<Result<Ledger::Login>>(Ledger::unlock(person, *shared)); },
+        owner,
+        [person = *sealed, shared]() -> Unlocked {
+            return std::make_shared<Result<Ledger::Login>>(Ledger::unlock(person, *shared));
+        },
         [this, done](const Unlocked &unlocked) {
             if (!*unlocked)
                 return done(tl::unexpected(unlocked->error()));
@@ -86,8 +90,11 @@ void Station::connectInstrument(const QUrl &link)
     m_instrument = std::make_unique<PulseDevice>(link);
     auto *device = m_instrument.get();
     const auto report = [this, device](bool ready) {
-        m_health.set({u"instrument"_s, ready ? HealthItem::State::Ready : HealthItem::State::Fault,
-                      ready ? u"instrument.ready"_s : u"instrument.absent"_s, {{u"name"_s, device->name()}}, m_ledger->now()});
+        m_health.set({u"instrument"_s,
+                      ready ? HealthItem::State::Ready : HealthItem::State::Fault,
+                      ready ? u"instrument.ready"_s : u"instrument.absent"_s,
+                      {{u"name"_s, device->name()}},
+                      m_ledger->now()});
     };
     connect(device, &PulseSource::readyChanged, this, report);
     report(device->isReady());
@@ -100,9 +107,11 @@ void Station::reauthenticate(QObject *owner, SecretBytes password, std::function
     const auto sealed = m_ledger->sealedPerson(m_login->person.id);
     if (!sealed)
         return done(tl::unexpected(sealed.error()));
-    const auto shared = std::make_shared<SecretBytes>(std::move(password)); // std::function must be copyable; one owner in effect
+    const auto shared
+        = std::make_shared<SecretBytes>(std::move(password)); // std::function must be copyable; one owner in effect
     runThen(
-        owner, [person = *sealed, shared]() -> Result<> {
+        owner,
+        [person = *sealed, shared]() -> Result<> {
             const auto unlocked = Ledger::unlock(person, *shared);
             if (!unlocked)
                 return tl::unexpected(unlocked.error());

@@ -21,8 +21,8 @@ class Station final : public QObject
 {
     Q_OBJECT
 public:
-    // Takes over an open vault. Fault::NotFound when no institution was set up in it yet; Corrupt when a resource or the
-    // records are not sound.
+    // Takes over an open vault. Fault::NotFound when no institution was set up in it yet; Corrupt when a resource or
+    // the records are not sound.
     [[nodiscard]] static Result<std::unique_ptr<Station>> open(std::unique_ptr<Vault> vault, const Clock &clock);
     ~Station() override;
 
@@ -76,14 +76,15 @@ public:
 
     [[nodiscard]] RemotePulse &remotePulse() const { return *m_remotePulse; }
 
-    // Sends a block to the case's partner while it is taken; lost silently when no link is up (live data is never kept).
+    // Sends a block to the case's partner while it is taken; lost silently when no link is up (live data is never
+    // kept).
     void sendLive(const QByteArray &caseId, const PulseBlock &block);
 
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
     void settled();
     void partnersChanged();
-    void livePulse(const QByteArray &caseId, const sizhen::PulseBlock &block, qint64 delayMs);
+    void livePulse(const QByteArray &caseId, const sizhen::PulseBlock &block);
     void linkTrouble(const sizhen::Error &error);
 
 private:
@@ -93,7 +94,8 @@ private:
     void adopt(PeerLink *link);
     void reportLink();
     void onLive(const QByteArray &stream, int channel, const QByteArray &payload);
-    [[nodiscard]] Result<> recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job, const QByteArray &pdf);
+    [[nodiscard]] Result<> recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job,
+                                       const QByteArray &pdf);
     [[nodiscard]] Result<QByteArray> unsignedOrEarlier(const CaseState &state, const QString &paper) const;
 
     std::unique_ptr<Vault> m_vault; // outlives everything below

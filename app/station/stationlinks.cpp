@@ -46,7 +46,8 @@ Result<> Station::buildLinks()
     m_links = std::make_unique<PeerLinks>(std::move(setup));
     connect(m_links.get(), &PeerLinks::linkAdded, this, &Station::adopt);
     connect(m_links.get(), &PeerLinks::refused, this, &Station::linkTrouble);
-    // Queued: the ledger also tells what a session is just now putting into it, and a session must not be entered twice.
+    // Queued: the ledger also tells what a session is just now putting into it, and a session must not be entered
+    // twice.
     const auto follow = [this](const QByteArray &stream) {
         if (!m_links)
             return;
@@ -83,7 +84,9 @@ void Station::adopt(PeerLink *link)
     });
     connect(link, &PeerLink::failed, this, &Station::linkTrouble);
     connect(link, &PeerLink::live, this,
-            [this](const QByteArray &stream, quint64, int channel, const QByteArray &payload) { onLive(stream, channel, payload); });
+            [this](const QByteArray &stream, quint64, int channel, const QByteArray &payload) {
+                onLive(stream, channel, payload);
+            });
     reportLink();
 }
 
@@ -112,6 +115,7 @@ void Station::reportLink()
         }
     }
     m_health.set(item);
+    m_remotePulse->setConnected(item.state == HealthItem::State::Ready, item.args.value(u"partner"_s).toString());
 }
 
 Result<quint16> Station::listen(const QHostAddress &address, quint16 port)
@@ -161,9 +165,9 @@ void Station::onLive(const QByteArray &stream, int channel, const QByteArray &pa
     const auto block = PulseBlock::fromCbor(message->value(u"block"_s).toMap());
     if (!block)
         return;
-    const auto delay = m_ledger->now().toMSecsSinceEpoch() - message->value(u"at"_s).toInteger();
-    m_remotePulse->feed(*block, delay);
-    Q_EMIT livePulse(stream, *block, delay);
+    const auto sent = QDateTime::fromMSecsSinceEpoch(message->value(u"at"_s).toInteger(), Qt::UTC);
+    m_remotePulse->feed(*block, m_ledger->now(), sent);
+    Q_EMIT livePulse(stream, *block);
 }
 
 } // namespace sizhen

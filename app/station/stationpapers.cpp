@@ -42,7 +42,8 @@ void Station::renderPaper(QObject *owner, const QByteArray &caseId, const QStrin
     const auto job = paperFor(*state, paper, *m_ledger, *m_forms);
     if (!job)
         return done(tl::unexpected(job.error()));
-    runThen(owner, [job = *job] { return renderPdf(job.spec, job.data, job.created, job.dataSha256); }, std::move(done));
+    runThen(
+        owner, [job = *job] { return renderPdf(job.spec, job.data, job.created, job.dataSha256); }, std::move(done));
 }
 
 void Station::signPaper(QObject *owner, const QByteArray &caseId, const QString &paper, SecretBytes password,
@@ -62,7 +63,8 @@ void Station::signPaper(QObject *owner, const QByteArray &caseId, const QString 
     const auto sealed = m_ledger->sealedPerson(m_login->person.id);
     if (!sealed)
         return done(tl::unexpected(sealed.error()));
-    const auto shared = std::make_shared<SecretBytes>(std::move(password)); // runThen copies its work; one owner in effect
+    const auto shared
+        = std::make_shared<SecretBytes>(std::move(password)); // runThen copies its work; one owner in effect
     const auto label = job->spec.title.en();
     runThen(
         owner,
@@ -78,7 +80,8 @@ void Station::signPaper(QObject *owner, const QByteArray &caseId, const QString 
         });
 }
 
-Result<> Station::recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job, const QByteArray &pdf)
+Result<> Station::recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job,
+                              const QByteArray &pdf)
 {
     if (!m_login)
         return fail(Fault::Denied, u"logged out while signing"_s);

@@ -16,15 +16,19 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 const QCommandLineOption vaultOption(u"vault"_s, u"Folder of the vault."_s, u"dir"_s);
-const QCommandLineOption secretsOption(u"secrets"_s, u"File with the passphrase and passwords (practice and tests)."_s, u"file"_s);
+const QCommandLineOption secretsOption(u"secrets"_s, u"File with the passphrase and passwords (practice and tests)."_s,
+                                       u"file"_s);
 const QCommandLineOption listenOption(u"listen"_s, u"Listen for partners."_s, u"host:port"_s);
-const QCommandLineOption instrumentOption(u"instrument"_s, u"Link of the pulse instrument, e.g. serial:///dev/ttyUSB0."_s, u"url"_s);
+const QCommandLineOption instrumentOption(u"instrument"_s,
+                                          u"Link of the pulse instrument, e.g. serial:///dev/ttyUSB0."_s, u"url"_s);
 const QCommandLineOption languageOption(u"lang"_s, u"zh or en."_s, u"language"_s);
-const QCommandLineOption placeOption(u"place"_s, u"inviting: left half of the display; invited: right half."_s, u"side"_s);
+const QCommandLineOption placeOption(u"place"_s, u"inviting: left half of the display; invited: right half."_s,
+                                     u"side"_s);
 const QCommandLineOption darkOption(u"dark"_s, u"Dark from the start."_s);
 const QCommandLineOption practiceOption(u"practice"_s, u"Practice: framed so that it is never mistaken for care."_s);
 const QCommandLineOption shellOption(u"shell"_s, u"Take commands on standard input as well."_s);
-const QCommandLineOption demoOption(u"demo"_s, u"Two institutions with simulated instrument and patient on this machine."_s);
+const QCommandLineOption demoOption(u"demo"_s,
+                                    u"Two institutions with simulated instrument and patient on this machine."_s);
 
 WorkstationSetup setupFrom(const QCommandLineParser &options)
 {
@@ -33,8 +37,9 @@ WorkstationSetup setupFrom(const QCommandLineParser &options)
             .secretsFile = options.value(secretsOption),
             .listen = options.value(listenOption),
             .instrument = options.value(instrumentOption),
-            .language = options.isSet(languageOption) ? options.value(languageOption)
-                                                      : (QLocale::system().name().startsWith(u"zh"_s) ? u"zh"_s : u"en"_s),
+            .language = options.isSet(languageOption)
+                ? options.value(languageOption)
+                : (QLocale::system().name().startsWith(u"zh"_s) ? u"zh"_s : u"en"_s),
             .place = options.value(placeOption),
             .dark = options.isSet(darkOption),
             .practice = options.isSet(practiceOption),
@@ -55,8 +60,8 @@ int main(int argc, char **argv)
     QCommandLineParser options;
     options.addHelpOption();
     options.addVersionOption();
-    options.addOptions({vaultOption, secretsOption, listenOption, instrumentOption, languageOption, placeOption, darkOption,
-                        practiceOption, shellOption, demoOption});
+    options.addOptions({vaultOption, secretsOption, listenOption, instrumentOption, languageOption, placeOption,
+                        darkOption, practiceOption, shellOption, demoOption});
     options.process(app);
     if (options.isSet(demoOption)) {
         const auto ctl = QDir(QCoreApplication::applicationDirPath()).filePath(u"sizhenctl"_s);

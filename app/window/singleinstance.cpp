@@ -16,8 +16,9 @@ constexpr int answerMs = 1500;
 
 SingleInstance::SingleInstance(const QString &vaultFolder, QObject *parent)
     : QObject(parent)
-    , m_name(u"sizhen-"_s
-             + QString::fromLatin1(hash("sizhen.instance", QDir(vaultFolder).absolutePath().toUtf8()).toHex().first(24)))
+    , m_name(
+          u"sizhen-"_s
+          + QString::fromLatin1(hash("sizhen.instance", QDir(vaultFolder).absolutePath().toUtf8()).toHex().first(24)))
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, [this] {

@@ -22,9 +22,10 @@ struct Look {
 
 const QList<Look> &looks()
 {
-    static const QList<Look> all{{u"en-light-1280"_s, {1280, 800}, u"en"_s, false}, {u"zh-light-1280"_s, {1280, 800}, u"zh"_s, false},
-                                 {u"en-dark-1280"_s, {1280, 800}, u"en"_s, true},   {u"zh-dark-1280"_s, {1280, 800}, u"zh"_s, true},
-                                 {u"zh-light-1920"_s, {1920, 1080}, u"zh"_s, false}, {u"en-dark-1920"_s, {1920, 1080}, u"en"_s, true}};
+    static const QList<Look> all{
+        {u"en-light-1280"_s, {1280, 800}, u"en"_s, false},  {u"zh-light-1280"_s, {1280, 800}, u"zh"_s, false},
+        {u"en-dark-1280"_s, {1280, 800}, u"en"_s, true},    {u"zh-dark-1280"_s, {1280, 800}, u"zh"_s, true},
+        {u"zh-light-1920"_s, {1920, 1080}, u"zh"_s, false}, {u"en-dark-1920"_s, {1920, 1080}, u"en"_s, true}};
     return all;
 }
 
@@ -80,10 +81,19 @@ QList<Command> windowCommands(Workstation &workstation)
 {
     using Needs = Command::Needs;
     return {
-        {.name = u"window show"_s, .usage = u"SCREEN[:STEP] [CASE]"_s, .help = u"Bring a screen to the front."_s, .needs = Needs::Station,
-         .minWords = 1, .maxWords = 2, .run = atOnce([&workstation](const CommandCall &call) { return show(workstation, call); })},
-        {.name = u"window shots"_s, .usage = u"STEM"_s, .help = u"Pictures of the window in both languages and themes."_s,
-         .needs = Needs::Station, .minWords = 1, .maxWords = 1,
+        {.name = u"window show"_s,
+         .usage = u"SCREEN[:STEP] [CASE]"_s,
+         .help = u"Bring a screen to the front."_s,
+         .needs = Needs::Station,
+         .minWords = 1,
+         .maxWords = 2,
+         .run = atOnce([&workstation](const CommandCall &call) { return show(workstation, call); })},
+        {.name = u"window shots"_s,
+         .usage = u"STEM"_s,
+         .help = u"Pictures of the window in both languages and themes."_s,
+         .needs = Needs::Station,
+         .minWords = 1,
+         .maxWords = 1,
          .run = atOnce([&workstation](const CommandCall &call) { return shots(workstation, call); })},
     };
 }

@@ -78,7 +78,9 @@ void Workstation::start()
     m_window.show();
     if (m_setup.secretsFile.isEmpty()) {
         if (m_setup.shell)
-            QTimer::singleShot(0, this, [] { CommandShell::print({{u"event"_s, QJsonObject{{u"shown"_s, u"login"_s}}}}); });
+            QTimer::singleShot(0, this, [] {
+                CommandShell::print({{u"event"_s, QJsonObject{{u"shown"_s, u"login"_s}}}});
+            });
         return;
     }
     const auto passphrase = Secrets(m_setup.secretsFile)(u"passphrase"_s);
@@ -93,7 +95,9 @@ void Workstation::placeWindow()
         return m_window.resize(usual);
     const QSize half(qMax(usual.width(), space.width() / 2), usual.height());
     m_window.resize(half);
-    m_window.move(m_setup.place == u"inviting"_s ? space.topLeft() : QPoint(space.right() - half.width(), space.bottom() - half.height()));
+    m_window.move(m_setup.place == u"inviting"_s
+                      ? space.topLeft()
+                      : QPoint(space.right() - half.width(), space.bottom() - half.height()));
 }
 
 void Workstation::comeToFront()
@@ -118,7 +122,8 @@ void Workstation::adoptVault(const SecretBytes &dataKey)
 {
     auto vault = Vault::openWithKey(m_setup.vaultFolder, dataKey);
     if (!vault && vault.error().fault == Fault::Busy)
-        return m_instance->knock([this, error = vault.error()](bool heard) { heard ? Q_EMIT raisedElsewhere() : failed(error); });
+        return m_instance->knock(
+            [this, error = vault.error()](bool heard) { heard ? Q_EMIT raisedElsewhere() : failed(error); });
     if (!vault)
         return failed(vault.error());
     auto station = Station::open(std::move(*vault), systemClock());
@@ -133,13 +138,16 @@ void Workstation::foundInstitution(const FoundingRequest &request)
     showLogin()->setBusy(true);
     runThen(
         this,
-        [folder = m_setup.vaultFolder, founding = request.institution, secret = sharedCopy(request.passphrase)]() -> Result<> {
+        [folder = m_setup.vaultFolder, founding = request.institution,
+         secret = sharedCopy(request.passphrase)]() -> Result<> {
             const auto vault = Vault::create(folder, *secret);
             if (!vault)
                 return tl::unexpected(vault.error());
             return Ledger::found(**vault, founding, systemClock());
         },
-        [this, secret = sharedCopy(request.passphrase)](const Result<> &made) { made ? openVault(*secret) : failed(made.error()); });
+        [this, secret = sharedCopy(request.passphrase)](const Result<> &made) {
+            made ? openVault(*secret) : failed(made.error());
+        });
 }
 
 void Workstation::useStation(std::unique_ptr<Station> station)
@@ -151,7 +159,8 @@ void Workstation::useStation(std::unique_ptr<Station> station)
         m_station->connectInstrument(QUrl(m_setup.instrument));
     const auto colon = m_setup.listen.lastIndexOf(u':');
     if (colon >= 0) {
-        const auto port = m_station->listen(QHostAddress(m_setup.listen.left(colon)), m_setup.listen.mid(colon + 1).toUShort());
+        const auto port
+            = m_station->listen(QHostAddress(m_setup.listen.left(colon)), m_setup.listen.mid(colon + 1).toUShort());
         if (!port)
             failed(port.error());
     }
@@ -159,10 +168,13 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     showPeople();
     if (!m_setup.shell)
         return;
-    m_runner = std::make_unique<CommandRunner>(
-        CommandRunner::Setup{m_setup.vaultFolder, {}, m_setup.secretsFile,
-                             [](const QJsonObject &event) { CommandShell::print({{u"event"_s, event}}); }},
-        *m_station);
+    m_runner = std::make_unique<CommandRunner>(CommandRunner::Setup{m_setup.vaultFolder,
+                                                                    {},
+                                                                    m_setup.secretsFile,
+                                                                    [](const QJsonObject &event) {
+                                                                        CommandShell::print({{u"event"_s, event}});
+                                                                    }},
+                                               *m_station);
     for (const auto &command : windowCommands(*this))
         m_runner->addCommand(command);
     m_shell = std::make_unique<CommandShell>(*m_runner);
@@ -239,28 +251,31 @@ void Workstation::useDark(bool dark)
 ScreenContext Workstation::makeContext()
 {
     auto *station = m_station.get();
-    ScreenContext context{.desk = station->desk(),
-                          .health = station->health(),
-                          .forms = *station->forms(),
-                          .terms = *station->terms(),
-                          .instrument = station->instrument(),
-                          .remotePulse = &station->remotePulse()};
-    context.actor = [station] { return station->actor(); };
-    context.language = [this] { return m_setup.language; };
-    context.reauthenticate = [station](QObject *owner, SecretBytes password, std::function<void(Result<>)> done) {
-        station->reauthenticate(owner, std::move(password), std::move(done));
-    };
-    context.signPaper = [station](QObject *owner, const QByteArray &caseId, const QString &paper, SecretBytes password,
-                                  std::function<void(Result<>)> done) {
-        station->signPaper(owner, caseId, paper, std::move(password), std::move(done));
-    };
-    context.renderPaper = [station](QObject *owner, const QByteArray &caseId, const QString &paper,
-                                    std::function<void(Result<QByteArray>)> done) {
-        station->renderPaper(owner, caseId, paper, std::move(done));
-    };
-    context.sendLive = [station](const QByteArray &caseId, const PulseBlock &block) { station->sendLive(caseId, block); };
-    context.syncNow = [station] { station->links().retryNow(); };
-    return context;
+    return {.desk = station->desk(),
+            .health = station->health(),
+            .forms = *station->forms(),
+            .terms = *station->terms(),
+            .instrument = station->instrument(),
+            .remotePulse = &station->remotePulse(),
+            .actor = [station] { return station->actor(); },
+            .language = [this] { return m_setup.language; },
+            .reauthenticate =
+                [station](QObject *owner, SecretBytes password, std::function<void(Result<>)> done) {
+                    station->reauthenticate(owner, std::move(password), std::move(done));
+                },
+            .signPaper =
+                [station](QObject *owner, const QByteArray &caseId, const QString &paper, SecretBytes password,
+                          std::function<void(Result<>)> done) {
+                    station->signPaper(owner, caseId, paper, std::move(password), std::move(done));
+                },
+            .renderPaper =
+                [station](QObject *owner, const QByteArray &caseId, const QString &paper,
+                          std::function<void(Result<QByteArray>)> done) {
+                    station->renderPaper(owner, caseId, paper, std::move(done));
+                },
+            .sendLive
+            = [station](const QByteArray &caseId, const PulseBlock &block) { station->sendLive(caseId, block); },
+            .syncNow = [station] { station->links().retryNow(); }};
 }
 
 } // namespace sizhen

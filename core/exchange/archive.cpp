@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/archive.h"
 
+#include <QCborArray>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -31,10 +32,11 @@ QJsonValue readable(const QCborValue &value)
         if (name == u"attachment"_s && item.isMap()) {
             const auto attachment = Attachment::fromCbor(item.toMap());
             if (attachment)
-                object.insert(name, QJsonObject{{u"sha256"_s, QString::fromLatin1(attachment->sha256.toHex())},
-                                                {u"size"_s, attachment->size},
-                                                {u"mediaType"_s, attachment->mediaType},
-                                                {u"name"_s, attachment->name}});
+                object.insert(name,
+                              QJsonObject{{u"sha256"_s, QString::fromLatin1(attachment->sha256.toHex())},
+                                          {u"size"_s, attachment->size},
+                                          {u"mediaType"_s, attachment->mediaType},
+                                          {u"name"_s, attachment->name}});
             continue;
         }
         object.insert(name, readable(item));
@@ -60,7 +62,7 @@ QString pathOf(const Attachment &attachment)
         ending = QMimeDatabase().mimeTypeForName(attachment.mediaType).preferredSuffix();
     const auto stem = QFileInfo(attachment.name).completeBaseName();
     return u"originals/%1-%2.%3"_s.arg(stem, QString::fromLatin1(attachment.sha256.toHex().first(12)),
-                                      ending.isEmpty() ? u"bin"_s : ending);
+                                       ending.isEmpty() ? u"bin"_s : ending);
 }
 
 Result<> addOriginals(Desk &desk, const QByteArray &stream, QList<ArchiveFile> &files)

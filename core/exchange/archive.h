@@ -11,8 +11,8 @@ struct ArchiveFile {
 };
 
 // A case as files that outlive this program (ARC-01): manifest.json exactly as its hash is confirmed, acts.json (every
-// applied event in order), originals/<role>-<first 12 hex of SHA-256>.<ending>. Plaintext: whoever asks for it takes it out
-// of the sealed store. NotFound when an original has not arrived yet.
+// applied event in order), originals/<role>-<first 12 hex of SHA-256>.<ending>. Plaintext: whoever asks for it takes it
+// out of the sealed store. NotFound when an original has not arrived yet.
 [[nodiscard]] Result<QList<ArchiveFile>> archiveOf(Desk &desk, const QByteArray &caseId);
 
 } // namespace sizhen

@@ -36,7 +36,8 @@ struct Finished {
     QByteArray err;
 };
 
-inline Finished runProgram(const QString &path, const QStringList &arguments, int timeoutMs = 60'000, const QByteArray &input = {})
+inline Finished runProgram(const QString &path, const QStringList &arguments, int timeoutMs = 60'000,
+                           const QByteArray &input = {})
 {
     QProcess process;
     process.start(path, arguments);

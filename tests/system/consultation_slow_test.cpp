@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One whole consultation between two institutions, driven through sizhenctl in real processes: from the agreement to the
-// two archived originals. Covers the path of issue "one real consultation": AGR-04 CON-04 INV-01 INV-04 RSP-01 STF-03
-// SES-01 SES-02 FOU-04 FOU-08 RPT-03 DEC-02 ARC-01 ARC-02, and what lies on the disk meanwhile (SEC, PRV).
+// One whole consultation between two institutions, driven through sizhenctl in real processes: from the agreement to
+// the two archived originals. Covers the path of issue "one real consultation": AGR-04 CON-04 INV-01 INV-04 RSP-01
+// STF-03 SES-01 SES-02 FOU-04 FOU-08 RPT-03 DEC-02 ARC-01 ARC-02, and what lies on the disk meanwhile (SEC, PRV).
 #include "tests/support/diskgrep.h"
 #include "tests/support/systemstation.h"
 
@@ -40,13 +40,15 @@ void ConsultationTest::initTestCase()
     m_data = m_folder.filePath(u"data"_s);
     QVERIFY(QDir().mkpath(m_data));
     QProcess demo;
-    demo.start(program(u"sizhenctl"_s), {u"--json"_s, u"demo"_s, u"--no-windows"_s, u"--out"_s, m_out, u"--data"_s, m_data});
+    demo.start(program(u"sizhenctl"_s),
+               {u"--json"_s, u"demo"_s, u"--no-windows"_s, u"--out"_s, m_out, u"--data"_s, m_data});
     QVERIFY(demo.waitForStarted());
     QElapsedTimer clock;
     clock.start();
     while (demo.state() == QProcess::Running && clock.elapsed() < 300'000) {
         (void)demo.waitForFinished(700);
-        m_found += patientWordsBelow({m_data, QDir::tempPath()}, {m_folder.path() + u"/out"_s, m_folder.path() + u"/plain"_s});
+        m_found += patientWordsBelow({m_data, QDir::tempPath()},
+                                     {m_folder.path() + u"/out"_s, m_folder.path() + u"/plain"_s});
         ++m_looks;
     }
     m_demo = {demo.exitCode(), demo.readAllStandardOutput(), demo.readAllStandardError()};
@@ -106,8 +108,11 @@ void ConsultationTest::pdfsigSaysValidAndTrusted()
     const auto store = m_folder.filePath(u"nss"_s);
     QVERIFY(QDir().mkpath(store));
     QCOMPARE(runProgram(u"certutil"_s, {u"-N"_s, u"-d"_s, u"sql:"_s + store, u"--empty-password"_s}).code, 0);
-    QCOMPARE(runProgram(u"certutil"_s, {u"-A"_s, u"-d"_s, u"sql:"_s + store, u"-n"_s, u"invited"_s, u"-t"_s, u"C,,C"_s, u"-a"_s, u"-i"_s,
-                                        m_out + u"/authority-invited.pem"_s}).code, 0);
+    QCOMPARE(runProgram(u"certutil"_s,
+                        {u"-A"_s, u"-d"_s, u"sql:"_s + store, u"-n"_s, u"invited"_s, u"-t"_s, u"C,,C"_s, u"-a"_s,
+                         u"-i"_s, m_out + u"/authority-invited.pem"_s})
+                 .code,
+             0);
     const auto judged = runProgram(u"pdfsig"_s, {u"-nssdir"_s, u"sql:"_s + store, m_out + u"/report.pdf"_s});
     QVERIFY2(judged.out.contains("Signature Validation: Signature is Valid."), judged.out + judged.err);
     QVERIFY2(judged.out.contains("Certificate Validation: Certificate is Trusted."), judged.out);
@@ -124,18 +129,21 @@ void ConsultationTest::oneChangedByteMakesItInvalid()
     changed.close();
     const auto judged = runProgram(u"pdfsig"_s, {u"-nocert"_s, changed.fileName()});
     QVERIFY(!judged.out.contains("Signature is Valid."));
-    const auto ours = runProgram(program(u"sizhenctl"_s), {u"document"_s, u"verify"_s, changed.fileName(), u"--authority"_s,
-                                                           m_out + u"/authority-invited.pem"_s});
+    const auto ours = runProgram(
+        program(u"sizhenctl"_s),
+        {u"document"_s, u"verify"_s, changed.fileName(), u"--authority"_s, m_out + u"/authority-invited.pem"_s});
     QCOMPARE(ours.code, 4);
-    const auto sound = runProgram(program(u"sizhenctl"_s), {u"document"_s, u"verify"_s, m_out + u"/report.pdf"_s, u"--authority"_s,
-                                                            m_out + u"/authority-invited.pem"_s});
+    const auto sound = runProgram(
+        program(u"sizhenctl"_s),
+        {u"document"_s, u"verify"_s, m_out + u"/report.pdf"_s, u"--authority"_s, m_out + u"/authority-invited.pem"_s});
     QCOMPARE(sound.code, 0);
 }
 
 void ConsultationTest::theVaultsAreSoundAndTheChainsHold()
 {
     for (const auto &side : {u"inviting"_s, u"invited"_s}) {
-        const QStringList vault{u"--vault"_s, m_data + u'/' + side, u"--secrets"_s, m_data + u'/' + side + u".secrets.json"_s};
+        const QStringList vault{u"--vault"_s, m_data + u'/' + side, u"--secrets"_s,
+                                m_data + u'/' + side + u".secrets.json"_s};
         QCOMPARE(runProgram(program(u"sizhenctl"_s), vault + QStringList{u"vault"_s, u"check"_s}).code, 0);
         QCOMPARE(runProgram(program(u"sizhenctl"_s), vault + QStringList{u"audit"_s, u"verify"_s}).code, 0);
     }

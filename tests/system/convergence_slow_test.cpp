@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two real stations work on one case while either is killed (SIGKILL) at random moments: no acknowledged act is lost, none
-// is doubled, and both sides end with the same record (ARC-09; architecture §7).
+// Two real stations work on one case while either is killed (SIGKILL) at random moments: no acknowledged act is lost,
+// none is doubled, and both sides end with the same record (ARC-09; architecture §7).
 #include "tests/support/systemstation.h"
 
 #include <QJsonArray>
@@ -47,11 +47,17 @@ private:
 
 void ConvergenceTest::prepare()
 {
-    const auto prepared = runProgram(program(u"sizhenctl"_s),
-                                     {u"--json"_s, u"demo"_s, u"--no-windows"_s, u"--until"_s, u"invitation.accept"_s, u"--data"_s,
-                                      m_folder.path()}, 180'000);
+    const auto prepared = runProgram(
+        program(u"sizhenctl"_s),
+        {u"--json"_s, u"demo"_s, u"--no-windows"_s, u"--until"_s, u"invitation.accept"_s, u"--data"_s, m_folder.path()},
+        180'000);
     QVERIFY2(prepared.code == 0, prepared.err + prepared.out);
-    m_case = QJsonDocument::fromJson(prepared.out.trimmed()).object().value(u"result"_s).toObject().value(u"case"_s).toString();
+    m_case = QJsonDocument::fromJson(prepared.out.trimmed())
+                 .object()
+                 .value(u"result"_s)
+                 .toObject()
+                 .value(u"case"_s)
+                 .toString();
     QVERIFY(!m_case.isEmpty());
 }
 
@@ -59,8 +65,8 @@ void ConvergenceTest::start(Side &side)
 {
     side.process = std::make_unique<StationProcess>(
         program(u"sizhenctl"_s),
-        QStringList{u"--vault"_s, m_folder.filePath(side.name), u"--secrets"_s, m_folder.filePath(side.name + u".secrets.json"_s),
-                    u"--as"_s, side.person, u"shell"_s},
+        QStringList{u"--vault"_s, m_folder.filePath(side.name), u"--secrets"_s,
+                    m_folder.filePath(side.name + u".secrets.json"_s), u"--as"_s, side.person, u"shell"_s},
         nullptr);
     side.process->start();
     if (!side.listen.isEmpty()) {
@@ -74,11 +80,12 @@ void ConvergenceTest::writeUntilKilled(Side &writer, Side &other, Side &victim)
 {
     const auto note = [this](Side &side) {
         const auto text = u"%1 note %2"_s.arg(side.name).arg(++side.written);
-        side.process->send({u"case"_s, u"act"_s, m_case, u"case.note"_s, compact({{u"text"_s, text}, {u"kind"_s, u"test"_s}})},
-                           [this, text](const Result<QJsonValue> &result) {
-                               if (result)
-                                   m_acknowledged.append(text);
-                           });
+        side.process->send(
+            {u"case"_s, u"act"_s, m_case, u"case.note"_s, compact({{u"text"_s, text}, {u"kind"_s, u"test"_s}})},
+            [this, text](const Result<QJsonValue> &result) {
+                if (result)
+                    m_acknowledged.append(text);
+            });
     };
     for (int i = 0; i < 6; ++i) {
         note(writer);

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] bool needsCase() const override { return true; }
 
     void openCase(const QByteArray &id) override;
+    void showStep(const QString &step) override { openStep(step); }
+
     void activated() override;
     void deactivated() override;
     QWidget *firstFocus() override;

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command/command.h"
+#include "devices/pulse/pulserecorder.h"
+
+#include <QTimer>
+
+namespace sizhen {
+
+// Takes one site for so many seconds, shows it live to the partner and keeps it in the case. Ends itself.
+class PulseTaking final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Order {
+        QByteArray caseId;
+        QString site;
+        int seconds = 10;
+    };
+
+    PulseTaking(Station &station, const Order &order, CommandDone done, QObject *parent);
+
+    void start();
+
+private:
+    void finish();
+    [[nodiscard]] Result<QJsonValue> keep();
+
+    Station &m_station;
+    const Order m_order;
+    CommandDone m_done;
+    PulseRecorder m_recorder;
+    QTimer m_end;
+};
+
+} // namespace sizhen

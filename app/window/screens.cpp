@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/screens.h"
+
+#include "ui/screens/casescreen.h"
+#include "ui/screens/interpreterscreen.h"
+#include "ui/screens/itscreen.h"
+#include "ui/screens/partnerscreen.h"
+#include "ui/screens/patientscreen.h"
+#include "ui/screens/pulsescreen.h"
+#include "ui/screens/reportscreen.h"
+#include "ui/screens/todayscreen.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+class ScreenNames
+{
+    Q_DECLARE_TR_FUNCTIONS(ScreenNames)
+public:
+    static QString today() { return tr("Today"); }
+
+    static QString patients() { return tr("Patients"); }
+
+    static QString partners() { return tr("Partners"); }
+
+    static QString station() { return tr("Station"); }
+
+    static QString caseScreen() { return tr("Case"); }
+
+    static QString pulse() { return tr("Pulse"); }
+
+    static QString report() { return tr("Report"); }
+
+    static QString interpreter() { return tr("Interpreter"); }
+};
+
+template <typename S>
+std::unique_ptr<Screen> make(ScreenContext &context)
+{
+    return std::make_unique<S>(context);
+}
+
+} // namespace
+
+QList<ScreenRow> screenRows()
+{
+    const QStringList clinical{u"PHYSICIAN"_s, u"MED-ADMIN"_s, u"LIAISON"_s, u"RECORDS"_s, u"INTERPRETER"_s};
+    return {
+        {u"today"_s, &ScreenNames::today, clinical, make<TodayScreen>},
+        {u"patients"_s, &ScreenNames::patients, {u"PHYSICIAN"_s, u"MED-ADMIN"_s}, make<PatientScreen>},
+        {u"partners"_s, &ScreenNames::partners, {u"MED-ADMIN"_s, u"IT"_s, u"SEC-ADMIN"_s}, make<PartnerScreen>},
+        {u"it"_s, &ScreenNames::station, {}, make<ItScreen>},
+        {u"case"_s, &ScreenNames::caseScreen, clinical, make<CaseScreen>, false},
+        {u"pulse"_s, &ScreenNames::pulse, {u"PHYSICIAN"_s}, make<PulseScreen>, false},
+        {u"report"_s, &ScreenNames::report, clinical, make<ReportScreen>, false},
+        {u"interpreter"_s, &ScreenNames::interpreter, clinical, make<InterpreterScreen>, false},
+    };
+}
+
+} // namespace sizhen
