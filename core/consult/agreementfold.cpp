@@ -92,7 +92,8 @@ void AgreementFold::take(const Event &event)
     const auto when = momentOf(event);
     settle(when);
     auto act = actOf(event);
-    if (auto reasons = judge(event); !reasons.isEmpty()) {
+    auto reasons = m_order.follows(event) ? judge(event) : QList<Error>{backdated()};
+    if (!reasons.isEmpty()) {
         m_state.flagged.append({std::move(act), reasons.first()});
         return;
     }

@@ -29,6 +29,7 @@ private:
     std::shared_ptr<const Rules> m_rules; // shared with the Desk and every other fold
     Partnership m_partnership;
     AgreementState m_state;
+    FeedOrder m_order;
 };
 
 } // namespace sizhen

@@ -171,7 +171,7 @@ void CaseFold::take(const Event &event)
     const auto when = momentOf(event);
     m_lastHlc = qMax(m_lastHlc, event.hlc);
     settle(when);
-    auto reasons = judge(event);
+    auto reasons = m_order.follows(event) ? judge(event) : QList<Error>{backdated()};
     Act act{event, sideOf(event).value_or(Side::Invited)};
     if (!reasons.isEmpty()) {
         m_state.flagged.append({std::move(act), std::move(reasons.first())});

@@ -51,6 +51,7 @@ private:
     Partnership m_partnership;
     CaseState m_state;
     AnswerBook m_answers;
+    FeedOrder m_order;
     quint64 m_lastHlc = 0;
     QHash<QByteArray, QString> m_invitations; // stream → state
     QList<QByteArray> m_named; // invitation streams that the case named

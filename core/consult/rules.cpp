@@ -49,6 +49,11 @@ std::optional<Error> problemOf(const Event &event)
     return Error{fault, event.problem, {}, u"event."_s + QString(event.problem).replace(u'-', u'_'), {}};
 }
 
+Error backdated()
+{
+    return {Fault::Untrusted, {}, {}, u"event.backdated"_s, {}};
+}
+
 Error notNow(const Machine &machine, const QString &state, const QString &event)
 {
     Label act(event, event);

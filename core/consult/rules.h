@@ -31,6 +31,20 @@ private:
 // Why an event that came damaged, unsigned or from the future is kept and not applied; nothing when it is in order.
 [[nodiscard]] std::optional<Error> problemOf(const Event &event);
 
+// Sees whether each feed's entries stand in the order in which they were written.
+class FeedOrder
+{
+public:
+    // False when something its author wrote earlier carries a later time: the event is back-dated, to change what has
+    // happened since. Asked once for every event, in canonical order.
+    [[nodiscard]] bool follows(const Event &event) { return ++m_passed[event.feed] >= event.sequence; }
+
+private:
+    QHash<QByteArray, quint64> m_passed; // entries of a feed that stand before
+};
+
+[[nodiscard]] Error backdated();
+
 // "This cannot be done now": names the act and the state it does not fit.
 [[nodiscard]] Error notNow(const Machine &machine, const QString &state, const QString &event);
 

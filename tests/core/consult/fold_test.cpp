@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/consult/agreementfold.h"
 #include "tests/support/consultation.h"
 
 #include <QTest>
@@ -169,6 +170,41 @@ private Q_SLOTS:
         QVERIFY(both.at(both.lake).held);
         QCOMPARE(both.at(both.lake).stage(), u"ACCEPTED"_s);
         QCOMPARE(both.at(both.lake).machines, both.at(both.duna).machines);
+    }
+
+    // Whoever controls a clock could put an act in front of what has happened since; the order of the feed betrays it.
+    void aBackdatedEventChangesNothing()
+    {
+        Consultation both;
+        both.signAgreement();
+        auto events = must(both.duna.ledger->events(both.duna.ledger->partnershipStream(both.lake.root())), "events");
+        Partnership partnership{{both.duna.root(), both.lake.root()}, {QTimeZone::utc()}, true};
+        std::ranges::sort(partnership.parties);
+        const auto read = [&] {
+            AgreementFold fold(must(Rules::load(), "rules"), partnership, both.lake.root());
+            std::ranges::sort(events, {}, &Event::hlc);
+            for (const auto &event : events)
+                fold.take(event);
+            fold.settle(both.now);
+            return fold.state();
+        };
+        const auto honest = read();
+        QCOMPARE(honest.state, u"ACTIVE"_s);
+        auto refusal = *std::ranges::find(events, u"agreement.sign"_s, &Event::kind);
+        const auto approved = *std::ranges::find(events, u"agreement.approve"_s, &Event::kind);
+        for (const auto &event : events) // the next entry of the same feed …
+            if (event.feed == refusal.feed)
+                refusal.sequence = qMax(refusal.sequence, event.sequence + 1);
+        refusal.kind = u"agreement.comment"_s;
+        refusal.args = {{u"reason"_s, u"we never agreed to this"_s}};
+        refusal.hash = QByteArray(32, 'r');
+        refusal.hlc = approved.hlc - 1; // … dated before the approval
+        events.append(refusal);
+        const auto after = read();
+        QCOMPARE(after.state, u"ACTIVE"_s);
+        QCOMPARE(after.acts.size(), honest.acts.size());
+        QCOMPARE(after.flagged.size(), 1);
+        QCOMPARE(after.flagged.first().why.message, u"event.backdated"_s);
     }
 
     // Two people answer the same question without having seen each other: both answers stay until one saw both.
