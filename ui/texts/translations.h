@@ -15,7 +15,7 @@ public:
 
     // "zh" or "en"; anything else is English. False when the words for it are not in the program (they are compiled
     // in).
-    bool use(const QString &language);
+    bool use(const QString &language); // false leaves the English of the sources
 
     [[nodiscard]] QString language() const { return m_language; }
 
