@@ -2691,6 +2691,41 @@
     </message>
 </context>
 <context>
+    <name>ScreenNames</name>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Patients</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>Partners</source>
+        <translation>合作方</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>Pulse</source>
+        <translation>脉诊</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translation>翻译</translation>
+    </message>
+</context>
+<context>
     <name>StepText</name>
     <message>
         <source>Patient</source>
@@ -3745,11 +3780,6 @@
         <translation>%1，菜单</translation>
     </message>
     <message>
-        <source>Sizhen</source>
-        <comment>the program&apos;s name in the header</comment>
-        <translation>四诊</translation>
-    </message>
-    <message>
         <source>Practice: no real patient</source>
         <translation>练习：非真实患者</translation>
     </message>
@@ -4040,11 +4070,6 @@
 <context>
     <name>sizhen::LoginScreen</name>
     <message>
-        <source>Sizhen</source>
-        <comment>the program&apos;s name in the header</comment>
-        <translation>四诊</translation>
-    </message>
-    <message>
         <source>Practice: no real patient</source>
         <translation>练习：非真实患者</translation>
     </message>
@@ -4120,13 +4145,13 @@
         <translation>已复制：%1</translation>
     </message>
     <message>
-        <source>Sizhen</source>
-        <comment>the program&apos;s name in the header</comment>
-        <translation>四诊</translation>
-    </message>
-    <message>
         <source>%1 (practice)</source>
         <translation>%1（练习）</translation>
+    </message>
+    <message>
+        <source>Sizhen</source>
+        <comment>the program&apos;s name in the title of its window</comment>
+        <translation>四诊</translation>
     </message>
 </context>
 <context>
@@ -4466,16 +4491,16 @@
         <translation>患者已登记。</translation>
     </message>
     <message>
-        <source>Name, birth date or number</source>
-        <translation>姓名、出生日期或号码</translation>
-    </message>
-    <message>
         <source>Find a patient</source>
         <translation>查找患者</translation>
     </message>
     <message>
         <source>Register a patient</source>
         <translation>登记患者</translation>
+    </message>
+    <message>
+        <source>Name, date or number</source>
+        <translation>姓名、日期或号码</translation>
     </message>
 </context>
 <context>
@@ -4622,11 +4647,11 @@
     </message>
     <message>
         <source>Strength</source>
-        <translation>脉力</translation>
+        <translation>力度</translation>
     </message>
     <message>
         <source>Presence</source>
-        <translation>显现</translation>
+        <translation>根神</translation>
     </message>
     <message>
         <source>str. %1</source>
@@ -4634,7 +4659,7 @@
     </message>
     <message>
         <source>pres. %1</source>
-        <translation>显 %1</translation>
+        <translation>根 %1</translation>
     </message>
     <message>
         <source>empty</source>
@@ -4767,7 +4792,7 @@
     </message>
     <message>
         <source>The instrument does not answer. Check its cable; it reconnects by itself.</source>
-        <translation>仪器没有应答。请检查连线；仪器会自动重新连接。</translation>
+        <translation>脉象仪没有应答。请检查连线，恢复后自动重新连接。</translation>
     </message>
     <message>
         <source>All six places are good.</source>

@@ -64,6 +64,7 @@ AgreementPanel::AgreementPanel(ScreenContext &context, QWidget *parent)
     , m_opinion(hoursField())
     , m_report(hoursField())
     , m_typeRow(new QWidget)
+    , m_foot(new QWidget)
     , m_prompt(new PasswordPrompt)
     , m_reason(new ReasonRow(u"agreementReason"_s))
     , m_acts(new ActBar)
@@ -116,9 +117,11 @@ void AgreementPanel::build()
     column->addWidget(m_state);
     column->addWidget(m_signed);
     column->addWidget(m_text);
-    column->addWidget(m_reason);
-    column->addWidget(m_prompt);
-    column->addWidget(m_acts);
+    auto *foot = new QVBoxLayout(m_foot);
+    foot->setContentsMargins(theme::gapGroup, theme::gap, theme::gapGroup, theme::gapGroup);
+    foot->addWidget(m_reason);
+    foot->addWidget(m_prompt);
+    foot->addWidget(m_acts);
 }
 
 void AgreementPanel::buildActs()
@@ -150,6 +153,7 @@ void AgreementPanel::setPartner(const Ledger::Partner &partner)
 void AgreementPanel::refresh()
 {
     setVisible(m_partner.verified);
+    m_foot->setVisible(m_partner.verified);
     if (!m_partner.verified)
         return;
     const auto agreement = m_context.desk.agreement(m_partner.institution.root);
@@ -180,10 +184,11 @@ void AgreementPanel::showState(const AgreementState &agreement)
                     .arg(words, TimeText::date(agreement.validTo.date()));
     m_state->set(inForce ? Mark::Good : Mark::Working, words);
     QStringList who;
+    const auto zone = TimeText::zone(m_context.desk.ledger().institution().timeZone);
     for (const auto &act : agreement.acts)
         if (act.kind() == u"agreement.sign"_s)
-            who.append(
-                tr("Signed by %1, %2").arg(act.event.by.name.in(m_context.language()), TimeText::moment(act.event.at)));
+            who.append(tr("Signed by %1, %2")
+                           .arg(act.event.by.name.in(m_context.language()), TimeText::moment(act.event.at, zone)));
     m_signed->setText(who.join(u'\n'));
     m_signed->setVisible(!who.isEmpty());
 }
@@ -312,10 +317,10 @@ void AgreementPanel::retranslate()
     m_rows->setLabel(m_opinion, tr("Hours for the opinion"));
     m_rows->setLabel(m_report, tr("Hours for the report"));
     for (int i = 0; i < m_types.size(); ++i)
-        m_types[i]->setText(CodeText::of(typeCodes()[i]));
+        m_types[i]->setText(CodeText::heading(typeCodes()[i]));
     const auto ids = AgreementTemplate::sectionIds();
     for (int i = 0; i < ids.size(); ++i) {
-        const auto name = CodeText::of(ids[i]);
+        const auto name = CodeText::heading(ids[i]);
         m_sectionTitles[ids[i]]->setText(tr("%1. %2", "number and name of a section").arg(i + 1).arg(name));
         m_sections[ids[i]]->setAccessibleWords(name);
     }

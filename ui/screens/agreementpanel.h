@@ -32,6 +32,10 @@ public:
     explicit AgreementPanel(ScreenContext &context, QWidget *parent = nullptr);
 
     void setPartner(const Ledger::Partner &partner);
+
+    // What can be done, and the password before a signature: stays in sight below the text that scrolls.
+    [[nodiscard]] QWidget *foot() const { return m_foot; }
+
     void refresh();
 
 Q_SIGNALS:
@@ -73,6 +77,7 @@ private:
     QWidget *m_typeRow;
     QHash<QString, LabelEdit *> m_sections;
     QHash<QString, TextLabel *> m_sectionTitles;
+    QWidget *m_foot;
     PasswordPrompt *m_prompt;
     ReasonRow *m_reason;
     ActBar *m_acts;

@@ -165,10 +165,10 @@ void EnrolPage::retranslate()
     m_enrol->setText(tr("Enrol"));
     QList<QPair<QString, QString>> titles;
     for (const auto &code : titleCodes())
-        titles.append({code, CodeText::of(code)});
+        titles.append({code, CodeText::heading(code)});
     refill(m_level, titles);
     for (int i = 0; i < m_roles.size(); ++i)
-        m_roles[i]->setText(CodeText::of(roleCodes()[i]));
+        m_roles[i]->setText(CodeText::heading(roleCodes()[i]));
     if (m_missing->isVisibleTo(this))
         m_missing->setText(whatIsMissing());
 }

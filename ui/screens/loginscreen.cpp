@@ -9,7 +9,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QStackedWidget>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -22,7 +21,6 @@ LoginScreen::LoginScreen(const QString &version, QWidget *parent)
     , m_brand(new TextLabel(theme::Type::Title, theme::Role::Accent))
     , m_practiceWords(new TextLabel(theme::Type::Section, theme::Role::Caution))
     , m_banner(new Banner)
-    , m_pages(new QStackedWidget)
     , m_setup(new SetupPage)
     , m_people(new PeoplePage)
     , m_enrol(new EnrolPage)
@@ -59,12 +57,7 @@ void LoginScreen::build()
     m_foot->setObjectName(u"loginFoot"_s);
     for (QWidget *page : {static_cast<QWidget *>(m_setup), makePassphrasePage(), static_cast<QWidget *>(m_people),
                           static_cast<QWidget *>(m_enrol)}) {
-        auto *top = new QWidget; // keeps a short page at the top of the panel
-        auto *column = new QVBoxLayout(top);
-        column->setContentsMargins({});
-        column->addWidget(page);
-        column->addStretch();
-        m_pages->addWidget(top);
+        m_pages.append(page);
     }
 
     auto *head = new QHBoxLayout;
@@ -76,7 +69,8 @@ void LoginScreen::build()
     auto *panel = new Panel;
     auto *inner = new QVBoxLayout(panel);
     inner->setContentsMargins(theme::gapSection, theme::gapSection, theme::gapSection, theme::gapSection);
-    inner->addWidget(m_pages);
+    for (auto *page : std::as_const(m_pages)) // no stacked widget: it is as tall as its tallest page
+        inner->addWidget(page);
     auto *foot = new QHBoxLayout;
     foot->addWidget(m_vault);
     foot->addStretch();
@@ -91,7 +85,11 @@ void LoginScreen::build()
     column->addLayout(foot);
     auto *outer = new QVBoxLayout(this);
     outer->addStretch(1);
-    outer->addWidget(middle, 0, Qt::AlignHCenter);
+    auto *across = new QHBoxLayout; // an alignment would reckon the height of wrapped words for the whole width
+    across->addStretch();
+    across->addWidget(middle);
+    across->addStretch();
+    outer->addLayout(across);
     outer->addStretch(2);
 }
 
@@ -153,11 +151,8 @@ void LoginScreen::turnTo(Page page)
     m_banner->clear();
     setBusy(false);
     m_passphrase->wipeText();
-    m_pages->setCurrentIndex(int(page));
-    for (int i = 0; i < m_pages->count(); ++i) // a hidden page must not keep the panel as tall as itself
-        m_pages->widget(i)->setSizePolicy(QSizePolicy::Preferred,
-                                          i == int(page) ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-    m_pages->adjustSize();
+    for (int i = 0; i < m_pages.size(); ++i)
+        m_pages[i]->setVisible(i == int(page));
     retranslate();
     if (auto *field = page == Page::FirstStart ? m_setup->firstField()
             : page == Page::People             ? m_people->firstField()
@@ -197,7 +192,7 @@ void LoginScreen::showError(const Error &error)
 void LoginScreen::retranslate()
 {
     const bool chinese = QLocale().language() == QLocale::Chinese;
-    m_brand->setText(tr("Sizhen", "the program's name in the header"));
+    m_brand->setText(u"四诊 Sizhen"_s);
     m_practiceWords->setText(tr("Practice: no real patient"));
     m_practiceWords->setVisible(m_practice);
     m_language->setText(u"中 / EN"_s);

@@ -9,7 +9,6 @@
 #include <QWidget>
 
 class QPushButton;
-class QStackedWidget;
 
 namespace sizhen {
 
@@ -67,7 +66,7 @@ private:
     TextLabel *m_brand;
     TextLabel *m_practiceWords;
     Banner *m_banner;
-    QStackedWidget *m_pages;
+    QList<QWidget *> m_pages; // in the order of Page
     SetupPage *m_setup;
     PeoplePage *m_people;
     EnrolPage *m_enrol;

@@ -7,6 +7,7 @@
 #include "ui/texts/acttext.h"
 #include "ui/texts/stagetext.h"
 #include "ui/texts/timetext.h"
+#include "ui/widgets/line.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QFile>
@@ -106,7 +107,10 @@ void PartnerScreen::build()
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins({});
     page->addWidget(m_hint, 1);
+    page->setSpacing(0);
     page->addWidget(m_page, 1);
+    page->addWidget(new Line(Qt::Horizontal));
+    page->addWidget(m_agreement->foot());
 }
 
 QString PartnerScreen::title() const
@@ -163,6 +167,7 @@ void PartnerScreen::choose()
     const auto root = chosen();
     m_hint->setVisible(root.isEmpty());
     m_page->setVisible(!root.isEmpty());
+    m_agreement->foot()->setVisible(!root.isEmpty());
     refreshSide();
     if (root.isEmpty())
         return;

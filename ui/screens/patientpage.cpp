@@ -27,7 +27,7 @@ QList<QPair<QString, QString>> codeRows(const QStringList &codes)
 {
     QList<QPair<QString, QString>> rows;
     for (const auto &code : codes)
-        rows.append({code, CodeText::of(code)});
+        rows.append({code, CodeText::heading(code)});
     return rows;
 }
 
@@ -157,11 +157,15 @@ void PatientPage::showCases(const PatientCard &card)
         row->setContentsMargins(theme::gapGroup, theme::gap, theme::gapGroup, theme::gap);
         auto *code = new TextLabel;
         code->setText(state->code());
-        auto *stage = new TextLabel(theme::Type::Body, theme::Role::TextMuted);
+        auto *stage = new TextLabel;
         stage->setText(StageText::of(u"case"_s, state->stage(), m_context.language()));
+        auto *complaint = new TextLabel(theme::Type::Body, theme::Role::TextMuted);
+        if (const auto *opened = state->latest(u"case.opened"_s))
+            complaint->setText(Label::fromCbor(opened->args()[u"complaint"_s].toMap()).in(m_context.language()));
         row->addWidget(code);
-        row->addWidget(stage, 1);
-        button->setAccessibleName(code->text() + u", "_s + stage->text());
+        row->addWidget(stage);
+        row->addWidget(complaint, 1);
+        button->setAccessibleName(code->text() + u", "_s + stage->text() + u", "_s + complaint->text());
         connect(button, &CardButton::clicked, this, [this, id] { Q_EMIT openCaseRequested(id); });
         m_cases->addWidget(button);
         button->show();

@@ -52,9 +52,9 @@ void PatientScreen::build()
     m_search->setClearButtonEnabled(true);
     m_list->setObjectName(u"patientList"_s);
     m_list->setModel(m_filter);
-    m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setTextElideMode(Qt::ElideRight);
+    m_list->setWordWrap(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_new->setObjectName(u"newPatientButton"_s);
     m_filter->setSourceModel(m_model);
     m_filter->setFilterRole(PatientModel::SearchRole);
@@ -152,7 +152,7 @@ void PatientScreen::registerPatient(const QCborMap &args)
 
 void PatientScreen::retranslate()
 {
-    m_search->setPlaceholderText(tr("Name, birth date or number"));
+    m_search->setPlaceholderText(tr("Name, date or number"));
     m_search->setAccessibleName(tr("Find a patient"));
     m_list->setAccessibleName(tr("Patients"));
     m_new->setText(tr("Register a patient"));

@@ -27,7 +27,7 @@ QString rolesOf(const PersonCertificate &person)
 {
     QStringList words;
     for (const auto &role : person.roles)
-        words.append(CodeText::of(role));
+        words.append(words.isEmpty() ? CodeText::heading(role) : CodeText::of(role));
     return words.join(reader() == u"zh"_s ? u"、"_s : u", "_s);
 }
 

@@ -154,7 +154,7 @@ void RegisterPage::retranslate()
     m_cancel->setText(tr("Cancel"));
     m_register->setText(tr("Register"));
     refill(m_sex, words({u"F"_s, u"M"_s, u"X"_s}, &CodeText::sex));
-    refill(m_document, words({u"PASSPORT"_s, u"ID_CARD"_s, u"OTHER"_s}, &CodeText::of));
+    refill(m_document, words({u"PASSPORT"_s, u"ID_CARD"_s, u"OTHER"_s}, &CodeText::heading));
     const auto countries = CodeText::countries(reader());
     refill(m_country, countries);
     refill(m_issuer, countries);

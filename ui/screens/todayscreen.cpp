@@ -57,6 +57,7 @@ void TodayScreen::build()
     m_emptyButton->setProperty("primary", true);
     m_emptyWords->setObjectName(u"firstStepWords"_s);
     m_emptyWords->setWordWrap(true);
+    m_emptyWords->setAlignment(Qt::AlignHCenter);
     m_emptyWords->setMaximumWidth(theme::formWidth);
 
     auto *head = new QHBoxLayout;
@@ -70,9 +71,13 @@ void TodayScreen::build()
         buildColumn(column.id, columns);
     auto *first = new QVBoxLayout(m_empty);
     first->addStretch(1);
-    for (auto *widget : {static_cast<QWidget *>(m_emptyTitle), static_cast<QWidget *>(m_emptyWords),
-                         static_cast<QWidget *>(m_emptyButton)})
-        first->addWidget(widget, 0, Qt::AlignHCenter);
+    first->addWidget(m_emptyTitle, 0, Qt::AlignHCenter);
+    auto *across = new QHBoxLayout; // an alignment would reckon the height of wrapped words for the whole width
+    across->addStretch(1);
+    across->addWidget(m_emptyWords, 2);
+    across->addStretch(1);
+    first->addLayout(across);
+    first->addWidget(m_emptyButton, 0, Qt::AlignHCenter);
     first->addStretch(2);
     auto *foot = new QHBoxLayout;
     foot->addWidget(m_keys, 1);

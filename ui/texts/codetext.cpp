@@ -81,6 +81,14 @@ QString CodeText::of(const QString &code)
     return code;
 }
 
+QString CodeText::heading(const QString &code)
+{
+    auto word = of(code);
+    if (!word.isEmpty())
+        word[0] = word[0].toUpper();
+    return word;
+}
+
 bool CodeText::knows(const QString &code)
 {
     return sourceOf(codeWords(), code) != nullptr;

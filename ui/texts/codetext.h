@@ -16,6 +16,7 @@ public:
     // The word for a code ("MED-ADMIN", "LOOK", "inviting/PHYSICIAN", "L.cun"); the text itself when it is no code of
     // ours.
     [[nodiscard]] static QString of(const QString &code);
+    [[nodiscard]] static QString heading(const QString &code); // the same with a capital letter: a label, a choice
     [[nodiscard]] static bool knows(const QString &code);
     [[nodiscard]] static QString sex(const QString &code); // F M X
 

@@ -124,8 +124,11 @@ QStringList TimeText::zonesOf(const QString &countryCode)
 {
     if (countryCode == u"CN"_s)
         return {shanghai()};
+    const auto territory = QLocale::codeToTerritory(countryCode);
     QStringList ids;
-    for (const auto &id : QTimeZone::availableTimeZoneIds(QLocale::codeToTerritory(countryCode)))
+    if (territory == QLocale::AnyTerritory)
+        return ids;
+    for (const auto &id : QTimeZone::availableTimeZoneIds(territory))
         ids.append(QString::fromLatin1(id));
     return ids;
 }

@@ -3,6 +3,8 @@
 #include "ui/theme/pieces.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractScrollArea>
+#include <QComboBox>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
@@ -40,6 +42,11 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_ExclusiveIndicatorWidth:
     case PM_ExclusiveIndicatorHeight:
         return iconSize;
+    case PM_DefaultFrameWidth: // so that a square viewport stays clear of the round corners
+        return qobject_cast<const QAbstractScrollArea *>(widget) ? radius - 1
+                                                                 : QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_FocusFrameHMargin: // in a list: from the edge to the words
+        return gap - 1;
     case PM_ScrollBarExtent:
         return scrollExtent;
     case PM_ScrollBarSliderMin:
@@ -76,7 +83,9 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     auto result = QProxyStyle::sizeFromContents(type, option, size, widget);
     switch (type) {
     case CT_PushButton:
-        result.setWidth(std::max(result.width() + gapGroup, controlHeight * 2));
+        result.setWidth(widget && widget->property("quiet").toBool()
+                            ? std::max(result.width(), controlHeight)
+                            : std::max(result.width() + gapGroup, controlHeight * 2));
         result.setHeight(std::max(controlHeight, size.height() + gap));
         break;
     case CT_LineEdit:
@@ -107,10 +116,21 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     return result;
 }
 
+QRect Style::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const auto rect = QProxyStyle::subElementRect(element, option, widget);
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    return element == SE_LineEditContents && frame && frame->lineWidth > 0 ? rect.adjusted(gapTight, 0, -gapTight, 0)
+                                                                           : rect;
+}
+
 QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
                             const QWidget *widget) const
 {
     const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+    if ((control == CC_ComboBox && part == SC_ComboBoxEditField)
+        || (control == CC_SpinBox && part == SC_SpinBoxEditField))
+        return QProxyStyle::subControlRect(control, option, part, widget).adjusted(gapTight, 0, 0, 0);
     if (control != CC_ScrollBar || !bar)
         return QProxyStyle::subControlRect(control, option, part, widget);
     const bool across = bar->orientation == Qt::Horizontal;
@@ -148,9 +168,15 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0)
             return drawField(painter, option, option->palette.color(QPalette::Base));
+        if (widget
+            && (qobject_cast<const QAbstractSpinBox *>(widget->parent())
+                || qobject_cast<const QComboBox *>(widget->parent())))
+            return; // inside a field that is painted already
         break;
     case PE_Frame:
-        return drawField(painter, option, Qt::transparent);
+        return drawField(painter, option,
+                         qobject_cast<const QAbstractScrollArea *>(widget) ? option->palette.color(QPalette::Base)
+                                                                           : QColor(Qt::transparent));
     case PE_FrameGroupBox:
         return drawFrame(painter, option->rect, Qt::transparent,
                          faint(option->palette.color(QPalette::Mid), lineAlpha));

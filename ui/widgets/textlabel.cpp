@@ -10,6 +10,7 @@ TextLabel::TextLabel(theme::Type type, theme::Role role, QWidget *parent)
     , m_role(role)
 {
     setFont(theme::font(type));
+    setForegroundRole(QPalette::WindowText); // else it changes to ButtonText inside a card that is pressed as a whole
     setTextFormat(Qt::PlainText); // names and reasons are typed by people: never read as markup
     recolour();
 }

@@ -142,7 +142,7 @@ void Header::setPerson(const QString &name)
 
 void Header::retranslate()
 {
-    m_brand->setText(tr("Sizhen", "the program's name in the header"));
+    m_brand->setText(u"四诊 Sizhen"_s);
     m_practice->setText(tr("Practice: no real patient"));
     m_find->setText(tr("Find  Ctrl+K"));
     m_find->setAccessibleName(tr("Find a case, patient, term or action"));

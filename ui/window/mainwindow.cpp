@@ -369,7 +369,7 @@ void MainWindow::askDark()
 
 void MainWindow::retranslate()
 {
-    const auto name = tr("Sizhen", "the program's name in the header");
+    const auto name = tr("Sizhen", "the program's name in the title of its window");
     setWindowTitle(m_setup.practice ? tr("%1 (practice)").arg(name) : name);
     if (m_work)
         refreshTabs();
