@@ -2270,6 +2270,30 @@
         <source>There is no vault in this folder, or a part of it (vault.db or vault.keys) is missing. Choose another folder or restore a backup.</source>
         <translation>该文件夹中没有数据保险库，或缺少其中一部分（vault.db 或 vault.keys）。请选择其他文件夹或恢复备份。</translation>
     </message>
+    <message>
+        <source>This act carries an earlier time than what the same station wrote before it. It is kept and not applied.</source>
+        <translation>该操作的时间早于同一工作站此前的记录，已保留但不生效。</translation>
+    </message>
+    <message>
+        <source>The certificate of the person who did this was not valid at the time. It is kept and not applied.</source>
+        <translation>操作人的证书当时无效，该操作已保留但不生效。</translation>
+    </message>
+    <message>
+        <source>This act came from a clock that runs more than ten minutes ahead. It is kept and not applied; check the clock of that station.</source>
+        <translation>该操作来自快了十分钟以上的时钟，已保留但不生效。请检查对方工作站的时间。</translation>
+    </message>
+    <message>
+        <source>This act was written by a newer version. It is kept; update this program to use it.</source>
+        <translation>该操作由更新的版本写成，已保留。请更新本程序后使用。</translation>
+    </message>
+    <message>
+        <source>This act is sealed under a key that has not arrived yet.</source>
+        <translation>该操作所用的密钥尚未送达。</translation>
+    </message>
+    <message>
+        <source>This act is not signed by the person it names. It is kept and not applied.</source>
+        <translation>该操作的签名与所称人员不符，已保留但不生效。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -3121,6 +3145,14 @@
         <source>In words, for the inviting side</source>
         <translation>向邀请方说明</translation>
     </message>
+    <message>
+        <source>Waits for your answer</source>
+        <translation>等待您的答复</translation>
+    </message>
+    <message>
+        <source>Waits for the partner&apos;s answer</source>
+        <translation>等待对方答复</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::ArchivePanel</name>
@@ -3205,6 +3237,10 @@
         <source>Which document is missing</source>
         <translation>缺少哪份文件</translation>
     </message>
+    <message>
+        <source>Original: %1</source>
+        <translation>原件：%1</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::Banner</name>
@@ -3243,11 +3279,6 @@
 </context>
 <context>
     <name>sizhen::CaseSide</name>
-    <message>
-        <source>%1 · %2 · %3</source>
-        <comment>person, side, time</comment>
-        <translation>%1 · %2 · %3</translation>
-    </message>
     <message>
         <source>✕ Kept, not applied: %1</source>
         <comment>why</comment>
@@ -5085,17 +5116,6 @@
     <message>
         <source>YYYY-MM-DD</source>
         <translation>年-月-日</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::RowsEdit</name>
-    <message>
-        <source>%1, Chinese</source>
-        <translation>%1（中文）</translation>
-    </message>
-    <message>
-        <source>%1, English</source>
-        <translation>%1（英文）</translation>
     </message>
 </context>
 <context>

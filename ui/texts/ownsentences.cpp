@@ -50,6 +50,24 @@ constexpr Sentence rows[] = {
     {"document.font_missing",
      QT_TRANSLATE_NOOP(
          "ErrorText", "The font {font} is missing; papers cannot be printed. Install the package fonts-wqy-microhei.")},
+    {"event.backdated",
+     QT_TRANSLATE_NOOP(
+         "ErrorText",
+         "This act carries an earlier time than what the same station wrote before it. It is kept and not applied.")},
+    {"event.certificate",
+     QT_TRANSLATE_NOOP(
+         "ErrorText",
+         "The certificate of the person who did this was not valid at the time. It is kept and not applied.")},
+    {"event.future",
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "This act came from a clock that runs more than ten minutes ahead. It is kept and not applied; "
+                       "check the clock of that station.")},
+    {"event.newer",
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "This act was written by a newer version. It is kept; update this program to use it.")},
+    {"event.no_key", QT_TRANSLATE_NOOP("ErrorText", "This act is sealed under a key that has not arrived yet.")},
+    {"event.signature",
+     QT_TRANSLATE_NOOP("ErrorText", "This act is not signed by the person it names. It is kept and not applied.")},
     {"event.unknown_institution",
      QT_TRANSLATE_NOOP("ErrorText",
                        "This act comes from an institution that takes no part here. It is kept and not applied.")},

@@ -85,6 +85,8 @@ private Q_SLOTS:
         QVERIFY(digits->isVisible());
         QCOMPARE(digits->text().split(QRegularExpression(u"\\s"_s)).size(), 12);
         QCOMPARE(there.child<QLabel>(u"fingerprint"_s)->text(), digits->text()); // the same on both screens
+        QTest::qWait(50);
+        keepPicture(here.window, u"pairing"_s);
         here.child<QPushButton>(u"confirmPartnerButton"_s)->click();
         QVERIFY(must(twins.duna.ledger->partner(twins.lake.root()), "partner").verified);
         QCOMPARE(here.child<StatusDot>(u"partnerState"_s)->mark(), Mark::Good);

@@ -70,6 +70,10 @@ private Q_SLOTS:
         showAt(screen);
         const auto words = [&screen] { return child<QLabel>(screen, u"firstStepWords"_s)->text(); };
         QVERIFY(words().contains(u"agreement"_s));
+        QTest::qWait(50);
+        keepPicture(screen, u"today-empty"_s);
+        const auto bad = clippedWords(&screen);
+        QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
         twins.signAgreement();
         QTRY_VERIFY(words().contains(u"Register"_s));
         (void)twins.registerPatient();
