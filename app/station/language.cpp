@@ -9,7 +9,7 @@ namespace sizhen {
 
 void installLanguage(QCoreApplication &app, const QString &language)
 {
-    auto *translations = app.findChild<Translations *>(Qt::FindDirectChildrenOnly);
+    auto *translations = app.findChild<Translations *>(QString(), Qt::FindDirectChildrenOnly);
     if (!translations)
         translations = new Translations(&app);
     translations->use(language);
