@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/fingerprinttext.h"
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace sizhen {
 namespace {
 constexpr int groupLength = 5;
@@ -24,7 +26,7 @@ QString FingerprintText::lines(const QString &fingerprint)
     const auto all = groups(fingerprint);
     QStringList rows;
     for (qsizetype from = 0; from < all.size(); from += groupsPerLine)
-        rows.append(all.mid(from, groupsPerLine).join(u' '));
+        rows.append(all.mid(from, groupsPerLine).join(u"   "_s)); // wide enough to read a group as one
     return rows.join(u'\n');
 }
 

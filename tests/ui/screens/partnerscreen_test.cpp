@@ -83,7 +83,7 @@ private Q_SLOTS:
         QCOMPARE(here.child<StatusDot>(u"partnerState"_s)->mark(), Mark::Warning);
         auto *digits = here.child<QLabel>(u"fingerprint"_s);
         QVERIFY(digits->isVisible());
-        QCOMPARE(digits->text().split(QRegularExpression(u"\\s"_s)).size(), 12);
+        QCOMPARE(digits->text().split(QRegularExpression(u"\\s+"_s)).size(), 12);
         QCOMPARE(there.child<QLabel>(u"fingerprint"_s)->text(), digits->text()); // the same on both screens
         QTest::qWait(50);
         keepPicture(here.window, u"pairing"_s);
