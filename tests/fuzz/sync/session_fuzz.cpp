@@ -21,6 +21,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         pair->a.store.write(home, "identity of the patient");
         pair->a.store.attach(home, 100);
     }
+    for (auto *end : {&pair->a, &pair->b}) {
+        end->sent.clear();
+        end->events.clear();
+    }
     pair->connect();
     if (!pair->settle())
         abort();
