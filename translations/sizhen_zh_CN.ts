@@ -3241,6 +3241,18 @@
         <source>Original: %1</source>
         <translation>原件：%1</translation>
     </message>
+    <message>
+        <source>The fee is noted.</source>
+        <translation>费用已记录。</translation>
+    </message>
+    <message>
+        <source>Fee</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Number of the voucher, or why it is carried forward</source>
+        <translation>凭证号，或结转理由</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::Banner</name>
@@ -3253,11 +3265,11 @@
     <name>sizhen::CaseRail</name>
     <message>
         <source>■ EMERGENCY</source>
-        <translation>■ 急救</translation>
+        <translation>■ 紧急停止</translation>
     </message>
     <message>
         <source>Emergency: stop the session now</source>
-        <translation>急救：立即停止会诊</translation>
+        <translation>紧急：立即停止会诊</translation>
     </message>
 </context>
 <context>
@@ -5336,7 +5348,7 @@
     </message>
     <message>
         <source>■ EMERGENCY: stop now</source>
-        <translation>■ 急救：立即停止</translation>
+        <translation>■ 紧急：立即停止</translation>
     </message>
     <message>
         <source>Who is here</source>
@@ -5367,12 +5379,16 @@
         <translation>会诊记录备注</translation>
     </message>
     <message>
-        <source>Reason</source>
-        <translation>理由</translation>
-    </message>
-    <message>
         <source>Live pulse</source>
         <translation>实时脉图</translation>
+    </message>
+    <message>
+        <source>The note is kept.</source>
+        <translation>备注已保存。</translation>
+    </message>
+    <message>
+        <source>Reason or note</source>
+        <translation>理由或备注</translation>
     </message>
 </context>
 <context>

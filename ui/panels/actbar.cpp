@@ -91,6 +91,8 @@ void ActBar::update(const QList<Offer> &offers, const QString &language)
         one.button->setVisible(one.shown && offer);
         const bool allowed = offer && offer->allowed;
         one.button->setEnabled(allowed);
+        if (one.button->property("primary").toBool())
+            one.button->setShortcut(QKeySequence(u"Ctrl+Return"_s)); // new words clear it
         const auto why = offer && !allowed ? refusalText(*offer) : QString();
         one.button->setToolTip(why);
         one.button->setAccessibleDescription(why);

@@ -142,10 +142,10 @@ void AnswerPanel::showAnswer()
     m_answer->setVisible(!words.isEmpty());
     const bool ended = machine == u"DECLINED" || machine == u"WITHDRAWN";
     m_state->setRole(machine == u"ACCEPTED" ? theme::Role::Good : ended ? theme::Role::Danger : theme::Role::Caution);
-    m_state->setText((machine == u"ACCEPTED" ? u"✓ "_s
-                          : ended            ? u"✕ "_s
-                                             : u"○ "_s)
-                     + StageText::of(u"invitation"_s, machine, language()));
+    auto word = StageText::of(u"invitation"_s, machine, language());
+    if (machine == u"QUEUED" || machine == u"UNDER_REVIEW")
+        word = state().mySide == Side::Invited ? tr("Waits for your answer") : tr("Waits for the partner's answer");
+    m_state->setText((machine == u"ACCEPTED" ? u"✓ "_s : ended ? u"✕ "_s : u"○ "_s) + word);
 }
 
 void AnswerPanel::refresh()

@@ -10,8 +10,10 @@
 #include "ui/texts/stagetext.h"
 #include "ui/widgets/passwordprompt.h"
 
+#include <QComboBox>
 #include <QFontDatabase>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QTableWidget>
 
 using namespace Qt::Literals::StringLiterals;
@@ -30,13 +32,18 @@ QString namesOf(const QStringList &signers)
     return names.join(u", "_s);
 }
 
-QString kindWords(const QString &kind)
+// What an item is: the act itself, or the original that the act names.
+QString itemWords(const ManifestItem &item, const CaseState &state, const QString &language)
 {
-    if (CodeText::knows(kind))
-        return CodeText::of(kind);
+    const auto entry = QByteArray::fromHex(item.entry.toLatin1());
+    for (const auto &act : state.acts)
+        if (act.event.hash == entry) {
+            const auto words = ActText::of(act.event, language);
+            return act.kind() == item.kind ? words : ArchivePanel::tr("Original: %1").arg(words);
+        }
     Event event;
-    event.kind = kind;
-    return ActText::knows(kind) ? ActText::of(event, QString()) : kind;
+    event.kind = item.kind;
+    return ActText::knows(item.kind) ? ActText::of(event, language) : CodeText::of(item.kind);
 }
 
 } // namespace
@@ -47,6 +54,11 @@ ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
     , m_missing(makeWords(theme::Type::Body, theme::Role::Caution))
     , m_confirmations(makeWords())
     , m_list(new QTableWidget(0, 3))
+    , m_feeRow(new QWidget)
+    , m_feeLabel(new QLabel)
+    , m_feeKind(new QComboBox)
+    , m_feeWords(new QLineEdit)
+    , m_feeButton(new QPushButton)
     , m_other(new ReasonRow(u"archiveOther"_s))
     , m_prompt(new PasswordPrompt)
 {
@@ -66,6 +78,7 @@ ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
     m_confirmations->setTextInteractionFlags(Qt::TextSelectableByMouse);
     body()->addWidget(m_state);
     body()->addWidget(m_missing);
+    buildFee();
     m_confirmTitle = addSection();
     body()->addWidget(m_confirmations);
     m_listTitle = addSection();
@@ -100,6 +113,35 @@ ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
     });
 }
 
+void ArchivePanel::buildFee()
+{
+    m_feeKind->setObjectName(u"fee.kind"_s);
+    m_feeWords->setObjectName(u"fee.words"_s);
+    m_feeButton->setObjectName(u"case.fee_note"_s);
+    m_feeLabel->setBuddy(m_feeKind);
+    auto *row = new QHBoxLayout(m_feeRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_feeLabel);
+    row->addWidget(m_feeKind);
+    row->addWidget(m_feeWords, 1);
+    row->addWidget(m_feeButton);
+    body()->addWidget(m_feeRow);
+    connect(m_feeButton, &QPushButton::clicked, this, [this] { noteFee(); });
+    connect(m_feeWords, &QLineEdit::returnPressed, this, [this] { noteFee(); });
+}
+
+// A voucher has a number, a sum that is carried forward has a reason (FEE-08).
+void ArchivePanel::noteFee()
+{
+    const auto kind = m_feeKind->currentData().toString();
+    const auto words = m_feeWords->text().trimmed();
+    const bool voucher = kind == u"VOUCHER";
+    if (act(u"case.fee_note"_s,
+            {{u"kind"_s, kind}, {u"number"_s, voucher ? words : QString()}, {u"reason"_s, voucher ? QString() : words}},
+            tr("The fee is noted.")))
+        m_feeWords->clear();
+}
+
 QWidget *ArchivePanel::firstField()
 {
     for (const auto &kind : {u"case.begin_archiving"_s, u"case.archive_confirm"_s, u"case.close"_s}) {
@@ -113,6 +155,7 @@ QWidget *ArchivePanel::firstField()
 void ArchivePanel::load()
 {
     m_other->clear();
+    m_feeWords->clear();
     m_prompt->close();
 }
 
@@ -126,7 +169,7 @@ void ArchivePanel::fill(const Manifest &manifest)
     m_list->setRowCount(int(manifest.items.size()));
     for (int row = 0; row < manifest.items.size(); ++row) {
         const auto &item = manifest.items.at(row);
-        auto *kind = new QTableWidgetItem(kindWords(item.kind));
+        auto *kind = new QTableWidgetItem(itemWords(item, state(), language()));
         auto *sum = new QTableWidgetItem(item.sha256.left(sumShown));
         auto *signers = new QTableWidgetItem(namesOf(item.signers));
         sum->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -181,6 +224,7 @@ void ArchivePanel::refresh()
     }
     fill(*manifest);
     showConfirmations(manifest->sha256());
+    m_feeRow->setVisible(isOffered(u"case.fee_note"_s) && !state().latest(u"case.fee_note"_s));
     bar()->setShown(u"case.archive_cancelled"_s, stage == u"CANCELLED");
     bar()->setShown(u"case.begin_archiving"_s, stage != u"ARCHIVING" && stage != u"CLOSED");
     bar()->setShown(u"case.archive_confirm"_s, stage == u"ARCHIVING");
@@ -199,6 +243,16 @@ void ArchivePanel::retranslate()
         m_list->horizontalHeaderItem(i)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_list->setAccessibleName(m_listTitle->text());
     m_other->setTitle(tr("Which document is missing"));
+    m_feeLabel->setText(tr("Fee"));
+    m_feeKind->setAccessibleName(m_feeLabel->text());
+    m_feeWords->setPlaceholderText(tr("Number of the voucher, or why it is carried forward"));
+    m_feeWords->setAccessibleName(m_feeWords->placeholderText());
+    m_feeButton->setText(StageText::action(u"case.fee_note"_s, language()));
+    const auto now = std::max(0, m_feeKind->currentIndex());
+    m_feeKind->clear();
+    for (const auto &code : {u"VOUCHER"_s, u"CARRIED_FORWARD"_s})
+        m_feeKind->addItem(CodeText::of(code), code);
+    m_feeKind->setCurrentIndex(now);
 }
 
 } // namespace sizhen

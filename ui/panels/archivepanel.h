@@ -3,6 +3,8 @@
 
 #include "ui/panels/casepanel.h"
 
+class QComboBox;
+class QLineEdit;
 class QTableWidget;
 
 namespace sizhen {
@@ -29,6 +31,8 @@ private:
     void fill(const Manifest &manifest);
     void showConfirmations(const QString &ours);
     void confirm();
+    void buildFee();
+    void noteFee();
 
     TextLabel *m_state;
     TextLabel *m_missing;
@@ -36,6 +40,11 @@ private:
     TextLabel *m_confirmations;
     TextLabel *m_listTitle;
     QTableWidget *m_list;
+    QWidget *m_feeRow;
+    QLabel *m_feeLabel;
+    QComboBox *m_feeKind;
+    QLineEdit *m_feeWords;
+    QPushButton *m_feeButton;
     ReasonRow *m_other;
     PasswordPrompt *m_prompt;
 };

@@ -50,6 +50,7 @@ void CardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
 {
     painter->save();
     const auto &rect = option.rect;
+    painter->fillRect(rect, option.palette.color(QPalette::Base)); // a table has filled the chosen row with the accent
     if (option.state & QStyle::State_Selected)
         painter->fillRect(rect, theme::faint(option.palette.color(QPalette::Link), theme::faintAlpha * 2));
     if (option.state & QStyle::State_HasFocus)

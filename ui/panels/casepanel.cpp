@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/casepanel.h"
 
-#include "core/consult/actargs.h"
-
 #include <QEvent>
 
 using namespace Qt::Literals::StringLiterals;
@@ -65,12 +63,7 @@ void CasePanel::changeEvent(QEvent *event)
 
 bool CasePanel::act(const QString &kind, const QCborMap &args, const QString &sentence)
 {
-    const auto whole = completedArgs(m_context.desk, m_context.forms, m_state.id, kind, args);
-    if (!whole) {
-        Q_EMIT failed(whole.error());
-        return false;
-    }
-    if (const auto done = m_context.desk.act(m_state.id, kind, *whole, m_context.actor()); !done) {
+    if (const auto done = m_context.desk.act(m_state.id, kind, args, m_context.actor()); !done) {
         Q_EMIT failed(done.error());
         return false;
     }

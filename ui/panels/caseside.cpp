@@ -114,30 +114,40 @@ void CaseSide::show(const CaseState &state, const QString &language)
     m_departuresTitle->setVisible(inviting);
     m_noDeparture->setVisible(inviting && left.isEmpty());
     m_departures->setVisible(!left.isEmpty());
-    int height = 2 * m_departures->frameWidth();
+    fitDepartures();
+}
+
+// As tall as what it says, and never so tall that the timeline is lost.
+void CaseSide::fitDepartures()
+{
+    int height = 0;
     for (int i = 0; i < m_departuresModel->rowCount(); ++i)
         height += m_departures->sizeHintForRow(i);
-    m_departures->setFixedHeight(std::max(height, theme::rowHeight));
+    m_departures->setFixedHeight(std::clamp(height, theme::rowHeight, std::max(theme::rowHeight, this->height() / 2)));
+}
+
+void CaseSide::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitDepartures();
+    m_timeline->doItemsLayout(); // the height of a line depends on its width
 }
 
 void CaseSide::addRow(const TimelineRow &row, const Event &event)
 {
-    const auto head = tr("%1 · %2 · %3", "person, side, time")
-                          .arg(row.person.in(m_language), TimelineText::side(row.side), times(row.at));
     auto words = ActText::of(event, m_language);
     if (const auto detail = ActText::detail(event, m_language); !detail.isEmpty())
         words += u'\n' + detail;
-    auto foot = TimelineText::delivery(row.delivery);
     auto tone = toneOf(row.delivery);
+    auto state = (tone == theme::Role::Good ? u"✓ "_s : u"○ "_s) + TimelineText::delivery(row.delivery);
     if (row.flag) {
         const auto rule = ErrorText::rule(*row.flag);
-        foot = tr("✕ Kept, not applied: %1", "why")
-                   .arg(ErrorText::of(*row.flag) + (rule.isEmpty() ? QString() : u"  "_s + rule));
+        state = tr("✕ Kept, not applied: %1", "why")
+                    .arg(ErrorText::of(*row.flag) + (rule.isEmpty() ? QString() : u"  "_s + rule));
         tone = theme::Role::Danger;
-    } else {
-        foot = (tone == theme::Role::Good ? u"✓ "_s : u"○ "_s) + foot;
     }
-    auto *item = makeItem(head, words, foot, tone);
+    const auto foot = u"%1 · %2 · %3"_s.arg(row.person.in(m_language), TimelineText::side(row.side), state);
+    auto *item = makeItem(times(row.at), words, foot, tone);
     item->setData(int(row.side == Side::Inviting ? theme::Role::Inviting : theme::Role::Invited),
                   CardDelegate::BandRole);
     item->setData(row.entry, CardDelegate::EntryRole);

@@ -24,7 +24,11 @@ public:
     void show(const CaseState &state, const QString &language);
     void retranslate();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitDepartures();
     void addRow(const TimelineRow &row, const Event &event);
     void addDeparture(const Departure &departure);
     [[nodiscard]] QString times(const QDateTime &at) const;

@@ -67,6 +67,7 @@ DecisionPanel::DecisionPanel(ScreenContext &context, QWidget *parent)
     left->addLayout(m_lines);
     left->addStretch();
     auto *right = new QVBoxLayout;
+    right->setSpacing(theme::gap);
     right->addWidget(m_planTitle);
     right->addWidget(m_prescription);
     const QList<QPair<QLabel *, QWidget *>> fields{

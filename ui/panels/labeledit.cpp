@@ -33,6 +33,7 @@ LabelEdit::LabelEdit(const QString &name, int lines, QWidget *parent)
 {
     setObjectName(name);
     setFocusProxy(m_zh);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(theme::gap);

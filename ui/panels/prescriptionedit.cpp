@@ -16,6 +16,7 @@ namespace sizhen {
 PrescriptionEdit::PrescriptionEdit(const TermBase &terms, QWidget *parent)
     : QWidget(parent)
 {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::gap);

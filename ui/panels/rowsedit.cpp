@@ -46,9 +46,8 @@ void RowsEdit::setTitles(const QStringList &titles)
     QStringList headers;
     for (const auto &cell : std::as_const(m_cells)) {
         const auto title = titles.value(cell.column);
-        headers.append(cell.language.isEmpty()      ? title
-                           : cell.language == u"zh" ? tr("%1, Chinese").arg(title)
-                                                    : tr("%1, English").arg(title));
+        const auto tag = cell.language == u"zh" ? u" 中"_s : cell.language == u"en" ? u" EN"_s : QString();
+        headers.append(title + tag); // short: five columns stand beside an opinion
     }
     setHorizontalHeaderLabels(headers);
     for (int i = 0; i < headers.size(); ++i)

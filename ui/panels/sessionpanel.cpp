@@ -88,6 +88,10 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
                     [] { return tr("The session is open again for more data."); });
     addInterruption(u"case.data_sufficient"_s, ActBar::Look::Plain,
                     [] { return tr("The opinion can be written from what is there."); });
+    m_interrupt->addAct(u"case.note"_s, ActBar::Look::Plain, [this](const QString &words) {
+        if (act(u"case.note"_s, {{u"text"_s, words}, {u"kind"_s, u"remark"_s}}, tr("The note is kept.")))
+            m_interrupt->clear();
+    });
     m_pulse = bar()->addPlain(u"openPulse"_s, [this] { Q_EMIT openScreenRequested(u"pulse"_s); });
     bar()->addAct(u"case.check_in"_s, ActBar::Look::Plain, [this] {
         act(u"case.check_in"_s, {{u"as"_s, attendAs()}}, tr("You are checked in."));
@@ -244,6 +248,10 @@ void SessionPanel::refresh()
     m_noteLabel->setVisible(noted);
     m_note->setVisible(noted);
     m_pulse->setVisible(state().held && (runs(state()) || scheduled));
+    const auto person = context().actor().person.person;
+    const auto checkIns = state().all(u"case.check_in"_s);
+    const bool here = std::ranges::any_of(checkIns, [&](const Act *one) { return one->event.by.person == person; });
+    bar()->setShown(u"case.check_in"_s, !here);
     bar()->setShown(u"case.resume"_s, stage == u"PAUSED");
     bar()->setShown(u"case.end"_s, runs(state()));
     bar()->update(offers(), language());
@@ -267,7 +275,7 @@ void SessionPanel::retranslate()
     }
     m_noteLabel->setText(tr("Note for the session record (may stay empty)"));
     m_note->setAccessibleWords(tr("Note for the session record"));
-    m_interrupt->setTitle(tr("Reason"));
+    m_interrupt->setTitle(tr("Reason or note"));
     m_pulse->setText(tr("Live pulse"));
     m_pulse->setAccessibleName(m_pulse->text());
 }

@@ -274,26 +274,33 @@ void InterpreterScreen::fillDoubts()
     m_doubtsTitle->setRole(m_doubtsModel->rowCount() ? theme::Role::Caution : theme::Role::Good);
 }
 
+// The direction follows what is missing; F8 overrules it.
 void InterpreterScreen::choose(int line)
 {
     if (line < 0 || line >= m_texts.size())
         return;
-    const auto &text = m_texts.at(line);
-    if (!text.text.has(u"zh"_s) && text.text.has(u"en"_s))
-        m_target = u"zh"_s;
-    else if (!text.text.has(u"en"_s) && text.text.has(u"zh"_s))
-        m_target = u"en"_s;
-    m_entry->setPlainText(text.text.has(m_target) ? text.text.in(m_target) : QString());
-    m_source->setText(text.text.has(m_target == u"zh" ? u"en"_s : u"zh"_s)
-                          ? text.text.in(m_target == u"zh" ? u"en"_s : u"zh"_s)
-                          : QString());
+    const auto &text = m_texts.at(line).text;
+    if (text.has(u"zh"_s) != text.has(u"en"_s))
+        m_target = text.has(u"zh"_s) ? u"en"_s : u"zh"_s;
+    showEntry();
+}
+
+void InterpreterScreen::showEntry()
+{
+    const auto line = currentLine();
+    if (line < 0 || line >= m_texts.size())
+        return;
+    const auto &text = m_texts.at(line).text;
+    const auto source = m_target == u"zh" ? u"en"_s : u"zh"_s;
+    m_entry->setPlainText(text.has(m_target) ? text.in(m_target) : QString());
+    m_source->setText(text.has(source) ? text.in(source) : QString());
     retranslate();
 }
 
 void InterpreterScreen::turn()
 {
     m_target = m_target == u"zh" ? u"en"_s : u"zh"_s;
-    choose(currentLine());
+    showEntry();
 }
 
 void InterpreterScreen::keep(bool doubt)

@@ -50,6 +50,7 @@ private:
     void fillLines();
     void fillDoubts();
     void choose(int line);
+    void showEntry(); // the chosen line, to be written in m_target
     void keep(bool doubt);
     void nextOpen(); // the next line that lacks a language or is in doubt
     [[nodiscard]] QString keyed(const QString &words, const QString &action) const;

@@ -2,7 +2,6 @@
 #include "ui/screens/reportscreen.h"
 
 #include "core/base/async.h"
-#include "core/consult/actargs.h"
 #include "core/documents/pades.h"
 #include "ui/models/casereading.h"
 #include "ui/models/casetexts.h"
@@ -101,6 +100,10 @@ void ReportScreen::buildSide()
     column->addWidget(m_prompt);
     column->addWidget(m_bar);
     connect(m_prompt, &PasswordPrompt::given, this, &ReportScreen::sign);
+    connect(m_prompt, &PasswordPrompt::cancelled, this, [this] {
+        fillActs();
+        m_sign->setFocus();
+    });
 }
 
 void ReportScreen::buildActs()
@@ -117,7 +120,6 @@ void ReportScreen::buildActs()
                   [this] { act(u"report.acknowledge"_s, {}, tr("Receipt is confirmed.")); });
     m_sign = m_bar->addPlain(u"sign"_s, [this] { askToSign(); });
     m_sign->setProperty("primary", true);
-    m_sign->setShortcut(QKeySequence(u"Ctrl+Return"_s));
 }
 
 QString ReportScreen::title() const
@@ -243,6 +245,7 @@ void ReportScreen::fillActs()
     m_sign->setVisible(wanted);
     m_sign->setEnabled(wanted && offer->allowed);
     m_sign->setText(report ? tr("Sign the report") : tr("Sign the decision"));
+    m_sign->setShortcut(QKeySequence(u"Ctrl+Return"_s)); // new words clear it
     m_sign->setAccessibleName(m_sign->text());
     m_signWhy->setText(wanted && !offer->allowed ? refusalText(*offer) : QString());
     m_signWhy->setVisible(!m_signWhy->text().isEmpty());
@@ -297,9 +300,13 @@ void ReportScreen::showSigned(const QByteArray &pdf)
 
 void ReportScreen::showVerdict(const PdfVerdict &verdict)
 {
+    QHash<QByteArray, Label> known; // by certificate: the name in the reader's language belongs to the key that signed
+    for (const auto &act : std::as_const(m_state.acts))
+        known.insert(act.event.by.signerCertificate, act.event.by.name);
     QStringList names;
     for (const auto &signature : verdict.signatures)
-        names.append(signature.signerName);
+        names.append(known.contains(signature.signerDer) ? known.value(signature.signerDer).in(m_context.language())
+                                                         : signature.signerName);
     const auto at = verdict.signatures.isEmpty() ? QDateTime() : verdict.signatures.last().stated.time;
     m_badge->set(verdict.isSound() ? SignatureBadge::State::Valid : SignatureBadge::State::Broken, names.join(u", "_s),
                  at);
@@ -310,12 +317,7 @@ void ReportScreen::showVerdict(const PdfVerdict &verdict)
 
 void ReportScreen::act(const QString &kind, const QCborMap &args, const QString &sentence)
 {
-    const auto whole = completedArgs(m_context.desk, m_context.forms, m_case, kind, args);
-    if (!whole) {
-        Q_EMIT failed(whole.error());
-        return;
-    }
-    if (const auto done = m_context.desk.act(m_case, kind, *whole, m_context.actor()); !done) {
+    if (const auto done = m_context.desk.act(m_case, kind, args, m_context.actor()); !done) {
         Q_EMIT failed(done.error());
         return;
     }
@@ -329,6 +331,7 @@ void ReportScreen::act(const QString &kind, const QCborMap &args, const QString 
 void ReportScreen::askToSign()
 {
     const auto who = m_context.actor().person.name.in(m_context.language());
+    m_sign->hide(); // one button that signs
     m_prompt->ask(paper() == u"report" ? tr("You sign this report as %1.").arg(who)
                                        : tr("You sign this decision as %1.").arg(who));
 }

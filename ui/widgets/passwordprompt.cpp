@@ -31,12 +31,13 @@ PasswordPrompt::PasswordPrompt(QWidget *parent)
     m_sentence->setWordWrap(true);
     m_trouble->setObjectName(u"signingTrouble"_s);
     m_trouble->setWordWrap(true);
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_field, 1);
+    auto *row = new QHBoxLayout; // below the field: the prompt stands in a side of 400 px, too
+    row->addStretch();
     row->addWidget(m_cancel);
     row->addWidget(m_sign);
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_sentence);
+    column->addWidget(m_field);
     column->addLayout(row);
     column->addWidget(m_trouble);
     connect(m_field, &QLineEdit::returnPressed, this, &PasswordPrompt::submit);

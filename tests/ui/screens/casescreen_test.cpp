@@ -401,6 +401,32 @@ private Q_SLOTS:
         QVERIFY(words.contains(must(c.duna.desk->manifest(c.caseId), "manifest").sha256()));
     }
 
+    void theArchiveIsConfirmedWithThePassword()
+    {
+        Consultation c;
+        c.untilReported();
+        c.decide();
+        c.li(u"case.confirm_session"_s);
+        c.pump();
+        c.kovacs(u"case.confirm_session"_s);
+        Desktop desk(c.duna, u"kovacs"_s, c.caseId);
+        desk.goTo(u"archive"_s);
+        QVERIFY(desk.words(u"archive.missing"_s).startsWith(u"○"_s)); // the fee is not settled
+        desk.type(u"fee.words"_s, u"V-2026-17"_s);
+        desk.press(u"case.fee_note"_s);
+        QVERIFY(desk.words(u"archive.missing"_s).startsWith(u"✓"_s));
+        desk.press(u"case.begin_archiving"_s);
+        auto *field = desk.find<QLineEdit>(u"signingPassword"_s);
+        desk.press(u"case.archive_confirm"_s);
+        QTest::keyClicks(field, u"wrong"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_VERIFY(desk.find<QLabel>(u"signingTrouble"_s)->isVisible());
+        QVERIFY(!c.at(c.duna).latest(u"case.archive_confirm"_s));
+        QTest::keyClicks(field, u"password"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_VERIFY(c.at(c.duna).latest(u"case.archive_confirm"_s));
+    }
+
     void theTimelineAndWhatLeftTheHouse()
     {
         Consultation c;
