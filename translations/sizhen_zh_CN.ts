@@ -5390,6 +5390,10 @@
         <source>Reason or note</source>
         <translation>理由或备注</translation>
     </message>
+    <message>
+        <source>All of this is in order</source>
+        <translation>以上均已就绪</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::SetupPage</name>

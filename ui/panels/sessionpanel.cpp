@@ -136,6 +136,15 @@ void SessionPanel::buildGate()
         grid->addWidget(check.instead, row, 1);
         m_checks.append(check);
     }
+    // One press for the ordinary case: what was written beside an item stays.
+    m_allChecked = new QPushButton;
+    m_allChecked->setObjectName(u"check.all"_s);
+    grid->addWidget(m_allChecked, int(m_checks.size()), 0, 1, 2, Qt::AlignLeft);
+    connect(m_allChecked, &QPushButton::clicked, this, [this] {
+        for (const auto &check : std::as_const(m_checks))
+            if (check.instead->text().trimmed().isEmpty())
+                check.box->setChecked(true);
+    });
     grid->setColumnStretch(1, 1);
     body()->addWidget(m_gate);
 }
@@ -273,6 +282,8 @@ void SessionPanel::retranslate()
         check.instead->setPlaceholderText(tr("or why it is not needed"));
         check.instead->setAccessibleName(tr("%1: why it is not needed").arg(CodeText::of(check.code)));
     }
+    m_allChecked->setText(tr("All of this is in order"));
+    m_allChecked->setAccessibleName(m_allChecked->text());
     m_noteLabel->setText(tr("Note for the session record (may stay empty)"));
     m_note->setAccessibleWords(tr("Note for the session record"));
     m_interrupt->setTitle(tr("Reason or note"));

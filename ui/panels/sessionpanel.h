@@ -53,6 +53,7 @@ private:
     TextLabel *m_gateTitle;
     QWidget *m_gate;
     QList<Check> m_checks;
+    QPushButton *m_allChecked;
     QLabel *m_noteLabel;
     LabelEdit *m_note;
     ReasonRow *m_interrupt;

@@ -313,9 +313,9 @@ private Q_SLOTS:
         desk.press(u"case.start"_s);
         QCOMPARE(desk.failures.size(), 1);
         QCOMPARE(desk.failures.first().rule, u"SES-01"_s);
-        for (const auto &code : {u"picture"_s, u"sound"_s, u"instrument"_s, u"privacy"_s, u"backup"_s})
-            desk.find<QCheckBox>(u"check."_s + code)->click();
         desk.type(u"instead.interpreter"_s, u"both physicians speak English"_s);
+        desk.press(u"check.all"_s);
+        QVERIFY(!desk.find<QCheckBox>(u"check.interpreter"_s)->isChecked()); // a written reason is not overruled
         desk.press(u"case.start"_s);
         QCOMPARE(c.at(c.duna).stage(), u"IN_SESSION"_s);
     }
