@@ -3265,11 +3265,11 @@
     <name>sizhen::CaseRail</name>
     <message>
         <source>■ EMERGENCY</source>
-        <translation>■ 紧急停止</translation>
+        <translation>■ 急救</translation>
     </message>
     <message>
         <source>Emergency: stop the session now</source>
-        <translation>紧急：立即停止会诊</translation>
+        <translation>急救：立即停止会诊</translation>
     </message>
 </context>
 <context>
@@ -5348,7 +5348,7 @@
     </message>
     <message>
         <source>■ EMERGENCY: stop now</source>
-        <translation>■ 紧急：立即停止</translation>
+        <translation>■ 急救：立即停止</translation>
     </message>
     <message>
         <source>Who is here</source>
