@@ -3253,6 +3253,10 @@
         <source>Number of the voucher, or why it is carried forward</source>
         <translation>凭证号，或结转理由</translation>
     </message>
+    <message>
+        <source>Record the fee</source>
+        <translation>记录费用</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::Banner</name>
@@ -3265,11 +3269,11 @@
     <name>sizhen::CaseRail</name>
     <message>
         <source>■ EMERGENCY</source>
-        <translation>■ 急救</translation>
+        <translation>■ 紧急停止</translation>
     </message>
     <message>
         <source>Emergency: stop the session now</source>
-        <translation>急救：立即停止会诊</translation>
+        <translation>紧急：立即停止会诊</translation>
     </message>
 </context>
 <context>
@@ -5348,7 +5352,7 @@
     </message>
     <message>
         <source>■ EMERGENCY: stop now</source>
-        <translation>■ 急救：立即停止</translation>
+        <translation>■ 紧急：立即停止</translation>
     </message>
     <message>
         <source>Who is here</source>

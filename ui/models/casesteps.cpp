@@ -55,6 +55,8 @@ bool isExamination(const QString &step)
 
 bool examined(const CaseState &state, const QString &step)
 {
+    if (step == u"palpate" && state.latest(u"case.pulse_recorded"_s))
+        return true;
     return caseread::hasFindings(state, formsOfStep(step), state.mySide)
         || !caseread::notDone(state, methodOfStep(step), state.mySide).isEmpty();
 }

@@ -247,7 +247,8 @@ void ArchivePanel::retranslate()
     m_feeKind->setAccessibleName(m_feeLabel->text());
     m_feeWords->setPlaceholderText(tr("Number of the voucher, or why it is carried forward"));
     m_feeWords->setAccessibleName(m_feeWords->placeholderText());
-    m_feeButton->setText(StageText::action(u"case.fee_note"_s, language()));
+    m_feeButton->setText(tr("Record the fee"));
+    m_feeButton->setAccessibleName(m_feeButton->text());
     const auto now = std::max(0, m_feeKind->currentIndex());
     m_feeKind->clear();
     for (const auto &code : {u"VOUCHER"_s, u"CARRIED_FORWARD"_s})
