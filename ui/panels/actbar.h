@@ -56,6 +56,7 @@ private:
 
 // What Desk says about `kind`, or nullptr.
 [[nodiscard]] const Offer *offerFor(const QList<Offer> &offers, const QString &kind);
+const Offer *offerFor(QList<Offer> &&offers, const QString &kind) = delete; // the answer would outlive the list
 // The first refusal as a sentence and its rule.
 [[nodiscard]] QString refusalText(const Offer &offer);
 

@@ -214,7 +214,8 @@ void InterpreterScreen::read()
     m_texts = caseTexts(*state, m_context.forms);
     fillLines();
     fillDoubts();
-    const auto *offer = offerFor(m_context.desk.offers(m_case, m_context.actor()), u"case.translation"_s);
+    const auto offers = m_context.desk.offers(m_case, m_context.actor());
+    const auto *offer = offerFor(offers, u"case.translation"_s);
     const bool allowed = offer && offer->allowed;
     for (auto *button : {m_keep, m_doubt})
         button->setEnabled(allowed && !m_texts.isEmpty());
