@@ -93,6 +93,20 @@ std::optional<Rise> riseNear(const QVector<double> &smooth, const QVector<double
     return found;
 }
 
+// Whether `found` lies nearer than the last rise to where the beats before it let one expect it.
+bool followsBetter(const QVector<Rise> &rises, const Rise &found)
+{
+    if (rises.size() < 4)
+        return true;
+    QVector<double> intervals;
+    for (auto i = std::max<qsizetype>(1, rises.size() - 8); i + 1 < rises.size(); ++i)
+        intervals.append(double(rises[i].steepest - rises[i - 1].steepest));
+    const auto before = rises[rises.size() - 2].steepest;
+    const double usual = median(intervals);
+    const auto off = [=](qsizetype at) { return std::abs(double(at - before) - usual); };
+    return off(found.steepest) < off(rises.last().steepest);
+}
+
 // A low wave that splits one ordinary interval in two is the dicrotic wave of the beat before it.
 QVector<Rise> withoutDicrotic(const QVector<Rise> &rises, double rateHz)
 {
@@ -176,8 +190,8 @@ QVector<BeatTimes> refineBeats(const QVector<double> &samples, double rateHz, co
         if (!found)
             continue;
         if (previous >= 0 && double(found->steepest - previous) < fastRefractoryS * rateHz) {
-            if (found->height > rises.last().height) // two waves, one beat: the higher one is the main wave
-                rises.last() = *found;
+            if (found->height > rises.last().height && followsBetter(rises, *found))
+                rises.last() = *found; // two waves, one beat
             continue;
         }
         rises.append(*found);

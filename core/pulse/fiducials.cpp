@@ -105,7 +105,7 @@ std::optional<Fiducials> FiducialFinder::marks(const BeatTimes &beat, double nex
         --on;
     if (on == 0 && m_d1[0] > 0.25 * m_d1[u])
         return std::nullopt; // the rise began before the first sample
-    on = least(m_smooth, std::max<qsizetype>(0, on - ms(20)), std::min(n, on + ms(20) + 1));
+    on = least(m_smooth, std::max<qsizetype>(0, on - ms(20)), std::min(u, on + ms(20)) + 1);
     auto sp = u;
     while (sp < end && m_d1[sp] > 0)
         ++sp;

@@ -134,7 +134,7 @@ PulseAnalysis analysePulse(const PulseSignal &signal)
     analysis.quality = overallQuality(analysis);
     measureRhythm(analysis);
     measureShape(analysis, finder);
-    if (analysis.quality > 0)
+    if (analysis.believed())
         analysis.average = averageBeat(analysis.beats, finder);
     if (!signal.pressure.isEmpty())
         analysis.depth = depthCurve(analysis.beats, signal.pressure);

@@ -79,6 +79,8 @@ struct DepthCurve {
 
 // Everything measured in one recording. Numbers that cannot be had are absent.
 struct PulseAnalysis {
+    static constexpr int believedAt = 55; // below this quality of the whole recording no number is given at all
+
     double rateHz = 0;
     double seconds = 0;
     QString unit;
@@ -94,6 +96,8 @@ struct PulseAnalysis {
                             // "racing" "skipping" "knotted" "intermittent"): for the physician, never a verdict
 
     [[nodiscard]] bool good() const { return quality >= PulseBeat::acceptedAt; }
+
+    [[nodiscard]] bool believed() const { return quality >= believedAt; }
 
     [[nodiscard]] const PulseParameter *parameter(const QString &id) const;
 };

@@ -26,7 +26,8 @@ auto corrupt(const QString &what)
 QByteArray packed(const QVector<qint32> &values)
 {
     QByteArray bytes(values.size() * qsizetype(sizeof(qint32)), Qt::Uninitialized);
-    qToLittleEndian<qint32>(values.constData(), values.size(), bytes.data());
+    if (!values.isEmpty()) // Qt hands null on to memcpy
+        qToLittleEndian<qint32>(values.constData(), values.size(), bytes.data());
     return bytes;
 }
 
@@ -39,7 +40,8 @@ Result<QVector<qint32>> unpacked(const QCborValue &value, const QString &key)
     if (bytes.size() % qsizetype(sizeof(qint32)) != 0 || count > maxBlockSamples)
         return corrupt(key);
     QVector<qint32> values(count);
-    qFromLittleEndian<qint32>(bytes.constData(), count, values.data());
+    if (count > 0)
+        qFromLittleEndian<qint32>(bytes.constData(), count, values.data());
     return values;
 }
 

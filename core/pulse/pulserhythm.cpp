@@ -15,7 +15,6 @@ constexpr double pauseRatio = 1.5;
 constexpr double longestS = 3.0;
 constexpr int fewestIntervals = 4;
 constexpr double leastCovered = 0.33;
-constexpr int leastBelief = 55; // quality of the recording below which no rate is shown
 
 struct Interval {
     qsizetype beat = 0; // the beat before it
@@ -116,7 +115,7 @@ void measureRhythm(PulseAnalysis &analysis)
             ++pairs;
         }
     }
-    if (list.size() < fewestIntervals || sum < leastCovered * analysis.seconds || analysis.quality < leastBelief)
+    if (list.size() < fewestIntervals || sum < leastCovered * analysis.seconds || !analysis.believed())
         return;
     const double count = double(list.size());
     const double mean = sum / count;

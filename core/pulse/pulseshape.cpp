@@ -174,7 +174,7 @@ void measureShape(PulseAnalysis &analysis, const FiducialFinder &finder)
     for (const auto &row : rows()) {
         PulseParameter parameter{row.id, row.unit, {}, 0, {}};
         const auto list = values.value(row.id);
-        if (accepted < fewestBeats)
+        if (accepted < fewestBeats || !analysis.believed())
             parameter.why = analysis.beats.size() > fewestBeats ? u"quality"_s : u"few_beats"_s;
         else if (list.size() * 2 < accepted || list.isEmpty())
             parameter.why = row.why.isEmpty() ? u"quality"_s : row.why;

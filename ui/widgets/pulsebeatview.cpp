@@ -39,7 +39,7 @@ void PulseBeatView::setBeat(const std::optional<AverageBeat> &beat, const QStrin
 
 QPointF PulseBeatView::place(double index, double height) const
 {
-    const double room = this->height() - theme::gapSection - 3.0 * theme::gapGroup - theme::gap;
+    const double room = this->height() - theme::gapSection - 4.0 * theme::gapGroup;
     const double x = theme::gapGroup + index / double(m_beat->wave.size() - 1) * (width() - 2 * theme::gapGroup);
     const double y = theme::gapSection + (1 - (height - m_low) / (m_high - m_low)) * room;
     return {x, y};
@@ -78,7 +78,7 @@ void PulseBeatView::paintTime(QPainter &painter, double from, double to, int lev
     const double wide = painter.fontMetrics().horizontalAdvance(words);
     const bool fits = right + theme::gap + wide < width() - theme::gapTight;
     painter.drawText(fits ? QPointF(right + theme::gapTight + theme::focusEdge, y + theme::gapTight)
-                          : QPointF(right - wide - theme::gapTight, y - theme::edge),
+                          : QPointF(right - wide, y + theme::gapGroup),
                      words);
 }
 

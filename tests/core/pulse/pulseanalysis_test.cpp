@@ -86,7 +86,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("mostMissed");
         QTest::addColumn<int>("mostFalse");
         QTest::newRow("rest") << u"heartpy_1"_s << 0 << 0;
-        QTest::newRow("motion, leads off") << u"heartpy_2"_s << 1 << 1;
+        QTest::newRow("motion, leads off") << u"heartpy_2"_s << 0 << 1;
     }
 
     void findsTheBeatsOfRecordings()

@@ -40,7 +40,8 @@ bool has(const QImage &image, int x, const QColor &colour)
 {
     for (int y = theme::gapSection + 2; y < image.height() - 2; ++y) {
         const auto pixel = image.pixelColor(x, y);
-        if (qAbs(pixel.red() - colour.red()) + qAbs(pixel.green() - colour.green()) + qAbs(pixel.blue() - colour.blue()) < 40)
+        if (qAbs(pixel.red() - colour.red()) + qAbs(pixel.green() - colour.green()) + qAbs(pixel.blue() - colour.blue())
+            < 40)
             return true;
     }
     return false;
