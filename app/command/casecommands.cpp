@@ -5,7 +5,6 @@
 #include "app/command/offerjson.h"
 #include "app/command/resolve.h"
 
-#include "core/consult/actargs.h"
 #include "core/exchange/archive.h"
 
 #include <QDir>
@@ -86,10 +85,7 @@ Result<QJsonValue> act(const CommandCall &call)
     if (!json)
         return tl::unexpected(json.error());
     const auto folder = call.option(u"folder"_s, call.words.size() > 2 ? QFileInfo(call.words[2]).path() : QString());
-    const auto read = argsFromJson(*json, folder, desk);
-    if (!read)
-        return tl::unexpected(read.error());
-    const auto args = completedArgs(desk, *call.station->forms(), *id, call.words[1], *read);
+    const auto args = argsFromJson(*json, folder, desk);
     if (!args)
         return tl::unexpected(args.error());
     if (const auto done = desk.act(*id, call.words[1], *args, call.station->actor()); !done)

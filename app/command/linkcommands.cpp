@@ -23,26 +23,17 @@ QString linkStateName(PeerLink::State state)
     Q_UNREACHABLE();
 }
 
-// "127.0.0.1:7001", "[::1]:7001" or ":7001" for every interface.
-Result<quint16> listenOn(Station &station, const QString &text)
-{
-    const auto colon = text.lastIndexOf(u':');
-    auto host = text.left(colon);
-    if (host.startsWith(u'[') && host.endsWith(u']'))
-        host = host.sliced(1, host.size() - 2);
-    bool number = false;
-    const auto port = text.mid(colon + 1).toUShort(&number);
-    if (colon < 0 || !number)
-        return tl::unexpected(Error{Fault::Invalid, text, {}, u"ctl.usage"_s, {{u"usage"_s, u"--listen HOST:PORT"_s}}});
-    return station.listen(host.isEmpty() ? QHostAddress(QHostAddress::Any) : QHostAddress(host), port);
-}
-
 Result<QJsonValue> listen(const CommandCall &call)
 {
-    const auto port = listenOn(*call.station, call.words.first());
+    const auto port = call.station->listenOn(call.words.first());
     if (!port)
         return tl::unexpected(port.error());
-    return QJsonObject{{u"port"_s, *port}};
+    if (!call.flag(u"keep"_s))
+        return QJsonObject{{u"port"_s, *port}};
+    const auto where = call.words.first().section(u':', 0, -2) + u':' + QString::number(*port);
+    if (const auto kept = call.station->keepSetting(u"listen"_s, where); !kept)
+        return tl::unexpected(kept.error());
+    return QJsonObject{{u"port"_s, *port}, {u"kept"_s, where}};
 }
 
 QJsonObject linksJson(const Station &station)
@@ -129,7 +120,7 @@ private:
 void sync(const CommandCall &call, const CommandDone &done)
 {
     if (const auto where = call.option(u"listen"_s); !where.isEmpty()) {
-        const auto port = listenOn(*call.station, where);
+        const auto port = call.station->listenOn(where);
         if (!port)
             return done(tl::unexpected(port.error()));
         call.progress({{u"port"_s, *port}});

@@ -5,8 +5,6 @@
 #include "app/command/offerjson.h"
 #include "app/command/resolve.h"
 
-#include "core/consult/actargs.h"
-
 #include <QJsonArray>
 
 using namespace Qt::Literals::StringLiterals;
@@ -101,10 +99,7 @@ Result<QJsonValue> agreementAct(const CommandCall &call)
     const auto json = call.words.size() > 2 ? readJson(call.words[2]) : Result<QJsonObject>(QJsonObject());
     if (!json)
         return tl::unexpected(json.error());
-    const auto read = argsFromJson(*json, call.option(u"folder"_s), call.station->desk());
-    if (!read)
-        return tl::unexpected(read.error());
-    const auto args = completedAgreementArgs(call.station->desk(), *root, call.words[1], *read);
+    const auto args = argsFromJson(*json, call.option(u"folder"_s), call.station->desk());
     if (!args)
         return tl::unexpected(args.error());
     const auto done = call.station->desk().agreementAct(*root, call.words[1], *args, call.station->actor());

@@ -40,10 +40,18 @@ void whenReady(const CommandCall &call, const std::function<void(Result<>)> &the
     patience->start(readyWaitMs);
 }
 
+QUrl linkFrom(const QString &text)
+{
+    return text.startsWith(u'/') ? QUrl(u"serial://"_s + text) : QUrl(text);
+}
+
 void connectDevice(const CommandCall &call, const CommandDone &done)
 {
     const auto &word = call.words.first();
-    call.station->connectInstrument(word.startsWith(u'/') ? QUrl(u"serial://"_s + word) : QUrl(word));
+    call.station->connectInstrument(linkFrom(word));
+    if (call.flag(u"keep"_s))
+        if (const auto kept = call.station->keepSetting(u"instrument"_s, linkFrom(word).toString()); !kept)
+            return done(tl::unexpected(kept.error()));
     whenReady(call, [station = call.station, done](const Result<> &ready) {
         if (!ready)
             return done(tl::unexpected(ready.error()));
@@ -57,7 +65,7 @@ void take(const CommandCall &call, const CommandDone &done)
     if (!id)
         return done(tl::unexpected(id.error()));
     if (const auto link = call.option(u"device"_s); !link.isEmpty())
-        call.station->connectInstrument(link.startsWith(u'/') ? QUrl(u"serial://"_s + link) : QUrl(link));
+        call.station->connectInstrument(linkFrom(link));
     const PulseTaking::Order order{*id, call.words[1], call.option(u"seconds"_s, u"10"_s).toInt()};
     whenReady(call, [station = call.station, owner = call.owner, order, done](const Result<> &ready) {
         if (!ready)
@@ -109,8 +117,9 @@ QList<Command> pulseCommands()
     using Needs = Command::Needs;
     return {
         {.name = u"pulse device"_s,
-         .usage = u"URL|/dev/…"_s,
-         .help = u"Connect the pulse instrument, while this program runs (shell)."_s,
+         .usage = u"URL|/dev/… [--keep]"_s,
+         .help
+         = u"Connect the pulse instrument, while this program runs (shell); --keep: at every start of the window too."_s,
          .minWords = 1,
          .maxWords = 1,
          .run = connectDevice},

@@ -186,14 +186,11 @@ void DemoDriver::perform(const DemoStep &step)
             return stop(filled.error());
         word = *filled;
     }
-    showFor(step, [this, step, words] {
-        if (step.as.isEmpty())
-            return runStep(step, words);
-        place(step.at).process->send({u"login"_s, step.as}, [this, step, words](const Result<QJsonValue> &loggedIn) {
-            if (!loggedIn)
-                return stop(loggedIn.error());
-            runStep(step, words);
-        });
+    const auto go = [this, step, words] { showFor(step, [this, step, words] { runStep(step, words); }); };
+    if (step.as.isEmpty())
+        return go();
+    place(step.at).process->send({u"login"_s, step.as}, [this, go](const Result<QJsonValue> &loggedIn) {
+        loggedIn ? go() : stop(loggedIn.error());
     });
 }
 
@@ -235,9 +232,11 @@ void DemoDriver::runStep(const DemoStep &step, const QStringList &words)
     for (auto &word : theirs)
         if (const auto filled = fillText(word, m_variables, QDateTime::currentDateTimeUtc()))
             word = *filled;
-    other(step.at).process->send(theirs, [both, meet](const Result<QJsonValue> &result) {
+    other(step.at).process->send(theirs, [this, step, both, meet](const Result<QJsonValue> &result) {
         both->theirs = result;
-        meet();
+        if (step.shotMeanwhile.isEmpty())
+            return meet();
+        picture(step.shotMeanwhile, u"invited"_s, meet);
     });
     place(step.at).process->send(words, [both, meet](const Result<QJsonValue> &result) {
         both->mine = result;
@@ -263,25 +262,22 @@ void DemoDriver::afterStep(const DemoStep &step, const Result<QJsonValue> &resul
 
 void DemoDriver::settle(const DemoStep &step)
 {
-    const auto picture = [this, step] {
-        if (step.shot.isEmpty() || m_setup.out.isEmpty() || !m_setup.windows)
-            return nextStep();
-        const auto stem = u"%1/screens/%2-%3-%4"_s.arg(m_setup.out)
-                              .arg(++m_pictures, 2, 10, QLatin1Char('0'))
-                              .arg(step.shot, step.at);
-        place(step.at).process->send({u"window"_s, u"shots"_s, stem}, [this](const Result<QJsonValue> &taken) {
-            if (!taken)
-                return stop(taken.error());
-            nextStep();
-        });
-    };
+    const auto look = [this, step] { picture(step.shot, step.at, [this] { nextStep(); }); };
     if (!step.settle || !m_variables.contains(u"linked"_s))
-        return picture();
-    place(step.at).process->send({u"sync"_s, u"--for"_s, u"30"_s}, [this, picture](const Result<QJsonValue> &settled) {
-        if (!settled)
-            return stop(settled.error());
-        picture();
+        return look();
+    place(step.at).process->send({u"sync"_s, u"--for"_s, u"30"_s}, [this, look](const Result<QJsonValue> &settled) {
+        settled ? look() : stop(settled.error());
     });
+}
+
+void DemoDriver::picture(const QString &name, const QString &side, const Next &next)
+{
+    if (name.isEmpty() || m_setup.out.isEmpty() || !m_setup.windows)
+        return next();
+    const auto stem
+        = u"%1/screens/%2-%3-%4"_s.arg(m_setup.out).arg(++m_pictures, 2, 10, QLatin1Char('0')).arg(name, side);
+    place(side).process->send({u"window"_s, u"shots"_s, stem},
+                              [this, next](const Result<QJsonValue> &taken) { taken ? next() : stop(taken.error()); });
 }
 
 void DemoDriver::keepOutputs()

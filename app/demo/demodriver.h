@@ -67,6 +67,8 @@ private:
     void afterStep(const DemoStep &step, const Result<QJsonValue> &result);
     void showFor(const DemoStep &step, const Next &next);
     void settle(const DemoStep &step);
+    // Nothing without a name, a folder for it and a window.
+    void picture(const QString &name, const QString &side, const Next &next);
     void keepOutputs();
     void collect(QList<std::pair<QString, QStringList>> jobs);
     void stop(const Error &error);
@@ -82,7 +84,7 @@ private:
     QHash<QString, QString> m_variables;
     qsizetype m_next = 0;
     int m_pictures = 0;
-    Result<QJsonValue> m_result = QJsonValue();
+    tl::expected<QJsonValue, Error> m_result = QJsonValue();
     bool m_ended = false;
     bool m_told = false; // finished() was said
 };

@@ -34,6 +34,7 @@ DemoStep stepOf(const QJsonObject &json)
     step.alongside = wordsOf(json.value(u"alongside"_s));
     step.show = json.value(u"show"_s).toString();
     step.shot = json.value(u"shot"_s).toString();
+    step.shotMeanwhile = json.value(u"shotMeanwhile"_s).toString();
     step.expect = json.value(u"expect"_s).toString();
     step.settle = json.value(u"settle"_s).toBool(true);
     return step;

@@ -22,6 +22,7 @@ struct DemoStep {
     QStringList alongside; // command of the other side, begun first and awaited too
     QString show; // screen or step of the case both windows come to, before
     QString shot; // name of a picture of this side's window, after
+    QString shotMeanwhile; // name of a picture of the invited side's window, while `run` still goes on
     QString expect; // message of the refusal this step must meet ("con.not_signed"); empty: it must succeed
     bool settle = true; // wait until both sides hold the same afterwards
 };

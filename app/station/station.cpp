@@ -37,8 +37,7 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
     , m_desk(std::move(desk))
     , m_remotePulse(std::make_unique<RemotePulse>())
 {
-    m_health.set({u"vault"_s, HealthItem::State::Ready, u"vault.open"_s, {}, m_ledger->now()});
-    m_health.set({u"instrument"_s, HealthItem::State::NotPresent, u"instrument.none"_s, {}, m_ledger->now()});
+    watchHealth();
 }
 
 Station::~Station()
@@ -91,13 +90,43 @@ void Station::connectInstrument(const QUrl &link)
     auto *device = m_instrument.get();
     const auto report = [this, device](bool ready) {
         m_health.set({u"instrument"_s,
-                      ready ? HealthItem::State::Ready : HealthItem::State::Fault,
-                      ready ? u"instrument.ready"_s : u"instrument.absent"_s,
+                      ready ? HealthItem::State::Ready : HealthItem::State::Working,
+                      ready ? u"instrument.ready"_s : u"instrument.connecting"_s,
                       {{u"name"_s, device->name()}},
                       m_ledger->now()});
     };
     connect(device, &PulseSource::readyChanged, this, report);
+    connect(device, &PulseSource::lost, this, [this](const Error &) {
+        m_health.set({u"instrument"_s, HealthItem::State::Fault, u"instrument.lost"_s, {}, m_ledger->now()});
+    });
     report(device->isReady());
+    Q_EMIT instrumentChanged();
+}
+
+QString Station::setting(const QString &name) const
+{
+    const auto row = m_vault->rows().at(u"local.settings"_s, name);
+    return row && *row ? QString::fromUtf8((*row)->body) : QString();
+}
+
+Result<> Station::keepSetting(const QString &name, const QString &value)
+{
+    auto change = m_vault->begin();
+    if (!change)
+        return tl::unexpected(change.error());
+    if (const auto kept = m_vault->rows().put(u"local.settings"_s, {name, {}, value.toUtf8()}); !kept)
+        return kept;
+    return change->commit();
+}
+
+void Station::applySettings()
+{
+    if (const auto link = setting(u"instrument"_s); !link.isEmpty())
+        connectInstrument(QUrl(link));
+    if (const auto where = setting(u"listen"_s); !where.isEmpty())
+        if (const auto port = listenOn(where); !port)
+            Q_EMIT linkTrouble(port.error());
+    startLinks();
 }
 
 void Station::reauthenticate(QObject *owner, SecretBytes password, std::function<void(Result<>)> done) const

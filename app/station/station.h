@@ -10,6 +10,7 @@
 #include "devices/pulse/pulsedevice.h"
 #include "devices/pulse/remotepulse.h"
 
+#include <QTimer>
 #include <QUrl>
 #include <optional>
 
@@ -62,12 +63,22 @@ public:
     // --- links to partners
     // Port 0: any. Returns the port.
     [[nodiscard]] Result<quint16> listen(const QHostAddress &address, quint16 port);
+    // "127.0.0.1:7001", "[::1]:7001" or ":7001" for every interface. Fault::Invalid for anything else.
+    [[nodiscard]] Result<quint16> listenOn(const QString &where);
     void startLinks(); // dials every verified partner that has an address
 
     [[nodiscard]] PeerLinks &links() const { return *m_links; }
 
     // True when every link that is up has nothing more to say and at least one is up.
     [[nodiscard]] bool isSettled() const;
+
+    // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT)
+    [[nodiscard]] QString setting(const QString &name) const; // empty: not set
+    [[nodiscard]] Result<> keepSetting(const QString &name, const QString &value);
+    void applySettings(); // connects the instrument, listens and dials; what fails is told by linkTrouble()
+
+    // --- health
+    void checkVault(); // every page, entry and original; the answer comes through the board
 
     // --- pulse
     void connectInstrument(const QUrl &link);
@@ -84,6 +95,7 @@ Q_SIGNALS:
     void personChanged(); // somebody logged in or out
     void settled();
     void partnersChanged();
+    void instrumentChanged(); // another one; the one before is gone
     void livePulse(const QByteArray &caseId, const sizhen::PulseBlock &block);
     void linkTrouble(const sizhen::Error &error);
 
@@ -91,6 +103,9 @@ private:
     Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, std::unique_ptr<Desk> desk);
     [[nodiscard]] Result<> buildLinks();
     void refreshPartners();
+    void watchHealth();
+    void reportDisk();
+    void reportClock(const QByteArray &partnerRoot, const QByteArray &stream);
     void adopt(PeerLink *link);
     void reportLink();
     void onLive(const QByteArray &stream, int channel, const QByteArray &payload);
@@ -108,6 +123,7 @@ private:
     std::unique_ptr<PulseDevice> m_instrument;
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::optional<Ledger::Login> m_login;
+    QTimer m_diskWatch;
 };
 
 } // namespace sizhen

@@ -123,6 +123,20 @@ Result<quint16> Station::listen(const QHostAddress &address, quint16 port)
     return m_links->listen(address, port);
 }
 
+Result<quint16> Station::listenOn(const QString &where)
+{
+    const auto colon = where.lastIndexOf(u':');
+    auto host = where.left(colon);
+    if (host.startsWith(u'[') && host.endsWith(u']'))
+        host = host.sliced(1, host.size() - 2);
+    bool number = false;
+    const auto port = where.mid(colon + 1).toUShort(&number);
+    if (colon < 0 || !number)
+        return tl::unexpected(
+            Error{Fault::Invalid, where, {}, u"ctl.usage"_s, {{u"usage"_s, u"--listen HOST:PORT"_s}}});
+    return listen(host.isEmpty() ? QHostAddress(QHostAddress::Any) : QHostAddress(host), port);
+}
+
 void Station::startLinks()
 {
     m_links->start();

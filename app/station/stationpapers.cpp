@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/station/station.h"
 #include "core/base/async.h"
+#include "core/consult/reading.h"
 #include "core/documents/renderer.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -13,10 +14,12 @@ QString signingAct(const QString &paper)
     return paper == u"report"_s ? u"report.sign"_s : u"case.decide"_s;
 }
 
-// The newest PDF that carries signatures of this paper already: the next one signs on top of it.
+// The newest PDF that carries signatures of what is frozen now: the next one signs on top of it.
 std::optional<Attachment> signedBefore(const CaseState &state, const QString &paper)
 {
-    const auto *act = state.latest(signingAct(paper));
+    const auto signatures = signaturesOf(state);
+    const auto *act
+        = paper == u"report"_s ? (signatures.isEmpty() ? nullptr : signatures.last()) : state.latest(u"case.decide"_s);
     if (!act)
         return std::nullopt;
     const auto found = Attachment::fromCbor(act->args().value(u"pdf"_s).toMap().value(u"attachment"_s).toMap());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/workstation.h"
+#include "app/workstation/workstation.h"
 
 #include "core/crypto/secretbytes.h"
 
@@ -18,9 +18,6 @@ namespace {
 const QCommandLineOption vaultOption(u"vault"_s, u"Folder of the vault."_s, u"dir"_s);
 const QCommandLineOption secretsOption(u"secrets"_s, u"File with the passphrase and passwords (practice and tests)."_s,
                                        u"file"_s);
-const QCommandLineOption listenOption(u"listen"_s, u"Listen for partners."_s, u"host:port"_s);
-const QCommandLineOption instrumentOption(u"instrument"_s,
-                                          u"Link of the pulse instrument, e.g. serial:///dev/ttyUSB0."_s, u"url"_s);
 const QCommandLineOption languageOption(u"lang"_s, u"zh or en."_s, u"language"_s);
 const QCommandLineOption placeOption(u"place"_s, u"inviting: left half of the display; invited: right half."_s,
                                      u"side"_s);
@@ -35,8 +32,6 @@ WorkstationSetup setupFrom(const QCommandLineParser &options)
     const auto home = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/vault"_s;
     return {.vaultFolder = options.isSet(vaultOption) ? options.value(vaultOption) : home,
             .secretsFile = options.value(secretsOption),
-            .listen = options.value(listenOption),
-            .instrument = options.value(instrumentOption),
             .language = options.isSet(languageOption)
                 ? options.value(languageOption)
                 : (QLocale::system().name().startsWith(u"zh"_s) ? u"zh"_s : u"en"_s),
@@ -60,8 +55,8 @@ int main(int argc, char **argv)
     QCommandLineParser options;
     options.addHelpOption();
     options.addVersionOption();
-    options.addOptions({vaultOption, secretsOption, listenOption, instrumentOption, languageOption, placeOption,
-                        darkOption, practiceOption, shellOption, demoOption});
+    options.addOptions(
+        {vaultOption, secretsOption, languageOption, placeOption, darkOption, practiceOption, shellOption, demoOption});
     options.process(app);
     if (options.isSet(demoOption)) {
         const auto ctl = QDir(QCoreApplication::applicationDirPath()).filePath(u"sizhenctl"_s);

@@ -2,6 +2,7 @@
 // Desk: what an act names besides what a person says, and what is checked here before a person may say it.
 #include "core/consult/deskprivate.h"
 #include "core/consult/manifest.h"
+#include "core/consult/papers.h"
 #include "core/consult/reading.h"
 #include "core/documents/pades.h"
 
@@ -64,6 +65,11 @@ Result<QCborMap> Desk::Private::completed(const CaseFold &fold, const QString &k
         if (!stream)
             return tl::unexpected(stream.error());
         args.insert(u"invitation"_s, *stream);
+    } else if (kind == u"report.submit"_s && !args.contains(u"content"_s)) {
+        const auto job = paperFor(state, u"report"_s, ledger, rules->forms());
+        if (!job)
+            return tl::unexpected(job.error());
+        args.insert(u"content"_s, job->dataSha256);
     } else if (kind == u"case.archive_confirm"_s && !args.contains(u"manifest"_s)) {
         args.insert(u"manifest"_s, manifestOf(state, fold.agreement()).sha256());
     } else if ((kind == u"report.release"_s || kind == u"report.acknowledge"_s) && !args.contains(u"pdfSha256"_s)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/singleinstance.h"
+#include "app/workstation/singleinstance.h"
 
 #include "core/crypto/primitives.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/screens.h"
+#include "app/workstation/screens.h"
 
+#include "app/station/station.h"
+#include "app/workstation/logtail.h"
 #include "ui/screens/casescreen.h"
 #include "ui/screens/interpreterscreen.h"
 #include "ui/screens/itscreen.h"
@@ -44,16 +46,39 @@ std::unique_ptr<Screen> make(ScreenContext &context)
     return std::make_unique<S>(context);
 }
 
+// The one screen that looks into the program itself.
+auto makeStation(Station &station, LogTail &log)
+{
+    return [&station, &log](ScreenContext &context) -> std::unique_ptr<Screen> {
+        auto screen = std::make_unique<ItScreen>(context);
+        screen->setLog(log.lines());
+        QObject::connect(&log, &LogTail::lineAdded, screen.get(), &ItScreen::appendLog);
+        QObject::connect(screen.get(), &ItScreen::checkRequested, &station, &Station::checkVault);
+        return screen;
+    };
+}
+
+// Cards name where this station listens.
+auto makePartners(Station &station)
+{
+    return [&station](ScreenContext &context) -> std::unique_ptr<Screen> {
+        auto screen = std::make_unique<PartnerScreen>(context);
+        if (const auto listens = station.setting(u"listen"_s); !listens.isEmpty())
+            screen->setAddresses({listens});
+        return screen;
+    };
+}
+
 } // namespace
 
-QList<ScreenRow> screenRows()
+QList<ScreenRow> screenRows(Station &station, LogTail &log)
 {
     const QStringList clinical{u"PHYSICIAN"_s, u"MED-ADMIN"_s, u"LIAISON"_s, u"RECORDS"_s, u"INTERPRETER"_s};
     return {
         {u"today"_s, &ScreenNames::today, clinical, make<TodayScreen>},
         {u"patients"_s, &ScreenNames::patients, {u"PHYSICIAN"_s, u"MED-ADMIN"_s}, make<PatientScreen>},
-        {u"partners"_s, &ScreenNames::partners, {u"MED-ADMIN"_s, u"IT"_s, u"SEC-ADMIN"_s}, make<PartnerScreen>},
-        {u"it"_s, &ScreenNames::station, {}, make<ItScreen>},
+        {u"partners"_s, &ScreenNames::partners, {u"MED-ADMIN"_s, u"IT"_s, u"SEC-ADMIN"_s}, makePartners(station)},
+        {u"it"_s, &ScreenNames::station, {}, makeStation(station, log)},
         {u"case"_s, &ScreenNames::caseScreen, clinical, make<CaseScreen>, false},
         {u"pulse"_s, &ScreenNames::pulse, {u"PHYSICIAN"_s}, make<PulseScreen>, false},
         {u"report"_s, &ScreenNames::report, clinical, make<ReportScreen>, false},

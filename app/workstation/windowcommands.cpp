@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/windowcommands.h"
+#include "app/workstation/windowcommands.h"
 
 #include "app/command/resolve.h"
-#include "app/window/workstation.h"
+#include "app/workstation/workstation.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -3,6 +3,7 @@
 
 #include "app/command/runner.h"
 #include "app/command/shell.h"
+#include "app/workstation/logtail.h"
 #include "ui/screens/context.h"
 #include "ui/screens/loginscreen.h"
 #include "ui/window/mainwindow.h"
@@ -18,8 +19,6 @@ class SingleInstance;
 struct WorkstationSetup {
     QString vaultFolder;
     QString secretsFile; // practice and tests only: opens the vault without asking
-    QString listen; // HOST:PORT; empty: only dials
-    QString instrument; // URL of a link; empty: none
     QString language;
     QString place; // "inviting" left half, "invited" right half of the display; empty: as the system likes
     bool dark = false;
@@ -72,6 +71,7 @@ private:
     WorkstationSetup m_setup;
     std::unique_ptr<Station> m_station;
     std::unique_ptr<ScreenContext> m_context; // outlives the window's screens
+    LogTail m_log;
     MainWindow m_window;
     QPointer<LoginScreen> m_login; // the window's, while it shows it
     std::unique_ptr<SingleInstance> m_instance;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/workstation.h"
+#include "app/workstation/workstation.h"
 
 #include "app/command/secrets.h"
 #include "app/station/language.h"
-#include "app/window/screens.h"
-#include "app/window/singleinstance.h"
-#include "app/window/windowcommands.h"
+#include "app/workstation/screens.h"
+#include "app/workstation/singleinstance.h"
+#include "app/workstation/windowcommands.h"
 #include "core/base/async.h"
+#include "core/base/log.h"
 #include "ui/theme/theme.h"
 
 #include <QDir>
@@ -155,16 +156,10 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     m_station = std::move(station);
     m_instance->listen();
     connect(m_station.get(), &Station::personChanged, this, &Workstation::onPersonChanged);
-    if (!m_setup.instrument.isEmpty())
-        m_station->connectInstrument(QUrl(m_setup.instrument));
-    const auto colon = m_setup.listen.lastIndexOf(u':');
-    if (colon >= 0) {
-        const auto port
-            = m_station->listen(QHostAddress(m_setup.listen.left(colon)), m_setup.listen.mid(colon + 1).toUShort());
-        if (!port)
-            failed(port.error());
-    }
-    m_station->startLinks();
+    connect(m_station.get(), &Station::instrumentChanged, this, &Workstation::onPersonChanged);
+    connect(m_station.get(), &Station::linkTrouble, this,
+            [](const Error &error) { qCWarning(lcNet) << "link:" << error.detail; });
+    m_station->applySettings();
     showPeople();
     if (!m_setup.shell)
         return;
@@ -220,7 +215,7 @@ void Workstation::onPersonChanged()
     if (!m_station->isLoggedIn())
         return showPeople();
     m_context = std::make_unique<ScreenContext>(makeContext());
-    m_window.openWork(*m_context, screenRows());
+    m_window.openWork(*m_context, screenRows(*m_station, m_log));
 }
 
 void Workstation::startPractice()

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/station/station.h"
+
+#include <QLocale>
+#include <QStorageInfo>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr int diskWatchMs = 60'000;
+constexpr qint64 lowBytes = 2LL * 1024 * 1024 * 1024; // a day of sessions with stills and pulses
+constexpr qint64 fullBytes = 100LL * 1024 * 1024;
+constexpr qint64 skewSeconds = 60; // above this two people read different times off their screens
+
+} // namespace
+
+void Station::watchHealth()
+{
+    m_health.set({u"vault"_s, HealthItem::State::Ready, u"vault.open"_s, {}, m_ledger->now()});
+    m_health.set({u"instrument"_s, HealthItem::State::NotPresent, u"instrument.none"_s, {}, m_ledger->now()});
+    connect(&m_diskWatch, &QTimer::timeout, this, &Station::reportDisk);
+    m_diskWatch.start(diskWatchMs);
+    reportDisk();
+    connect(m_ledger.get(), &Ledger::receiptArrived, this, &Station::reportClock);
+}
+
+void Station::reportDisk()
+{
+    const auto free = QStorageInfo(m_vault->folder()).bytesAvailable();
+    auto state = HealthItem::State::Ready;
+    auto message = u"disk.ok"_s;
+    if (free < lowBytes) {
+        state = free < fullBytes ? HealthItem::State::Fault : HealthItem::State::Warning;
+        message = free < fullBytes ? u"disk.full"_s : u"disk.low"_s;
+    }
+    m_health.set({u"disk"_s, state, message, {{u"free"_s, QLocale().formattedDataSize(free, 0)}}, m_ledger->now()});
+}
+
+// A receipt was signed just before it came: the partner's clock as good as we can know it without asking anybody else.
+void Station::reportClock(const QByteArray &partnerRoot, const QByteArray &stream)
+{
+    const auto receipt = m_ledger->receiptOf(partnerRoot, stream);
+    if (!receipt || !*receipt)
+        return;
+    const auto seconds = std::abs((*receipt)->at.secsTo(m_ledger->now()));
+    const auto apart = seconds > skewSeconds;
+    m_health.set({u"clock"_s,
+                  apart ? HealthItem::State::Warning : HealthItem::State::Ready,
+                  apart ? u"clock.skew"_s : u"clock.ok"_s,
+                  {{u"seconds"_s, seconds}},
+                  m_ledger->now()});
+}
+
+void Station::checkVault()
+{
+    m_health.set({u"vault"_s, HealthItem::State::Working, u"vault.checking"_s, {}, m_ledger->now()});
+    QTimer::singleShot(0, this, [this] { // the board is painted first; the vault belongs to this thread
+        const auto report = m_vault->check();
+        const auto sound = report && report->sound();
+        const auto places = report ? report->damaged.join(u", "_s) : report.error().detail;
+        m_health.set({u"vault"_s,
+                      sound ? HealthItem::State::Ready : HealthItem::State::Fault,
+                      sound ? u"vault.sound"_s : u"vault.damaged"_s,
+                      {{u"places"_s, places}, {u"n"_s, report ? report->damaged.size() : 1}},
+                      m_ledger->now()});
+    });
+}
+
+} // namespace sizhen

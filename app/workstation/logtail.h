@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMutex>
+#include <QObject>
+#include <QStringList>
+
+namespace sizhen {
+
+// The last lines of the program's log, for the station screen; everything still goes where it went before. Lines hold
+// ids and faults, never a patient (core/base/log.h).
+class LogTail final : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr int longest = 500;
+
+    LogTail();
+    ~LogTail() override;
+
+    [[nodiscard]] QStringList lines() const;
+
+Q_SIGNALS:
+    void lineAdded(const QString &line);
+
+private:
+    static void take(QtMsgType type, const QMessageLogContext &context, const QString &message);
+
+    mutable QMutex m_mutex; // log lines come from every thread
+    QStringList m_lines;
+    QtMessageHandler m_before = nullptr;
+};
+
+} // namespace sizhen

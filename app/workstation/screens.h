@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/screens/screen.h"
+
+#include <QList>
+
+namespace sizhen {
+
+class LogTail;
+class Station;
+
+// The one table of screens: a new screen is a pair in ui/screens and a row here. Both outlive the screens.
+[[nodiscard]] QList<ScreenRow> screenRows(Station &station, LogTail &log);
+
+} // namespace sizhen
