@@ -147,10 +147,11 @@ QList<Command> linkCommands()
 {
     return {
         {.name = u"link listen"_s,
-         .usage = u"HOST:PORT"_s,
-         .help = u"Listen for partners, while this program runs (shell)."_s,
+         .usage = u"HOST:PORT [--keep]"_s,
+         .help = u"Listen for partners while this program runs (shell); --keep: at every start of the window too."_s,
          .minWords = 1,
          .maxWords = 1,
+         .flags = {u"keep"_s},
          .run = atOnce(listen)},
         {.name = u"link start"_s,
          .usage = {},

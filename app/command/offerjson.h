@@ -8,7 +8,7 @@
 
 namespace sizhen {
 
-[[nodiscard]] QJsonObject errorJson(const Error &error); // {"fault","rule","message","text"}
+[[nodiscard]] QJsonObject errorJson(const Error &error); // {"fault","rule","message","args","text","detail"}
 [[nodiscard]] QJsonArray offersJson(const QList<Offer> &offers);
 [[nodiscard]] QJsonArray actsJson(const QList<Act> &acts);
 [[nodiscard]] QJsonArray flaggedJson(const QList<FlaggedAct> &flagged);

@@ -122,6 +122,7 @@ QList<Command> pulseCommands()
          = u"Connect the pulse instrument, while this program runs (shell); --keep: at every start of the window too."_s,
          .minWords = 1,
          .maxWords = 1,
+         .flags = {u"keep"_s},
          .run = connectDevice},
         {.name = u"pulse take"_s,
          .usage = u"CASE SITE [--device URL] [--seconds N]"_s,
