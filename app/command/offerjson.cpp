@@ -41,12 +41,9 @@ QString faultName(Fault fault)
 
 QJsonObject errorJson(const Error &error)
 {
-    return {{u"fault"_s, faultName(error.fault)},
-            {u"rule"_s, error.rule},
-            {u"message"_s, error.message},
-            {u"args"_s, QJsonObject::fromVariantMap(error.args)},
-            {u"text"_s, ErrorText::of(error)},
-            {u"detail"_s, error.detail}};
+    return {{u"fault"_s, faultName(error.fault)}, {u"rule"_s, error.rule},
+            {u"message"_s, error.message},        {u"args"_s, QJsonObject::fromVariantMap(error.args)},
+            {u"text"_s, ErrorText::of(error)},    {u"detail"_s, error.detail}};
 }
 
 QJsonArray offersJson(const QList<Offer> &offers)

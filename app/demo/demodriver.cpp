@@ -134,6 +134,9 @@ void DemoDriver::openStations()
             if (!m_ended)
                 end(fail(Fault::Io, u"a window was closed"_s));
         });
+        const auto zone = side->party.found.indexOf(u"--time-zone"_s);
+        if (zone >= 0 && zone + 1 < side->party.found.size())
+            side->process->setTimeZone(side->party.found.at(zone + 1));
         side->process->start();
     }
     QList<DemoStep> first;

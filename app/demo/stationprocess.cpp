@@ -61,6 +61,13 @@ StationProcess::~StationProcess()
     m_process.kill();
 }
 
+void StationProcess::setTimeZone(const QString &zone)
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"TZ"_s, zone);
+    m_process.setProcessEnvironment(environment);
+}
+
 void StationProcess::start()
 {
     m_process.start(m_program, m_arguments);

@@ -20,6 +20,8 @@ public:
     StationProcess(const QString &program, const QStringList &arguments, QObject *parent);
     ~StationProcess() override;
 
+    // As if the machine stood there (IANA zone): two places on one machine would else share a clock's face.
+    void setTimeZone(const QString &zone);
     void start();
     void stop(); // ends its input; it closes by itself
     void kill(); // as a power cut would

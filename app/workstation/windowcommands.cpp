@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -29,27 +30,66 @@ const QList<Look> &looks()
     return all;
 }
 
-// One picture of the whole window in every look; the look before comes back.
-Result<QJsonValue> shots(Workstation &workstation, const CommandCall &call)
+// One picture of the whole window in every look; the look before comes back. Words, palette and layout settle in the
+// event loop, so each look gets a moment.
+class Shots final : public QObject
 {
-    const auto stem = call.words.first();
-    QDir().mkpath(QFileInfo(stem).absolutePath());
-    auto &frame = workstation.window();
-    const auto before = Look{{}, frame.size(), workstation.language(), workstation.isDark()};
-    QJsonArray files;
-    for (const auto &look : looks()) {
-        workstation.useLanguage(look.language);
-        workstation.useDark(look.dark);
-        frame.resize(look.size);
-        const auto file = stem + u'-' + look.name + u".png"_s;
-        if (!frame.grab().save(file))
-            return tl::unexpected(Error{Fault::Io, file, {}, u"file.unwritable"_s, {{u"file"_s, file}}});
-        files.append(file);
+public:
+    Shots(Workstation &workstation, const QString &stem, CommandDone done)
+        : QObject(&workstation.window())
+        , m_workstation(workstation)
+        , m_before{{}, workstation.window().size(), workstation.language(), workstation.isDark()}
+        , m_stem(stem)
+        , m_done(std::move(done))
+    {
     }
-    workstation.useLanguage(before.language);
-    workstation.useDark(before.dark);
-    frame.resize(before.size);
-    return QJsonValue(QJsonObject{{u"files"_s, files}});
+
+    void next()
+    {
+        if (m_next == looks().size())
+            return finish(QJsonValue(QJsonObject{{u"files"_s, m_files}}));
+        wear(looks().at(m_next));
+        QTimer::singleShot(settleMs, this, [this] { take(looks().at(m_next++)); });
+    }
+
+private:
+    static constexpr int settleMs = 200;
+
+    void wear(const Look &look)
+    {
+        m_workstation.useLanguage(look.language);
+        m_workstation.useDark(look.dark);
+        m_workstation.window().resize(look.size);
+    }
+
+    void take(const Look &look)
+    {
+        const auto file = m_stem + u'-' + look.name + u".png"_s;
+        if (!m_workstation.window().grab().save(file))
+            return finish(tl::unexpected(Error{Fault::Io, file, {}, u"file.unwritable"_s, {{u"file"_s, file}}}));
+        m_files.append(file);
+        next();
+    }
+
+    void finish(const Result<QJsonValue> &result)
+    {
+        wear(m_before);
+        deleteLater();
+        m_done(result);
+    }
+
+    Workstation &m_workstation;
+    const Look m_before;
+    const QString m_stem;
+    CommandDone m_done;
+    QJsonArray m_files;
+    qsizetype m_next = 0;
+};
+
+void shots(Workstation &workstation, const CommandCall &call, const CommandDone &done)
+{
+    QDir().mkpath(QFileInfo(call.words.first()).absolutePath());
+    (new Shots(workstation, call.words.first(), done))->next(); // ends itself
 }
 
 // "today", "pulse" …: a screen; "case:consent": a step of the case page. The second word is the case.
@@ -94,7 +134,7 @@ QList<Command> windowCommands(Workstation &workstation)
          .needs = Needs::Station,
          .minWords = 1,
          .maxWords = 1,
-         .run = atOnce([&workstation](const CommandCall &call) { return shots(workstation, call); })},
+         .run = [&workstation](const CommandCall &call, const CommandDone &done) { shots(workstation, call, done); }},
     };
 }
 

@@ -87,7 +87,7 @@ void addSession(QCborArray &basis, const CaseState &state)
         return;
     const auto minutes = qMax<qint64>(1, start->event.at.secsTo(end->event.at) / 60);
     basis.append(lineOf(u"实时会诊 %1 分钟，双方可见可闻"_s.arg(minutes),
-                        u"Live session of %1 minutes, both sides seen and heard"_s.arg(minutes)));
+                        u"Live session of %1 min, both sides seen and heard"_s.arg(minutes)));
 }
 
 QCborArray basisOf(const CaseState &state, const Findings &findings)

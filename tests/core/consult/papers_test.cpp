@@ -119,7 +119,7 @@ private Q_SLOTS:
         const auto basis = at(*job, u"basis"_s);
         for (const auto &part :
              {u"Record abstract (2026-11-24"_s, u"Pulse recordings at 3 positions: L.cun, L.guan, R.chi"_s,
-              u"2 findings"_s, u"1 findings"_s, u"Live session of 5 minutes"_s})
+              u"2 findings"_s, u"1 findings"_s, u"Live session of 5 min"_s})
             QVERIFY2(basis.contains(part), qPrintable(basis));
         QCOMPARE(evidenceList(*job).size(), 1);
         QVERIFY(at(*job, u"diagnosis.evidence"_s).contains(u"Pale tongue"_s));
