@@ -295,7 +295,7 @@ void InterpreterScreen::showEntry()
     const auto source = m_target == u"zh" ? u"en"_s : u"zh"_s;
     m_entry->setPlainText(text.has(m_target) ? text.in(m_target) : QString());
     m_source->setText(text.has(source) ? text.in(source) : QString());
-    retranslate();
+    showWords();
 }
 
 void InterpreterScreen::turn()
@@ -346,6 +346,13 @@ QString InterpreterScreen::keyed(const QString &words, const QString &action) co
 }
 
 void InterpreterScreen::retranslate()
+{
+    showWords();
+    if (!m_case.isEmpty())
+        read();
+}
+
+void InterpreterScreen::showWords()
 {
     m_direction->setText(m_target == u"en" ? tr("Chinese → English") : tr("English → Chinese"));
     m_model->setHorizontalHeaderLabels({tr("Chinese"), tr("English")});

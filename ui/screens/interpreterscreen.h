@@ -43,6 +43,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void showWords(); // in the language and direction of now
     void buildEntry();
     void buildSide();
     void addKey(const QString &name, const QKeySequence &key, const std::function<void()> &run);

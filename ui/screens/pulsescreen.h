@@ -82,6 +82,7 @@ private:
     CaseState m_state;
     QHash<QString, QByteArray> m_shownHash; // of the original whose beat a cell shows
     QHash<QString, PulseAnalysis> m_analyses;
+    std::optional<PulseAnalysis> m_shown; // what the numbers and the average beat tell
     std::optional<Pending> m_pending;
     bool m_checking = false;
     QString m_watched; // the place the partner is taking now

@@ -71,6 +71,7 @@ void PulseScreen::build()
 
 void PulseScreen::showAnalysis(const std::optional<PulseAnalysis> &analysis)
 {
+    m_shown = analysis;
     m_numbers->setAnalysis(analysis);
     const auto otherwise
         = analysis ? tr("The average beat needs ten good beats.") : tr("The average beat appears here.");
@@ -201,6 +202,7 @@ void PulseScreen::retranslate()
     m_keep->setText(tr("Keep it all the same (K)"));
     m_sites->retranslate();
     m_numbers->retranslate();
+    showAnalysis(std::optional(m_shown));
     say();
 }
 
