@@ -233,7 +233,20 @@ void PulseScreen::choose(const QString &site)
         m_pending.reset(); // its draft stays and is offered when the case is opened again
     m_sites->setCurrent(site);
     showAnalysis(m_analyses.contains(site) ? std::optional(m_analyses.value(site)) : std::nullopt);
+    showKept(site);
     say();
+}
+
+// The last sweep of what is kept of this site, standing; nothing when its bytes have not come yet.
+void PulseScreen::showKept(const QString &site)
+{
+    m_trace->begin(PulseText::site(site));
+    const auto *act = PulseKeeper::actOf(m_state, site);
+    const auto recording = act ? m_keeper.read(*act) : Result<PulseRecording>(fail(Fault::NotFound, u"no recording"_s));
+    if (!recording)
+        return;
+    for (const auto &block : recording->blocks)
+        m_trace->append(block);
 }
 
 void PulseScreen::mainKey()

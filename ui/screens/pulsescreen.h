@@ -55,6 +55,7 @@ private:
     void refresh(); // from the case
     void refreshSite(const QString &site);
     void choose(const QString &site);
+    void showKept(const QString &site);
     void mainKey(); // the space bar
     void begin();
     void finish();
