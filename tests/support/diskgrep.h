@@ -38,9 +38,8 @@ inline void writePatientWords(const QString &folder)
     }
 }
 
-// "file: word n" for every spelling met in a file below `folders`, leaving `without` out. Programs and our own test
-// data are no data of a patient: executables and files of other users are skipped.
-inline QStringList patientWordsBelow(const QStringList &folders, const QStringList &without)
+// "file: word n" for every spelling met in a file below `folders`.
+inline QStringList patientWordsBelow(const QStringList &folders)
 {
     QStringList found;
     const auto words = patientWords();
@@ -48,11 +47,6 @@ inline QStringList patientWordsBelow(const QStringList &folders, const QStringLi
         QDirIterator it(folder, QDir::Files | QDir::Hidden | QDir::NoSymLinks, QDirIterator::Subdirectories);
         while (it.hasNext()) {
             const auto path = it.next();
-            const auto skipped = std::any_of(without.begin(), without.end(),
-                                             [&path](const QString &prefix) { return path.startsWith(prefix); });
-            if (skipped || it.fileInfo().size() > 64 * 1024 * 1024 || it.fileInfo().isExecutable()
-                || path.contains(QStringLiteral("/build")) || path.contains(QStringLiteral("ccache")))
-                continue;
             QFile file(path);
             if (!file.open(QIODevice::ReadOnly))
                 continue;

@@ -42,7 +42,7 @@ QColor color(Role role, bool dark)
 
 double contrast(const QColor &one, const QColor &other)
 {
-    const auto [low, high] = std::minmax(luminance(one), luminance(other));
+    const auto [low, high] = std::minmax({luminance(one), luminance(other)}); // a list: the pair of references would dangle
     return (high + 0.05) / (low + 0.05);
 }
 
