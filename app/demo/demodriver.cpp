@@ -197,12 +197,14 @@ void DemoDriver::perform(const DemoStep &step)
     });
 }
 
-// Both windows come to the place where it happens.
+// Both windows come to the place where it happens; whoever just logged in comes back to the place before.
 void DemoDriver::showFor(const DemoStep &step, const Next &next)
 {
-    if (step.show.isEmpty() || !m_setup.windows)
+    const auto place = step.show.isEmpty() && !step.as.isEmpty() ? m_shown : step.show;
+    if (place.isEmpty() || !m_setup.windows)
         return next();
-    QStringList words{u"window"_s, u"show"_s, step.show};
+    m_shown = place;
+    QStringList words{u"window"_s, u"show"_s, place};
     if (m_variables.contains(u"case"_s))
         words.append(m_variables.value(u"case"_s));
     auto left = std::make_shared<int>(2); // both answers share the count

@@ -82,6 +82,7 @@ private:
     Place m_invited{QStringLiteral("invited"), {}, {}, {}, nullptr};
     std::unique_ptr<QProcess> m_instrument;
     QHash<QString, QString> m_variables;
+    QString m_shown; // where the windows were last
     qsizetype m_next = 0;
     int m_pictures = 0;
     tl::expected<QJsonValue, Error> m_result = QJsonValue();
