@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QMutex>
 #include <QObject>
 #include <QStringList>
 
@@ -26,9 +25,9 @@ Q_SIGNALS:
 private:
     static void take(QtMsgType type, const QMessageLogContext &context, const QString &message);
 
-    mutable QMutex m_mutex; // log lines come from every thread
+    void keep(const QString &line);
+
     QStringList m_lines;
-    QtMessageHandler m_before = nullptr;
 };
 
 } // namespace sizhen

@@ -83,8 +83,8 @@ void FormView::build()
         flow->addWidget(page.button);
         m_pages.append(page);
     }
-    bar->setVisible(m_pages.size() > 1);
     column->addWidget(bar);
+    bar->setVisible(m_pages.size() > 1); // in its place first: shown without one it would be a window
     m_side = new TextLabel(theme::Type::Small, theme::Role::TextMuted);
     m_side->setObjectName(m_form->id + u".side"_s);
     m_side->setWordWrap(true);
