@@ -6,6 +6,7 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QInputMethodEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMap>
@@ -95,6 +96,20 @@ public:
         const auto *page = qobject_cast<QPlainTextEdit *>(field);
         if ((line && !line->text().endsWith(text)) || (page && !page->toPlainText().contains(text)))
             throw Clumsy(u"%1 does not take what is typed"_s.arg(name));
+    }
+
+    // As an input method gives it: Chinese has no keys of its own.
+    void compose(const QString &name, const QString &text)
+    {
+        auto *field = find<QPlainTextEdit>(name);
+        reach(field);
+        ++m_fields[m_phase];
+        field->setFocus(Qt::MouseFocusReason);
+        QInputMethodEvent event;
+        event.setCommitString(text);
+        QCoreApplication::sendEvent(field, &event);
+        if (!field->toPlainText().contains(text))
+            throw Clumsy(u"%1 does not take what is composed"_s.arg(name));
     }
 
     void enter(const QString &name, const QString &text)
@@ -202,6 +217,7 @@ private:
     // Scrolls there as a wheel would, then looks whether a pointer really meets it.
     void reach(QWidget *widget)
     {
+        QCoreApplication::processEvents(); // what has just been shown finds its place first
         for (auto *above = widget->parentWidget(); above; above = above->parentWidget())
             if (auto *area = qobject_cast<QScrollArea *>(above))
                 area->ensureWidgetVisible(widget);

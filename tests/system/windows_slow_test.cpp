@@ -167,7 +167,7 @@ void WindowsTest::aPatientIsRegisteredAndACaseOpened()
         QVERIFY(!hands.words(u"registerMissing"_s).isEmpty());
         hands.type(u"patientName"_s, u"Probe Fiktiv Eva"_s);
         hands.choose(u"sex"_s, u"F"_s);
-        hands.choose(u"patientLanguage"_s, u"en"_s);
+        hands.choose(u"patientLanguage"_s, u"hu"_s);
         hands.type(u"documentNumber"_s, u"FIKTIV-000043"_s);
         hands.press(u"registerButton"_s);
         hands.turnTo(u"case"_s);
@@ -342,6 +342,9 @@ void WindowsTest::theOpinionIsTypedAndTheReportSigned()
         auto &hands = *m_invited;
         hands.goTo(u"opinion"_s);
         hands.type(u"analysis.en"_s, u"A weak spleen makes too little blood, the heart is not fed"_s);
+        hands.compose(u"analysis.zh"_s, u"脾虚血少，心神失养"_s);
+        hands.compose(u"principle.zh"_s, u"补益心脾"_s);
+        hands.compose(u"advice.zh"_s, u"归脾汤，14 剂"_s);
         hands.type(u"disease.en"_s, u"Insomnia disorder"_s);
         hands.type(u"pattern.en"_s, u"Heart-spleen deficiency"_s);
         hands.type(u"principle.en"_s, u"Supplement heart and spleen"_s);
