@@ -59,7 +59,8 @@ private Q_SLOTS:
         QCOMPARE(*back, block(7));
         auto bare = block();
         bare.pressure.clear();
-        QCOMPARE(*PulseBlock::fromCbor(bare.toCbor()), bare);
+        // Not by ==: Qt 6.4 hands memcmp a null pointer for two empty lists, which the sanitizer stops at.
+        QCOMPARE(cbor::encode(PulseBlock::fromCbor(bare.toCbor())->toCbor()), cbor::encode(bare.toCbor()));
     }
 
     void aBlockThatIsNotOneIsRefused()
