@@ -995,10 +995,6 @@
         <translation>请用 --as 指定操作者。</translation>
     </message>
     <message>
-        <source>No {what} was given. Use the --{what}-file option or a terminal.</source>
-        <translation>未提供{what}。请使用 --{what}-file 选项或终端输入。</translation>
-    </message>
-    <message>
         <source>Name the vault folder with --vault.</source>
         <translation>请用 --vault 指定数据保险库所在文件夹。</translation>
     </message>
@@ -1057,10 +1053,6 @@
     <message>
         <source>The partner was not reached or did not finish in {seconds} s. Everything stays queued.</source>
         <translation>{seconds} 秒内未能与合作机构完成同步。所有内容仍在队列中。</translation>
-    </message>
-    <message>
-        <source>Damage was found in {n} places. Restore from a backup; nothing was changed.</source>
-        <translation>发现 {n} 处损坏。请从备份恢复；未作任何改动。</translation>
     </message>
     <message>
         <source>This passphrase does not open the vault. Check Caps Lock and the keyboard language, then try again.</source>
@@ -2180,7 +2172,7 @@
     </message>
     <message>
         <source>Line {line} of the file is not a number or a pair of time and value.</source>
-        <translation>文件第 {line} 行不是数值，也不是“时间</translation>
+        <translation>文件第 {line} 行既不是数值，也不是“时间,数值”。请改正该行。</translation>
     </message>
     <message>
         <source>State the sampling rate of the file with --rate.</source>
@@ -2293,6 +2285,30 @@
     <message>
         <source>This act is not signed by the person it names. It is kept and not applied.</source>
         <translation>该操作的签名与所称人员不符，已保留但不生效。</translation>
+    </message>
+    <message>
+        <source>The partner&apos;s card is damaged or was changed. Nothing was taken in. Ask the partner to send it again.</source>
+        <translation>合作机构的名片已损坏或被改动，未采用其中任何内容。请对方重新发送。</translation>
+    </message>
+    <message>
+        <source>No {what} was given. Write it into the --secrets file or use a terminal.</source>
+        <translation>未提供{what}。请写入 --secrets 文件或在终端输入。</translation>
+    </message>
+    <message>
+        <source>--{option} needs a whole number from {from} to {to}, not &quot;{text}&quot;.</source>
+        <translation>--{option} 须为 {from} 至 {to} 的整数，而不是“{text}”。</translation>
+    </message>
+    <message>
+        <source>There is no step &quot;{kind}&quot;. Run sizhenctl case show to see what may be done now.</source>
+        <translation>没有步骤“{kind}”。请运行 sizhenctl case show 查看当前可执行的步骤。</translation>
+    </message>
+    <message>
+        <source>A station whose key is not known here was refused. Nothing was exchanged. If it is a new partner, add its card and compare the fingerprints first.</source>
+        <translation>已拒绝密钥未知的工作站，未交换任何内容。如为新合作机构，请先添加其名片并核对指纹。</translation>
+    </message>
+    <message>
+        <source>Damage was found: {places}. Restore from a backup; nothing was changed.</source>
+        <translation>发现损坏：{places}。请从备份恢复；未作任何改动。</translation>
     </message>
 </context>
 <context>

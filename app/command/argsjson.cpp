@@ -120,7 +120,7 @@ Result<QJsonObject> readJson(const QString &text)
                   u"json: "_s + error.errorString(),
                   {},
                   u"ctl.json"_s,
-                  {{u"place"_s, error.offset}, {u"file"_s, text.startsWith(u'{') ? QString() : text}}});
+                  {{u"place"_s, error.offset}, {u"file"_s, text.startsWith(u'{') ? u"ARGS"_s : text}}});
     return document.object();
 }
 

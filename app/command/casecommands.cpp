@@ -88,8 +88,13 @@ Result<QJsonValue> act(const CommandCall &call)
     const auto args = argsFromJson(*json, folder, desk);
     if (!args)
         return tl::unexpected(args.error());
-    if (const auto done = desk.act(*id, call.words[1], *args, call.station->actor()); !done)
+    if (const auto done = desk.act(*id, call.words[1], *args, call.station->actor()); !done) {
+        // "From a newer version" is for acts that arrive; a kind typed here is a slip.
+        if (done.error().message == u"act.unknown"_s)
+            return tl::unexpected(
+                Error{Fault::Invalid, u"kind"_s, {}, u"ctl.unknown_kind"_s, {{u"kind"_s, call.words[1]}}});
         return tl::unexpected(done.error());
+    }
     const auto state = desk.caseState(*id);
     if (!state)
         return tl::unexpected(state.error());

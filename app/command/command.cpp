@@ -53,4 +53,20 @@ Result<> readOptions(const Command &command, const QStringList &rest, CommandCal
     return {};
 }
 
+Result<int> numberOption(const CommandCall &call, const QString &name, int otherwise, int from, int to)
+{
+    if (!call.options.contains(name))
+        return otherwise;
+    bool number = false;
+    const auto value = call.option(name).toInt(&number);
+    if (number && value >= from && value <= to)
+        return value;
+    return tl::unexpected(
+        Error{Fault::Invalid,
+              u"not a number"_s,
+              {},
+              u"ctl.not_a_number"_s,
+              {{u"option"_s, name}, {u"from"_s, from}, {u"to"_s, to}, {u"text"_s, call.option(name)}}});
+}
+
 } // namespace sizhen

@@ -68,6 +68,9 @@ struct Command {
 // Splits the rest of the words into words and options. Fault::Invalid with message "ctl.usage" when it does not fit.
 [[nodiscard]] Result<> readOptions(const Command &command, const QStringList &rest, CommandCall &call);
 
+// A whole number option within its bounds. Fault::Invalid with message "ctl.not_a_number" for anything else.
+[[nodiscard]] Result<int> numberOption(const CommandCall &call, const QString &name, int otherwise, int from, int to);
+
 // Wraps a command that answers at once.
 template <typename Run>
 std::function<void(const CommandCall &, const CommandDone &)> atOnce(Run run)

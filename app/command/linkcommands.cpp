@@ -119,6 +119,9 @@ private:
 
 void sync(const CommandCall &call, const CommandDone &done)
 {
+    const auto seconds = numberOption(call, u"for"_s, 30, 1, 86'400);
+    if (!seconds)
+        return done(tl::unexpected(seconds.error()));
     if (const auto where = call.option(u"listen"_s); !where.isEmpty()) {
         const auto port = call.station->listenOn(where);
         if (!port)
@@ -126,7 +129,7 @@ void sync(const CommandCall &call, const CommandDone &done)
         call.progress({{u"port"_s, *port}});
     }
     call.station->startLinks();
-    new SyncWait(*call.station, call.option(u"for"_s, u"30"_s).toInt(), call.flag(u"stay"_s), done,
+    new SyncWait(*call.station, *seconds, call.flag(u"stay"_s), done,
                  call.owner); // ends itself
 }
 

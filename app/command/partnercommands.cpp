@@ -40,8 +40,12 @@ Result<QJsonValue> add(const CommandCall &call)
     if (!bytes)
         return tl::unexpected(bytes.error());
     const auto partner = call.station->ledger().addPartner(*bytes);
-    if (!partner)
-        return tl::unexpected(partner.error());
+    if (!partner) {
+        auto error = partner.error();
+        if (error.message.isEmpty() && (error.fault == Fault::Corrupt || error.fault == Fault::Untrusted))
+            error.message = u"agr.card_damaged"_s;
+        return tl::unexpected(error);
+    }
     return show(call.station->ledger(), *partner);
 }
 

@@ -61,12 +61,15 @@ void connectDevice(const CommandCall &call, const CommandDone &done)
 
 void take(const CommandCall &call, const CommandDone &done)
 {
+    const auto seconds = numberOption(call, u"seconds"_s, 10, 1, 3600);
+    if (!seconds)
+        return done(tl::unexpected(seconds.error()));
     const auto id = resolveCase(call.station->desk(), call.words[0]);
     if (!id)
         return done(tl::unexpected(id.error()));
     if (const auto link = call.option(u"device"_s); !link.isEmpty())
         call.station->connectInstrument(linkFrom(link));
-    const PulseTaking::Order order{*id, call.words[1], call.option(u"seconds"_s, u"10"_s).toInt()};
+    const PulseTaking::Order order{*id, call.words[1], *seconds, call.progress};
     whenReady(call, [station = call.station, owner = call.owner, order, done](const Result<> &ready) {
         if (!ready)
             return done(tl::unexpected(ready.error()));
@@ -78,8 +81,12 @@ void take(const CommandCall &call, const CommandDone &done)
 void watch(const CommandCall &call, const CommandDone &done)
 {
     const auto site = call.option(u"site"_s);
-    const auto wanted = call.option(u"blocks"_s, u"1"_s).toInt();
-    const auto seconds = call.option(u"for"_s, u"10"_s).toInt();
+    const auto blocks = numberOption(call, u"blocks"_s, 1, 1, 1'000'000);
+    const auto patience = numberOption(call, u"for"_s, 10, 1, 86'400);
+    if (!blocks || !patience)
+        return done(tl::unexpected(blocks ? patience.error() : blocks.error()));
+    const auto wanted = *blocks;
+    const auto seconds = *patience;
 
     struct Seen {
         int blocks = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command/pulsetaking.h"
 
+#include "app/command/offerjson.h"
 #include "core/pulse/pulseanalysis.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -19,6 +20,10 @@ PulseTaking::PulseTaking(Station &station, const Order &order, CommandDone done,
 {
     connect(&m_recorder, &PulseRecorder::grew, this,
             [this](const PulseBlock &block) { m_station.sendLive(m_order.caseId, block); });
+    connect(&m_recorder, &PulseRecorder::interrupted, this, [this](const Error &reason) {
+        m_unplugged = true;
+        m_order.progress({{u"trouble"_s, errorJson(reason)}});
+    });
     connect(&m_end, &QTimer::timeout, this, &PulseTaking::finish);
     m_end.setSingleShot(true);
 }
@@ -40,7 +45,6 @@ void PulseTaking::finish()
 
 Result<QJsonValue> PulseTaking::keep()
 {
-    const auto unplugged = m_recorder.isInterrupted();
     const auto recording = m_recorder.finish();
     if (!recording)
         return tl::unexpected(recording.error());
@@ -63,7 +67,7 @@ Result<QJsonValue> PulseTaking::keep()
                                   {u"seconds"_s, recording->seconds()},
                                   {u"samples"_s, recording->samples().size()},
                                   {u"lost"_s, recording->lostSamples},
-                                  {u"unplugged"_s, unplugged},
+                                  {u"unplugged"_s, m_unplugged},
                                   {u"rate"_s, analysis.perMinute ? QJsonValue(*analysis.perMinute) : QJsonValue()},
                                   {u"quality"_s, analysis.quality}});
 }

@@ -17,6 +17,7 @@ public:
         QByteArray caseId;
         QString site;
         int seconds = 10;
+        std::function<void(const QJsonObject &)> progress; // told when the cable comes out
     };
 
     PulseTaking(Station &station, const Order &order, CommandDone done, QObject *parent);
@@ -32,6 +33,7 @@ private:
     CommandDone m_done;
     PulseRecorder m_recorder;
     QTimer m_end;
+    bool m_unplugged = false; // at any time while it was taken
 };
 
 } // namespace sizhen

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command/runner.h"
 
+#include "app/command/offerjson.h"
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -83,6 +85,10 @@ Result<> CommandRunner::openStation()
         return tl::unexpected(station.error());
     m_owned = std::move(*station);
     m_station = m_owned.get();
+    if (m_setup.progress)
+        connect(m_station, &Station::linkTrouble, this, [this](const Error &error) {
+            m_setup.progress({{u"trouble"_s, errorJson(error)}});
+        });
     return {};
 }
 

@@ -20,8 +20,15 @@ Result<QByteArray> fromFile(const QString &path, const QString &what)
     if (file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther))
         return tl::unexpected(Error{Fault::Denied, u"secrets"_s, {}, u"ctl.secrets_open"_s, {{u"file"_s, path}}});
     auto bytes = file.readAll();
-    const auto json = QJsonDocument::fromJson(bytes).object();
+    QJsonParseError error;
+    const auto json = QJsonDocument::fromJson(bytes, &error).object();
     wipe(bytes);
+    if (error.error != QJsonParseError::NoError)
+        return tl::unexpected(Error{Fault::Invalid,
+                                    u"secrets: "_s + error.errorString(),
+                                    {},
+                                    u"ctl.json"_s,
+                                    {{u"place"_s, error.offset}, {u"file"_s, path}}});
     const auto person = what.startsWith(u"password:"_s);
     const auto found = person ? json.value(u"passwords"_s).toObject().value(what.sliced(9)) : json.value(what);
     return found.toString().toUtf8();

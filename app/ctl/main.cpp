@@ -122,8 +122,11 @@ int main(int argc, char **argv)
     globals.setup.progress = [json = globals.json](const QJsonObject &event) {
         if (json)
             CommandShell::print({{u"event"_s, event}});
+        else if (const auto trouble = event.value(u"trouble"_s).toObject(); !trouble.isEmpty())
+            std::fprintf(stderr, "%s\n", qUtf8Printable(trouble.value(u"text"_s).toString()));
         else
             printPlain(event, 0);
+        std::fflush(stdout); // a reader at the other end of a pipe sees it now
     };
     const auto shell = globals.words.first() == u"shell"_s;
     if (shell)

@@ -30,8 +30,12 @@ Result<> Station::buildLinks()
     setup.tls = *material;
     setup.judge = [&ledger](const QByteArray &spkiHash) -> Result<QByteArray> {
         const auto partner = ledger.partnerByTlsKey(spkiHash);
-        if (!partner)
-            return tl::unexpected(partner.error());
+        if (!partner) {
+            auto error = partner.error();
+            if (error.fault == Fault::Untrusted && error.message.isEmpty())
+                error.message = u"link.unknown_key"_s;
+            return tl::unexpected(error);
+        }
         return partner->institution.root;
     };
     setup.storeFor = [&ledger](const QByteArray &root) { return std::make_unique<LedgerSyncStore>(ledger, root); };
