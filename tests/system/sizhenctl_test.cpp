@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// sizhenctl without a vault: every slip gets one sentence in the reader's language, an exit code and a JSON object.
+#include "tests/support/badinput.h"
+
+#include <QTemporaryDir>
+
+using namespace sizhen;
+using namespace sizhen::test;
+using namespace Qt::Literals::StringLiterals;
+
+class SizhenctlTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void aSlipIsExplained_data();
+    void aSlipIsExplained();
+    void helpListsEveryVerb();
+    void aContradictionNamesItsRule();
+
+private:
+    [[nodiscard]] QString at(const QString &name) const { return m_folder.filePath(name); }
+
+    QTemporaryDir m_folder;
+};
+
+void SizhenctlTest::initTestCase()
+{
+    QVERIFY(putContent(at(u"garbage"_s), QByteArray("\x00\xff{not this\n%PDF", 16)));
+    QVERIFY(putContent(at(u"open.json"_s), "{\"passphrase\": \"practice\"}"));
+    QFile::setPermissions(at(u"open.json"_s),
+                          QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadOther);
+    QVERIFY(putContent(at(u"torn.json"_s), "{\"passphrase\": \"pra"));
+    QFile::setPermissions(at(u"torn.json"_s), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+}
+
+void SizhenctlTest::aSlipIsExplained_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("en");
+    QTest::addColumn<QString>("zh");
+    const auto garbage = at(u"garbage"_s);
+    const auto vault = at(u"none"_s);
+    QTest::newRow("unknown command") << QStringList{u"frobnicate"_s} << 2 << u"no such command: frobnicate"_s
+                                     << u"没有此命令：frobnicate"_s;
+    QTest::newRow("missing word") << QStringList{u"form"_s, u"check"_s, garbage} << 2
+                                  << u"sizhenctl form check FORM.json"_s << u"该命令的用法"_s;
+    QTest::newRow("unknown option") << QStringList{u"document"_s, u"verify"_s, garbage, u"--no"_s} << 2
+                                    << u"The command needs"_s << u"该命令的用法"_s;
+    QTest::newRow("option without value") << QStringList{u"document"_s, u"verify"_s, garbage, u"--authority"_s} << 2
+                                          << u"The command needs"_s << u"该命令的用法"_s;
+    QTest::newRow("no vault named") << QStringList{u"case"_s, u"list"_s} << 2 << u"--vault"_s << u"--vault"_s;
+    QTest::newRow("missing file") << QStringList{u"document"_s, u"verify"_s, vault} << 3 << u"is not there"_s
+                                  << u"文件不存在"_s;
+    QTest::newRow("a folder is no file") << QStringList{u"document"_s, u"verify"_s, m_folder.path()} << 7
+                                         << u"cannot be read"_s << u"无法读取文件"_s;
+    QTest::newRow("garbage document") << QStringList{u"document"_s, u"verify"_s, garbage} << 4 << u"damaged"_s
+                                      << u"已损坏"_s;
+    QTest::newRow("garbage form") << QStringList{u"form"_s, u"check"_s, garbage, garbage} << 4
+                                  << u"not a form that can be read"_s << u"不是可读取的表单"_s;
+    QTest::newRow("garbage pulse") << QStringList{u"pulse"_s, u"analyze"_s, garbage, u"--rate"_s, u"100"_s} << 2
+                                   << u"of the file is not a number"_s << u"“时间,数值”"_s;
+    QTest::newRow("secrets open to others")
+        << QStringList{u"--vault"_s, vault, u"--secrets"_s, at(u"open.json"_s), u"case"_s, u"list"_s} << 1
+        << u"chmod 600"_s << u"chmod 600"_s;
+    QTest::newRow("secrets torn") << QStringList{u"--vault"_s,       vault,     u"--secrets"_s,
+                                                 at(u"torn.json"_s), u"case"_s, u"list"_s}
+                                  << 2 << u"not valid JSON"_s << u"JSON 格式有误"_s;
+    QTest::newRow("no secret at all") << QStringList{u"--vault"_s, vault, u"case"_s, u"list"_s} << 2
+                                      << u"--secrets file or use a terminal"_s << u"--secrets 文件"_s;
+}
+
+void SizhenctlTest::aSlipIsExplained()
+{
+    QFETCH(QStringList, words);
+    QFETCH(int, code);
+    QFETCH(QString, en);
+    QFETCH(QString, zh);
+    const auto wrong = wrongWith(refusalOf(words), code, en, zh);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+}
+
+void SizhenctlTest::helpListsEveryVerb()
+{
+    const auto help = runProgram(program(u"sizhenctl"_s), {u"--help"_s});
+    QCOMPARE(help.code, 0);
+    for (const auto *verb : {"vault check", "audit verify", "partner add", "case act", "pulse take", "document verify",
+                             "form check", "shell", "demo", "Exit codes"})
+        QVERIFY2(help.out.contains(verb), verb);
+    QCOMPARE(runProgram(program(u"sizhenctl"_s), {}).code, 2);
+}
+
+void SizhenctlTest::aContradictionNamesItsRule()
+{
+    const auto form = QStringLiteral(SIZHEN_SOURCE_DIR) + u"/resources/forms/tongue.json"_s;
+    const auto answers = at(u"answers.json"_s);
+    QVERIFY(putContent(answers, "{\"tongue.coating.thickness\": \"none\", \"tongue.coating.colour\": [\"white\"]}"));
+    const auto wrong = wrongWith(refusalOf({u"form"_s, u"check"_s, form, answers}), 1,
+                                 u"cannot have a coating colour"_s, u"不能再选苔色"_s, u"C-TNG-02"_s);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    QVERIFY(putContent(answers, "{\"tongue.coating.thickness\": \"thin\", \"tongue.coating.colour\": [\"white\"]}"));
+    QCOMPARE(runProgram(program(u"sizhenctl"_s), {u"form"_s, u"check"_s, form, answers}).code, 0);
+}
+
+QTEST_GUILESS_MAIN(SizhenctlTest)
+#include "sizhenctl_test.moc"
