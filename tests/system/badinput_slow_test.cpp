@@ -63,7 +63,7 @@ void BadInputTest::initTestCase()
     m_place = m_early;
 }
 
-// Whatever was tried, both sides of the case in use are sound and still hold it.
+// Whatever was tried, the inviting vault of the case in use is sound and still holds it.
 void BadInputTest::cleanup()
 {
     const auto vault = ours();
