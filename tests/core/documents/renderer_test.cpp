@@ -101,7 +101,7 @@ private Q_SLOTS:
     void everyFontIsEmbedded()
     {
         if (QStandardPaths::findExecutable(u"pdffonts"_s).isEmpty())
-            QSKIP("poppler-utils is not installed");
+            QFAIL("poppler-utils is not installed; ./dev test installs it");
         const auto lines = run(u"pdffonts"_s, {fileOf(m_pdf, u"fonts.pdf"_s)}).split(u'\n', Qt::SkipEmptyParts);
         QVERIFY(lines.size() > 2);
         for (qsizetype i = 2; i < lines.size(); ++i) {
@@ -114,7 +114,7 @@ private Q_SLOTS:
     void itsTextIsFoundInBothLanguages()
     {
         if (QStandardPaths::findExecutable(u"pdftotext"_s).isEmpty())
-            QSKIP("poppler-utils is not installed");
+            QFAIL("poppler-utils is not installed; ./dev test installs it");
         const auto text = run(u"pdftotext"_s, {u"-layout"_s, fileOf(m_pdf, u"text.pdf"_s), u"-"_s});
         for (const auto &word : {u"舌色"_s, u"面色萎黄"_s, u"淡白舌"_s, u"Pale tongue"_s, u"中医远程会诊报告"_s,
                                  u"Opinion of the invited side"_s, u"Müller"_s, u"7F3A-91C2"_s, u"非医嘱、非处方"_s,
@@ -140,7 +140,7 @@ private Q_SLOTS:
     void nothingRunsOverThePagesEdge()
     {
         if (QStandardPaths::findExecutable(u"pdftotext"_s).isEmpty())
-            QSKIP("poppler-utils is not installed");
+            QFAIL("poppler-utils is not installed; ./dev test installs it");
         auto data = sampleData(u"report"_s);
         const auto longWord = QString(300, u'W');
         data[u"analysis"_s]
@@ -164,7 +164,7 @@ private Q_SLOTS:
     void everySectionsHeadingIsThereAndNoPageIsEmpty()
     {
         if (QStandardPaths::findExecutable(u"pdftotext"_s).isEmpty())
-            QSKIP("poppler-utils is not installed");
+            QFAIL("poppler-utils is not installed; ./dev test installs it");
         const auto spec = *loadDocument(u"report"_s);
         const auto pages = run(u"pdftotext"_s, {u"-layout"_s, fileOf(m_pdf, u"pages.pdf"_s), u"-"_s})
                                .split(u'\f', Qt::SkipEmptyParts);
