@@ -78,11 +78,16 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Vault &vault, const Clock &clock)
     const auto boxSecret = readSecret(vault, rows::selfKey, u"box"_s);
     if (!boxSecret)
         return tl::unexpected(boxSecret.error());
+    const auto automatonSeed = readSecret(vault, rows::selfKey, u"automaton"_s);
+    if (!automatonSeed)
+        return tl::unexpected(automatonSeed.error());
     auto station = SigningKey::fromSeed(*stationSeed);
+    auto automaton = SigningKey::fromSeed(*automatonSeed);
     auto box = BoxKey::fromSecret(*boxSecret);
-    if (!station || !box)
+    if (!station || !automaton || !box)
         return fail(Fault::Corrupt, u"ledger: the station's keys are damaged"_s);
-    auto d = std::make_unique<Private>(vault, clock, *std::move(station), *std::move(box));
+    auto d = std::make_unique<Private>(vault, clock, *std::move(station), *std::move(automaton),
+                                       *std::move(box));
     if (const auto loaded = d->load(); !loaded)
         return tl::unexpected(loaded.error());
     return std::unique_ptr<Ledger>(new Ledger(std::move(d)));
@@ -94,16 +99,24 @@ Result<> Ledger::Private::load()
     const auto certified = needed(vault, u"station"_s);
     const auto ourIncarnation = needed(vault, u"incarnation"_s);
     const auto last = needed(vault, u"clock"_s);
-    for (const auto *part : {&ourCard, &certified, &ourIncarnation, &last})
+    const auto system = needed(vault, u"automaton"_s);
+    const auto home = needed(vault, u"institution"_s);
+    for (const auto *part : {&ourCard, &certified, &ourIncarnation, &last, &system, &home})
         if (!*part)
             return tl::unexpected(part->error());
     const auto card = openCard(*ourCard);
     const auto certificate = openStationCertificate(*certified);
+    const auto systemPerson = openPersonCertificate(*system);
+    if (!systemPerson || systemPerson->person != automatonKey.publicKey())
+        return fail(Fault::Corrupt, u"ledger: the automaton's certificate is damaged"_s);
     if (!card || !certificate || certificate->station != stationKey.publicKey() || last->size() != sizeof(quint64))
         return fail(Fault::Corrupt, u"ledger: our own certificates are damaged"_s);
     self = card->institution;
     station = *certificate;
     stationBytes = *certified;
+    automatonBytes = *system;
+    automaton = *systemPerson;
+    institutionStream = *home;
     incarnation = *ourIncarnation;
     time = HybridClock(qFromBigEndian<quint64>(last->constData()));
     stations.insert(station.station, {station, true});
@@ -269,6 +282,16 @@ const StationCertificate &Ledger::station() const
 QByteArray Ledger::stationCertificate() const
 {
     return d->stationBytes;
+}
+
+Actor Ledger::systemActor() const
+{
+    return {d->automatonBytes, d->automaton, &d->automatonKey};
+}
+
+QByteArray Ledger::institutionStream() const
+{
+    return d->institutionStream;
 }
 
 Result<Ledger::TlsIdentity> Ledger::tlsIdentity() const

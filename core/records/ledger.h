@@ -118,6 +118,10 @@ public:
     };
     [[nodiscard]] Result<TlsIdentity> tlsIdentity() const;
     [[nodiscard]] Result<QByteArray> card(const QStringList &addresses) const;
+    // The automaton of this station (role SYSTEM): signs what nobody does by hand, e.g. a scheduled job. Owned by the ledger.
+    [[nodiscard]] Actor systemActor() const;
+    // The stream that stays at home: stations, people, partners, revocations ("institution.…", docs/events.md).
+    [[nodiscard]] QByteArray institutionStream() const;
 
     // --- people of this institution (keys sealed under each one's own password, Argon2id)
     struct NewPerson {

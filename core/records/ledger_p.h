@@ -13,10 +13,10 @@ namespace sizhen {
 
 // Row kinds of the vault that only the ledger writes. They are ids on disk: add, never rename.
 namespace rows {
-inline constexpr auto selfKey = QLatin1StringView("key.self"); // "root" "box" "authority" "station" "tls"
+inline constexpr auto selfKey = QLatin1StringView("key.self"); // "root" "box" "authority" "station" "tls" "automaton"
 inline constexpr auto streamKey = QLatin1StringView("key.stream"); // stream.epoch
 inline constexpr auto person = QLatin1StringView("key.person"); // person id
-inline constexpr auto self = QLatin1StringView("local.self"); // "card" "station" "tls" "incarnation" "clock"
+inline constexpr auto self = QLatin1StringView("local.self"); // "card" "station" "tls" "incarnation" "clock" "automaton" "institution"
 inline constexpr auto partner = QLatin1StringView("local.partner"); // root
 inline constexpr auto station = QLatin1StringView("local.station"); // station key, of every card ever taken in
 inline constexpr auto stream = QLatin1StringView("local.stream"); // stream; sorted by kind and age
@@ -34,6 +34,10 @@ inline constexpr auto chunk = QLatin1StringView("local.chunk"); // address.strea
 [[nodiscard]] Result<> writeSecret(Vault &vault, QLatin1StringView kind, const QString &key, const SecretBytes &secret,
                                    const QString &sort = {});
 [[nodiscard]] Result<SecretBytes> readSecret(Vault &vault, QLatin1StringView kind, const QString &key); // NotFound
+
+// The certificate under which a station signs what nobody does by hand: role SYSTEM, id "system-" and its key's first digits.
+[[nodiscard]] QByteArray certifyAutomaton(const QByteArray &key, const QByteArray &station, const QDateTime &from,
+                                          const QDateTime &to, const SigningKey &root);
 
 struct KnownStation {
     StationCertificate certificate;
@@ -69,10 +73,11 @@ struct Shares {
 using Heads = QMap<QByteArray, FeedHead>; // by feed, sorted
 
 struct Ledger::Private {
-    Private(Vault &itsVault, Clock itsClock, SigningKey itsStationKey, BoxKey itsBoxKey)
+    Private(Vault &itsVault, Clock itsClock, SigningKey itsStationKey, SigningKey itsAutomatonKey, BoxKey itsBoxKey)
         : vault(itsVault)
         , clock(std::move(itsClock))
         , stationKey(std::move(itsStationKey))
+        , automatonKey(std::move(itsAutomatonKey))
         , boxKey(std::move(itsBoxKey))
     {
     }
@@ -148,10 +153,14 @@ struct Ledger::Private {
     Ledger *q = nullptr;
 
     SigningKey stationKey;
+    SigningKey automatonKey;
     BoxKey boxKey;
     Institution self;
     StationCertificate station;
     QByteArray stationBytes;
+    QByteArray automatonBytes; // certified
+    PersonCertificate automaton;
+    QByteArray institutionStream;
     QByteArray incarnation;
     HybridClock time;
     qint64 lastReceiptMs = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: the first use of a vault.
+#include "core/base/cbor.h"
 #include "core/crypto/x509.h"
 #include "core/records/ledger_p.h"
 
@@ -13,12 +14,14 @@ namespace {
 constexpr int authorityYears = 20;
 constexpr int stationYears = 5;
 constexpr qsizetype incarnationSize = 16;
+constexpr qsizetype streamIdSize = 16;
 
 // All keys of a new institution with its first station. Lives only while they are written into the vault.
 struct Keys {
     SigningKey root = SigningKey::generate();
     BoxKey box = BoxKey::generate();
     SigningKey station = SigningKey::generate();
+    SigningKey automaton = SigningKey::generate();
     P256Key authority;
     P256Key tls;
 };
@@ -38,6 +41,7 @@ struct Papers {
     Institution institution;
     QByteArray station; // certified
     QByteArray tls; // DER
+    QByteArray automaton; // certified person
     QByteArray card;
 };
 
@@ -62,6 +66,8 @@ Result<Papers> makePapers(const Keys &keys, const Ledger::Founding &founding, co
     papers.station = certify(StationCertificate{keys.root.publicKey(), keys.station.publicKey(), founding.stationName,
                                                 sha256(keys.tls.spki()), from, subject.validTo},
                              keys.root);
+    papers.automaton = certifyAutomaton(keys.automaton.publicKey(), keys.station.publicKey(), from, subject.validTo,
+                                        keys.root);
     papers.card = makeCard({papers.institution, {papers.station}, {}}, keys.root);
     return papers;
 }
@@ -83,6 +89,7 @@ Result<> putKeys(Vault &vault, const Keys &keys)
     return put(u"root"_s, keys.root.seed())
         .and_then([&] { return put(u"box"_s, keys.box.secret()); })
         .and_then([&] { return put(u"station"_s, keys.station.seed()); })
+        .and_then([&] { return put(u"automaton"_s, keys.automaton.seed()); })
         .and_then([&] { return put(u"authority"_s, keys.authority.pkcs8()); })
         .and_then([&] { return put(u"tls"_s, keys.tls.pkcs8()); });
 }
@@ -91,6 +98,7 @@ Result<> putPapers(Vault &vault, const Papers &papers)
 {
     const QList<Row> all{{u"card"_s, {}, papers.card},
                          {u"station"_s, {}, papers.station},
+                         {u"automaton"_s, {}, papers.automaton},
                          {u"tls"_s, {}, papers.tls},
                          {u"incarnation"_s, {}, randomBytes(incarnationSize)},
                          {u"clock"_s, {}, QByteArray(sizeof(quint64), '\0')}};
@@ -100,7 +108,33 @@ Result<> putPapers(Vault &vault, const Papers &papers)
     return {};
 }
 
+// The stream that stays at home: stations, people, partners, revocations.
+Result<> putInstitutionStream(Vault &vault)
+{
+    const auto id = randomBytes(streamIdSize);
+    const auto body = cbor::encode(
+        QCborMap{{u"kind"_s, u"institution"_s}, {u"about"_s, QByteArray()}, {u"origin"_s, QByteArray()}, {u"epoch"_s, 1}});
+    return vault.rows()
+        .put(rows::stream, {hex(id), u"institution/"_s + padded(0), body})
+        .and_then([&] { return writeSecret(vault, rows::streamKey, hex(id) + u".1"_s, SecretBytes::random(keySize)); })
+        .and_then([&] { return vault.rows().put(rows::self, {u"institution"_s, {}, id}); });
+}
+
 } // namespace
+
+QByteArray certifyAutomaton(const QByteArray &key, const QByteArray &station, const QDateTime &from, const QDateTime &to,
+                            const SigningKey &root)
+{
+    PersonCertificate automaton;
+    automaton.institution = root.publicKey();
+    automaton.person = key;
+    automaton.id = u"system-"_s + hex(station.first(4));
+    automaton.name = Label(u"系统"_s, u"System"_s);
+    automaton.roles = {u"SYSTEM"_s};
+    automaton.validFrom = from;
+    automaton.validTo = to;
+    return certify(automaton, root);
+}
 
 Result<> Ledger::found(Vault &vault, const Founding &founding, const Clock &clock)
 {
@@ -123,6 +157,8 @@ Result<> Ledger::found(Vault &vault, const Founding &founding, const Clock &cloc
     if (const auto put = putKeys(vault, *keys); !put)
         return put;
     if (const auto put = putPapers(vault, *papers); !put)
+        return put;
+    if (const auto put = putInstitutionStream(vault); !put)
         return put;
     return transaction->commit();
 }
