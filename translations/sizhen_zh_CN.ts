@@ -2310,6 +2310,34 @@
         <source>Damage was found: {places}. Restore from a backup; nothing was changed.</source>
         <translation>发现损坏：{places}。请从备份恢复；未作任何改动。</translation>
     </message>
+    <message>
+        <source>An envelope is damaged or was changed on the way. Nothing of it was taken in; the partner sends it again.</source>
+        <translation>一个信封在途中损坏或被改动。其中内容均未收下；合作方会重新发送。</translation>
+    </message>
+    <message>
+        <source>An envelope is older than its term. Nothing of it was taken in; the partner sends it again.</source>
+        <translation>一个信封已超过有效期。其中内容均未收下；合作方会重新发送。</translation>
+    </message>
+    <message>
+        <source>An envelope does not bear the signature of the station that it names. Nothing of it was taken in. Tell IT.</source>
+        <translation>一个信封的签名与其所称的工作站不符。其中内容均未收下。请告知信息科。</translation>
+    </message>
+    <message>
+        <source>An envelope is dated in the future. Nothing of it was taken in. Check the clocks of both stations.</source>
+        <translation>一个信封的日期在未来。其中内容均未收下。请核对双方工作站的时钟。</translation>
+    </message>
+    <message>
+        <source>An envelope comes from a newer version. Update this program; the partner sends it again.</source>
+        <translation>一个信封来自更新的版本。请升级本程序；合作方会重新发送。</translation>
+    </message>
+    <message>
+        <source>An envelope is for another institution.</source>
+        <translation>一个信封是寄给其他机构的。</translation>
+    </message>
+    <message>
+        <source>An envelope comes from a station that is unknown here, was withdrawn or is not yet verified. Nothing of it was taken in. If the partner has a new station, ask for its card.</source>
+        <translation>一个信封来自本站未知、已停用或尚未核验的工作站。其中内容均未收下。如合作方新增了工作站，请向其索取名片。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
