@@ -23,6 +23,18 @@ if(SIZHEN_MOLD AND CMAKE_BUILD_TYPE STREQUAL "Debug")
     target_link_options(sizhen_flags INTERFACE -fuse-ld=mold)
 endif()
 
+# Half of the time of a build goes into reading the same Qt headers again. A clean build reads them once a library.
+set(SIZHEN_COMMON_HEADERS <QByteArray> <QCborArray> <QCborMap> <QDateTime> <QDir> <QFile> <QHash> <QJsonArray> <QJsonObject>
+    <QList> <QMap> <QObject> <QRegularExpression> <QSet> <QString> <QStringList> <QTimer> <QUrl> <QVariant>
+    <algorithm> <functional> <map> <memory> <optional> <variant> <tl/expected.hpp>)
+set(SIZHEN_WINDOW_HEADERS <QAbstractItemModel> <QApplication> <QBoxLayout> <QComboBox> <QFormLayout> <QLabel> <QLineEdit> <QListView>
+    <QPainter> <QPlainTextEdit> <QPushButton> <QScrollArea> <QStyleOption> <QToolButton> <QWidget>)
+function(sizhen_precompile target)
+    if(SIZHEN_PCH)
+        target_precompile_headers(${target} PRIVATE ${SIZHEN_COMMON_HEADERS} ${ARGN})
+    endif()
+endfunction()
+
 # sizhen_library(store LINKS sizhen_crypto Qt6::Sql) -> target sizhen_store: every .cpp/.h below ./store
 function(sizhen_library name)
     cmake_parse_arguments(ARG "" "FOLDER" "LINKS" ${ARGN})
@@ -37,6 +49,11 @@ function(sizhen_library name)
             ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER}/*.h)
         add_library(sizhen_${name} STATIC ${sources})
         target_link_libraries(sizhen_${name} PUBLIC sizhen_flags ${ARG_LINKS})
+        if("${CMAKE_CURRENT_SOURCE_DIR}" MATCHES "/ui$" OR name STREQUAL "workstation")
+            sizhen_precompile(sizhen_${name} ${SIZHEN_WINDOW_HEADERS})
+        else()
+            sizhen_precompile(sizhen_${name})
+        endif()
         set_property(GLOBAL APPEND PROPERTY SIZHEN_LIBRARIES sizhen_${name})
     else()
         add_library(sizhen_${name} INTERFACE)
@@ -45,7 +62,7 @@ function(sizhen_library name)
 endfunction()
 
 # sizhen_tests(core/store LINKS sizhen_store): every *_test.cpp in that folder becomes one ctest named by its path.
-# A file named *_slow_test.cpp carries the label "slow".
+# A file named *_slow_test.cpp carries the label "slow", *_soak_test.cpp the label "soak" (./dev soak only).
 function(sizhen_tests folder)
     cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp)
@@ -63,6 +80,17 @@ function(sizhen_tests folder)
             ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=Asia/Shanghai")
         if(stem MATCHES "_slow_test$")
             set_tests_properties(${name} PROPERTIES LABELS slow TIMEOUT 600)
+        elseif(stem MATCHES "_soak_test$")
+            set_tests_properties(${name} PROPERTIES LABELS soak TIMEOUT 7200)
         endif()
     endforeach()
+endfunction()
+
+# sizhen_soak(kills_sync system_convergence_slow_test SIZHEN_KILLS=400): the same test program, for hours instead of seconds.
+function(sizhen_soak name program)
+    if(TARGET ${program})
+        add_test(NAME soak_${name} COMMAND ${program})
+        set_tests_properties(soak_${name} PROPERTIES LABELS soak TIMEOUT 14400 RUN_SERIAL ON
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=Asia/Shanghai;QTEST_FUNCTION_TIMEOUT=14400000;${ARGN}")
+    endif()
 endfunction()
