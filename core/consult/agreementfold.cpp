@@ -89,6 +89,8 @@ void AgreementFold::settle(const QDateTime &when)
 
 void AgreementFold::take(const Event &event)
 {
+    if (event.kind.startsWith(u"partnership."_s))
+        return; // about the partnership itself (keys, anchors), not the agreement
     const auto when = momentOf(event);
     settle(when);
     auto act = actOf(event);

@@ -82,6 +82,8 @@ Result<AuditReport> auditRecords(Ledger &ledger)
                                       QString::fromLatin1(event.feed.toHex()), event.sequence, event.problem});
     }
     report.digest = hash("sizhen.audit", heads);
+    if (const auto walked = auditAccess(ledger, report); !walked)
+        return tl::unexpected(walked.error());
     return report;
 }
 

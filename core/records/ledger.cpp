@@ -182,6 +182,7 @@ void Ledger::Private::forgetCaches()
     feedStations.clear();
     whole.clear();
     opened.clear();
+    accessLogEnd.reset();
     partners.clear();
     stations.clear();
     stations.insert(station.station, {station, true});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/records/accesslog.h"
 #include "core/records/certificate.h"
 #include "core/records/entry.h"
 #include "core/store/vault.h"
@@ -9,6 +10,8 @@
 #include <QCborMap>
 #include <QObject>
 #include <QSet>
+
+#include <chrono>
 
 namespace sizhen {
 
@@ -218,6 +221,22 @@ public:
     // --- live messages (pulse while it is taken): sealed under the stream's key, never stored. `number` counts per sender and channel.
     [[nodiscard]] Result<QByteArray> sealLive(const QByteArray &stream, quint64 number, const QByteArray &payload) const;
     [[nodiscard]] Result<QByteArray> openLive(const QByteArray &stream, quint64 number, const QByteArray &sealed) const;
+
+    // --- access log (ledgeraccess.cpp): who saw and did what; one hash chain per incarnation of this vault (SEC-07)
+    // Everything in `change` or nothing, in one transaction with what the ledger writes meanwhile, noteAccess() included. Joins one that runs.
+    [[nodiscard]] Result<> together(const std::function<Result<>()> &change);
+    // Adds a line. Within append()'s `also` or together() it is in that transaction. An act whose line cannot be written fails (L3-AU-4).
+    [[nodiscard]] Result<> noteAccess(const Access &access);
+    [[nodiscard]] Result<> noteAccess(const Actor &actor, const QString &act, const QString &object = {},
+                                      Access::Outcome outcome = Access::Outcome::Done, const QString &reason = {});
+    // The newest `limit` lines that match, oldest first; limit < 0: all. Every incarnation.
+    [[nodiscard]] Result<QList<AccessEntry>> accessLog(const AccessFilter &filter = {}, int limit = -1) const;
+    [[nodiscard]] Result<AccessHead> accessHead() const; // unsigned; of this incarnation; number 0: nothing yet
+    // Signs where the log stands and publishes it at home, and to each verified partner when its last anchor is older than `anchorAfter`.
+    // Does nothing when nothing was noted since. The station calls it at lock, at exit and every ten minutes.
+    [[nodiscard]] Result<> publishAccessHead(std::chrono::seconds anchorAfter = std::chrono::hours(24));
+    // Every signed head seen: ours and those of partners and sibling stations, from every stream we can read.
+    [[nodiscard]] Result<QList<AccessHead>> accessHeads() const;
 
 Q_SIGNALS:
     void changed(const QByteArray &stream); // new events, ours or a partner's; an attachment became whole; shared from now on

@@ -27,6 +27,8 @@ inline constexpr auto future = QLatin1StringView("local.future"); // entry hash:
 inline constexpr auto fork = QLatin1StringView("local.fork"); // feed.sequence.hash: the entry we did not take
 inline constexpr auto attachment = QLatin1StringView("local.attachment"); // stream.attachment
 inline constexpr auto chunk = QLatin1StringView("local.chunk"); // address.stream.attachment
+inline constexpr auto access = QLatin1StringView("local.access"); // incarnation.number; sorted by time
+inline constexpr auto anchor = QLatin1StringView("local.anchor"); // root: when it last got one; "home": the last head
 } // namespace rows
 
 [[nodiscard]] QString hex(const QByteArray &bytes);
@@ -68,6 +70,12 @@ struct NamedAttachment {
 struct Shares {
     QList<QByteArray> order;
     QSet<QByteArray> set;
+};
+
+// Where the access log ends.
+struct AccessEnd {
+    AccessHead head;
+    qint64 sortMs = 0; // never goes back, whatever the clock does
 };
 
 using Heads = QMap<QByteArray, FeedHead>; // by feed, sorted
@@ -148,6 +156,10 @@ struct Ledger::Private {
     [[nodiscard]] Result<QByteArray> stationOfFeed(const QByteArray &feed);
     [[nodiscard]] Result<quint64> confirmed(const FeedHead &ours, const Receipt &receipt);
 
+    // --- ledgeraccess.cpp
+    [[nodiscard]] Result<AccessEnd> accessEnd();
+    [[nodiscard]] Result<> putAccess(const Access &access);
+
     Vault &vault;
     const Clock clock;
     Ledger *q = nullptr;
@@ -181,6 +193,7 @@ struct Ledger::Private {
     QHash<QByteArray, QByteArray> feedStations;
     QHash<QByteArray, Result<PersonCertificate>> persons; // by certified bytes
     QSet<QByteArray> judgedGood; // entries whose person's signature was verified
+    std::optional<AccessEnd> accessLogEnd;
     QSet<QString> whole; // index ids of attachments that are all here
     QCache<QByteArray, QList<Event>> opened{20'000}; // cost: events
 };
