@@ -23,6 +23,9 @@ public:
     ~PageCipher();
     Q_DISABLE_COPY_MOVE(PageCipher)
 
+    // Another one under the same key, for another thread.
+    [[nodiscard]] PageCipher another() const { return PageCipher(m_key); }
+
     // `sealed` holds plain.size() bytes, `trailer` trailerSize. False only when OpenSSL fails.
     [[nodiscard]] bool seal(Bytes plain, unsigned char *sealed, unsigned char *trailer, Bytes associated);
     // False when the key, the associated data or any bit is not the one that sealed it; `plain` is then zeroed.

@@ -10,7 +10,7 @@ namespace sizhen {
 namespace {
 
 // A sorter's or statement's temporary file would be refused by the VFS, so all of it stays in memory.
-constexpr auto beforeFirstUse = "PRAGMA temp_store=MEMORY; PRAGMA locking_mode=EXCLUSIVE; PRAGMA mmap_size=0;"
+constexpr auto beforeFirstUse = "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
                                 "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16384;";
 constexpr auto toWal = "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL;";
 
@@ -45,20 +45,52 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, std::uniqu
     return database;
 }
 
-Result<> Database::connect(const QByteArray &path, Mode mode)
+Result<std::unique_ptr<Database>> Database::reader() const
 {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        | (mode == Mode::Create ? SQLITE_OPEN_CREATE : 0);
+    auto vfs = SealVfs::reader(*m_vfs);
+    if (!vfs)
+        return tl::unexpected(vfs.error());
+    std::unique_ptr<Database> database(new Database(std::move(*vfs), usualCheckpoint));
+    if (const auto connected = database->connectReader(m_path); !connected)
+        return tl::unexpected(connected.error());
+    return database;
+}
+
+Result<> Database::connectReader(const QByteArray &path)
+{
+    m_path = path;
+    constexpr int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (const int code = sqlite3_open_v2(path.constData(), &m_db, flags, m_vfs->name()); code != SQLITE_OK)
         return tl::unexpected(error(code));
     sqlite3_db_config(m_db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_limit(m_db, SQLITE_LIMIT_ATTACHED, 0);
     if (const auto done = execute(beforeFirstUse); !done)
         return done;
-    if (mode == Mode::Create) {
+    if (const auto done
+        = execute("PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; SELECT count(*) FROM sqlite_schema;");
+        !done)
+        return done;
+    m_vfs->setRecovered();
+    return checkOurs();
+}
+
+Result<> Database::connect(const QByteArray &path, Mode mode)
+{
+    m_path = path;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        | (mode == Mode::Existing ? 0 : SQLITE_OPEN_CREATE);
+    if (const int code = sqlite3_open_v2(path.constData(), &m_db, flags, m_vfs->name()); code != SQLITE_OK)
+        return tl::unexpected(error(code));
+    sqlite3_db_config(m_db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_limit(m_db, SQLITE_LIMIT_ATTACHED, 0);
+    if (const auto done = execute(beforeFirstUse); !done)
+        return done;
+    if (mode != Mode::Existing) {
         int reserve = sealing::reserve;
         if (sqlite3_file_control(m_db, nullptr, SQLITE_FCNTL_RESERVE_BYTES, &reserve) != SQLITE_OK)
             return fail(Fault::Unsupported, u"sqlite: no reserved bytes"_s);
+        if (mode == Mode::Copy)
+            return execute("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=FULL;");
         if (const auto done = execute(toWal); !done)
             return done;
     }
@@ -66,16 +98,23 @@ Result<> Database::connect(const QByteArray &path, Mode mode)
     if (const auto done = execute("PRAGMA synchronous=FULL; SELECT count(*) FROM sqlite_schema;"); !done)
         return done;
     m_vfs->setRecovered();
+    if (const auto ours = checkOurs(); !ours)
+        return ours;
+    // A full disk must not keep anybody from reading: the log then stays as it is.
+    if (const auto done = checkpoint(); !done && done.error().fault != Fault::NoSpace)
+        return done;
+    sqlite3_wal_hook(m_db, committed, this);
+    return {};
+}
+
+Result<> Database::checkOurs() const
+{
     char *name = nullptr;
     sqlite3_file_control(m_db, nullptr, SQLITE_FCNTL_VFSNAME, &name);
     const bool ours = name && qstrcmp(name, m_vfs->name()) == 0;
     sqlite3_free(name);
     if (!ours || !m_vfs->log())
         return fail(Fault::Unsupported, u"sqlite: not opened through our VFS, or not in WAL mode"_s);
-    // A full disk must not keep anybody from reading: the log then stays as it is.
-    if (const auto done = checkpoint(); !done && done.error().fault != Fault::NoSpace)
-        return done;
-    sqlite3_wal_hook(m_db, committed, this);
     return {};
 }
 
@@ -135,6 +174,18 @@ Result<> Database::begin()
     return {};
 }
 
+Result<> Database::beginReading()
+{
+    if (m_inTransaction || !m_vfs->isReadOnly())
+        return fail(Fault::Io, u"a reader reads once at a time"_s);
+    // BEGIN alone looks at nothing; the view stands from the first read on.
+    if (auto begun = execute("BEGIN; SELECT count(*) FROM sqlite_schema;"); !begun)
+        return begun;
+    m_inTransaction = true;
+    m_broken = false;
+    return {};
+}
+
 Result<> Database::end(bool commit)
 {
     const bool broken = m_broken;
@@ -158,6 +209,7 @@ Result<> Database::checkpoint()
     if (code != SQLITE_OK)
         return tl::unexpected(error(code));
     m_logFrames = 0;
+    m_nextCheckpoint = m_checkpointAfter;
     return {};
 }
 
@@ -166,9 +218,12 @@ int Database::committed(void *self, sqlite3 *, const char *, int frames)
     auto &database = *static_cast<Database *>(self);
     database.m_logFrames = quint32(frames);
     // A checkpoint that fails (full disk) does not undo the commit, which is durable in the log.
-    if (database.m_logFrames >= database.m_checkpointAfter)
-        if (const auto done = database.checkpoint(); !done)
-            qCWarning(lcStore, "checkpoint put off: %s", qUtf8Printable(done.error().detail));
+    if (database.m_logFrames >= database.m_nextCheckpoint)
+        if (const auto done = database.checkpoint(); !done) {
+            database.m_nextCheckpoint = database.m_logFrames + database.m_checkpointAfter / 4 + 1;
+            if (done.error().fault != Fault::Busy) // a reader will go
+                qCWarning(lcStore, "checkpoint put off: %s", qUtf8Printable(done.error().detail));
+        }
     return SQLITE_OK;
 }
 

@@ -40,11 +40,16 @@ private:
     int m_next = 1;
 };
 
-// The one connection to a sealed database, its transaction and what its errors mean.
+// A connection to a sealed database, its transaction and what its errors mean. One writes and moves the log; others
+// only read, because SQLite before 3.51.3 can damage a file that two connections write (storage.md §1.4-9).
 class Database
 {
 public:
-    enum class Mode { Create, Existing };
+    enum class Mode {
+        Create,
+        Existing,
+        Copy // an empty file that copyTo() fills: no log yet
+    };
 
     static constexpr quint32 usualCheckpoint
         = 1000; // frames of log after which it is moved into the file: SQLite's own
@@ -52,6 +57,9 @@ public:
     // For Existing the log was scanned before (scanLog): SQLite plays it back here.
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path, std::unique_ptr<SealVfs> vfs,
                                                                 Mode mode, quint32 checkpointAfter = usualCheckpoint);
+    // One more connection, for reading only, to what this one (the writer) has open. Called on the writer's thread; used
+    // on one thread at a time while the writer goes on. Closed before the writer: its log could not be cut else.
+    [[nodiscard]] Result<std::unique_ptr<Database>> reader() const;
     ~Database();
     Q_DISABLE_COPY_MOVE(Database)
 
@@ -64,8 +72,17 @@ public:
 
     [[nodiscard]] bool inTransaction() const { return m_inTransaction; }
 
-    // Moves the whole log into the file and cuts it.
+    // A reader's view stands still from here to end(): everything committed before, nothing after.
+    [[nodiscard]] Result<> beginReading();
+
+    // Moves the whole log into the file and cuts it. Busy while somebody reads what lies in it.
     [[nodiscard]] Result<> checkpoint();
+
+    // Copies everything, page by page, into a new file at `path`, sealed for `vfs` (its own id, any key), and syncs it.
+    // `progress` hears 0..1 and says whether to go on (else Fault::Refused, "backup.cancelled"). On a reader: the view of
+    // the moment, while the writer goes on.
+    [[nodiscard]] Result<> copyTo(const QString &path, std::unique_ptr<SealVfs> vfs,
+                                  const std::function<bool(double)> &progress);
 
     // Frames of the log that this connection has committed since it was last cut.
     [[nodiscard]] quint32 logFrames() const { return m_logFrames; }
@@ -78,10 +95,13 @@ private:
     Database(std::unique_ptr<SealVfs> vfs, quint32 checkpointAfter)
         : m_vfs(std::move(vfs))
         , m_checkpointAfter(checkpointAfter)
+        , m_nextCheckpoint(checkpointAfter)
     {
     }
 
     [[nodiscard]] Result<> connect(const QByteArray &path, Mode mode);
+    [[nodiscard]] Result<> connectReader(const QByteArray &path);
+    [[nodiscard]] Result<> checkOurs() const;
     [[nodiscard]] Error error(int code);
     static int committed(void *self, sqlite3 *, const char *, int frames);
 
@@ -92,6 +112,8 @@ private:
     bool m_broken = false; // a write of this transaction failed: it may not be committed
     quint32 m_checkpointAfter;
     quint32 m_logFrames = 0;
+    quint32 m_nextCheckpoint; // frames at which the log is to be moved; later when a reader was in the way
+    QByteArray m_path;
 };
 
 } // namespace sizhen

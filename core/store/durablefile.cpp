@@ -80,6 +80,26 @@ Result<> syncFolder(const QString &folder)
     return {};
 }
 
+Result<> syncFiles(const QStringList &paths)
+{
+    for (const auto &path : paths) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadWrite))
+            return failedOn(file, u"open"_s);
+#ifdef Q_OS_LINUX
+        const bool synced = ::syncfs(file.handle()) == 0; // one journal entry instead of one a file
+#else
+        const bool synced = syncHandle(file.handle());
+#endif
+        if (!synced)
+            return fail(errno == ENOSPC ? Fault::NoSpace : Fault::Io, u"sync: "_s + QFileInfo(path).fileName());
+#ifdef Q_OS_LINUX
+        break;
+#endif
+    }
+    return {};
+}
+
 Result<> writeDurably(const QString &path, QByteArrayView bytes)
 {
     const auto beside = path + u".new"_s;

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <QByteArrayView>
+#include <QStringList>
 
 namespace sizhen {
 
@@ -15,6 +16,8 @@ namespace sizhen {
 // Atomic, replaces what is there. Durable only after syncFolder().
 [[nodiscard]] Result<> renameOver(const QString &from, const QString &to);
 [[nodiscard]] Result<> syncFolder(const QString &folder);
+// Files of one disk that were written without syncing: all of them at once, where the system can.
+[[nodiscard]] Result<> syncFiles(const QStringList &paths);
 // All three.
 [[nodiscard]] Result<> writeDurably(const QString &path, QByteArrayView bytes);
 

@@ -162,6 +162,24 @@ Result<qint64> Entries::count()
     return found ? Result<qint64>(query.number(0)) : tl::unexpected(found.error());
 }
 
+Result<EntryTable::Mark> Entries::mark()
+{
+    auto query = m_database.query("SELECT id, hash FROM entry ORDER BY id DESC LIMIT 1");
+    const auto found = query.step();
+    if (!found)
+        return tl::unexpected(found.error());
+    return *found ? Mark{query.number(0), query.bytes(1)} : Mark{};
+}
+
+Result<QByteArray> Entries::hashAt(qint64 number)
+{
+    auto query = m_database.query("SELECT hash FROM entry WHERE id = ?");
+    const auto found = query.bind(number).step();
+    if (!found)
+        return tl::unexpected(found.error());
+    return *found ? query.bytes(0) : QByteArray();
+}
+
 Result<qint64> Entries::verify(QStringList &damaged, const std::function<void(double)> &progress)
 {
     const auto total = count();

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] Result<QList<FeedHead>> heads(const QByteArray &stream) override;
     [[nodiscard]] Result<QList<QByteArray>> streams() override;
     [[nodiscard]] Result<qint64> count() override;
+    [[nodiscard]] Result<Mark> mark() override;
+    [[nodiscard]] Result<QByteArray> hashAt(qint64 number) override;
 
     // After a rollback: what was remembered may never have happened.
     void forget() { m_feeds.clear(); }

@@ -41,6 +41,11 @@ class PageSeal
 public:
     PageSeal(const SecretBytes &dataKey, const sealing::FileId &id);
 
+    // Another one of the same file, for another thread.
+    [[nodiscard]] PageSeal another() const { return PageSeal(*this, Again()); }
+
+    [[nodiscard]] const sealing::FileId &fileId() const { return m_id; }
+
     // False when `logical` is no page of the one geometry we write.
     [[nodiscard]] bool sealPage(quint32 number, const unsigned char *logical, unsigned char *onDisk);
     [[nodiscard]] bool openPage(quint32 number, const unsigned char *onDisk, unsigned char *logical);
@@ -66,6 +71,14 @@ private:
     using Associated = std::array<unsigned char, sealing::idSize + 1 + 8 + 8>;
 
     [[nodiscard]] Associated associated(Unit unit, quint64 number, const unsigned char *eight) const;
+
+    struct Again { };
+
+    PageSeal(const PageSeal &other, Again)
+        : m_id(other.m_id)
+        , m_cipher(other.m_cipher.another())
+    {
+    }
 
     sealing::FileId m_id;
     PageCipher m_cipher;

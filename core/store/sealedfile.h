@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/pageseal.h"
+#include "core/store/walindex.h"
 
 #include <QStringList>
 
@@ -31,14 +31,27 @@ private:
     std::unique_ptr<std::max_align_t[]> m_memory;
 };
 
-// What the files of one open database share.
+// What the files of one connection share.
 struct SealState {
     SealState(const SecretBytes &dataKey, const sealing::FileId &id)
         : seal(dataKey, id)
+        , index(std::make_shared<WalIndex>())
+    {
+    }
+
+    // A second connection's, which only reads.
+    struct Reader { };
+
+    SealState(const SealState &writer, Reader)
+        : seal(writer.seal.another())
+        , index(writer.index)
+        , readOnly(true)
     {
     }
 
     PageSeal seal;
+    std::shared_ptr<WalIndex> index; // the other owners are the connections that read beside the writer
+    bool readOnly = false; // another connection writes: no size is remembered
     bool recovered = false; // until then a broken unit may be a torn write that the log makes good
     QStringList damage; // places found broken while reading, each once
 
@@ -132,7 +145,6 @@ private:
     std::vector<Page> m_pages;
     std::vector<bool> m_known;
 
-    sealing::Salt m_salt{};
     std::optional<quint32> m_waiting; // index of the frame whose header lies in m_onDisk
     quint32 m_committed = 0; // frames up to and with the last commit frame written
     quint32 m_durable = 0; // the same at the last sync

@@ -59,10 +59,10 @@ int SealedLog::readUnit(qint64 unitStart, int unitSize, unsigned char *logical)
     }
     const auto *onDisk = m_readOnDisk.data();
     const bool intact = place.header ? m_state.seal.openWalHeader(onDisk, logical)
-        : isHeader                   ? m_state.seal.openFrameHeader(place.index, m_salt, onDisk, logical)
-                                     : m_state.seal.openFramePage(place.index, m_salt, onDisk, logical);
+        : isHeader                   ? m_state.seal.openFrameHeader(place.index, m_state.index->salt, onDisk, logical)
+                                     : m_state.seal.openFramePage(place.index, m_state.index->salt, onDisk, logical);
     if (intact && place.header)
-        std::copy_n(logical + saltAt, m_salt.size(), m_salt.begin());
+        std::copy_n(logical + saltAt, m_state.index->salt.size(), m_state.index->salt.begin());
     if (intact || !m_state.recovered)
         return SQLITE_OK; // recovery takes the zeros of a torn unit for the end of the log
     return m_state.broken(place.header ? u"write-ahead log, header"_s
@@ -116,7 +116,7 @@ int SealedLog::writeHeader(const unsigned char *from)
         if (const int code = truncate(0); code != SQLITE_OK)
             return code;
     m_committed = m_durable = 0;
-    std::copy_n(from + saltAt, m_salt.size(), m_salt.begin());
+    std::copy_n(from + saltAt, m_state.index->salt.size(), m_state.index->salt.begin());
     if (!m_state.seal.sealWalHeader(from, m_onDisk.data()))
         return SQLITE_IOERR_WRITE;
     return m_base->write(m_onDisk.data(), walHeaderOnDisk, 0);
@@ -126,7 +126,7 @@ int SealedLog::writeFrameHeader(quint32 index, const unsigned char *from)
 {
     if (const int code = flush(); code != SQLITE_OK)
         return code;
-    if (!m_state.seal.sealFrameHeader(index, m_salt, m_durable, from, m_onDisk.data()))
+    if (!m_state.seal.sealFrameHeader(index, m_state.index->salt, m_durable, from, m_onDisk.data()))
         return SQLITE_IOERR_WRITE;
     if (isCommit(from))
         m_committed = index + 1;
@@ -141,7 +141,7 @@ int SealedLog::writeFramePage(quint32 index, const unsigned char *from)
             return code;
     if (index < m_known.size())
         m_known[index] = false;
-    if (!m_state.seal.sealFramePage(index, m_salt, from, m_onDisk.data() + frameHeaderOnDisk))
+    if (!m_state.seal.sealFramePage(index, m_state.index->salt, from, m_onDisk.data() + frameHeaderOnDisk))
         return SQLITE_IOERR_WRITE;
     const bool both = std::exchange(m_waiting, std::nullopt).has_value();
     const int skip = both ? 0 : frameHeaderOnDisk;

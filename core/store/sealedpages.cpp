@@ -50,7 +50,7 @@ int SealState::broken(const QString &place)
 
 int SealedPages::knowSize()
 {
-    if (m_size)
+    if (m_size && !m_state.readOnly)
         return SQLITE_OK;
     qint64 bytes = 0;
     const int code = m_base->size(bytes);
@@ -102,6 +102,7 @@ int SealedPages::fillTo(qint64 size)
     for (qint64 offset = *m_size / pageSize * pageSize; offset < size; offset += pageSize) {
         if (!m_state.seal.sealPage(quint32(offset / pageSize) + 1, zeros.data(), m_onDisk.data()))
             return SQLITE_IOERR_WRITE;
+        const std::lock_guard guard(m_state.index->pageWrites);
         if (const int code = m_base->write(m_onDisk.data(), pageSize, offset); code != SQLITE_OK)
             return code;
         m_size = offset + pageSize;
@@ -120,6 +121,7 @@ int SealedPages::write(const unsigned char *from, int amount, qint64 offset)
             return code;
     if (!m_state.seal.sealPage(quint32(offset / pageSize) + 1, from, m_onDisk.data()))
         return SQLITE_IOERR_WRITE;
+    const std::lock_guard guard(m_state.index->pageWrites);
     const int code = m_base->write(m_onDisk.data(), pageSize, offset);
     if (code == SQLITE_OK)
         m_size = std::max(*m_size, offset + pageSize);
@@ -153,6 +155,7 @@ int SealedPages::size(qint64 &bytes)
 
 bool SealedPages::verify(quint32 number)
 {
+    const std::lock_guard guard(m_state.index->pageWrites);
     return m_base->read(m_onDisk.data(), pageSize, qint64(number - 1) * pageSize) == SQLITE_OK
         && m_state.seal.openPage(number, m_onDisk.data(), m_page.data());
 }

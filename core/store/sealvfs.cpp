@@ -88,6 +88,26 @@ struct SealVfs::Calls {
     // Without it SQLite writes a log page in two pieces; anything ATOMIC would let it skip the log.
     static int characteristics(sqlite3_file *) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
+    static SealVfs &vault(sqlite3_file *handle) { return *static_cast<Handle *>(handle)->vfs; }
+
+    static int map(sqlite3_file *handle, int region, int size, int extend, void volatile **memory)
+    {
+        return vault(handle).m_state.index->map(region, size, extend != 0, memory);
+    }
+
+    static int shmLock(sqlite3_file *handle, int first, int count, int flags)
+    {
+        return vault(handle).m_state.index->lock(vault(handle).m_held, first, count, flags);
+    }
+
+    static void barrier(sqlite3_file *) { std::atomic_thread_fence(std::memory_order_seq_cst); }
+
+    static int unmap(sqlite3_file *handle, int)
+    {
+        vault(handle).m_state.index->release(vault(handle).m_held);
+        return SQLITE_OK;
+    }
+
     static int open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *handle, int flags, int *outFlags);
 
     static int remove(sqlite3_vfs *vfs, const char *path, int syncFolder)
@@ -128,7 +148,7 @@ struct SealVfs::Calls {
 int SealVfs::Calls::open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *handle, int flags, int *outFlags)
 {
     static constexpr sqlite3_io_methods methods{
-        .iVersion = 1, // no shared memory (one connection, exclusive) and no memory map
+        .iVersion = 2, // the log's index is shared within the process; no memory map
         .xClose = close,
         .xRead = read,
         .xWrite = write,
@@ -141,10 +161,10 @@ int SealVfs::Calls::open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *
         .xFileControl = control,
         .xSectorSize = sectorSize,
         .xDeviceCharacteristics = characteristics,
-        .xShmMap = nullptr,
-        .xShmLock = nullptr,
-        .xShmBarrier = nullptr,
-        .xShmUnmap = nullptr,
+        .xShmMap = map,
+        .xShmLock = shmLock,
+        .xShmBarrier = barrier,
+        .xShmUnmap = unmap,
         .xFetch = nullptr,
         .xUnfetch = nullptr,
     };
@@ -156,6 +176,8 @@ int SealVfs::Calls::open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *
     if ((!isPages && !isLog) || (isPages && vault.m_pages) || (isLog && vault.m_log))
         return SQLITE_CANTOPEN; // journals, temporary and attached files would lie in clear
     int code = SQLITE_OK;
+    if (vault.m_state.readOnly) // SQLite would open the log for writing all the same
+        flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
     auto file = std::make_unique<BaseFile>(vault.m_base, path, flags, outFlags, code);
     if (code != SQLITE_OK)
         return code;
@@ -172,11 +194,23 @@ SealVfs::SealVfs(const SecretBytes &dataKey, const sealing::FileId &id, sqlite3_
     : m_base(base)
     , m_state(dataKey, id)
 {
+    describe();
+}
+
+SealVfs::SealVfs(const SealVfs &writer, SealState::Reader mark)
+    : m_base(writer.m_base)
+    , m_state(writer.m_state, mark)
+{
+    describe();
+}
+
+void SealVfs::describe()
+{
     static std::atomic<quint64> made{0};
     m_name = "sizhen-seal-" + QByteArray::number(++made);
     m_vfs.iVersion = 1;
     m_vfs.szOsFile = sizeof(Handle);
-    m_vfs.mxPathname = base->mxPathname;
+    m_vfs.mxPathname = m_base->mxPathname;
     m_vfs.zName = m_name.constData();
     m_vfs.pAppData = this;
     m_vfs.xOpen = Calls::open;
@@ -195,7 +229,16 @@ Result<std::unique_ptr<SealVfs>> SealVfs::make(const SecretBytes &dataKey, const
     auto *below = sqlite3_vfs_find(base.isEmpty() ? nullptr : base.constData());
     if (!below)
         return fail(Fault::Unsupported, u"sqlite: no VFS below ours"_s);
-    std::unique_ptr<SealVfs> vfs(new SealVfs(dataKey, id, below));
+    return enlisted(std::unique_ptr<SealVfs>(new SealVfs(dataKey, id, below)));
+}
+
+Result<std::unique_ptr<SealVfs>> SealVfs::reader(const SealVfs &writer)
+{
+    return enlisted(std::unique_ptr<SealVfs>(new SealVfs(writer, SealState::Reader())));
+}
+
+Result<std::unique_ptr<SealVfs>> SealVfs::enlisted(std::unique_ptr<SealVfs> vfs)
+{
     if (sqlite3_vfs_register(&vfs->m_vfs, 0) != SQLITE_OK)
         return fail(Fault::Unsupported, u"sqlite: our VFS is refused"_s);
     return vfs;

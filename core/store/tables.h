@@ -75,6 +75,17 @@ public:
     [[nodiscard]] virtual Result<QList<FeedHead>> heads(const QByteArray &stream) = 0; // sorted by feed
     [[nodiscard]] virtual Result<QList<QByteArray>> streams() = 0;
     [[nodiscard]] virtual Result<qint64> count() = 0;
+
+    // Where the table ends, in the order of storing: what a rollback anchor remembers. {0, {}} when it is empty.
+    struct Mark {
+        qint64 number = 0; // grows by one with each entry
+        QByteArray hash;
+        friend bool operator==(const Mark &, const Mark &) = default;
+    };
+
+    [[nodiscard]] virtual Result<Mark> mark() = 0;
+    // The hash of the entry stored as that number; empty when it is not there.
+    [[nodiscard]] virtual Result<QByteArray> hashAt(qint64 number) = 0;
 };
 
 // Everything else: projections (kinds "p.…", may be cleared and rebuilt from the entries at any time), keys ("key.…"),

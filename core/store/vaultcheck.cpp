@@ -56,7 +56,8 @@ Result<> VaultFiles::checkLog(VaultReport &report)
     if (!scan.damaged.isEmpty())
         return {}; // moving a damaged log into the file would spread the damage
     // The file is complete only with the log in it.
-    if (auto done = m_database->checkpoint(); !done && done.error().fault != Fault::NoSpace)
+    if (auto done = m_database->checkpoint();
+        !done && done.error().fault != Fault::NoSpace && done.error().fault != Fault::Busy)
         return done;
     return {};
 }

@@ -66,8 +66,11 @@ Result<> giveName(const VaultFiles::Paths &paths)
 
 } // namespace
 
-VaultFiles::VaultFiles(Paths paths, std::unique_ptr<VaultLock> lock, std::unique_ptr<Database> database)
+VaultFiles::VaultFiles(Paths paths, std::unique_ptr<VaultLock> lock, std::unique_ptr<Database> database,
+                       SecretBytes dataKey, VaultSeams seams)
     : m_paths(std::move(paths))
+    , m_dataKey(std::move(dataKey))
+    , m_seams(std::move(seams))
     , m_lock(std::move(lock))
     , m_database(std::move(database))
     , m_entries(*m_database)
@@ -120,14 +123,16 @@ Result<std::unique_ptr<Vault>> VaultFiles::openWithKey(const QString &folder, co
         return tl::unexpected(keys.error());
     if (!keys->isFor(dataKey))
         return fail(Fault::WrongPassword, u"vault: another vault's key"_s);
+    if (auto finished = finishRekey(paths, dataKey); !finished)
+        return tl::unexpected(finished.error());
     if (!QFile::exists(paths.database()) && QFile::exists(paths.unfinished()))
         if (auto named = giveName(paths); !named)
             return tl::unexpected(named.error());
     return openLocked(paths, dataKey, seams, std::move(*lock));
 }
 
-Result<std::unique_ptr<Vault>> VaultFiles::openLocked(const Paths &paths, const SecretBytes &dataKey,
-                                                      const VaultSeams &seams, std::unique_ptr<VaultLock> lock)
+Result<std::unique_ptr<Database>> VaultFiles::openDatabase(const Paths &paths, const SecretBytes &dataKey,
+                                                           const VaultSeams &seams)
 {
     const auto id = fileIdOf(paths.database());
     if (!id)
@@ -137,12 +142,19 @@ Result<std::unique_ptr<Vault>> VaultFiles::openLocked(const Paths &paths, const 
         return tl::unexpected(vfs.error());
     if (auto sound = refuseDamagedLog(paths, (*vfs)->seal()); !sound)
         return tl::unexpected(sound.error());
-    auto database = Database::open(paths.database(), std::move(*vfs), Database::Mode::Existing, seams.checkpointAfter);
+    return Database::open(paths.database(), std::move(*vfs), Database::Mode::Existing, seams.checkpointAfter);
+}
+
+Result<std::unique_ptr<Vault>> VaultFiles::openLocked(const Paths &paths, const SecretBytes &dataKey,
+                                                      const VaultSeams &seams, std::unique_ptr<VaultLock> lock)
+{
+    auto database = openDatabase(paths, dataKey, seams);
     if (!database)
         return tl::unexpected(database.error());
     if (const auto migrated = migrate(**database); !migrated)
         return tl::unexpected(migrated.error());
-    std::unique_ptr<VaultFiles> vault(new VaultFiles(paths, std::move(lock), std::move(*database)));
+    std::unique_ptr<VaultFiles> vault(new VaultFiles(paths, std::move(lock), std::move(*database),
+                                                     dataKey.clone(), seams)); // ours while the vault is open
     vault->m_chunks.removeUnfinished();
     return vault;
 }
@@ -173,6 +185,21 @@ Result<> VaultFiles::end(bool commit)
     return ended;
 }
 
+Result<std::unique_ptr<VaultReader>> VaultFiles::reader()
+{
+    auto database = m_database->reader();
+    if (!database)
+        return tl::unexpected(storeError(database.error()));
+    return std::make_unique<VaultFilesReader>(std::move(*database), m_paths.blobs());
+}
+
+Result<Transaction> VaultFilesReader::hold()
+{
+    if (const auto begun = m_database->beginReading(); !begun)
+        return tl::unexpected(begun.error());
+    return Transaction([this](bool commit) { return m_database->end(commit); });
+}
+
 Result<std::unique_ptr<Vault>> Vault::create(const QString &folder, const SecretBytes &passphrase, KdfCost cost)
 {
     return VaultFiles::create(folder, passphrase, cost, {}).map_error(storeError);
@@ -186,8 +213,19 @@ Result<std::unique_ptr<Vault>> Vault::open(const QString &folder, const SecretBy
 
 Result<SecretBytes> Vault::unlockKey(const QString &folder, const SecretBytes &passphrase)
 {
+    return unlockKey(folder, passphrase, SlotKind::Passphrase);
+}
+
+Result<> Vault::rekey(const QString &folder, const SecretBytes &dataKey, const NewSlots &fill,
+                      const std::function<bool(int percent)> &progress)
+{
+    return VaultFiles::rekey(folder, dataKey, fill, progress, {}).map_error(storeError);
+}
+
+Result<SecretBytes> Vault::unlockKey(const QString &folder, const SecretBytes &secret, SlotKind kind)
+{
     const auto keys = KeySlots::read(VaultFiles::Paths{folder}.keys());
-    auto key = keys ? keys->unlock(passphrase) : tl::unexpected(keys.error());
+    auto key = keys ? keys->unlock(secret, kind) : tl::unexpected(keys.error());
     return std::move(key).map_error(storeError);
 }
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/recoverycode.h"
+
+#include "core/crypto/primitives.h"
+
+#include <QtEndian>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr int groupValues = 1000;
+constexpr int rowDigits = RecoveryCode::groupsInRow * RecoveryCode::digits;
+constexpr int freeDigits = rowDigits - RecoveryCode::digits;
+constexpr int allDigits = RecoveryCode::rows * rowDigits;
+
+void writeGroup(unsigned char *to, int value)
+{
+    to[0] = static_cast<unsigned char>('0' + value / 100);
+    to[1] = static_cast<unsigned char>('0' + value / 10 % 10);
+    to[2] = static_cast<unsigned char>('0' + value % 10);
+}
+
+// The row's number goes in: two rows in the wrong order are two slips.
+int checkOf(const unsigned char *rowStart, int row)
+{
+    QByteArray data(1, char(row));
+    data.append(reinterpret_cast<const char *>(rowStart), freeDigits);
+    const auto sum = hash("sizhen.recovery-check-v1", data);
+    wipe(data);
+    return int(qFromBigEndian<quint32>(sum.constData()) % groupValues);
+}
+
+// Every value of a group equally often.
+int randomGroup()
+{
+    constexpr quint32 most = 65'000; // a multiple of 1000 below 2^16
+    for (;;) {
+        const auto drawn = qFromBigEndian<quint16>(randomBytes(2).constData());
+        if (drawn < most)
+            return drawn % groupValues;
+    }
+}
+
+} // namespace
+
+RecoveryCode RecoveryCode::random()
+{
+    SecretBytes all(allDigits);
+    for (int row = 0; row < rows; ++row) {
+        auto *start = all.bytes().data() + row * rowDigits;
+        for (int group = 0; group < groupsInRow - 1; ++group)
+            writeGroup(start + group * digits, randomGroup());
+        writeGroup(start + freeDigits, checkOf(start, row));
+    }
+    return RecoveryCode(std::move(all));
+}
+
+Result<RecoveryCode> RecoveryCode::parse(const SecretBytes &text)
+{
+    SecretBytes all(allDigits);
+    int count = 0;
+    auto typed = QString::fromUtf8(text.view());
+    for (const auto c : std::as_const(typed)) {
+        if (!c.isDigit())
+            continue;
+        if (count < allDigits)
+            all.bytes()[std::size_t(count)] = static_cast<unsigned char>('0' + c.digitValue());
+        ++count;
+    }
+    wipe(typed);
+    if (count != allDigits)
+        return tl::unexpected(Error{Fault::Invalid,
+                                    u"recovery code: %1 digits"_s.arg(count),
+                                    u"SEC-08"_s,
+                                    u"vault.recovery_length"_s,
+                                    {{u"n"_s, count}, {u"wanted"_s, allDigits}}});
+    for (int row = 0; row < rows; ++row) {
+        std::array<unsigned char, digits> wanted{};
+        const auto *start = all.bytes().data() + row * rowDigits;
+        writeGroup(wanted.data(), checkOf(start, row));
+        if (!std::equal(wanted.begin(), wanted.end(), start + freeDigits))
+            return tl::unexpected(Error{Fault::Invalid,
+                                        u"recovery code: a row's check"_s,
+                                        u"SEC-08"_s,
+                                        u"vault.recovery_row"_s,
+                                        {{u"row"_s, row + 1}}});
+    }
+    return RecoveryCode(std::move(all));
+}
+
+SecretBytes RecoveryCode::text() const
+{
+    SecretBytes shown(allDigits + groups - 1);
+    auto to = shown.bytes().begin();
+    for (int i = 0; i < groups; ++i) {
+        if (i > 0)
+            *to++ = i % groupsInRow == 0 ? '\n' : ' ';
+        to = std::copy_n(m_digits.bytes().begin() + i * digits, digits, to);
+    }
+    return shown;
+}
+
+QString RecoveryCode::group(int index) const
+{
+    return QString::fromLatin1(m_digits.view().sliced(index * digits, digits));
+}
+
+} // namespace sizhen
