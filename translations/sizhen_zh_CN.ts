@@ -2338,6 +2338,30 @@
         <source>An envelope comes from a station that is unknown here, was withdrawn or is not yet verified. Nothing of it was taken in. If the partner has a new station, ask for its card.</source>
         <translation>一个信封来自本站未知、已停用或尚未核验的工作站。其中内容均未收下。如合作方新增了工作站，请向其索取名片。</translation>
     </message>
+    <message>
+        <source>This machine was admitted before. Ask it for a new request.</source>
+        <translation>该机器此前已获准加入。请让它重新生成加入申请。</translation>
+    </message>
+    <message>
+        <source>Another station is called {name}. Give the new machine another name.</source>
+        <translation>已有工作站名为“{name}”。请为新机器另取名称。</translation>
+    </message>
+    <message>
+        <source>The number is not the one of the institution that made this parcel. Do not join; call the person who admits you.</source>
+        <translation>数字与制作此加入包的机构不符。请勿加入，并致电为您办理的人员。</translation>
+    </message>
+    <message>
+        <source>This parcel was made for another machine or request, or it is damaged.</source>
+        <translation>此加入包是为另一台机器或另一份申请制作的，或已损坏。</translation>
+    </message>
+    <message>
+        <source>This is not a join request, or it was changed on the way. Nothing was done; ask for it again.</source>
+        <translation>这不是加入申请，或在途中被改动。未作任何处理；请对方重新提供。</translation>
+    </message>
+    <message>
+        <source>The number is not the one of this request. Do not admit; let the person at the new machine read it out again.</source>
+        <translation>数字与此申请不符。请勿准许加入；请新机器旁的人员再读一遍。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -2511,6 +2535,22 @@
     <message>
         <source>State: %1</source>
         <translation>状态：%1</translation>
+    </message>
+    <message>
+        <source>Our other stations</source>
+        <translation>本机构其他工作站</translation>
+    </message>
+    <message>
+        <source>All other stations of this institution are connected ({n} of {all}).</source>
+        <translation>本机构其他工作站均已连接（{n}/{all}）。</translation>
+    </message>
+    <message>
+        <source>Connected: {n} of {all} other stations of this institution.</source>
+        <translation>已连接本机构其他工作站 {n}/{all}。</translation>
+    </message>
+    <message>
+        <source>No other station of this institution can be reached. Work goes on; everything is exchanged when one is back.</source>
+        <translation>本机构其他工作站均无法连接。工作可继续；恢复后自动交换全部记录。</translation>
     </message>
 </context>
 <context>

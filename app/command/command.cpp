@@ -8,7 +8,8 @@ namespace sizhen {
 const QList<Command> &commands()
 {
     static const QList<Command> all = vaultCommands() + peopleCommands() + partnerCommands() + patientCommands()
-        + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + fileCommands();
+        + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + stationCommands()
+        + fileCommands();
     return all;
 }
 

@@ -36,12 +36,23 @@ Result<QJsonValue> listen(const CommandCall &call)
     return QJsonObject{{u"port"_s, *port}, {u"kept"_s, where}};
 }
 
+QString stationName(const Station &station, const PeerLink &link)
+{
+    const auto peer = station.ledger().peerByTlsKey(link.pin());
+    return peer ? peer->station.name : QString();
+}
+
 QJsonObject linksJson(const Station &station)
 {
     QJsonArray rows;
     for (const auto *link : station.links().links()) {
         const auto partner = station.ledger().partner(link->partner());
-        rows.append(QJsonObject{{u"partner"_s, partner ? partner->institution.id() : QString()},
+        if (link->isBound() && link->addresses().isEmpty() && link->state() == PeerLink::State::Offline)
+            continue; // a further station that called once
+        rows.append(QJsonObject{{u"partner"_s, link->isOurs() ? station.ledger().institution().id()
+                                     : partner ? partner->institution.id() : QString()},
+                                {u"ours"_s, link->isOurs()},
+                                {u"station"_s, stationName(station, *link)},
                                 {u"state"_s, linkStateName(link->state())},
                                 {u"since"_s, link->since().toString(Qt::ISODate)},
                                 {u"settled"_s, link->isIdle()}});

@@ -108,6 +108,8 @@ private:
     void reportClock(const QByteArray &partnerRoot, const QByteArray &stream);
     void adopt(PeerLink *link);
     void reportLink();
+    void reportSisters();
+    [[nodiscard]] QList<PeerLinks::Partner> sisters() const;
     void onLive(const QByteArray &stream, int channel, const QByteArray &payload);
     [[nodiscard]] Result<> recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job,
                                        const QByteArray &pdf);

@@ -44,6 +44,10 @@ void Station::reportClock(const QByteArray &partnerRoot, const QByteArray &strea
     const auto receipt = m_ledger->receiptOf(partnerRoot, stream);
     if (!receipt || !*receipt)
         return;
+    // One that a sister handed on was signed some time ago.
+    const auto *link = m_links ? m_links->link(partnerRoot) : nullptr;
+    if (!link || link->state() != PeerLink::State::Up || !m_links->linksOf(m_ledger->institution().root).isEmpty())
+        return;
     const auto seconds = std::abs((*receipt)->at.secsTo(m_ledger->now()));
     const auto apart = seconds > skewSeconds;
     m_health.set({u"clock"_s,

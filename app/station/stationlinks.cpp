@@ -5,6 +5,7 @@
 #include "core/sync/ledgersyncstore.h"
 
 #include <QCborMap>
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -29,14 +30,14 @@ Result<> Station::buildLinks()
     setup.certificate = ledger.stationCertificate();
     setup.tls = *material;
     setup.judge = [&ledger](const QByteArray &spkiHash) -> Result<QByteArray> {
-        const auto partner = ledger.partnerByTlsKey(spkiHash);
-        if (!partner) {
-            auto error = partner.error();
+        const auto peer = ledger.peerByTlsKey(spkiHash);
+        if (!peer) {
+            auto error = peer.error();
             if (error.fault == Fault::Untrusted && error.message.isEmpty())
                 error.message = u"link.unknown_key"_s;
             return tl::unexpected(error);
         }
-        return partner->institution.root;
+        return peer->root;
     };
     setup.storeFor = [&ledger](const QByteArray &root) { return std::make_unique<LedgerSyncStore>(ledger, root); };
     setup.sealLive = [&ledger](const QByteArray &stream, quint64 number, const QByteArray &payload) {
@@ -59,6 +60,13 @@ Result<> Station::buildLinks()
         refreshPartners();
     };
     connect(m_ledger.get(), &Ledger::changed, this, follow, Qt::QueuedConnection);
+    connect(
+        m_ledger.get(), &Ledger::receiptArrived, this,
+        [this](const QByteArray &, const QByteArray &stream) {
+            if (m_links)
+                m_links->receiptArrived(stream);
+        },
+        Qt::QueuedConnection);
     refreshPartners();
     reportLink();
     return {};
@@ -71,12 +79,26 @@ void Station::refreshPartners()
         qCWarning(lcNet) << "partners:" << known.error().detail;
         return;
     }
-    QList<PeerLinks::Partner> verified;
+    auto verified = sisters(); // first: what partners sent the house in the meantime comes fastest from home
     for (const auto &partner : *known)
         if (partner.verified)
             verified.append({partner.institution.root, partner.addresses});
     m_links->setPartners(verified);
     Q_EMIT partnersChanged();
+}
+
+QList<PeerLinks::Partner> Station::sisters() const
+{
+    QList<PeerLinks::Partner> all;
+    const auto stations = m_ledger->stations();
+    if (!stations) {
+        qCWarning(lcNet) << "stations:" << stations.error().detail;
+        return all;
+    }
+    for (const auto &one : *stations)
+        if (!one.ours && one.current)
+            all.append({m_ledger->institution().root, one.addresses, one.certificate.tlsSpkiHash});
+    return all;
 }
 
 void Station::adopt(PeerLink *link)
@@ -96,12 +118,13 @@ void Station::adopt(PeerLink *link)
 
 void Station::reportLink()
 {
-    const auto links = m_links->links();
+    const auto partners = m_ledger->partners();
     HealthItem item{u"link"_s, HealthItem::State::NotPresent, u"link.no_partner"_s, {}, m_ledger->now()};
-    for (const auto *link : links) {
-        const auto partner = m_ledger->partner(link->partner());
-        item.args = {{u"partner"_s, partner ? partner->institution.name.en() : QString()},
-                     {u"partnerZh"_s, partner ? partner->institution.name.zh() : QString()}};
+    for (const auto &partner : partners ? *partners : QList<Ledger::Partner>()) {
+        const auto *link = m_links->link(partner.institution.root);
+        if (!link)
+            continue;
+        item.args = {{u"partner"_s, partner.institution.name.en()}, {u"partnerZh"_s, partner.institution.name.zh()}};
         item.since = link->since();
         switch (link->state()) {
         case PeerLink::State::Up:
@@ -120,6 +143,22 @@ void Station::reportLink()
     }
     m_health.set(item);
     m_remotePulse->setConnected(item.state == HealthItem::State::Ready, item.args.value(u"partner"_s).toString());
+    reportSisters();
+}
+
+void Station::reportSisters()
+{
+    const auto links = m_links->linksOf(m_ledger->institution().root);
+    if (links.isEmpty())
+        return;
+    HealthItem item{u"house"_s, HealthItem::State::Warning, u"house.none"_s, {}, m_ledger->now()};
+    const auto up = std::ranges::count(links, PeerLink::State::Up, &PeerLink::state);
+    item.args = {{u"n"_s, up}, {u"all"_s, links.size()}};
+    if (up > 0) {
+        item.state = HealthItem::State::Ready;
+        item.message = up == links.size() ? u"house.all"_s : u"house.some"_s;
+    }
+    m_health.set(item);
 }
 
 Result<quint16> Station::listen(const QHostAddress &address, quint16 port)
@@ -164,12 +203,9 @@ void Station::sendLive(const QByteArray &caseId, const PulseBlock &block)
     const auto state = m_desk->caseState(caseId);
     if (!state || !state->held)
         return;
-    const auto partner = state->mySide == Side::Inviting ? state->invited : state->inviting;
-    auto *link = m_links->link(partner);
-    if (!link || link->state() != PeerLink::State::Up)
-        return;
     const QCborMap message{{u"at"_s, m_ledger->now().toMSecsSinceEpoch()}, {u"block"_s, block.toCbor()}};
-    if (const auto sent = link->sendLive(caseId, pulseChannel, cbor::encode(message)); !sent)
+    // To whoever shares the case: the partner, and a sister that has it open or passes it on.
+    if (const auto sent = m_links->sendLive(caseId, pulseChannel, cbor::encode(message)); !sent)
         qCDebug(lcNet) << "live pulse not sent:" << sent.error().detail;
 }
 

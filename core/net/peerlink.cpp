@@ -19,16 +19,15 @@ constexpr qint64 quietMs = 6'000; // two pings unanswered: probably dead
 
 } // namespace
 
-PeerLink::PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, QObject *parent)
+PeerLink::PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, const QByteArray &pin, QObject *parent)
     : QObject(parent)
     , m_setup(setup)
     , m_partner(partnerRoot)
+    , m_pin(pin)
     , m_store(setup.storeFor(partnerRoot))
     , m_since(setup.clock())
 {
     m_running.start();
-    // Goes on counting across sessions and restarts, so that nothing old passes for new.
-    m_number = quint64(setup.clock().toMSecsSinceEpoch()) << 14;
     m_tick.setInterval(tickMs);
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &PeerLink::dialNext);
@@ -112,8 +111,14 @@ void PeerLink::dialNext()
     connect(m_dialling, &DirectLink::pinned, this, [this] {
         auto *link = std::exchange(m_dialling, nullptr);
         link->disconnect(this);
-        if (link->partner() == m_partner) {
+        const auto wanted = link->partner() == m_partner && (m_pin.isEmpty() || link->pin() == m_pin);
+        if (wanted && !(m_setup.isTaken && m_setup.isTaken(this, m_partner, link->pin()))) {
             offer(link);
+            return;
+        }
+        if (wanted) { // it called us meanwhile: one session for each pair of stations
+            retire(link);
+            dialAgainLater();
             return;
         }
         tell({Fault::Untrusted,
@@ -151,11 +156,14 @@ void PeerLink::dialAgainLater()
     m_again.start(std::chrono::milliseconds(wait * 3 / 4 + wait * dice / 65536 / 2));
 }
 
-// Both may dial at once. Both must then keep the same connection: the one dialled by the smaller root.
+// Both may dial at once. Both must then keep the same connection: the one dialled by the smaller root (of two sisters, the
+// smaller TLS key).
 bool PeerLink::isBetter(const DirectLink &link) const
 {
-    if (link.isDialled() != m_link->isDialled())
-        return link.isDialled() == (m_setup.root < m_partner);
+    if (link.isDialled() != m_link->isDialled()) {
+        const auto weAreSmaller = isOurs() ? m_setup.ownPin < link.pin() : m_setup.root < m_partner;
+        return link.isDialled() == weAreSmaller;
+    }
     // Twice from the same side: a station that dials again has lost the first. Another station of the same partner
     // waits until this one is gone.
     return link.pin() == m_link->pin() || nowMs() - m_heardAt > quietMs;
@@ -188,6 +196,7 @@ void PeerLink::take(DirectLink *link)
 {
     m_again.stop();
     m_link = link;
+    m_lastAddress = link->address();
     m_told = false;
     m_wasIdle = false;
     m_upAt = -1;
@@ -269,11 +278,7 @@ void PeerLink::handle(const Session::Event &event)
     } else if (const auto *stream = std::get_if<Session::StreamAdvanced>(&event)) {
         Q_EMIT advanced(stream->stream);
     } else if (const auto *message = std::get_if<Session::LiveReceived>(&event)) {
-        const auto payload = m_setup.openLive(message->stream, message->number, message->sealed);
-        if (payload)
-            Q_EMIT live(message->stream, message->number, message->channel, *payload);
-        else
-            qCWarning(lcNet) << "a live message that does not open:" << payload.error().detail;
+        Q_EMIT liveArrived(*message);
     } else if (const auto *trouble = std::get_if<Session::Trouble>(&event)) {
         if (trouble->fatal)
             tell(trouble->error);
@@ -311,17 +316,53 @@ void PeerLink::onClosed(DirectLink *link)
         dialAgainLater();
 }
 
+void PeerLink::deliver(const Session::LiveReceived &message)
+{
+    const auto payload = m_setup.openLive(message.stream, message.number, message.sealed);
+    if (payload)
+        Q_EMIT live(message.stream, message.number, message.channel, *payload);
+    else
+        qCWarning(lcNet) << "a live message that does not open:" << payload.error().detail;
+}
+
 Result<> PeerLink::sendLive(const QByteArray &stream, int channel, const QByteArray &payload)
 {
     if (!m_session || !m_session->isUp())
         return fail(Fault::Busy, u"live: the link is not up"_s);
-    const auto number = ++m_number;
+    const auto number = ++*m_setup.liveNumber;
     const auto sealed = m_setup.sealLive(stream, number, payload);
     if (!sealed)
         return tl::unexpected(sealed.error());
-    auto sent = m_session->sendLive(stream, number, channel, *sealed);
+    return forwardLive(stream, number, channel, *sealed, m_setup.ownPin.left(wire::originSize));
+}
+
+Result<> PeerLink::forwardLive(const QByteArray &stream, quint64 number, int channel, const QByteArray &sealed,
+                               const QByteArray &origin)
+{
+    if (!m_session || !m_session->isUp())
+        return fail(Fault::Busy, u"live: the link is not up"_s);
+    auto sent = m_session->sendLive(stream, number, channel, sealed, origin);
     m_link->wake();
     return sent;
+}
+
+void PeerLink::receiptArrived(const QByteArray &stream)
+{
+    if (!m_session || !isOurs())
+        return;
+    m_session->receiptArrived(stream);
+    m_wasIdle = m_wasIdle && m_session->isIdle();
+    afterwards();
+}
+
+void PeerLink::cutOff()
+{
+    if (m_link)
+        drop(wire::Code::Untrusted);
+    m_tick.stop();
+    setState(State::Offline);
+    if (!m_dialling)
+        dialAgainLater();
 }
 
 void PeerLink::poke(const QByteArray &stream)

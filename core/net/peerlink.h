@@ -5,8 +5,11 @@
 #include "core/net/directlink.h"
 
 #include <QElapsedTimer>
+#include <memory>
 
 namespace sizhen {
+
+class PeerLink;
 
 // What every link of this station has in common. Functions, so that core/net needs no vault to be tested.
 struct NetSetup {
@@ -20,12 +23,16 @@ struct NetSetup {
     std::function<std::unique_ptr<SyncStore>(const QByteArray &partnerRoot)> storeFor;
     Sealer sealLive; // Ledger::sealLive
     Sealer openLive; // Ledger::openLive
+    QByteArray ownPin; // SHA-256 of our TLS key; PeerLinks fills it in
+    std::shared_ptr<quint64> liveNumber; // of the last live message: one count for all links, which carry the same ones
+    // Is this station of that institution spoken to by another link already? PeerLinks fills it in.
+    std::function<bool(const PeerLink *asking, const QByteArray &root, const QByteArray &pin)> isTaken;
     std::function<QByteArray(qsizetype)> random;
     Clock clock;
 };
 
-// The line to one partner, whichever side dialled: keeps one connection, a sync session on it and dials again when it
-// is gone.
+// The line to one station of a partner (or of our own institution), whichever side dialled: keeps one connection, a sync
+// session on it and dials again when it is gone.
 class PeerLink final : public QObject
 {
     Q_OBJECT
@@ -33,7 +40,8 @@ public:
     enum class State { Offline, Connecting, Up };
     Q_ENUM(State)
 
-    PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, QObject *parent);
+    // `pin`: the one station it is for (SHA-256 of its TLS key); empty: whichever answers at its addresses.
+    PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, const QByteArray &pin, QObject *parent);
     ~PeerLink() override;
 
     // "host:port" each ("[::1]:7000" for IPv6); tried in turn. None: we wait to be called.
@@ -43,6 +51,19 @@ public:
 
     [[nodiscard]] QByteArray partner() const { return m_partner; }
 
+    // Of the station at the other end: the one it is for, else the one that is connected; else empty.
+    [[nodiscard]] QByteArray pin() const { return m_link ? m_link->pin() : m_pin; }
+
+    [[nodiscard]] bool isBound() const { return !m_pin.isEmpty(); }
+
+    [[nodiscard]] bool isConnected() const { return m_link; } // up, or saying hello
+
+    [[nodiscard]] bool isOurs() const { return m_partner == m_setup.root; } // a sister station
+
+    [[nodiscard]] QStringList addresses() const { return m_addresses; }
+
+    [[nodiscard]] QString lastAddress() const { return m_lastAddress; } // of the newest connection; empty: none yet
+
     [[nodiscard]] State state() const { return m_state; }
 
     [[nodiscard]] QDateTime since() const { return m_since; }
@@ -51,6 +72,14 @@ public:
 
     // Seals and sends at once, or not at all: live messages are never kept. Channel 0 is call signalling.
     [[nodiscard]] Result<> sendLive(const QByteArray &stream, int channel, const QByteArray &payload);
+    // The same, sealed already: passes a message on. `origin`: see Session::sendLive.
+    [[nodiscard]] Result<> forwardLive(const QByteArray &stream, quint64 number, int channel, const QByteArray &sealed,
+                                       const QByteArray &origin);
+    // Opens a message that arrived and tells live().
+    void deliver(const Session::LiveReceived &message);
+    void receiptArrived(const QByteArray &stream);
+    // The station at the other end was withdrawn: not one more word to it.
+    void cutOff();
     // The station wrote or shared something in this stream.
     void poke(const QByteArray &stream);
     // The network came back: do not wait for the next try.
@@ -61,6 +90,7 @@ public:
 Q_SIGNALS:
     void stateChanged(sizhen::PeerLink::State state, const QDateTime &since);
     void idle(); // neither side lacks anything any more; again after every new round
+    void liveArrived(const sizhen::Session::LiveReceived &message); // sealed; PeerLinks drops what came by another link
     void live(const QByteArray &stream, quint64 number, int channel, const QByteArray &payload);
     void advanced(const QByteArray &stream); // events or attachments of the partner arrived
     void failed(const sizhen::Error &error); // once a connection
@@ -86,6 +116,7 @@ private:
 
     const NetSetup &m_setup; // PeerLinks' own, outlives us
     const QByteArray m_partner;
+    const QByteArray m_pin;
     const std::unique_ptr<SyncStore> m_store;
     std::unique_ptr<Session> m_session;
     DirectLink *m_link = nullptr; // child; the one in use
@@ -98,7 +129,7 @@ private:
     int m_failures = 0;
     qint64 m_upAt = -1;
     qint64 m_heardAt = 0;
-    quint64 m_number = 0; // of the last live message
+    QString m_lastAddress;
     State m_state = State::Offline;
     QDateTime m_since;
     bool m_started = false;

@@ -3,7 +3,7 @@
 
 #include "core/base/log.h"
 
-#include <QSet>
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -18,15 +18,24 @@ PeerLinks::PeerLinks(NetSetup setup, QObject *parent)
     : QObject(parent)
     , m_setup(std::move(setup))
 {
+    m_setup.ownPin = pinOf(m_setup.tls.certificate);
+    // Goes on counting across sessions and restarts, so that nothing old passes for new.
+    m_setup.liveNumber = std::make_shared<quint64>(quint64(m_setup.clock().toMSecsSinceEpoch()) << 14);
+    m_setup.isTaken = [this](const PeerLink *asking, const QByteArray &root, const QByteArray &pin) {
+        return std::ranges::any_of(m_links, [&](const auto &item) {
+            const auto *other = item.second;
+            return other != asking && other->partner() == root && other->isConnected() && other->pin() == pin;
+        });
+    };
     connect(&m_server, &DirectServer::arrived, this, &PeerLinks::onArrived);
 }
 
 PeerLinks::~PeerLinks()
 {
-    for (const auto &[root, link] : m_links)
+    for (const auto &[name, link] : m_links)
         link->disconnect();
     qDeleteAll(m_callers);
-    for (const auto &[root, link] : m_links)
+    for (const auto &[name, link] : m_links)
         delete link; // they borrow m_setup
 }
 
@@ -44,41 +53,101 @@ void PeerLinks::stopListening()
     m_server.close();
 }
 
+PeerLink *PeerLinks::add(const QByteArray &root, const QByteArray &pin)
+{
+    auto *link = new PeerLink(m_setup, root, pin, this);
+    m_links[{root, pin}] = link;
+    connect(link, &PeerLink::liveArrived, this,
+            [this, link](const Session::LiveReceived &message) { onLive(link, message); });
+    return link;
+}
+
 void PeerLinks::setPartners(const QList<Partner> &partners)
 {
-    QSet<QByteArray> kept;
+    m_wanted.clear();
+    QSet<QByteArray> roots;
     for (const auto &partner : partners) {
-        kept.insert(partner.root);
-        auto &link = m_links[partner.root];
-        if (link) {
-            link->setAddresses(partner.addresses);
+        const Name name{partner.root, partner.pin};
+        m_wanted.insert(name);
+        roots.insert(partner.root);
+        if (const auto known = m_links.find(name); known != m_links.end()) {
+            known->second->setAddresses(partner.addresses);
             continue;
         }
-        link = new PeerLink(m_setup, partner.root, this);
+        auto *link = add(partner.root, partner.pin);
         link->setAddresses(partner.addresses);
         Q_EMIT linkAdded(link);
         if (m_started)
             link->start();
     }
-    std::erase_if(m_links, [&kept](const auto &item) {
-        if (kept.contains(item.first))
+    // A station that was withdrawn gets not one more word, whichever side dialled.
+    const auto withdrawn = [this](const PeerLink &link) {
+        const auto pin = link.pin();
+        return !pin.isEmpty() && m_setup.judge(pin).value_or(QByteArray()) != link.partner();
+    };
+    std::erase_if(m_links, [&](const auto &item) {
+        auto *link = item.second;
+        const auto cut = withdrawn(*link);
+        if (m_wanted.contains(item.first)) {
+            if (cut && link->isConnected())
+                link->cutOff();
             return false;
-        item.second->stop();
-        item.second->deleteLater();
+        }
+        if (!cut && roots.contains(link->partner()) && link->isBound())
+            return false; // a further station of a partner, which calls us
+        if (cut && link->isConnected())
+            link->cutOff();
+        link->stop();
+        link->deleteLater();
         return true;
     });
 }
 
+QList<PeerLink *> PeerLinks::linksOf(const QByteArray &root) const
+{
+    QList<PeerLink *> all;
+    for (const auto &[name, link] : m_links)
+        if (name.first == root)
+            all.append(link);
+    return all;
+}
+
 PeerLink *PeerLinks::link(const QByteArray &root) const
 {
-    const auto found = m_links.find(root);
-    return found == m_links.end() ? nullptr : found->second;
+    const auto all = linksOf(root);
+    const auto best = std::ranges::max_element(all, {}, &PeerLink::state); // Offline < Connecting < Up
+    return best == all.cend() ? nullptr : *best;
+}
+
+// The one that speaks to this station, or may: bound to it, or free to speak to whichever it is.
+PeerLink *PeerLinks::linkFor(const QByteArray &root, const QByteArray &pin)
+{
+    PeerLink *free = nullptr;
+    for (const auto &[name, link] : m_links) {
+        if (name.first != root)
+            continue;
+        if (link->isConnected() && link->pin() == pin)
+            return link;
+        if (name.second == pin || (!free && name.second.isEmpty() && !link->isConnected()))
+            free = link;
+        if (name.second == pin)
+            break;
+    }
+    if (free)
+        return free;
+    const auto known = std::ranges::any_of(m_wanted, [&root](const Name &name) { return name.first == root; });
+    if (!known && root != m_setup.root)
+        return nullptr;
+    auto *link = add(root, pin);
+    Q_EMIT linkAdded(link);
+    link->start();
+    return link;
 }
 
 QList<PeerLink *> PeerLinks::links() const
 {
     QList<PeerLink *> all;
-    for (const auto &[root, link] : m_links)
+    for (const auto &[name, link] : m_links)
         all.append(link);
     return all;
 }
@@ -86,26 +155,69 @@ QList<PeerLink *> PeerLinks::links() const
 void PeerLinks::start()
 {
     m_started = true;
-    for (const auto &[root, link] : m_links)
+    for (const auto &[name, link] : m_links)
         link->start();
 }
 
 void PeerLinks::stop()
 {
     m_started = false;
-    for (const auto &[root, link] : m_links)
+    for (const auto &[name, link] : m_links)
         link->stop();
 }
 
 void PeerLinks::poke(const QByteArray &stream)
 {
-    for (const auto &[root, link] : m_links)
+    for (const auto &[name, link] : m_links)
         link->poke(stream);
+}
+
+void PeerLinks::receiptArrived(const QByteArray &stream)
+{
+    for (const auto &[name, link] : m_links)
+        link->receiptArrived(stream);
+}
+
+Result<> PeerLinks::sendLive(const QByteArray &stream, int channel, const QByteArray &payload)
+{
+    const auto up = std::ranges::any_of(
+        m_links, [](const auto &item) { return item.second->state() == PeerLink::State::Up; });
+    if (!up)
+        return fail(Fault::Busy, u"live: no link is up"_s);
+    const auto number = ++*m_setup.liveNumber;
+    const auto sealed = m_setup.sealLive(stream, number, payload);
+    if (!sealed)
+        return tl::unexpected(sealed.error());
+    Result<> sent = fail(Fault::Busy, u"live: nobody who shares it is there"_s);
+    for (const auto &[name, link] : m_links)
+        if (const auto one = link->forwardLive(stream, number, channel, *sealed, m_setup.ownPin.left(wire::originSize)))
+            sent = {};
+    return sent;
+}
+
+// What came by one link is told once and passed on to the others that share the stream, with its number and origin kept: a
+// message that comes back, or by a second way, has a number that was seen.
+void PeerLinks::onLive(PeerLink *from, const Session::LiveReceived &message)
+{
+    constexpr qsizetype mostRemembered = 10'000;
+    const auto origin = message.origin.isEmpty() ? from->pin().left(wire::originSize) : message.origin;
+    if (origin == m_setup.ownPin.left(wire::originSize))
+        return;
+    if (m_liveSeen.size() > mostRemembered)
+        m_liveSeen.clear();
+    auto &seen = m_liveSeen[{message.stream + origin, message.channel}];
+    if (message.number < seen)
+        return;
+    seen = message.number + 1;
+    for (const auto &[name, link] : m_links)
+        if (link != from)
+            (void)link->forwardLive(message.stream, message.number, message.channel, message.sealed, origin);
+    from->deliver(message);
 }
 
 void PeerLinks::retryNow()
 {
-    for (const auto &[root, link] : m_links)
+    for (const auto &[name, link] : m_links)
         link->retryNow();
 }
 
@@ -133,7 +245,7 @@ void PeerLinks::onPinned(DirectLink *caller)
 {
     m_callers.removeOne(caller);
     caller->disconnect(this);
-    if (auto *partner = link(caller->partner())) {
+    if (auto *partner = linkFor(caller->partner(), caller->pin())) {
         partner->offer(caller);
         return;
     }

@@ -112,6 +112,7 @@ Result<> Ledger::Private::load()
     if (!card || !certificate || certificate->station != stationKey.publicKey() || last->size() != sizeof(quint64))
         return fail(Fault::Corrupt, u"ledger: our own certificates are damaged"_s);
     self = card->institution;
+    ownCard = *ourCard;
     station = *certificate;
     stationBytes = *certified;
     automatonBytes = *system;
@@ -151,6 +152,8 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
     const auto incarnationBefore = incarnation;
     const auto frozenBefore = frozen;
     const auto futureBefore = future;
+    const auto cardBefore = ownCard;
+    const auto selfBefore = self;
     writing = true;
     auto done = change();
     if (done && time.last() != timeBefore.last())
@@ -163,6 +166,8 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
         incarnation = incarnationBefore;
         frozen = frozenBefore;
         future = futureBefore;
+        ownCard = cardBefore;
+        self = selfBefore;
         forgetCaches();
         changedStreams.clear();
         arrivedReceipts.clear();
@@ -179,6 +184,7 @@ void Ledger::Private::forgetCaches()
     keys.clear();
     heads.clear();
     shares.clear();
+    sisterGrants.clear();
     feedStations.clear();
     whole.clear();
     opened.clear();
@@ -229,6 +235,11 @@ Result<> Ledger::Private::putStream(const QByteArray &id, const KnownStream &str
     if (const auto put = vault.rows().put(rows::stream, {hex(id), stream.sort, body}); !put)
         return put;
     streams.insert(id, stream);
+    sisterGrants.remove(id);
+    if (const auto house = shares.find(self.root); house != shares.end() && !house->set.contains(id)) {
+        house->set.insert(id);
+        house->order.append(id);
+    }
     return {};
 }
 

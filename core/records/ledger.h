@@ -126,6 +126,41 @@ public:
     // The stream that stays at home: stations, people, partners, revocations ("institution.…", docs/events.md).
     [[nodiscard]] QByteArray institutionStream() const;
 
+    // --- stations of this institution (ledgerstations.cpp)
+    struct OwnStation {
+        StationCertificate certificate;
+        QString role; // "room" "office" "node"; empty: not told yet
+        QStringList addresses; // where its sisters find it
+        bool ours = false; // this very station
+        bool current = false; // stands in the newest card
+        QDateTime heardAt; // of its newest receipt that arrived here; invalid: never
+    };
+    [[nodiscard]] Result<QList<OwnStation>> stations() const;
+    // A new machine, in a vault that was never founded: makes its keys and the request to carry to a station that has the root.
+    // Called again it gives the same request. Fault::Invalid when the vault was founded.
+    [[nodiscard]] static Result<QByteArray> askToJoin(Vault &vault, const QString &name, const Clock &clock);
+    // Certifies what the request names and re-issues our card. Needs the root and the authority key. Fault::Refused
+    // ("station.known", "station.name_taken"), Untrusted or Corrupt for a request that is none.
+    struct Admission {
+        QByteArray parcel; // sealed to the new machine
+        QString number; // to be typed there: joinAnswerNumber()
+    };
+    [[nodiscard]] Result<Admission> admit(const QByteArray &request, const QString &role);
+    // The new machine takes the parcel: founds its vault from it. `number` is what the admitting side read out
+    // (Fault::Untrusted "station.number_differs").
+    [[nodiscard]] static Result<> join(Vault &vault, const QByteArray &parcel, const QString &number, const Clock &clock);
+    // Tells the sisters where this station listens.
+    [[nodiscard]] Result<> publishAddresses(const QStringList &addresses);
+    // A setting that belongs to the house: every station has it, the latest word counts. Empty: not set.
+    [[nodiscard]] Result<QString> houseSetting(const QString &name) const;
+    [[nodiscard]] Result<> keepHouseSetting(const QString &name, const QString &value);
+    // Whose key this is: a verified partner's current station, or a sister of ours (root == our own). Fault::Untrusted.
+    struct Peer {
+        QByteArray root;
+        StationCertificate station;
+    };
+    [[nodiscard]] Result<Peer> peerByTlsKey(const QByteArray &spkiHash) const;
+
     // --- people of this institution (keys sealed under each one's own password, Argon2id)
     struct NewPerson {
         PersonCertificate data; // id, name, roles, title…; keys and certificates are made here
@@ -197,6 +232,8 @@ public:
     [[nodiscard]] Result<QList<Grant>> grantsFor(const QByteArray &partnerRoot) const;
     // Fault::Untrusted when not signed by a verified partner's station, or not for us. Idempotent.
     [[nodiscard]] Result<> acceptGrant(const Grant &grant);
+    // The same from a sister station, which judged it: `from` is the stream's origin, `parties` all it is shared with.
+    [[nodiscard]] Result<> acceptHouseGrant(const Grant &grant);
 
     // Takes raw entries from a partner: shape, station certificate, chain and signatures checked, stored in one transaction.
     // A batch that breaks a rule is refused whole (Corrupt, Untrusted); holes are refused (Invalid), and so is what they may not bring
@@ -215,6 +252,8 @@ public:
     [[nodiscard]] Result<Receipt> receiptFor(const QByteArray &stream) const; // ours, signed
     [[nodiscard]] Result<> acceptReceipt(const QByteArray &partnerRoot, const Receipt &receipt);
     [[nodiscard]] Result<std::optional<Receipt>> receiptOf(const QByteArray &partnerRoot, const QByteArray &stream) const; // newest
+    // The newest of each of its stations: what any of them holds, the institution holds.
+    [[nodiscard]] Result<QList<Receipt>> receiptsOf(const QByteArray &partnerRoot, const QByteArray &stream) const;
     // Entries and attachments that the partner has not yet confirmed by a signed receipt.
     [[nodiscard]] Result<int> unconfirmed(const QByteArray &partnerRoot, const QByteArray &stream) const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/crypto/x509.h"
 #include "core/records/eventbody.h"
 #include "core/records/ledger.h"
 
@@ -8,6 +9,7 @@
 #include <QHash>
 
 #include <map>
+#include <tuple>
 
 namespace sizhen {
 
@@ -29,6 +31,7 @@ inline constexpr auto attachment = QLatin1StringView("local.attachment"); // str
 inline constexpr auto chunk = QLatin1StringView("local.chunk"); // address.stream.attachment
 inline constexpr auto access = QLatin1StringView("local.access"); // incarnation.number; sorted by time
 inline constexpr auto anchor = QLatin1StringView("local.anchor"); // root: when it last got one; "home": the last head
+inline constexpr auto house = QLatin1StringView("local.house"); // "station/…" "person/…" "partner/…" "setting/…" "card": newest word on it
 } // namespace rows
 
 [[nodiscard]] QString hex(const QByteArray &bytes);
@@ -37,9 +40,14 @@ inline constexpr auto anchor = QLatin1StringView("local.anchor"); // root: when 
                                    const QString &sort = {});
 [[nodiscard]] Result<SecretBytes> readSecret(Vault &vault, QLatin1StringView kind, const QString &key); // NotFound
 
+[[nodiscard]] Result<SigningKey> rootKey(Vault &vault); // NotFound when it is not on this machine
+[[nodiscard]] Result<P256Key> authorityKey(Vault &vault);
+
 // The certificate under which a station signs what nobody does by hand: role SYSTEM, id "system-" and its key's first digits.
 [[nodiscard]] QByteArray certifyAutomaton(const QByteArray &key, const QByteArray &station, const QDateTime &from,
                                           const QDateTime &to, const SigningKey &root);
+
+struct JoinParcel;
 
 struct KnownStation {
     StationCertificate certificate;
@@ -115,6 +123,42 @@ struct Ledger::Private {
     [[nodiscard]] Result<> checkPartnerStation(const QByteArray &root, const QByteArray &station,
                                                const QDateTime &at) const;
 
+    // --- ledgerstations.cpp: what the stations of one institution share
+    void markOwnStations(); // which of ours stand in the newest card
+    [[nodiscard]] bool hasSisters() const;
+    [[nodiscard]] Result<> checkSister(const QByteArray &station) const; // a current one, or Untrusted
+    [[nodiscard]] Result<> checkPeer(const QByteArray &root) const; // a verified partner, or our own house
+    [[nodiscard]] Result<> pack(JoinParcel &parcel);
+    [[nodiscard]] Result<> takeStation(const JoinParcel &parcel);
+    [[nodiscard]] Result<QByteArray> renewCard(const SigningKey &root, const QList<QByteArray> &certified);
+
+    // --- ledgerhouse.cpp: the stream that stays at home
+    // When a word was said; of two, the later counts on every station.
+    struct Stamp {
+        quint64 hlc = 0;
+        QByteArray feed;
+        quint64 sequence = 0;
+        friend auto operator<=>(const Stamp &one, const Stamp &other)
+        {
+            return std::tie(one.hlc, one.feed, one.sequence) <=> std::tie(other.hlc, other.feed, other.sequence);
+        }
+    };
+    struct HouseRows;
+    // Tells the sisters, in the same transaction as the row it is about. Nothing when there are none.
+    [[nodiscard]] Result<> publish(const QString &kind, const QString &object, const QCborMap &args);
+    [[nodiscard]] Result<> publishEverything(); // what is here and was never told
+    [[nodiscard]] Result<> publishPerson(const QString &id);
+    [[nodiscard]] Result<> publishPartner(const KnownPartner &partner);
+    [[nodiscard]] Result<> applyHouse(const Event &event);
+    [[nodiscard]] Result<QCborMap> houseWord(const QString &object); // args; empty: none
+    [[nodiscard]] Result<> putHouseWord(const QString &object, const Stamp &stamp, const QCborMap &args);
+
+    // --- ledgersisters.cpp: grants among them
+    [[nodiscard]] Result<const Shares *> houseShares();
+    [[nodiscard]] Result<QList<Grant>> houseGrants();
+    [[nodiscard]] Result<QList<Grant>> houseGrantsOf(const QByteArray &stream);
+    [[nodiscard]] Result<> grantShares(const QByteArray &stream); // what partners of a stream of ours were not yet given
+
     // --- ledgerstreams.cpp
     [[nodiscard]] Result<const Shares *> sharesOf(const QByteArray &root);
     [[nodiscard]] Result<bool> isShared(const QByteArray &root, const QByteArray &stream);
@@ -155,6 +199,8 @@ struct Ledger::Private {
     // --- ledgerreceipts.cpp
     [[nodiscard]] Result<QByteArray> stationOfFeed(const QByteArray &feed);
     [[nodiscard]] Result<quint64> confirmed(const FeedHead &ours, const Receipt &receipt);
+    [[nodiscard]] Result<quint64> confirmed(const FeedHead &ours, const QList<Receipt> &receipts);
+    [[nodiscard]] Result<> checkReceipt(const QByteArray &peerRoot, const QByteArray &ofRoot, const Receipt &receipt);
 
     // --- ledgeraccess.cpp
     [[nodiscard]] Result<AccessEnd> accessEnd();
@@ -173,6 +219,7 @@ struct Ledger::Private {
     QByteArray automatonBytes; // certified
     PersonCertificate automaton;
     QByteArray institutionStream;
+    QByteArray ownCard;
     QByteArray incarnation;
     HybridClock time;
     qint64 lastReceiptMs = 0;
@@ -190,6 +237,7 @@ struct Ledger::Private {
     QCache<QByteArray, SecretBytes> keys{256}; // guarded pages are scarce
     QHash<QByteArray, Heads> heads;
     QHash<QByteArray, Shares> shares;
+    QHash<QByteArray, QList<Grant>> sisterGrants; // by stream
     QHash<QByteArray, QByteArray> feedStations;
     QHash<QByteArray, Result<PersonCertificate>> persons; // by certified bytes
     QSet<QByteArray> judgedGood; // entries whose person's signature was verified

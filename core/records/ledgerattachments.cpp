@@ -151,7 +151,7 @@ Result<QList<QByteArray>> Ledger::missingChunks(const QByteArray &stream) const
 bool Ledger::mayServe(const QByteArray &partnerRoot, const QByteArray &address) const
 {
     const auto shared = d->sharesOf(partnerRoot);
-    if (!d->verifiedPartner(partnerRoot) || !shared)
+    if (!d->checkPeer(partnerRoot) || !shared)
         return false;
     const auto prefix = hex(address) + u'.';
     const auto named = d->vault.rows().list(rows::chunk, prefix, prefix + u'~');

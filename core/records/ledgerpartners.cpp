@@ -55,6 +55,7 @@ Result<> Ledger::Private::loadPartners()
             return tl::unexpected(known.error());
         keep(*known);
     }
+    markOwnStations();
     return {};
 }
 
@@ -130,7 +131,9 @@ Result<Ledger::Partner> Ledger::addPartner(const QByteArray &card)
         if (known.partner.verified && before->second.partner.institution.boxKey != opened->institution.boxKey)
             return fail(Fault::Unsupported, u"partner: the card brings another box key"_s);
     }
-    if (const auto written = d->write([&] { return d->putPartner(known); }); !written)
+    const auto written
+        = d->write([&] { return d->putPartner(known).and_then([&] { return d->publishPartner(known); }); });
+    if (!written)
         return tl::unexpected(written.error());
     return known.partner;
 }
@@ -155,7 +158,8 @@ Result<QByteArray> Ledger::confirmPartner(const QByteArray &root)
         return d->putPartner(known)
             .and_then([&] { return d->putStream(known.stream, stream); })
             .and_then([&] { return writeSecret(d->vault, rows::streamKey, hex(known.stream) + u".1"_s, key); })
-            .and_then([&] { return d->putShare(root, known.stream, stream); });
+            .and_then([&] { return d->putShare(root, known.stream, stream); })
+            .and_then([&] { return d->publishPartner(known); });
     });
     if (!written)
         return tl::unexpected(written.error());

@@ -59,10 +59,7 @@ Result<Ledger::SealedPerson> fromRow(const QByteArray &body)
 Result<QByteArray> issueSigner(Vault &vault, const Institution &institution, const PersonCertificate &person,
                                const P256Key &key)
 {
-    const auto secret = readSecret(vault, rows::selfKey, u"authority"_s);
-    if (!secret)
-        return tl::unexpected(secret.error());
-    const auto authority = P256Key::fromPkcs8(*secret);
+    const auto authority = authorityKey(vault);
     if (!authority)
         return tl::unexpected(authority.error());
     const auto language = institution.country == u"CN"_s ? u"zh"_s : u"en"_s;
@@ -72,6 +69,8 @@ Result<QByteArray> issueSigner(Vault &vault, const Institution &institution, con
     return issueCertificate(*authority, institution.authority, key.spki(), subject, CertificateUse::PdfSigner);
 }
 
+} // namespace
+
 Result<SigningKey> rootKey(Vault &vault)
 {
     const auto seed = readSecret(vault, rows::selfKey, u"root"_s);
@@ -80,14 +79,23 @@ Result<SigningKey> rootKey(Vault &vault)
     return SigningKey::fromSeed(*seed);
 }
 
-} // namespace
+Result<P256Key> authorityKey(Vault &vault)
+{
+    const auto secret = readSecret(vault, rows::selfKey, u"authority"_s);
+    if (!secret)
+        return tl::unexpected(secret.error());
+    return P256Key::fromPkcs8(*secret);
+}
 
 Result<QByteArray> Ledger::card(const QStringList &addresses) const
 {
     const auto root = rootKey(d->vault);
     if (!root)
         return tl::unexpected(root.error());
-    return makeCard({d->self, {d->stationBytes}, addresses}, *root);
+    const auto all = openCard(d->ownCard);
+    if (!all)
+        return tl::unexpected(all.error());
+    return makeCard({d->self, all->stations, addresses}, *root);
 }
 
 Result<PersonCertificate> Ledger::enrol(const NewPerson &person, const SecretBytes &password)
@@ -128,7 +136,10 @@ Result<PersonCertificate> Ledger::enrol(const NewPerson &person, const SecretByt
         return tl::unexpected(lock.error());
     sealed.sealedKeys = seal(*lock, joined(key, *pdfKey).view(), sealContext);
     const Row row{certificate.id, certificate.id, rowBody(sealed)};
-    if (const auto written = d->write([&] { return d->vault.rows().put(rows::person, row); }); !written)
+    const auto written = d->write([&] {
+        return d->vault.rows().put(rows::person, row).and_then([&] { return d->publishPerson(certificate.id); });
+    });
+    if (!written)
         return tl::unexpected(written.error());
     return read;
 }

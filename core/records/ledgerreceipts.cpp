@@ -16,6 +16,14 @@ QString receiptKey(const QByteArray &root, const QByteArray &stream)
     return hex(root) + u'.' + hex(stream);
 }
 
+Result<Receipt> receiptFrom(const Row &row)
+{
+    const auto map = cbor::decodeMap(row.body);
+    if (!map)
+        return tl::unexpected(map.error());
+    return Receipt::fromCbor(*map);
+}
+
 } // namespace
 
 Result<QList<FeedHead>> Ledger::heads(const QByteArray &stream) const
@@ -52,47 +60,80 @@ Result<Receipt> Ledger::receiptFor(const QByteArray &stream) const
     return receipt;
 }
 
-Result<> Ledger::acceptReceipt(const QByteArray &partnerRoot, const Receipt &receipt)
+// Of a partner's station, or of a sister (ofRoot is our own). A sister hands on what partners gave her.
+Result<> Ledger::Private::checkReceipt(const QByteArray &peerRoot, const QByteArray &ofRoot, const Receipt &receipt)
 {
-    if (const auto partner = d->verifiedPartner(partnerRoot); !partner)
-        return tl::unexpected(partner.error());
-    const auto shared = d->isShared(partnerRoot, receipt.stream);
+    const auto fromHouse = peerRoot == self.root;
+    if (!fromHouse && ofRoot != peerRoot)
+        return fail(Fault::Untrusted, u"receipt: of another institution"_s);
+    if (receipt.station == station.station)
+        return fail(Fault::Untrusted, u"receipt: our own"_s);
+    const auto shared = isShared(ofRoot, receipt.stream);
     if (!shared)
         return tl::unexpected(shared.error());
     if (!*shared)
         return fail(Fault::Denied, u"receipt: the stream is not shared with them"_s);
-    if (const auto good = d->checkPartnerStation(partnerRoot, receipt.station, receipt.at); !good)
-        return good;
+    if (!fromHouse)
+        if (const auto good = checkPartnerStation(ofRoot, receipt.station, receipt.at); !good)
+            return good;
     if (!isSigned(receipt))
         return fail(Fault::Untrusted, u"receipt: the signature is not the station's"_s);
-    const auto before = receiptOf(partnerRoot, receipt.stream);
+    return {};
+}
+
+Result<> Ledger::acceptReceipt(const QByteArray &partnerRoot, const Receipt &receipt)
+{
+    if (const auto peer = d->checkPeer(partnerRoot); !peer)
+        return tl::unexpected(peer.error());
+    const auto known = d->stations.constFind(receipt.station);
+    if (known == d->stations.cend() && partnerRoot == d->self.root)
+        return fail(Fault::NotFound, u"receipt: of a station that is not known here yet"_s);
+    const auto ofRoot = known == d->stations.cend() ? partnerRoot : known->certificate.institution;
+    if (const auto good = d->checkReceipt(partnerRoot, ofRoot, receipt); !good)
+        return good;
+    const auto key = receiptKey(ofRoot, receipt.stream) + u'.' + hex(receipt.station);
+    const auto before = d->vault.rows().at(rows::receipt, key);
     if (!before)
         return tl::unexpected(before.error());
-    if (*before && (*before)->at >= receipt.at)
-        return {}; // late on the way, or twice
+    if (*before) {
+        const auto older = receiptFrom(**before);
+        if (!older)
+            return tl::unexpected(older.error());
+        if (older->at >= receipt.at)
+            return {}; // late on the way, or twice
+    }
     return d->write([&]() -> Result<> {
-        const Row row{receiptKey(partnerRoot, receipt.stream), hex(partnerRoot), cbor::encode(receipt.toCbor())};
+        const Row row{key, receiptKey(ofRoot, receipt.stream), cbor::encode(receipt.toCbor())};
         if (const auto put = d->vault.rows().put(rows::receipt, row); !put)
             return put;
-        d->arrivedReceipts.append({partnerRoot, receipt.stream});
+        d->arrivedReceipts.append({ofRoot, receipt.stream});
         return {};
     });
 }
 
+Result<QList<Receipt>> Ledger::receiptsOf(const QByteArray &partnerRoot, const QByteArray &stream) const
+{
+    const auto key = receiptKey(partnerRoot, stream);
+    const auto list = d->vault.rows().list(rows::receipt, key, key + u'~');
+    if (!list)
+        return tl::unexpected(list.error());
+    QList<Receipt> all;
+    for (const auto &row : *list) {
+        auto receipt = receiptFrom(row);
+        if (!receipt)
+            return tl::unexpected(receipt.error());
+        all.append(*std::move(receipt));
+    }
+    return all;
+}
+
 Result<std::optional<Receipt>> Ledger::receiptOf(const QByteArray &partnerRoot, const QByteArray &stream) const
 {
-    const auto row = d->vault.rows().at(rows::receipt, receiptKey(partnerRoot, stream));
-    if (!row)
-        return tl::unexpected(row.error());
-    if (!*row)
-        return std::nullopt;
-    const auto map = cbor::decodeMap((*row)->body);
-    if (!map)
-        return tl::unexpected(map.error());
-    auto receipt = Receipt::fromCbor(*map);
-    if (!receipt)
-        return tl::unexpected(receipt.error());
-    return *std::move(receipt);
+    const auto all = receiptsOf(partnerRoot, stream);
+    if (!all)
+        return tl::unexpected(all.error());
+    const auto newest = std::ranges::max_element(*all, {}, &Receipt::at);
+    return newest == all->cend() ? std::nullopt : std::optional(*newest);
 }
 
 Result<QByteArray> Ledger::Private::stationOfFeed(const QByteArray &feed)
@@ -123,12 +164,25 @@ Result<quint64> Ledger::Private::confirmed(const FeedHead &ours, const Receipt &
     return *row && (*row)->hash == theirs->hash ? theirs->sequence : 0;
 }
 
+// Whatever one of its stations holds, the institution holds.
+Result<quint64> Ledger::Private::confirmed(const FeedHead &ours, const QList<Receipt> &receipts)
+{
+    quint64 upTo = 0;
+    for (const auto &receipt : receipts) {
+        const auto one = confirmed(ours, receipt);
+        if (!one)
+            return one;
+        upTo = std::max(upTo, *one);
+    }
+    return upTo;
+}
+
 Result<int> Ledger::unconfirmed(const QByteArray &partnerRoot, const QByteArray &stream) const
 {
-    const auto newest = receiptOf(partnerRoot, stream);
-    if (!newest)
-        return tl::unexpected(newest.error());
-    const auto receipt = newest->value_or(Receipt());
+    const auto receipts = receiptsOf(partnerRoot, stream);
+    if (!receipts)
+        return tl::unexpected(receipts.error());
+    const auto atHome = partnerRoot == d->self.root; // what no sister holds yet
     const auto known = d->headsOf(stream);
     if (!known)
         return tl::unexpected(known.error());
@@ -138,9 +192,10 @@ Result<int> Ledger::unconfirmed(const QByteArray &partnerRoot, const QByteArray 
         const auto writer = d->stationOfFeed(head.feed);
         if (!writer)
             return tl::unexpected(writer.error());
-        if (d->stations.value(*writer).certificate.institution == partnerRoot)
+        if (atHome ? *writer != d->station.station
+                   : d->stations.value(*writer).certificate.institution == partnerRoot)
             continue; // their own
-        const auto upTo = d->confirmed(head, receipt);
+        const auto upTo = d->confirmed(head, *receipts);
         if (!upTo)
             return tl::unexpected(upTo.error());
         count += head.sequence - *upTo;
@@ -149,8 +204,13 @@ Result<int> Ledger::unconfirmed(const QByteArray &partnerRoot, const QByteArray 
     if (!named)
         return tl::unexpected(named.error());
     QSet<QByteArray> open;
+    const auto held = [&receipts](const QByteArray &sha256) {
+        return std::ranges::any_of(*receipts, [&sha256](const Receipt &receipt) {
+            return std::ranges::binary_search(receipt.attachments, sha256);
+        });
+    };
     for (const auto &one : *named)
-        if (one.from != partnerRoot && !std::ranges::binary_search(receipt.attachments, one.attachment.sha256))
+        if ((atHome || one.from != partnerRoot) && !held(one.attachment.sha256))
             open.insert(one.attachment.sha256);
     return int(std::min<quint64>(count + quint64(open.size()), std::numeric_limits<int>::max()));
 }

@@ -37,8 +37,8 @@ struct Ledger::Private::Sorted {
 Result<Received> Ledger::receive(const QByteArray &partnerRoot, const QByteArray &stream,
                                  const QList<QByteArray> &rawEntries)
 {
-    if (const auto partner = d->verifiedPartner(partnerRoot); !partner)
-        return tl::unexpected(partner.error());
+    if (const auto peer = d->checkPeer(partnerRoot); !peer)
+        return tl::unexpected(peer.error());
     const auto shared = d->isShared(partnerRoot, stream);
     if (!shared)
         return tl::unexpected(shared.error());
@@ -104,7 +104,7 @@ Result<> Ledger::Private::place(Incoming incoming, const QByteArray &root, Sorte
     const auto follows = entry.sequence == head.sequence + 1;
     const auto isFrozen = frozen.contains(incoming.feed) || sorted.forked.contains(incoming.feed);
     if (entry.sequence > head.sequence && !isFrozen) {
-        if (entry.station == station.station || stations.value(entry.station).certificate.institution == self.root)
+        if (entry.station == station.station)
             return fail(Fault::Denied, u"receive: an entry of ours that we never wrote"_s);
         if (!follows)
             return fail(Fault::Invalid, u"receive: a hole before entry %1"_s.arg(entry.sequence));
@@ -130,10 +130,14 @@ Result<> Ledger::Private::checkWriter(const Incoming &incoming, const QByteArray
 {
     const auto &writer = incoming.entry.station;
     const auto known = stations.constFind(writer);
+    const auto fromHouse = root == self.root;
+    if (known == stations.cend() && fromHouse) // the card that names it may still be on its way
+        return fail(Fault::NotFound, u"receive: a station that is not known here yet"_s);
     if (known == stations.cend())
         return fail(Fault::Untrusted, u"receive: a station that nobody we know certified"_s);
     const auto &institution = known->certificate.institution;
-    if (institution == self.root)
+    // What a sister took in she has judged when it came; the signatures are checked again all the same.
+    if (institution == self.root || fromHouse)
         return {};
     if (institution != root)
         return fail(Fault::Denied, u"receive: a station of a third institution"_s);
@@ -149,10 +153,15 @@ Result<> Ledger::Private::store(const QByteArray &stream, const Sorted &sorted)
         if (const auto stored = storeFork(incoming); !stored)
             return stored;
     heads.insert(stream, sorted.heads);
-    if (!sorted.fresh.isEmpty()) {
-        opened.remove(stream);
-        changedStreams.append(stream);
-    }
+    if (sorted.fresh.isEmpty())
+        return {};
+    opened.remove(stream);
+    changedStreams.append(stream);
+    if (stream != institutionStream)
+        return {};
+    for (const auto &incoming : sorted.fresh)
+        if (const auto applied = applyHouse(open(rowOf(incoming.entry, incoming.raw))); !applied)
+            return applied;
     return {};
 }
 

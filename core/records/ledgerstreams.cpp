@@ -83,6 +83,8 @@ Result<QList<QByteArray>> Ledger::streamsOf(const QString &kind) const
 
 Result<const Shares *> Ledger::Private::sharesOf(const QByteArray &root)
 {
+    if (root == self.root)
+        return houseShares();
     if (const auto known = shares.constFind(root); known != shares.cend())
         return &*known;
     const auto list = vault.rows().list(rows::share, hex(root) + u'/', after(hex(root) + u'/'));
@@ -112,6 +114,7 @@ Result<> Ledger::Private::putShare(const QByteArray &root, const QByteArray &str
     if (const auto put = vault.rows().put(rows::share, {pairKey(root, stream), sort, {}}); !put)
         return put;
     shares.remove(root);
+    sisterGrants.remove(stream);
     changedStreams.append(stream); // whoever waits for a stream to become shared must hear of it
     return {};
 }
@@ -179,6 +182,8 @@ bool Ledger::isSharedWith(const QByteArray &partnerRoot, const QByteArray &strea
 
 Result<QList<Grant>> Ledger::grantsFor(const QByteArray &partnerRoot) const
 {
+    if (partnerRoot == d->self.root)
+        return d->houseGrants();
     const auto prefix = hex(partnerRoot) + u'/';
     const auto list = d->vault.rows().list(rows::grant, prefix, after(prefix));
     if (!list)
@@ -220,7 +225,8 @@ Result<> Ledger::Private::takeGrantedKey(const Grant &grant, const SecretBytes &
 {
     const auto &id = grant.stream.id;
     const auto before = knownStream(id);
-    KnownStream stream{grant.stream.kind, grant.stream.about, grant.from, grant.epoch,
+    const auto ours = grant.from == self.root; // brought by a sister
+    KnownStream stream{grant.stream.kind, grant.stream.about, ours ? QByteArray() : grant.from, grant.epoch,
                        grant.stream.kind + u'/' + padded(time.next(nowMs()))};
     if (before) {
         stream.sort = before->sort;
@@ -231,7 +237,7 @@ Result<> Ledger::Private::takeGrantedKey(const Grant &grant, const SecretBytes &
         return put;
     if (const auto put = putStream(id, stream); !put)
         return put;
-    const auto shared = isShared(grant.from, id);
+    const auto shared = ours ? Result<bool>(true) : isShared(grant.from, id);
     if (!shared)
         return tl::unexpected(shared.error());
     if (!*shared)

@@ -62,6 +62,8 @@ Result<QList<Grant>> LedgerSyncStore::grants()
 
 Result<> LedgerSyncStore::acceptGrant(const Grant &grant)
 {
+    if (isSister())
+        return m_ledger.acceptHouseGrant(grant);
     // What another institution granted us is not this partner's to bring.
     if (grant.from != m_partner)
         return fail(Fault::Untrusted, u"sync: a grant of somebody else"_s);
@@ -99,9 +101,43 @@ Result<> LedgerSyncStore::acceptReceipt(const Receipt &receipt)
     return m_ledger.acceptReceipt(m_partner, receipt);
 }
 
+bool LedgerSyncStore::isSister() const
+{
+    return m_partner == m_ledger.institution().root;
+}
+
+QList<QByteArray> LedgerSyncStore::partnersOf(const QByteArray &stream) const
+{
+    const auto info = m_ledger.stream(stream);
+    return info ? info->parties : QList<QByteArray>();
+}
+
+// Of a sister we want to hear, too, what partners told her.
 Result<int> LedgerSyncStore::unconfirmed(const QByteArray &stream)
 {
-    return m_ledger.unconfirmed(m_partner, stream);
+    auto most = m_ledger.unconfirmed(m_partner, stream);
+    if (!isSister())
+        return most;
+    const auto partners = partnersOf(stream);
+    for (const auto &root : partners) {
+        const auto open = m_ledger.unconfirmed(root, stream);
+        if (!open)
+            return open;
+        if (most && *open > *most)
+            most = open;
+    }
+    return most;
+}
+
+QList<Receipt> LedgerSyncStore::relayedReceipts(const QByteArray &stream)
+{
+    QList<Receipt> all;
+    if (!isSister())
+        return all;
+    const auto partners = partnersOf(stream);
+    for (const auto &root : partners)
+        all += m_ledger.receiptsOf(root, stream).value_or(QList<Receipt>());
+    return all;
 }
 
 } // namespace sizhen

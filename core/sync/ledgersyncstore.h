@@ -5,12 +5,15 @@
 
 namespace sizhen {
 
-// What a session with one partner may read and write of this station's records.
+// What a session with one partner, or with a sister station, may read and write of this station's records.
 class LedgerSyncStore final : public SyncStore
 {
 public:
     // The ledger outlives it.
+    // Our own root: a sister.
     LedgerSyncStore(Ledger &ledger, QByteArray partnerRoot);
+
+    [[nodiscard]] bool isSister() const; // another station of our own institution: everything of the house is hers too
 
     [[nodiscard]] QList<QByteArray> sharedStreams() override;
     [[nodiscard]] Result<QList<FeedHead>> heads(const QByteArray &stream) override;
@@ -24,9 +27,11 @@ public:
     [[nodiscard]] Result<Receipt> receipt(const QByteArray &stream) override;
     [[nodiscard]] Result<> acceptReceipt(const Receipt &receipt) override;
     [[nodiscard]] Result<int> unconfirmed(const QByteArray &stream) override;
+    [[nodiscard]] QList<Receipt> relayedReceipts(const QByteArray &stream) override;
 
 private:
     [[nodiscard]] Result<> mayRead(const QByteArray &stream) const;
+    [[nodiscard]] QList<QByteArray> partnersOf(const QByteArray &stream) const;
 
     Ledger &m_ledger;
     const QByteArray m_partner;

@@ -119,6 +119,8 @@ QCborMap toMap(const Live &live)
     map.insert(2, qint64(live.number));
     map.insert(3, live.channel);
     map.insert(4, live.sealed);
+    if (!live.origin.isEmpty())
+        map.insert(5, live.origin);
     return map;
 }
 
@@ -152,6 +154,22 @@ QCborMap toMap(const Unknown &unknown)
 }
 
 } // namespace
+
+QList<int> versions()
+{
+    QList<int> all;
+    for (int version = 1; version <= protocolVersion; ++version)
+        all.append(version);
+    return all;
+}
+
+int highestCommon(const QList<int> &theirs)
+{
+    for (int version = protocolVersion; version > 0; --version)
+        if (theirs.contains(version))
+            return version;
+    return 0;
+}
 
 QByteArray write(const Message &message)
 {

@@ -9,7 +9,13 @@
 // integer keys; key 0 is the type (docs/wire.md, "Sync messages"). A type or key is added, never renamed, never reused.
 namespace sizhen::wire {
 
-inline constexpr int protocolVersion = 1;
+inline constexpr int protocolVersion = 2; // newest
+inline constexpr int liveOriginVersion = 2; // LIVE may name the station that sent it first
+// Every version that this program speaks, ascending.
+[[nodiscard]] QList<int> versions();
+// The highest of theirs that we speak too; 0: none.
+[[nodiscard]] int highestCommon(const QList<int> &theirs);
+inline constexpr int originSize = 8;
 inline constexpr int nonceSize = 32;
 inline constexpr qsizetype maxBatchBytes = 256 * 1024; // of several entries; one longer entry travels alone
 inline constexpr qsizetype maxBatchEntries = 4096;
@@ -93,6 +99,7 @@ struct Live {
     quint64 number = 0;
     int channel = 0; // 0 is call signalling and goes before everything else
     QByteArray sealed;
+    QByteArray origin = {}; // first bytes of the TLS key hash of the station that sent it first; empty: the one at the other end
     friend bool operator==(const Live &, const Live &) = default;
 };
 

@@ -42,6 +42,8 @@ public:
         return check(isBytes(value, least, most), key) ? value.toByteArray() : QByteArray();
     }
 
+    [[nodiscard]] bool has(int key) const { return m_map.contains(key); }
+
     QByteArray bytes(int key, qsizetype size) { return bytes(key, size, size); }
 
     qint64 number(int key, qint64 least, qint64 most)
@@ -201,6 +203,8 @@ Result<Message> readLive(Fields f)
     live.number = quint64(f.number(2, 0, anyNumber));
     live.channel = int(f.number(3, 0, 255));
     live.sealed = f.bytes(4, 1, maxLiveBytes);
+    if (f.has(5))
+        live.origin = f.bytes(5, originSize);
     return f.done(live);
 }
 

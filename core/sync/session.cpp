@@ -37,7 +37,7 @@ Session::Session(SyncStore &store, Setup setup, Timing timing)
 void Session::start(qint64 nowMs)
 {
     m_now = m_lastHeard = m_lastSync = m_helloAt = m_pingAt = nowMs;
-    say(wire::Hello{{wire::protocolVersion}, m_setup.root, m_setup.certificate, m_setup.nonce});
+    say(wire::Hello{wire::versions(), m_setup.root, m_setup.certificate, m_setup.nonce});
 }
 
 void Session::heard(qint64 nowMs)
@@ -83,12 +83,13 @@ void Session::on(const wire::Hello &hello)
 {
     if (!m_peerNonce.isEmpty()) {
         if (hello.nonce == m_peerNonce)
-            say(wire::Ready{wire::protocolVersion, m_peerNonce}); // our READY may have been lost
+            say(wire::Ready{m_version, m_peerNonce}); // our READY may have been lost
         else
             close(wire::Code::Protocol); // they started anew: so must we
         return;
     }
-    if (!hello.versions.contains(wire::protocolVersion)) {
+    const auto version = wire::highestCommon(hello.versions);
+    if (version == 0) {
         closeBecause(wire::Code::Version, {Fault::Unsupported, u"no protocol version in common"_s, {}, {}, {}});
         return;
     }
@@ -96,18 +97,22 @@ void Session::on(const wire::Hello &hello)
         closeBecause(wire::Code::Untrusted, known.error());
         return;
     }
+    m_version = version;
+    if (const auto station = openStationCertificate(hello.certificate))
+        m_peerStation = station->station;
     m_peerNonce = hello.nonce;
-    say(wire::Ready{wire::protocolVersion, m_peerNonce});
+    say(wire::Ready{m_version, m_peerNonce});
     goUpIfBothReady();
 }
 
 void Session::on(const wire::Ready &ready)
 {
-    if (ready.nonce != m_setup.nonce || ready.version != wire::protocolVersion) {
+    if (ready.nonce != m_setup.nonce || !wire::versions().contains(ready.version)) {
         closeBecause(wire::Code::Protocol, {Fault::Untrusted, u"READY does not answer our HELLO"_s, {}, {}, {}});
         return;
     }
     m_peerReady = true;
+    m_readyVersion = ready.version;
     goUpIfBothReady();
 }
 
@@ -115,6 +120,10 @@ void Session::goUpIfBothReady()
 {
     if (m_up || m_closed || !m_peerReady || m_peerNonce.isEmpty())
         return;
+    if (m_readyVersion != m_version) {
+        closeBecause(wire::Code::Version, {Fault::Unsupported, u"READY with another version than agreed"_s, {}, {}, {}});
+        return;
+    }
     m_up = true;
     m_events.append(WentUp{});
     m_grantsDue = true;
@@ -125,11 +134,11 @@ void Session::on(const wire::Live &live)
 {
     if (!shared(live.stream))
         return;
-    auto &seen = m_liveSeen[{live.stream, live.channel}];
+    auto &seen = m_liveSeen[{live.stream + live.origin, live.channel}];
     if (live.number < seen)
         return; // doubled or late: a live message is only worth its moment
     seen = live.number + 1;
-    m_events.append(LiveReceived{live.stream, live.number, live.channel, live.sealed});
+    m_events.append(LiveReceived{live.stream, live.number, live.channel, live.sealed, live.origin});
 }
 
 void Session::on(const wire::Problem &problem)
@@ -197,7 +206,7 @@ void Session::tick(qint64 nowMs)
     if (!m_up) {
         if (nowMs - m_helloAt >= m_timing.helloMs) {
             m_helloAt = nowMs;
-            say(wire::Hello{{wire::protocolVersion}, m_setup.root, m_setup.certificate, m_setup.nonce});
+            say(wire::Hello{wire::versions(), m_setup.root, m_setup.certificate, m_setup.nonce});
         }
         return;
     }
@@ -238,6 +247,7 @@ void Session::retry(const QByteArray &id, Stream &stream)
         settle(id, stream); // they do not want it; nothing is outstanding in this session
         return;
     }
+    stream.later.clear();
     for (auto it = stream.wanted.cbegin(); it != stream.wanted.cend(); ++it)
         say(wire::Want{id, it.key(), stream.ours.value(it.key()).sequence + 1});
     if (!stream.inFlight.isEmpty()) {
@@ -295,7 +305,7 @@ QList<Session::Event> Session::takeEvents()
 bool Session::isIdle() const
 {
     return isUp() && m_control.empty() && m_live.empty() && m_cursors.empty() && m_serve.empty() && !m_grantsDue
-        && m_grantQueue.empty() && !grantsOutstanding() && m_unsettled.isEmpty() && m_announceOrder.isEmpty();
+        && m_grantQueue.empty() && m_relay.empty() && !grantsOutstanding() && m_unsettled.isEmpty() && m_announceOrder.isEmpty();
 }
 
 } // namespace sizhen

@@ -49,6 +49,7 @@ public:
         quint64 number = 0;
         int channel = 0;
         QByteArray sealed;
+        QByteArray origin; // empty: of the station at the other end
     };
 
     // `fatal`: the session is over because of it.
@@ -91,10 +92,16 @@ public:
 
     // Something new was written or shared here, or a stream ceased to be shared.
     void localChanged(const QByteArray &stream);
-    // Fault::Denied for a stream that is not shared, Busy before READY, Invalid when too long.
-    [[nodiscard]] Result<> sendLive(const QByteArray &stream, quint64 number, int channel, const QByteArray &sealed);
+    // A partner's receipt arrived by another link: a sister wants to know.
+    void receiptArrived(const QByteArray &stream);
+    // Fault::Denied for a stream that is not shared, Busy before READY, Invalid when too long. `origin`: 8 bytes of the station
+    // that sent it first; one of version 1 does not understand it and is not told.
+    [[nodiscard]] Result<> sendLive(const QByteArray &stream, quint64 number, int channel, const QByteArray &sealed,
+                                    const QByteArray &origin = {});
     void close(wire::Code why); // says so to the partner
     void bye();
+
+    [[nodiscard]] int version() const { return m_version; } // the highest that both speak; 0 until HELLO came
 
     [[nodiscard]] bool isUp() const { return m_up && !m_closed; }
 
@@ -115,6 +122,7 @@ private:
         bool read = false; // `ours` was read
         bool heard = false; // they told us what they hold
         bool denied = false; // they do not know it (yet)
+        QSet<QByteArray> later; // feeds of stations that the store does not know yet
         bool scan = true; // look which chunks are missing
         bool receiptDue = false;
         bool receiptAsked = false;
@@ -142,6 +150,7 @@ private:
     struct GrantState {
         int tries = 0;
         bool taken = false;
+        QByteArray signature; // of the one that counts: shared with more, a stream's grant is made anew
     };
 
     // session.cpp: beginning, time, end
@@ -182,6 +191,7 @@ private:
     void loadGrants(bool again);
     [[nodiscard]] bool grantsOutstanding() const;
     void receiptIsDue(const QByteArray &id, Stream &stream);
+    void relayReceipts(const QByteArray &id);
     void progress(const QByteArray &id, Stream &stream);
     void settle(const QByteArray &id, const Stream &stream);
     [[nodiscard]] static bool isSettled(const Stream &stream);
@@ -221,6 +231,9 @@ private:
     qint64 m_pingAt = 0;
     qint64 m_sharedAt = 0;
     QByteArray m_peerNonce;
+    QByteArray m_peerStation;
+    int m_version = 0;
+    int m_readyVersion = 0; // that they said
     bool m_peerReady = false;
     bool m_up = false;
     bool m_closed = false;
@@ -248,7 +261,9 @@ private:
     QHash<QByteArray, QByteArray> m_inFlight; // chunk address -> stream
     QSet<QByteArray> m_unavailable; // chunks they do not have either
     QHash<std::pair<QByteArray, quint32>, GrantState> m_grants;
-    QHash<std::pair<QByteArray, int>, quint64> m_liveSeen; // highest number of (stream, channel)
+    QHash<std::pair<QByteArray, int>, quint64> m_liveSeen; // highest number of (stream and origin, channel)
+    std::deque<Receipt> m_relay; // of partners, for a sister
+    QSet<QByteArray> m_relayed; // signatures: heard or said before
 };
 
 } // namespace sizhen

@@ -292,7 +292,8 @@ void Session::on(const wire::Chunk &chunk)
     progress(id, *stream);
 }
 
-Result<> Session::sendLive(const QByteArray &stream, quint64 number, int channel, const QByteArray &sealed)
+Result<> Session::sendLive(const QByteArray &stream, quint64 number, int channel, const QByteArray &sealed,
+                           const QByteArray &origin)
 {
     if (!isUp())
         return fail(Fault::Busy, u"live: the link is not up"_s);
@@ -302,7 +303,8 @@ Result<> Session::sendLive(const QByteArray &stream, quint64 number, int channel
         refreshShared();
     if (!m_streams.contains(stream))
         return fail(Fault::Denied, u"live: the stream is not shared with this partner"_s);
-    auto message = wire::write(wire::Live{stream, number, channel, sealed});
+    auto message = wire::write(
+        wire::Live{stream, number, channel, sealed, m_version >= wire::liveOriginVersion ? origin : QByteArray()});
     if (channel == signalling) {
         m_control.push_back(std::move(message));
         return {};

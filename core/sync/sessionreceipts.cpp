@@ -41,6 +41,7 @@ void Session::receiptIsDue(const QByteArray &id, Stream &stream)
 void Session::on(const wire::Receipted &receipted)
 {
     const auto &receipt = receipted.receipt;
+    m_relayed.insert(receipt.signature); // they need not hear it back
     auto *stream = shared(receipt.stream);
     if (!stream || !haveHeads(receipt.stream, *stream))
         return;
@@ -51,6 +52,8 @@ void Session::on(const wire::Receipted &receipted)
             trouble(taken.error());
         return;
     }
+    if (!m_peerStation.isEmpty() && receipt.station != m_peerStation)
+        return; // a partner's, handed on: it says nothing about what this sister holds
     for (const auto &head : receipt.heads)
         stream->theirs[head.feed] = std::max(stream->theirs.value(head.feed), head.sequence);
     stream->receiptAsked = false;
@@ -97,6 +100,8 @@ void Session::loadGrants(bool again)
     m_grantQueue.clear();
     for (const auto &grant : *grants) {
         auto &state = m_grants[{grant.stream.id, grant.epoch}];
+        if (state.signature != grant.signature)
+            state = {.tries = 0, .taken = false, .signature = grant.signature};
         if (state.taken || state.tries > maxTries || (state.tries > 0 && !again))
             continue;
         m_grantQueue.push_back(grant);
@@ -109,8 +114,34 @@ bool Session::grantsOutstanding() const
                                [](const GrantState &grant) { return !grant.taken && grant.tries <= maxTries; });
 }
 
+void Session::relayReceipts(const QByteArray &id)
+{
+    constexpr qsizetype mostRemembered = 100'000;
+    if (m_relayed.size() > mostRemembered)
+        m_relayed.clear(); // saying one twice does no harm
+    const auto receipts = m_store.relayedReceipts(id);
+    for (const auto &receipt : receipts) {
+        if (m_relayed.contains(receipt.signature))
+            continue;
+        m_relayed.insert(receipt.signature);
+        m_relay.push_back(receipt);
+    }
+}
+
+void Session::receiptArrived(const QByteArray &stream)
+{
+    if (isUp() && m_streams.contains(stream))
+        relayReceipts(stream);
+}
+
 std::optional<Session::Outgoing> Session::nextReceipt()
 {
+    if (!m_relay.empty()) {
+        const auto receipt = std::move(m_relay.front());
+        m_relay.pop_front();
+        if (m_streams.contains(receipt.stream))
+            return Outgoing{wire::write(wire::Receipted{receipt}), true};
+    }
     for (qsizetype i = 0; i < m_receiptOrder.size(); ++i) {
         const auto id = m_receiptOrder.at(i);
         const auto stream = m_streams.find(id);

@@ -111,6 +111,11 @@ void Session::localChanged(const QByteArray &id)
     if (found == m_streams.end() || !found->read)
         return; // not shared, or it will be announced anyway
     auto &stream = *found;
+    if (!stream.later.isEmpty()) { // what was written may be the certificate they wait for
+        const auto waiting = std::exchange(stream.later, {});
+        for (const auto &feed : waiting)
+            say(wire::Want{id, feed, stream.ours.value(feed).sequence + 1});
+    }
     const auto before = stream.ours;
     if (!readHeads(id, stream) || stream.ours == before)
         return;
@@ -135,8 +140,10 @@ void Session::on(const wire::Have &have)
     compare(have, *stream);
     if (tellAgain)
         announce(have.stream, {});
-    if (have.askReceipt)
+    if (have.askReceipt) {
         receiptIsDue(have.stream, *stream);
+        relayReceipts(have.stream);
+    }
     askReceiptIfLost(have.stream, *stream);
     settle(have.stream, *stream);
 }
@@ -245,6 +252,15 @@ void Session::entriesRefused(const wire::Entries &entries, Stream &stream, const
         settle(entries.stream, stream);
         return;
     }
+    case Fault::NotFound: // of a station whose certificate is still on its way, in another stream
+        raise(stream.wanted[entries.feed], entries.from + quint64(entries.raw.size()) - 1);
+        stream.retryAt = m_now + m_timing.retryMs;
+        if (!stream.later.contains(entries.feed)) {
+            stream.later.insert(entries.feed);
+            trouble(error);
+        }
+        settle(entries.stream, stream);
+        return;
     case Fault::NoSpace:
     case Fault::Io:
     case Fault::Busy:

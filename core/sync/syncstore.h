@@ -25,6 +25,13 @@ public:
     [[nodiscard]] virtual Result<Receipt> receipt(const QByteArray &stream) = 0;
     [[nodiscard]] virtual Result<> acceptReceipt(const Receipt &receipt) = 0;
 
+    // What other institutions' stations have confirmed of this stream, for a sister that did not speak to them.
+    [[nodiscard]] virtual QList<Receipt> relayedReceipts(const QByteArray &stream)
+    {
+        Q_UNUSED(stream)
+        return {};
+    }
+
     // A receipt may be lost with the session that carried it; one is asked for again while this is not 0.
     [[nodiscard]] virtual Result<int> unconfirmed(const QByteArray &stream)
     {

@@ -13,6 +13,7 @@ namespace {
 constexpr Sentence names[] = {
     {"instrument", QT_TRANSLATE_NOOP("HealthText", "Pulse instrument")},
     {"link", QT_TRANSLATE_NOOP("HealthText", "Link to the partner")},
+    {"house", QT_TRANSLATE_NOOP("HealthText", "Our other stations")},
     {"vault", QT_TRANSLATE_NOOP("HealthText", "Vault")},
     {"clock", QT_TRANSLATE_NOOP("HealthText", "Clock")},
     {"disk", QT_TRANSLATE_NOOP("HealthText", "Disk")},
@@ -37,6 +38,12 @@ constexpr Sentence messages[] = {
      QT_TRANSLATE_NOOP("HealthText",
                        "{partner} cannot be reached. Everything is kept and sent when the line is back.")},
     {"link.no_partner", QT_TRANSLATE_NOOP("HealthText", "No partner is paired yet.")},
+    {"house.all", QT_TRANSLATE_NOOP("HealthText", "All other stations of this institution are connected ({n} of {all}).")},
+    {"house.some", QT_TRANSLATE_NOOP("HealthText", "Connected: {n} of {all} other stations of this institution.")},
+    {"house.none",
+     QT_TRANSLATE_NOOP("HealthText",
+                       "No other station of this institution can be reached. Work goes on; everything is exchanged when "
+                       "one is back.")},
     {"vault.open", QT_TRANSLATE_NOOP("HealthText", "Open; everything is saved encrypted.")},
     {"vault.checking", QT_TRANSLATE_NOOP("HealthText", "Every page and record is being checked.")},
     {"vault.sound", QT_TRANSLATE_NOOP("HealthText", "Checked: nothing is damaged.")},

@@ -42,6 +42,26 @@ public:
         login = std::make_unique<Ledger::Login>(ledger->login(person, secret("password")).value());
     }
 
+    // A further station of the same institution, as a new machine becomes one. Nobody is logged in: people come by sync.
+    House(House &office, const QString &name, const QString &role)
+        : now(office.now)
+        , m_personId(office.m_personId)
+    {
+        auto made = Vault::create(m_folder.filePath(u"vault"_s), secret("station"), KdfCost::lightest());
+        if (!made)
+            qFatal("vault: %s", qPrintable(made.error().detail));
+        vault = std::move(*made);
+        const auto request = Ledger::askToJoin(*vault, name, clock());
+        const auto admitted = request ? office.ledger->admit(*request, role) : tl::unexpected(request.error());
+        if (!admitted)
+            qFatal("admit: %s", qPrintable(admitted.error().detail));
+        if (const auto joined = Ledger::join(*vault, admitted->parcel, admitted->number, clock()); !joined)
+            qFatal("join: %s", qPrintable(joined.error().detail));
+        openLedger();
+    }
+
+    void logIn() { login = std::make_unique<Ledger::Login>(ledger->login(m_personId, secret("password")).value()); }
+
     // Closes everything and opens it again, as after a restart.
     void restart()
     {

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ledger: the stations of one institution hold every stream of the house. Keys travel among them as grants sealed to the
+// institution's own box key and signed by the sister that gives them.
+#include "core/base/cbor.h"
+#include "core/records/grantsigning.h"
+#include "core/records/ledger_p.h"
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+// What everything else hangs on comes first.
+int rankOf(const Row &row)
+{
+    static const QStringList order{u"institution"_s, u"partnership"_s, u"patient"_s, u"invitation"_s};
+    const auto rank = order.indexOf(row.sort.section(u'/', 0, 0));
+    return rank < 0 ? int(order.size()) : int(rank);
+}
+
+QString grantKey(const QByteArray &root, const QByteArray &stream, quint32 epoch)
+{
+    return hex(root) + u'.' + hex(stream) + u'.' + QString::number(epoch);
+}
+
+Result<Grant> grantFrom(const Row &row)
+{
+    const auto map = cbor::decodeMap(row.body);
+    if (!map)
+        return tl::unexpected(map.error());
+    return Grant::fromCbor(*map);
+}
+
+} // namespace
+
+Result<> Ledger::Private::checkPeer(const QByteArray &root) const
+{
+    if (root == self.root)
+        return {};
+    const auto partner = verifiedPartner(root);
+    if (!partner)
+        return tl::unexpected(partner.error());
+    return {};
+}
+
+Result<> Ledger::Private::checkSister(const QByteArray &key) const
+{
+    const auto known = stations.constFind(key);
+    if (known == stations.cend() || known->certificate.institution != self.root || key == station.station)
+        return fail(Fault::Untrusted, u"house: not one of our stations"_s);
+    if (!known->current)
+        return fail(Fault::Untrusted, u"house: the station was withdrawn"_s);
+    return {};
+}
+
+Result<const Shares *> Ledger::Private::houseShares()
+{
+    if (const auto known = shares.constFind(self.root); known != shares.cend())
+        return &*known;
+    auto list = vault.rows().list(rows::stream);
+    if (!list)
+        return tl::unexpected(list.error());
+    std::ranges::stable_sort(*list, {}, rankOf);
+    Shares read;
+    for (const auto &row : *list) {
+        const auto id = QByteArray::fromHex(row.key.toLatin1());
+        read.order.append(id);
+        read.set.insert(id);
+    }
+    return &*shares.insert(self.root, read);
+}
+
+Result<QList<Grant>> Ledger::Private::houseGrants()
+{
+    const auto house = houseShares();
+    if (!house)
+        return tl::unexpected(house.error());
+    const auto order = (*house)->order; // writing a grant may touch the cache
+    QList<Grant> all;
+    for (const auto &stream : order) {
+        auto known = sisterGrants.constFind(stream);
+        if (known == sisterGrants.cend()) {
+            auto made = houseGrantsOf(stream);
+            if (!made)
+                return tl::unexpected(made.error());
+            known = sisterGrants.insert(stream, *std::move(made));
+        }
+        all += *known;
+    }
+    return all;
+}
+
+// Kept in the vault, so that the same grant is given again and nothing is sealed twice.
+Result<QList<Grant>> Ledger::Private::houseGrantsOf(const QByteArray &stream)
+{
+    const auto known = knownStream(stream);
+    if (!known)
+        return tl::unexpected(known.error());
+    const auto info = infoOf(stream);
+    if (!info)
+        return tl::unexpected(info.error());
+    QList<Grant> grants;
+    for (quint32 epoch = 1; epoch <= known->epoch; ++epoch) {
+        const auto name = grantKey(self.root, stream, epoch);
+        const auto kept = vault.rows().at(rows::grant, name);
+        if (!kept)
+            return tl::unexpected(kept.error());
+        if (*kept) {
+            auto grant = grantFrom(**kept);
+            if (grant && grant->stream.parties == info->parties && grant->station == station.station) {
+                grants.append(*std::move(grant));
+                continue;
+            }
+        }
+        const auto key = keyOf(stream, epoch);
+        if (!key)
+            return tl::unexpected(key.error());
+        if (!*key)
+            continue; // an epoch that we were never given
+        auto sealed = sealTo(self.boxKey, (*key)->view());
+        if (!sealed)
+            return tl::unexpected(sealed.error());
+        Grant grant{*info, epoch, *sealed, known->origin.isEmpty() ? self.root : known->origin, self.root, {}, {}};
+        signGrant(grant, stationKey);
+        const Row row{name, hex(self.root) + u'/' + name, cbor::encode(grant.toCbor())};
+        if (const auto put = write([&] { return vault.rows().put(rows::grant, row); }); !put)
+            return tl::unexpected(put.error());
+        grants.append(grant);
+    }
+    return grants;
+}
+
+Result<> Ledger::Private::grantShares(const QByteArray &stream)
+{
+    const auto known = knownStream(stream);
+    if (!known)
+        return tl::unexpected(known.error());
+    if (!known->origin.isEmpty() || known->kind == u"partnership"_s)
+        return {};
+    for (const auto &[root, partner] : partners) {
+        const auto shared = isShared(root, stream);
+        if (!shared)
+            return tl::unexpected(shared.error());
+        if (!*shared || !partner.partner.verified)
+            continue;
+        for (quint32 epoch = 1; epoch <= known->epoch; ++epoch) {
+            const auto there = vault.rows().at(rows::grant, grantKey(root, stream, epoch));
+            const auto key = keyOf(stream, epoch);
+            if (!there || !key)
+                return tl::unexpected(there ? key.error() : there.error());
+            if (*there || !*key)
+                continue;
+            if (const auto put = putGrant(partner, stream, epoch); !put)
+                return put;
+        }
+    }
+    return {};
+}
+
+Result<> Ledger::acceptHouseGrant(const Grant &grant)
+{
+    const auto &id = grant.stream.id;
+    if (const auto sister = d->checkSister(grant.station); !sister)
+        return sister;
+    if (grant.to != d->self.root || !isSigned(grant))
+        return fail(Fault::Untrusted, u"house grant: not for us, or the signature is not the station's"_s);
+    if (grant.stream.kind == u"institution"_s && id != d->institutionStream)
+        return fail(Fault::Untrusted, u"house grant: a second stream of the house"_s);
+    const auto known = d->knownStream(id);
+    if (!known && known.error().fault != Fault::NotFound)
+        return tl::unexpected(known.error());
+    const auto origin = grant.from == d->self.root ? QByteArray() : grant.from;
+    if (known
+        && (known->origin != origin || known->kind != grant.stream.kind || known->about != grant.stream.about))
+        return fail(Fault::Untrusted, u"house grant: of another stream with that id"_s);
+    const auto key = d->boxKey.open(grant.sealedKey);
+    if (!key)
+        return fail(Fault::NotFound, u"house grant: sealed to a box key that is not here"_s);
+    if (key->size() != keySize)
+        return fail(Fault::Corrupt, u"house grant: no key inside"_s);
+    const auto held = d->keyOf(id, grant.epoch);
+    if (!held)
+        return tl::unexpected(held.error());
+    if (*held && (*held)->view() != key->view())
+        return fail(Fault::Untrusted, u"house grant: another key for the same epoch"_s);
+    const auto isNew = !*held;
+    return d->write([&]() -> Result<> {
+        if (isNew)
+            if (const auto taken = d->takeGrantedKey(grant, *key); !taken)
+                return taken;
+        const auto stream = d->knownStream(id);
+        if (!stream)
+            return tl::unexpected(stream.error());
+        for (const auto &root : grant.stream.parties) {
+            const auto shared = d->isShared(root, id);
+            if (!shared)
+                return tl::unexpected(shared.error());
+            if (root == d->self.root || *shared)
+                continue;
+            if (const auto put = d->putShare(root, id, *stream); !put)
+                return put;
+        }
+        return d->grantShares(id);
+    });
+}
+
+} // namespace sizhen
