@@ -93,11 +93,11 @@ Result<QList<Job>> jobsFrom(const QString &file)
 // SIGTERM and SIGINT as an event of the loop: the vault is closed by destructors, not by a signal handler.
 void quitOnSignals(QCoreApplication &app)
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    const auto descriptor = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    const auto descriptor = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
     auto *notifier = new QSocketNotifier(descriptor, QSocketNotifier::Read, &app);
     QObject::connect(notifier, &QSocketNotifier::activated, &app, [notifier] {
         notifier->setEnabled(false);
@@ -124,11 +124,11 @@ void addOptions(QCommandLineParser &options)
 int main(int argc, char **argv)
 {
     // Blocked in every thread to come, so that only signalfd hears them.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"sizhen-node"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(SIZHEN_VERSION));
