@@ -331,6 +331,73 @@
     </message>
 </context>
 <context>
+    <name>CarrierText</name>
+    <message>
+        <source>Connected directly. Not confirmed yet: %1</source>
+        <translation>直接相连。尚未确认：%1 项</translation>
+    </message>
+    <message>
+        <source>Connected directly. Everything is confirmed.</source>
+        <translation>直接相连。全部内容均已确认。</translation>
+    </message>
+    <message>
+        <source>Through the hub. Not confirmed yet: %1, since %2</source>
+        <translation>经中转站相通。自 %2 起尚未确认：%1 项</translation>
+    </message>
+    <message>
+        <source>Through the hub. Everything is confirmed.</source>
+        <translation>经中转站相通。全部内容均已确认。</translation>
+    </message>
+    <message>
+        <source>No line. Waiting here: %1, since %2</source>
+        <translation>线路不通。自 %2 起有 %1 项保存在本站待发</translation>
+    </message>
+    <message>
+        <source>No line. Nothing is waiting.</source>
+        <translation>线路不通。没有待发内容。</translation>
+    </message>
+    <message>
+        <source>Everything lies on the stick already. It can be pulled out.</source>
+        <translation>全部内容已在 U 盘上，可以拔出。</translation>
+    </message>
+    <message>
+        <source>The partner has confirmed everything. Nothing was written.</source>
+        <translation>合作方已确认全部内容，无需写入。</translation>
+    </message>
+    <message>
+        <source>Written: %1 envelopes, %2. The stick can be pulled out.</source>
+        <translation>已写入 %1 个信封，共 %2。可以拔出 U 盘。</translation>
+    </message>
+    <message>
+        <source>Taken in: %1. Refused: %2. %3</source>
+        <translation>已收下 %1 个，拒收 %2 个。%3</translation>
+    </message>
+    <message>
+        <source>There is nothing for this institution on it.</source>
+        <translation>其中没有寄给本机构的内容。</translation>
+    </message>
+    <message>
+        <source>Taken in: %1. The receipts lie on the stick; take it back to the partner.</source>
+        <translation>已收下 %1 个。回执已写在 U 盘上，请带回合作方。</translation>
+    </message>
+    <message>
+        <source>No hub is set. Records go directly or by stick.</source>
+        <translation>未设置中转站。记录通过直接连接或 U 盘传送。</translation>
+    </message>
+    <message>
+        <source>Not connected. It is dialled again by itself.</source>
+        <translation>未连接，将自动重新连接。</translation>
+    </message>
+    <message>
+        <source>Connected since %1.</source>
+        <translation>自 %1 起已连接。</translation>
+    </message>
+    <message>
+        <source>Connected since %1. Its disk stands in: %2</source>
+        <translation>自 %1 起已连接。其存储所在地：%2</translation>
+    </message>
+</context>
+<context>
     <name>CaseTextHeadings</name>
     <message>
         <source>Complaint</source>
@@ -2362,6 +2429,54 @@
         <source>The number is not the one of this request. Do not admit; let the person at the new machine read it out again.</source>
         <translation>数字与此申请不符。请勿准许加入；请新机器旁的人员再读一遍。</translation>
     </message>
+    <message>
+        <source>This is not the address of a hub: {text}. It looks like wss://hub.example:443.</source>
+        <translation>这不是中转站的地址：{text}。地址应形如 wss://hub.example:443。</translation>
+    </message>
+    <message>
+        <source>The hub takes nothing more just now. It is tried again.</source>
+        <translation>中转站暂时不再接收。将自动重试。</translation>
+    </message>
+    <message>
+        <source>The hub ended the connection. It is dialled again.</source>
+        <translation>中转站断开了连接。将自动重新连接。</translation>
+    </message>
+    <message>
+        <source>The partner&apos;s mailbox at the hub is full. Everything is kept here and tried again; the partner should connect soon.</source>
+        <translation>合作方在中转站的信箱已满。所有内容均保存在本站并会重试；请合作方尽快连接。</translation>
+    </message>
+    <message>
+        <source>{text} is not encrypted. Use an address that begins with wss://; ws:// is for this computer only.</source>
+        <translation>{text} 未加密。请使用以 wss:// 开头的地址；ws:// 仅限本机使用。</translation>
+    </message>
+    <message>
+        <source>The hub has no mailbox for this partner. Ask the operator of the hub to admit it, or the partner for its hub&apos;s address.</source>
+        <translation>中转站没有该合作方的信箱。请联系中转站管理者予以登记，或向合作方索取其中转站地址。</translation>
+    </message>
+    <message>
+        <source>The hub does not know this institution or this station. Give its operator your card to admit.</source>
+        <translation>中转站不认识本机构或本工作站。请将本机构名片交给其管理者登记。</translation>
+    </message>
+    <message>
+        <source>The hub {hub} cannot be reached. It is dialled again by itself.</source>
+        <translation>无法连接中转站 {hub}。将自动重新连接。</translation>
+    </message>
+    <message>
+        <source>The hub {hub} shows a key that is not trusted here. Nothing was sent. Compare its fingerprint with the operator.</source>
+        <translation>中转站 {hub} 出示的密钥不受本站信任。未发送任何内容。请与管理者核对其指纹。</translation>
+    </message>
+    <message>
+        <source>There is too little room on it: {need} MB are needed and {free} MB are free. Nothing was written.</source>
+        <translation>空间不足：需要 {need} MB，仅剩 {free} MB。未写入任何内容。</translation>
+    </message>
+    <message>
+        <source>The stick is not there any more. What was written is whole; put it in again and repeat.</source>
+        <translation>U 盘已不在。已写入的内容是完整的；请重新插入后再做一次。</translation>
+    </message>
+    <message>
+        <source>Nothing can be written there. Check the lock of the stick or choose another folder.</source>
+        <translation>该处无法写入。请检查 U 盘的写保护，或另选文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -2551,6 +2666,18 @@
     <message>
         <source>No other station of this institution can be reached. Work goes on; everything is exchanged when one is back.</source>
         <translation>本机构其他工作站均无法连接。工作可继续；恢复后自动交换全部记录。</translation>
+    </message>
+    <message>
+        <source>{partner} cannot be reached. {n} items wait here and are sent when a line is back.</source>
+        <translation>无法联系 {partner}。{n} 项内容保存在本站，线路恢复后发送。</translation>
+    </message>
+    <message>
+        <source>{partner} is reached through the hub; everything is confirmed.</source>
+        <translation>经中转站与 {partner} 相通；全部内容均已确认。</translation>
+    </message>
+    <message>
+        <source>{partner} is reached through the hub; {n} items are not confirmed yet.</source>
+        <translation>经中转站与 {partner} 相通；{n} 项内容尚未确认。</translation>
     </message>
 </context>
 <context>
@@ -3350,6 +3477,53 @@
     </message>
 </context>
 <context>
+    <name>sizhen::CarrierPanel</name>
+    <message>
+        <source>Write to a stick or folder</source>
+        <translation>写入 U 盘或文件夹</translation>
+    </message>
+    <message>
+        <source>Read a stick or folder</source>
+        <translation>读取 U 盘或文件夹</translation>
+    </message>
+    <message>
+        <source>Looking what is missing there…</source>
+        <translation>正在查看缺少哪些内容…</translation>
+    </message>
+    <message>
+        <source>Writing envelope %1 of %2. Leave the stick in.</source>
+        <translation>正在写入第 %1 个信封，共 %2 个。请勿拔出 U 盘。</translation>
+    </message>
+    <message>
+        <source>Looking for envelopes for this institution…</source>
+        <translation>正在查找寄给本机构的信封…</translation>
+    </message>
+    <message>
+        <source>Envelope %1 of %2. Leave the stick in.</source>
+        <translation>第 %1 个信封，共 %2 个。请勿拔出 U 盘。</translation>
+    </message>
+    <message>
+        <source>How records travel</source>
+        <translation>记录如何传送</translation>
+    </message>
+    <message>
+        <source>Write to &amp;stick…</source>
+        <translation>写入 U 盘(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Sealed files for this partner; only it can open them.</source>
+        <translation>写入只有该合作方才能打开的加密文件。</translation>
+    </message>
+    <message>
+        <source>&amp;Read stick…</source>
+        <translation>读取 U 盘(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Takes in what partners wrote and leaves the receipts on the stick.</source>
+        <translation>收下合作方写入的内容，并将回执留在 U 盘上。</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::CaseRail</name>
     <message>
         <source>■ EMERGENCY</source>
@@ -3937,6 +4111,21 @@
     <message>
         <source>Log out</source>
         <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::HubRow</name>
+    <message>
+        <source>&amp;Hub</source>
+        <translation>中转站(&amp;H)</translation>
+    </message>
+    <message>
+        <source>wss://hub.example:443, # and its fingerprint if it signs for itself</source>
+        <translation>wss://hub.example:443；若为自签证书，后接 # 及其指纹</translation>
+    </message>
+    <message>
+        <source>Use this hub</source>
+        <translation>使用此中转站</translation>
     </message>
 </context>
 <context>
@@ -5606,6 +5795,18 @@
     <message>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>%1: through the hub, unconfirmed: %2, since %3</source>
+        <translation>%1：经中转站，自 %3 起 %2 项未确认</translation>
+    </message>
+    <message>
+        <source>%1: through the hub</source>
+        <translation>%1：经中转站相通</translation>
+    </message>
+    <message>
+        <source>%1: cannot be reached since %2, waiting: %3</source>
+        <translation>%1：自 %2 起无法联系，%3 项待发</translation>
     </message>
 </context>
 <context>

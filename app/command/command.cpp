@@ -8,7 +8,7 @@ namespace sizhen {
 const QList<Command> &commands()
 {
     static const QList<Command> all = vaultCommands() + peopleCommands() + partnerCommands() + patientCommands()
-        + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + stationCommands()
+        + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + carrierCommands() + stationCommands()
         + fileCommands();
     return all;
 }

@@ -61,6 +61,7 @@ struct Command {
 [[nodiscard]] QList<Command> pulseCommands();
 [[nodiscard]] QList<Command> linkCommands();
 [[nodiscard]] QList<Command> stationCommands();
+[[nodiscard]] QList<Command> carrierCommands(); // hub and stick
 [[nodiscard]] QList<Command> fileCommands(); // form check, document verify: no vault
 
 // The command whose name `words` begin with (its name is taken off), or null.

@@ -23,6 +23,19 @@ QString linkStateName(PeerLink::State state)
     Q_UNREACHABLE();
 }
 
+QString wayName(Station::Reach::Way way)
+{
+    switch (way) {
+    case Station::Reach::Way::Direct:
+        return u"direct"_s;
+    case Station::Reach::Way::Hub:
+        return u"hub"_s;
+    case Station::Reach::Way::Waiting:
+        return u"waiting"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 Result<QJsonValue> listen(const CommandCall &call)
 {
     const auto port = call.station->listenOn(call.words.first());
@@ -49,15 +62,27 @@ QJsonObject linksJson(const Station &station)
         const auto partner = station.ledger().partner(link->partner());
         if (link->isBound() && link->addresses().isEmpty() && link->state() == PeerLink::State::Offline)
             continue; // a further station that called once
+        const auto way = station.reach(link->partner());
         rows.append(QJsonObject{{u"partner"_s, link->isOurs() ? station.ledger().institution().id()
                                      : partner ? partner->institution.id() : QString()},
                                 {u"ours"_s, link->isOurs()},
                                 {u"station"_s, stationName(station, *link)},
                                 {u"state"_s, linkStateName(link->state())},
                                 {u"since"_s, link->since().toString(Qt::ISODate)},
-                                {u"settled"_s, link->isIdle()}});
+                                {u"settled"_s, link->isIdle()},
+                                {u"way"_s, wayName(way.way)},
+                                {u"unconfirmed"_s, way.unconfirmed},
+                                {u"refusal"_s, way.refusal}});
     }
-    return {{u"links"_s, rows}};
+    QJsonObject result{{u"links"_s, rows}};
+    if (const auto hub = station.setting(u"hub"_s); !hub.isEmpty()) {
+        const auto up = station.post().state() == HubLink::State::Up;
+        result.insert(u"hub"_s, QJsonObject{{u"address"_s, hub},
+                                            {u"state"_s, up ? u"up"_s : u"offline"_s},
+                                            {u"country"_s, station.post().country()},
+                                            {u"settled"_s, station.post().isIdle()}});
+    }
+    return result;
 }
 
 // Nothing here lacks the partner's receipt any more.

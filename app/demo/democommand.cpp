@@ -22,11 +22,14 @@ void demo(const CommandCall &call, const CommandDone &done)
 {
     const auto out = call.option(u"out"_s);
     const auto data = call.option(u"data"_s);
+    const auto stick = call.option(u"stick"_s);
     DemoDriver::Setup setup{.programs = QCoreApplication::applicationDirPath(),
                             .out = out.isEmpty() ? QString() : QDir(out).absolutePath(),
                             .data = data.isEmpty() ? QString() : QDir(data).absolutePath(),
                             .visible = !call.flag(u"headless"_s) && !call.flag(u"no-windows"_s),
                             .windows = !call.flag(u"no-windows"_s),
+                            .hub = call.option(u"hub"_s),
+                            .stick = stick.isEmpty() ? QString() : QDir(stick).absolutePath(),
                             .until = call.option(u"until"_s),
                             .tell = tell};
     qputenv("QT_QPA_PLATFORM", setup.visible ? QByteArray() : QByteArray("offscreen")); // for the two windows
@@ -43,11 +46,11 @@ void demo(const CommandCall &call, const CommandDone &done)
 Command demoCommand()
 {
     return {.name = u"demo"_s,
-            .usage = u"[--headless | --no-windows] [--out DIR] [--data DIR] [--until KIND]"_s,
+            .usage = u"[--headless | --no-windows] [--out DIR] [--data DIR] [--until KIND] [--hub URL | --stick FOLDER]"_s,
             .help = u"One whole consultation between two institutions on this machine."_s,
             .needs = Command::Needs::Nothing,
             .flags = {u"headless"_s, u"no-windows"_s},
-            .options = {u"out"_s, u"data"_s, u"until"_s},
+            .options = {u"out"_s, u"data"_s, u"until"_s, u"hub"_s, u"stick"_s},
             .run = demo};
 }
 

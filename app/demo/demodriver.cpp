@@ -173,6 +173,10 @@ void DemoDriver::perform(const DemoStep &step)
 {
     if (!step.say.isEmpty())
         m_setup.tell(u"[%1] %2 · %3"_s.arg(step.at, step.say.en(), step.say.zh()));
+    if (!m_setup.stick.isEmpty() && step.run.first() == u"sync"_s) {
+        m_variables.insert(u"linked"_s, u"by stick"_s);
+        return carryStick(step.at, [this] { nextStep(); });
+    }
     auto words = step.run;
     if (!step.args.isEmpty()) {
         const auto now = QDateTime::currentDateTime().toOffsetFromUtc(QDateTime::currentDateTime().offsetFromUtc());
@@ -189,6 +193,7 @@ void DemoDriver::perform(const DemoStep &step)
             return stop(filled.error());
         word = *filled;
     }
+    words = byOtherCarrier(words);
     const auto go = [this, step, words] { showFor(step, [this, step, words] { runStep(step, words); }); };
     if (step.as.isEmpty())
         return go();
@@ -218,7 +223,7 @@ void DemoDriver::showFor(const DemoStep &step, const Next &next)
 
 void DemoDriver::runStep(const DemoStep &step, const QStringList &words)
 {
-    if (step.alongside.isEmpty())
+    if (step.alongside.isEmpty() || !m_setup.stick.isEmpty()) // nothing live goes by stick
         return place(step.at).process->send(
             words, [this, step](const Result<QJsonValue> &result) { afterStep(step, result); });
 
@@ -270,8 +275,39 @@ void DemoDriver::settle(const DemoStep &step)
     const auto look = [this, step] { picture(step.shot, step.at, [this] { nextStep(); }); };
     if (!step.settle || !m_variables.contains(u"linked"_s))
         return look();
+    if (!m_setup.stick.isEmpty())
+        return carryStick(step.at, look);
     place(step.at).process->send({u"sync"_s, u"--for"_s, u"30"_s}, [this, look](const Result<QJsonValue> &settled) {
         settled ? look() : stop(settled.error());
+    });
+}
+
+QStringList DemoDriver::byOtherCarrier(const QStringList &words) const
+{
+    if (m_setup.hub.isEmpty() && m_setup.stick.isEmpty())
+        return words;
+    const auto verb = words.mid(0, 2);
+    if (verb == QStringList{u"link"_s, u"listen"_s} || verb == QStringList{u"link"_s, u"start"_s})
+        return m_setup.hub.isEmpty() ? QStringList{u"link"_s, u"list"_s} : QStringList{u"link"_s, u"hub"_s, m_setup.hub};
+    const auto address = words.indexOf(u"--address"_s);
+    return verb == QStringList{u"partner"_s, u"card"_s} && address > 0 ? words.first(address) : words;
+}
+
+// There, back with what was answered, and there again with the last receipts.
+void DemoDriver::carryStick(const QString &from, const Next &next)
+{
+    const auto to = other(from).name;
+    const QStringList read{u"link"_s, u"import"_s, m_setup.stick};
+    carryOn({{from, {u"link"_s, u"export"_s, m_setup.stick}}, {to, read}, {from, read}, {to, read}}, next);
+}
+
+void DemoDriver::carryOn(QList<std::pair<QString, QStringList>> ways, const Next &next)
+{
+    if (ways.isEmpty())
+        return next();
+    const auto [at, words] = ways.takeFirst();
+    place(at).process->send(words, [this, ways, next](const Result<QJsonValue> &result) {
+        result ? carryOn(ways, next) : stop(result.error());
     });
 }
 

@@ -21,6 +21,8 @@ public:
         QString data; // folder for the two vaults; empty: a temporary one
         bool visible = false; // windows on the display, with time to look
         bool windows = true; // false: two `sizhenctl shell`, nothing is shown
+        QString hub; // address of a hub that carries everything; empty: a direct link
+        QString stick; // folder that is carried between the two instead of any line; empty: none
         QString until; // kind of an act after which it ends ("invitation.accept"); empty: to the end
         std::function<void(const QString &line)> tell;
     };
@@ -67,6 +69,10 @@ private:
     void afterStep(const DemoStep &step, const Result<QJsonValue> &result);
     void showFor(const DemoStep &step, const Next &next);
     void settle(const DemoStep &step);
+    // The step as it is without a direct link.
+    [[nodiscard]] QStringList byOtherCarrier(const QStringList &words) const;
+    void carryStick(const QString &from, const Next &next);
+    void carryOn(QList<std::pair<QString, QStringList>> ways, const Next &next);
     // Nothing without a name, a folder for it and a window.
     void picture(const QString &name, const QString &side, const Next &next);
     void keepOutputs();

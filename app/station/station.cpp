@@ -42,6 +42,8 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
 
 Station::~Station()
 {
+    countDirect();
+    m_post.reset();
     m_links.reset();
     m_instrument.reset();
 }

@@ -4,7 +4,10 @@
 #include "core/consult/desk.h"
 #include "core/consult/papers.h"
 #include "core/forms/formlibrary.h"
+#include "core/net/hubpost.h"
+#include "core/net/partnerreach.h"
 #include "core/net/peerlinks.h"
+#include "core/sync/stick.h"
 #include "core/terms/termbase.h"
 #include "devices/health/healthboard.h"
 #include "devices/pulse/pulsedevice.h"
@@ -69,10 +72,29 @@ public:
 
     [[nodiscard]] PeerLinks &links() const { return *m_links; }
 
+    // --- carriers (stationcarriers.cpp): the direct link first, then our home hub, then a stick that somebody carries
+    using Reach = PartnerReach;
+    [[nodiscard]] Reach reach(const QByteArray &partnerRoot) const;
+    [[nodiscard]] HubView hub() const;
+    [[nodiscard]] HubPost &post() const { return *m_post; }
+
+    // "wss://host:port", with "#" and the fingerprint of a hub that signs for itself; empty: none. Kept in the vault.
+    [[nodiscard]] Result<> setHub(const QString &address);
+    // A call is running: history and originals wait or trickle, so that picture and pulse do not.
+    void setCallRunning(bool running);
+    // Writes what these partners lack into a folder, or takes in what lies there and leaves the receipts. The answer
+    // comes on this thread. `progress` may be empty.
+    using StickDone = std::function<void(const Result<Stick::Summary> &)>;
+    using StickProgress = std::function<void(int done, int of)>;
+    void writeStick(QObject *owner, const QString &folder, const QList<QByteArray> &partners, StickProgress progress,
+                    StickDone done);
+    void readStick(QObject *owner, const QString &folder, StickProgress progress, StickDone done);
+
     // True when every link that is up has nothing more to say and at least one is up.
     [[nodiscard]] bool isSettled() const;
 
-    // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT)
+    // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT),
+    // "hub" (see setHub)
     [[nodiscard]] QString setting(const QString &name) const; // empty: not set
     [[nodiscard]] Result<> keepSetting(const QString &name, const QString &value);
     void applySettings(); // connects the instrument, listens and dials; what fails is told by linkTrouble()
@@ -97,11 +119,17 @@ Q_SIGNALS:
     void partnersChanged();
     void instrumentChanged(); // another one; the one before is gone
     void livePulse(const QByteArray &caseId, const sizhen::PulseBlock &block);
+    void reachChanged(); // of any partner
     void linkTrouble(const sizhen::Error &error);
 
 private:
     Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, std::unique_ptr<Desk> desk);
     [[nodiscard]] Result<> buildLinks();
+    void buildPost();
+    void refreshPost(const QList<Ledger::Partner> &verified);
+    void followDirect();
+    void countDirect();
+    void startHub();
     void refreshPartners();
     void watchHealth();
     void reportDisk();
@@ -122,6 +150,8 @@ private:
     std::shared_ptr<const TermBase> m_terms;
     HealthBoard m_health;
     std::unique_ptr<PeerLinks> m_links;
+    std::unique_ptr<HubPost> m_post;
+    QTimer m_countDirect;
     std::unique_ptr<PulseDevice> m_instrument;
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::optional<Ledger::Login> m_login;

@@ -2,6 +2,7 @@
 #include "app/station/station.h"
 #include "core/base/cbor.h"
 #include "core/base/log.h"
+#include "core/net/hubpost.h"
 #include "core/sync/ledgersyncstore.h"
 
 #include <QCborMap>
@@ -57,6 +58,7 @@ Result<> Station::buildLinks()
         if (!m_links)
             return;
         m_links->poke(stream);
+        m_post->poke(stream);
         refreshPartners();
     };
     connect(m_ledger.get(), &Ledger::changed, this, follow, Qt::QueuedConnection);
@@ -67,6 +69,7 @@ Result<> Station::buildLinks()
                 m_links->receiptArrived(stream);
         },
         Qt::QueuedConnection);
+    buildPost();
     refreshPartners();
     reportLink();
     return {};
@@ -80,10 +83,16 @@ void Station::refreshPartners()
         return;
     }
     auto verified = sisters(); // first: what partners sent the house in the meantime comes fastest from home
+    QList<Ledger::Partner> all;
     for (const auto &partner : *known)
-        if (partner.verified)
-            verified.append({partner.institution.root, partner.addresses});
+        if (partner.verified) {
+            auto direct = partner.addresses;
+            direct.removeIf([](const QString &address) { return isHubAddress(address); });
+            verified.append({partner.institution.root, direct});
+            all.append(partner);
+        }
     m_links->setPartners(verified);
+    refreshPost(all);
     Q_EMIT partnersChanged();
 }
 
@@ -103,7 +112,7 @@ QList<PeerLinks::Partner> Station::sisters() const
 
 void Station::adopt(PeerLink *link)
 {
-    connect(link, &PeerLink::stateChanged, this, &Station::reportLink);
+    connect(link, &PeerLink::stateChanged, this, &Station::followDirect);
     connect(link, &PeerLink::idle, this, [this] {
         if (isSettled())
             Q_EMIT settled();
@@ -124,25 +133,34 @@ void Station::reportLink()
         const auto *link = m_links->link(partner.institution.root);
         if (!link)
             continue;
-        item.args = {{u"partner"_s, partner.institution.name.en()}, {u"partnerZh"_s, partner.institution.name.zh()}};
-        item.since = link->since();
-        switch (link->state()) {
-        case PeerLink::State::Up:
+        const auto way = reach(partner.institution.root);
+        item.args = {{u"partner"_s, partner.institution.name.en()},
+                     {u"partnerZh"_s, partner.institution.name.zh()},
+                     {u"n"_s, way.unconfirmed}};
+        item.since = way.since;
+        if (way.way == Reach::Way::Direct) {
             item.state = HealthItem::State::Ready;
             item.message = u"link.up"_s;
-            break;
-        case PeerLink::State::Connecting:
+        } else if (way.way == Reach::Way::Hub) {
+            const auto late = way.unconfirmed > 0 || !way.refusal.isEmpty();
+            item.state = late ? HealthItem::State::Working : HealthItem::State::Ready;
+            item.message = !way.refusal.isEmpty() ? way.refusal
+                : late                            ? u"link.hub_waiting"_s
+                                                  : u"link.through_hub"_s;
+            item.since = late && way.unconfirmedSince.isValid() ? way.unconfirmedSince : way.since;
+        } else if (link->state() == PeerLink::State::Connecting) {
             item.state = HealthItem::State::Working;
             item.message = u"link.connecting"_s;
-            break;
-        case PeerLink::State::Offline:
+        } else {
             item.state = HealthItem::State::Warning;
-            item.message = u"link.offline_since"_s;
-            break;
+            item.message = way.unconfirmed > 0 ? u"link.offline_waiting"_s : u"link.offline_since"_s;
         }
     }
     m_health.set(item);
-    m_remotePulse->setConnected(item.state == HealthItem::State::Ready, item.args.value(u"partner"_s).toString());
+    const auto reached = item.message == u"link.up"_s || item.message.startsWith(u"link.through_hub"_s)
+        || item.message == u"link.hub_waiting"_s;
+    m_remotePulse->setConnected(reached, item.args.value(u"partner"_s).toString());
+    Q_EMIT reachChanged();
     reportSisters();
 }
 
@@ -183,11 +201,14 @@ Result<quint16> Station::listenOn(const QString &where)
 void Station::startLinks()
 {
     m_links->start();
+    startHub();
 }
 
 bool Station::isSettled() const
 {
-    bool any = false;
+    bool any = m_post->state() == HubLink::State::Up;
+    if (any && !m_post->isIdle())
+        return false;
     for (const auto *link : m_links->links()) {
         if (link->state() != PeerLink::State::Up)
             continue;
@@ -203,9 +224,14 @@ void Station::sendLive(const QByteArray &caseId, const PulseBlock &block)
     const auto state = m_desk->caseState(caseId);
     if (!state || !state->held)
         return;
+    const auto partner = state->mySide == Side::Inviting ? state->invited : state->inviting;
     const QCborMap message{{u"at"_s, m_ledger->now().toMSecsSinceEpoch()}, {u"block"_s, block.toCbor()}};
-    // To whoever shares the case: the partner, and a sister that has it open or passes it on.
-    if (const auto sent = m_links->sendLive(caseId, pulseChannel, cbor::encode(message)); !sent)
+    const auto payload = cbor::encode(message);
+    // To whoever shares the case: the partner, and a sister that has it open or passes it on. Nobody there: by the hub.
+    auto sent = m_links->sendLive(caseId, pulseChannel, payload);
+    if (!sent)
+        sent = m_post->sendLive(partner, caseId, pulseChannel, payload);
+    if (!sent)
         qCDebug(lcNet) << "live pulse not sent:" << sent.error().detail;
 }
 

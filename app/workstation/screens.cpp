@@ -58,13 +58,14 @@ auto makeStation(Station &station, LogTail &log)
     };
 }
 
-// Cards name where this station listens.
+// Cards name where this station listens and which hub keeps its mailbox.
 auto makePartners(Station &station)
 {
     return [&station](ScreenContext &context) -> std::unique_ptr<Screen> {
         auto screen = std::make_unique<PartnerScreen>(context);
-        if (const auto listens = station.setting(u"listen"_s); !listens.isEmpty())
-            screen->setAddresses({listens});
+        auto addresses = QStringList{station.setting(u"listen"_s), station.setting(u"hub"_s)};
+        addresses.removeAll(QString());
+        screen->setAddresses(addresses);
         return screen;
     };
 }

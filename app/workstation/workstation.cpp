@@ -270,7 +270,23 @@ ScreenContext Workstation::makeContext()
                 },
             .sendLive
             = [station](const QByteArray &caseId, const PulseBlock &block) { station->sendLive(caseId, block); },
-            .syncNow = [station] { station->links().retryNow(); }};
+            .syncNow =
+                [station] {
+                    station->links().retryNow();
+                    station->post().retryNow();
+                },
+            .carriers = {
+                .reach = [station](const QByteArray &root) { return station->reach(root); },
+                .writeStick =
+                    [station](QObject *owner, const QString &folder, const QByteArray &root, auto progress, auto done) {
+                        station->writeStick(owner, folder, {root}, std::move(progress), std::move(done));
+                    },
+                .readStick =
+                    [station](QObject *owner, const QString &folder, auto progress, auto done) {
+                        station->readStick(owner, folder, std::move(progress), std::move(done));
+                    },
+                .hub = [station] { return station->hub(); },
+                .setHub = [station](const QString &address) { return station->setHub(address); }}};
 }
 
 } // namespace sizhen

@@ -205,7 +205,7 @@ void PeerLink::take(DirectLink *link)
         *m_store,
         Session::Setup{m_setup.root, m_setup.certificate, m_setup.random(wire::nonceSize),
                        [this, pin = link->pin()](const wire::Hello &hello) { return judgeHello(hello, pin); }});
-    link->setSource([this](bool urgentOnly) { return m_session ? m_session->next(urgentOnly) : std::nullopt; });
+    link->setSource([this](bool urgentOnly) { return nextMessage(urgentOnly); });
     connect(link, &DirectLink::messageArrived, this, &PeerLink::onMessage);
     connect(link, &DirectLink::heard, this, [this] {
         m_heardAt = nowMs();
@@ -219,6 +219,18 @@ void PeerLink::take(DirectLink *link)
     m_session->start(nowMs());
     m_tick.start();
     link->wake();
+}
+
+std::optional<Session::Outgoing> PeerLink::nextMessage(bool urgentOnly)
+{
+    if (!m_session)
+        return {};
+    auto message = m_session->next(urgentOnly || !m_bulk.allows(nowMs()));
+    if (message)
+        m_sentBytes += message->bytes.size();
+    if (message && !message->urgent)
+        m_bulk.spend(message->bytes.size());
+    return message;
 }
 
 Result<> PeerLink::judgeHello(const wire::Hello &hello, const QByteArray &pin) const

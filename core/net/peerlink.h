@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/net/bulkbudget.h"
 #include "core/net/directlink.h"
 
 #include <QElapsedTimer>
@@ -84,6 +85,13 @@ public:
     void poke(const QByteArray &stream);
     // The network came back: do not wait for the next try.
     void retryNow();
+
+    // What was handed to the line since the last call.
+    [[nodiscard]] qint64 takeSentBytes() { return std::exchange(m_sentBytes, 0); }
+
+    // Bytes a second for history and originals, 0: as fast as it goes.
+    void limitBulk(qint64 bytesPerSecond) { m_bulk.limit(bytesPerSecond); }
+
     // A pinned connection that the partner dialled; takes it over or closes it.
     void offer(DirectLink *link);
 
@@ -103,6 +111,7 @@ private:
     void drop(wire::Code why);
     [[nodiscard]] bool isBetter(const DirectLink &link) const;
     [[nodiscard]] Result<> judgeHello(const wire::Hello &hello, const QByteArray &pin) const;
+    [[nodiscard]] std::optional<Session::Outgoing> nextMessage(bool urgentOnly);
     void onMessage(const QByteArray &message);
     void afterwards(); // whatever the session did: tell, send, close
     void onDrained();
@@ -130,6 +139,8 @@ private:
     qint64 m_upAt = -1;
     qint64 m_heardAt = 0;
     QString m_lastAddress;
+    BulkBudget m_bulk;
+    qint64 m_sentBytes = 0;
     State m_state = State::Offline;
     QDateTime m_since;
     bool m_started = false;

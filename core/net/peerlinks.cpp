@@ -57,6 +57,7 @@ PeerLink *PeerLinks::add(const QByteArray &root, const QByteArray &pin)
 {
     auto *link = new PeerLink(m_setup, root, pin, this);
     m_links[{root, pin}] = link;
+    link->limitBulk(m_bulkLimit);
     connect(link, &PeerLink::liveArrived, this,
             [this, link](const Session::LiveReceived &message) { onLive(link, message); });
     return link;
@@ -219,6 +220,13 @@ void PeerLinks::retryNow()
 {
     for (const auto &[name, link] : m_links)
         link->retryNow();
+}
+
+void PeerLinks::limitBulk(qint64 bytesPerSecond)
+{
+    m_bulkLimit = bytesPerSecond;
+    for (const auto &[root, link] : m_links)
+        link->limitBulk(bytesPerSecond);
 }
 
 void PeerLinks::onArrived(qintptr descriptor)

@@ -45,6 +45,7 @@ public:
     // To every station that shares the stream and is up. Fault::Busy when none is.
     [[nodiscard]] Result<> sendLive(const QByteArray &stream, int channel, const QByteArray &payload);
     void retryNow();
+    void limitBulk(qint64 bytesPerSecond); // every link, also later ones; 0: no limit
 
 Q_SIGNALS:
     void linkAdded(sizhen::PeerLink *link);
@@ -67,6 +68,7 @@ private:
     QHash<std::pair<QByteArray, int>, quint64> m_liveSeen; // highest number of (stream and origin, channel)
     QList<DirectLink *> m_callers; // children, not pinned yet
     bool m_started = false;
+    qint64 m_bulkLimit = 0;
 };
 
 } // namespace sizhen

@@ -5,6 +5,7 @@
 #include "core/records/accesslog.h"
 #include "core/records/certificate.h"
 #include "core/records/entry.h"
+#include "core/records/unconfirmed.h"
 #include "core/store/vault.h"
 
 #include <QCborMap>
@@ -261,6 +262,36 @@ public:
     [[nodiscard]] Result<QByteArray> sealLive(const QByteArray &stream, quint64 number, const QByteArray &payload) const;
     [[nodiscard]] Result<QByteArray> openLive(const QByteArray &stream, quint64 number, const QByteArray &sealed) const;
 
+    // --- carriers that need not be trusted: hub, stick (ledgercarriers.cpp; core/sync/envelope.h, courier.h)
+    [[nodiscard]] QByteArray signAsStation(QByteArrayView domain, QByteArrayView bytes) const;
+    // What sealTo() one of our box keys made. Fault::Corrupt.
+    [[nodiscard]] Result<SecretBytes> openBox(QByteArrayView sealed) const;
+    // The verified partner whose current station this is, now. Fault::Untrusted.
+    [[nodiscard]] Result<Partner> partnerByStation(const QByteArray &station) const;
+    // What unconfirmed() counts, feed by feed and chunk by chunk (of attachments that are whole here).
+    [[nodiscard]] Result<UnconfirmedItems> unconfirmedItems(const QByteArray &partnerRoot, const QByteArray &stream) const;
+    // They said that they took it; `taken` false: they lost it again.
+    [[nodiscard]] Result<> grantTaken(const QByteArray &partnerRoot, const QByteArray &stream, quint32 epoch, bool taken);
+    // Grants of which they never said so; of one stream, or of all when `stream` is empty.
+    [[nodiscard]] Result<QList<Grant>> pendingGrants(const QByteArray &partnerRoot, const QByteArray &stream) const;
+    // What lies with a carrier ("hub", "file"), stream by stream. An empty note is forgotten.
+    [[nodiscard]] Result<QHash<QByteArray, QByteArray>> courierNotes(const QByteArray &partnerRoot, const QString &carrier) const;
+    [[nodiscard]] Result<> keepCourierNote(const QByteArray &partnerRoot, const QString &carrier, const QByteArray &stream,
+                                           const QByteArray &note);
+    // Ids of envelopes taken in, kept until they expire, so that a copy is known.
+    [[nodiscard]] Result<bool> knowsEnvelope(const QByteArray &id) const;
+    [[nodiscard]] Result<> rememberEnvelope(const QByteArray &id, qint64 expiryMs);
+    // RES-03: what left this house for a partner, sealed, by a carrier ("direct", "hub", "file") in a year (UTC).
+    struct Carried {
+        QByteArray partner;
+        QString carrier;
+        int year = 0;
+        qint64 bytes = 0;
+        qint64 parcels = 0;
+    };
+    [[nodiscard]] Result<> countCarried(const QByteArray &partnerRoot, const QString &carrier, qint64 bytes);
+    [[nodiscard]] Result<QList<Carried>> carried() const;
+
     // --- access log (ledgeraccess.cpp): who saw and did what; one hash chain per incarnation of this vault (SEC-07)
     // Everything in `change` or nothing, in one transaction with what the ledger writes meanwhile, noteAccess() included. Joins one that runs.
     [[nodiscard]] Result<> together(const std::function<Result<>()> &change);
@@ -280,6 +311,7 @@ public:
 Q_SIGNALS:
     void changed(const QByteArray &stream); // new events, ours or a partner's; an attachment became whole; shared from now on
     void receiptArrived(const QByteArray &partnerRoot, const QByteArray &stream);
+    void carriedTo(const QByteArray &partnerRoot, const QString &carrier, qint64 bytes); // RES-03: each envelope
 
 private:
     struct Private;

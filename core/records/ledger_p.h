@@ -32,6 +32,10 @@ inline constexpr auto chunk = QLatin1StringView("local.chunk"); // address.strea
 inline constexpr auto access = QLatin1StringView("local.access"); // incarnation.number; sorted by time
 inline constexpr auto anchor = QLatin1StringView("local.anchor"); // root: when it last got one; "home": the last head
 inline constexpr auto house = QLatin1StringView("local.house"); // "station/…" "person/…" "partner/…" "setting/…" "card": newest word on it
+inline constexpr auto granted = QLatin1StringView("local.granted"); // root.stream.epoch: they said that they took it
+inline constexpr auto courier = QLatin1StringView("local.courier"); // root.carrier.stream
+inline constexpr auto envelope = QLatin1StringView("local.envelope"); // id; sorted by expiry
+inline constexpr auto carried = QLatin1StringView("local.carried"); // root.carrier.year
 } // namespace rows
 
 [[nodiscard]] QString hex(const QByteArray &bytes);

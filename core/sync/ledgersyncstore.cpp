@@ -3,6 +3,8 @@
 
 #include "core/base/log.h"
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -138,6 +140,47 @@ QList<Receipt> LedgerSyncStore::relayedReceipts(const QByteArray &stream)
     for (const auto &root : partners)
         all += m_ledger.receiptsOf(root, stream).value_or(QList<Receipt>());
     return all;
+}
+
+Result<UnconfirmedItems> LedgerSyncStore::unconfirmedItems(const QByteArray &stream)
+{
+    const auto readable = heads(stream); // no further than they may read
+    if (!readable)
+        return tl::unexpected(readable.error());
+    auto items = m_ledger.unconfirmedItems(m_partner, stream);
+    if (!items)
+        return items;
+    QHash<QByteArray, quint64> upTo;
+    for (const auto &head : *readable)
+        upTo.insert(head.feed, head.sequence);
+    for (auto &range : items->entries)
+        range.to = std::min(range.to, upTo.value(range.feed));
+    items->entries.removeIf([](const UnconfirmedItems::Range &range) { return range.from > range.to; });
+    return items;
+}
+
+Result<> LedgerSyncStore::grantTaken(const QByteArray &stream, quint32 epoch, bool taken)
+{
+    return m_ledger.grantTaken(m_partner, stream, epoch, taken);
+}
+
+Result<QList<Grant>> LedgerSyncStore::pendingGrants(const QByteArray &stream)
+{
+    return m_ledger.pendingGrants(m_partner, stream);
+}
+
+QHash<QByteArray, QByteArray> LedgerSyncStore::notes(const QString &carrier)
+{
+    auto notes = m_ledger.courierNotes(m_partner, carrier);
+    if (notes)
+        return *std::move(notes);
+    qCWarning(lcSync) << "what lies with a carrier cannot be read:" << notes.error().detail;
+    return {};
+}
+
+Result<> LedgerSyncStore::keepNote(const QString &carrier, const QByteArray &stream, const QByteArray &note)
+{
+    return m_ledger.keepCourierNote(m_partner, carrier, stream, note);
 }
 
 } // namespace sizhen

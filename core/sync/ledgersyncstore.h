@@ -28,6 +28,11 @@ public:
     [[nodiscard]] Result<> acceptReceipt(const Receipt &receipt) override;
     [[nodiscard]] Result<int> unconfirmed(const QByteArray &stream) override;
     [[nodiscard]] QList<Receipt> relayedReceipts(const QByteArray &stream) override;
+    [[nodiscard]] Result<UnconfirmedItems> unconfirmedItems(const QByteArray &stream) override;
+    [[nodiscard]] Result<> grantTaken(const QByteArray &stream, quint32 epoch, bool taken) override;
+    [[nodiscard]] Result<QList<Grant>> pendingGrants(const QByteArray &stream) override;
+    [[nodiscard]] QHash<QByteArray, QByteArray> notes(const QString &carrier) override;
+    [[nodiscard]] Result<> keepNote(const QString &carrier, const QByteArray &stream, const QByteArray &note) override;
 
 private:
     [[nodiscard]] Result<> mayRead(const QByteArray &stream) const;

@@ -4,6 +4,7 @@
 #include "core/sync/session.h"
 
 #include "core/base/log.h"
+#include "core/sync/batch.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -140,15 +141,9 @@ std::optional<QList<QByteArray>> Session::batch(const Cursor &cursor)
         trouble(entries.error());
         return {};
     }
-    qsizetype count = 0;
-    for (qsizetype bytes = 0; count < std::min(entries->size(), wire::maxBatchEntries); ++count) {
-        bytes += entries->at(count).size();
-        if (count > 0 && bytes > wire::maxBatchBytes)
-            break;
-    }
+    wire::trimToBatch(*entries);
     if (cursor.single)
-        count = std::min<qsizetype>(count, 1);
-    entries->resize(count);
+        entries->resize(std::min<qsizetype>(entries->size(), 1));
     return *std::move(entries);
 }
 

@@ -86,6 +86,8 @@ void Session::on(const wire::Granted &granted)
     const auto grant = m_grants.find({granted.stream, granted.epoch});
     if (grant != m_grants.end())
         grant->taken = true;
+    if (const auto noted = m_store.grantTaken(granted.stream, granted.epoch, true); !noted)
+        trouble(noted.error());
 }
 
 void Session::loadGrants(bool again)

@@ -3,6 +3,8 @@
 
 #include "core/records/ledger.h"
 
+#include <QHash>
+
 namespace sizhen {
 
 // What the sync machine needs of a station, so that it can be tested without a vault. LedgerSyncStore is the real one;
@@ -37,6 +39,46 @@ public:
     {
         Q_UNUSED(stream)
         return 1;
+    }
+
+    // --- for a carrier that hears nothing back for weeks (courier.h)
+    [[nodiscard]] virtual Result<UnconfirmedItems> unconfirmedItems(const QByteArray &stream)
+    {
+        Q_UNUSED(stream)
+        return UnconfirmedItems();
+    }
+
+    // They said that they took it; or, `taken` false, that they do not know the stream after all.
+    [[nodiscard]] virtual Result<> grantTaken(const QByteArray &stream, quint32 epoch, bool taken)
+    {
+        Q_UNUSED(stream)
+        Q_UNUSED(epoch)
+        Q_UNUSED(taken)
+        return {};
+    }
+
+    // Grants of which they never said so; of one stream, or of all.
+    [[nodiscard]] virtual Result<QList<Grant>> pendingGrants(const QByteArray &stream)
+    {
+        auto some = grants();
+        if (some && !stream.isEmpty())
+            some->removeIf([&stream](const Grant &grant) { return grant.stream.id != stream; });
+        return some;
+    }
+
+    // What a courier must know after a restart, one note a stream; an empty one is forgotten.
+    [[nodiscard]] virtual QHash<QByteArray, QByteArray> notes(const QString &carrier)
+    {
+        Q_UNUSED(carrier)
+        return {};
+    }
+
+    [[nodiscard]] virtual Result<> keepNote(const QString &carrier, const QByteArray &stream, const QByteArray &note)
+    {
+        Q_UNUSED(carrier)
+        Q_UNUSED(stream)
+        Q_UNUSED(note)
+        return {};
     }
 };
 

@@ -5,6 +5,7 @@
 #include "core/crypto/secretbytes.h"
 #include "devices/health/healthboard.h"
 #include "devices/pulse/pulsesource.h"
+#include "ui/screens/carriers.h"
 
 #include <QLocale>
 #include <functional>
@@ -35,6 +36,7 @@ struct ScreenContext {
     // Sends live pulse blocks to the case's partner while a recording runs.
     std::function<void(const QByteArray &caseId, const PulseBlock &block)> sendLive;
     std::function<void()> syncNow;
+    CarrierActions carriers; // hub and stick
 };
 
 } // namespace sizhen

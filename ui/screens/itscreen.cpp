@@ -2,6 +2,7 @@
 #include "ui/screens/itscreen.h"
 #include "ui/screens/context.h"
 #include "ui/screens/healthmark.h"
+#include "ui/screens/hubrow.h"
 #include "ui/texts/healthtext.h"
 #include "ui/texts/timetext.h"
 #include "ui/widgets/card.h"
@@ -24,6 +25,7 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     , m_check(new QPushButton)
     , m_linksTitle(new TextLabel(theme::Type::Section))
     , m_links(new QGridLayout)
+    , m_hub(new HubRow(context))
     , m_logTitle(new TextLabel(theme::Type::Section))
     , m_log(new QPlainTextEdit)
 {
@@ -31,6 +33,7 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     connect(&context.health, &HealthBoard::changed, this, &ItScreen::refresh);
     connect(&context.desk.ledger(), &Ledger::receiptArrived, this, &ItScreen::refreshLinks);
     connect(&context.desk, &Desk::agreementChanged, this, &ItScreen::refreshLinks);
+    connect(m_hub, &HubRow::failed, this, &Screen::failed);
     connect(m_check, &QPushButton::clicked, this, &ItScreen::checkRequested);
     retranslate();
 }
@@ -67,6 +70,7 @@ void ItScreen::build()
     page->addSpacing(theme::gap);
     page->addWidget(m_linksTitle);
     page->addWidget(links);
+    page->addWidget(m_hub);
     page->addSpacing(theme::gap);
     page->addWidget(m_logTitle);
     page->addWidget(m_log, 1);
@@ -82,6 +86,7 @@ void ItScreen::activated()
 {
     refresh();
     refreshLinks();
+    m_hub->refresh();
 }
 
 QWidget *ItScreen::firstFocus()

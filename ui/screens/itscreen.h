@@ -11,6 +11,8 @@ class QPushButton;
 
 namespace sizhen {
 
+class HubRow;
+
 class StatusDot;
 class TextLabel;
 
@@ -58,6 +60,7 @@ private:
     QPushButton *m_check;
     TextLabel *m_linksTitle;
     QGridLayout *m_links;
+    HubRow *m_hub;
     QList<QWidget *> m_linkWidgets;
     TextLabel *m_logTitle;
     QPlainTextEdit *m_log;

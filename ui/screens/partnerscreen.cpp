@@ -2,6 +2,7 @@
 #include "ui/screens/partnerscreen.h"
 #include "ui/panels/carddelegate.h"
 #include "ui/screens/agreementpanel.h"
+#include "ui/screens/carrierpanel.h"
 #include "ui/screens/context.h"
 #include "ui/screens/pairingpanel.h"
 #include "ui/texts/acttext.h"
@@ -42,6 +43,7 @@ PartnerScreen::PartnerScreen(ScreenContext &context, QWidget *parent)
     , m_hint(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
     , m_page(new QScrollArea)
     , m_pairing(new PairingPanel(context))
+    , m_carriers(new CarrierPanel(context))
     , m_agreement(new AgreementPanel(context))
     , m_sideTitle(new TextLabel(theme::Type::Section))
     , m_timeline(new QListView)
@@ -54,6 +56,8 @@ PartnerScreen::PartnerScreen(ScreenContext &context, QWidget *parent)
     connect(m_pairing, &PairingPanel::confirmed, this, &PartnerScreen::refresh);
     connect(m_pairing, &PairingPanel::failed, this, &Screen::failed);
     connect(m_pairing, &PairingPanel::said, this, &Screen::said);
+    connect(m_carriers, &CarrierPanel::failed, this, &Screen::failed);
+    connect(m_carriers, &CarrierPanel::said, this, &Screen::said);
     connect(m_agreement, &AgreementPanel::failed, this, &Screen::failed);
     connect(m_agreement, &AgreementPanel::said, this, &Screen::said);
     connect(&context.desk, &Desk::agreementChanged, this, &PartnerScreen::refresh);
@@ -94,6 +98,8 @@ void PartnerScreen::build()
     auto *inside = new QWidget;
     auto *column = new QVBoxLayout(inside);
     column->addWidget(m_pairing);
+    column->addSpacing(theme::gapGroup);
+    column->addWidget(m_carriers);
     column->addSpacing(theme::gapGroup);
     column->addWidget(m_agreement);
     column->addStretch();
@@ -177,6 +183,7 @@ void PartnerScreen::choose()
         return;
     }
     m_pairing->setPartner(*partner);
+    m_carriers->setPartner(*partner);
     m_agreement->setPartner(*partner);
 }
 

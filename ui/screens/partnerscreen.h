@@ -11,6 +11,7 @@ class QStandardItemModel;
 namespace sizhen {
 
 class AgreementPanel;
+class CarrierPanel;
 class PairingPanel;
 class TextLabel;
 
@@ -63,6 +64,7 @@ private:
     TextLabel *m_hint;
     QScrollArea *m_page;
     PairingPanel *m_pairing;
+    CarrierPanel *m_carriers;
     AgreementPanel *m_agreement;
     TextLabel *m_sideTitle;
     QListView *m_timeline;

@@ -114,6 +114,13 @@ QString StatusLine::linkWords() const
     const auto name = partner->institution.name.in(m_context.language());
     const auto zone = TimeText::zone(m_context.desk.ledger().institution().timeZone);
     const auto clock = [&zone](const QDateTime &at) { return at.toTimeZone(zone).time().toString(u"HH:mm"_s); };
+    const auto waiting = QLocale().toString(item.args.value(u"n"_s).toInt());
+    if (item.message == u"link.hub_waiting"_s)
+        return tr("%1: through the hub, unconfirmed: %2, since %3").arg(name, waiting, clock(item.since));
+    if (item.message == u"link.through_hub"_s && !m_received.isValid())
+        return tr("%1: through the hub").arg(name);
+    if (item.message == u"link.offline_waiting"_s)
+        return tr("%1: cannot be reached since %2, waiting: %3").arg(name, clock(item.since), waiting);
     if (item.state != HealthItem::State::Ready) {
         if (item.state == HealthItem::State::Warning && item.since.isValid())
             return tr("%1: cannot be reached since %2").arg(name, clock(item.since));

@@ -9,6 +9,8 @@
 #include <QMap>
 #include <QSet>
 
+#include <algorithm>
+
 namespace sizhen {
 
 // A station's records in memory: real entries, chains and signatures, no vault. It outlives sessions, as a disk
@@ -175,13 +177,8 @@ public:
 
     QList<QByteArray> missingChunks(const QByteArray &stream) override
     {
-        QList<QByteArray> missing;
-        const auto all = entriesOf(stream);
-        for (const auto &raw : all) {
-            const auto body = parseEntry(raw)->sealedBody;
-            if (body.startsWith(chunkMark()) && !chunks.contains(body.sliced(chunkMark().size())))
-                missing.append(body.sliced(chunkMark().size()));
-        }
+        auto missing = attachmentsOf(stream);
+        missing.removeIf([this](const QByteArray &address) { return chunks.contains(address); });
         return missing;
     }
 
@@ -213,7 +210,11 @@ public:
         Receipt receipt;
         receipt.stream = stream;
         receipt.heads = *heads(stream);
-        receipt.at = QDateTime::fromSecsSinceEpoch(qint64(m_clock), Qt::UTC);
+        for (const auto &address : attachmentsOf(stream))
+            if (chunks.contains(address))
+                receipt.attachments.append(address);
+        std::ranges::sort(receipt.attachments);
+        receipt.at = QDateTime::fromMSecsSinceEpoch(qint64(m_clock) * 1000 + ++m_receiptCount, Qt::UTC);
         receipt.station = station.publicKey();
         receipt.signature = station.sign("test.receipt", vector(receipt));
         return receipt;
@@ -224,7 +225,8 @@ public:
         if (!trusted.contains(receipt.station)
             || !verify(receipt.station, "test.receipt", vector(receipt), receipt.signature))
             return fail(Fault::Untrusted, QStringLiteral("a forged receipt"));
-        receipts.insert(receipt.stream, receipt);
+        if (!receipts.contains(receipt.stream) || receipts.value(receipt.stream).at < receipt.at)
+            receipts.insert(receipt.stream, receipt);
         return {};
     }
 
@@ -243,6 +245,81 @@ public:
         return count;
     }
 
+    Result<UnconfirmedItems> unconfirmedItems(const QByteArray &stream) override
+    {
+        UnconfirmedItems items;
+        const auto receipt = receipts.value(stream);
+        const auto ours = *heads(stream);
+        for (const auto &head : ours) {
+            if (parseEntry(feeds.value(head.feed).first())->station != station.publicKey())
+                continue;
+            quint64 upTo = 0;
+            for (const auto &theirs : receipt.heads)
+                if (theirs.feed == head.feed && theirs.sequence <= head.sequence
+                    && theirs.hash == entryHash(feeds.value(head.feed).at(qsizetype(theirs.sequence) - 1)))
+                    upTo = theirs.sequence;
+            if (upTo < head.sequence)
+                items.entries.append({head.feed, upTo + 1, head.sequence});
+        }
+        for (const auto &address : attachmentsOf(stream, true))
+            if (chunks.contains(address) && !receipt.attachments.contains(address))
+                items.chunks.append(address);
+        return items;
+    }
+
+    Result<QList<Grant>> pendingGrants(const QByteArray &stream) override
+    {
+        auto some = toGrant;
+        some.removeIf([&](const Grant &grant) {
+            return takenGrants.contains(grant.stream.id) || (!stream.isEmpty() && grant.stream.id != stream);
+        });
+        return some;
+    }
+
+    Result<> grantTaken(const QByteArray &stream, quint32, bool taken) override
+    {
+        if (taken)
+            takenGrants.insert(stream);
+        else
+            takenGrants.remove(stream);
+        return {};
+    }
+
+    QHash<QByteArray, QByteArray> notes(const QString &carrier) override { return kept.value(carrier); }
+
+    Result<> keepNote(const QString &carrier, const QByteArray &stream, const QByteArray &note) override
+    {
+        if (note.isEmpty())
+            kept[carrier].remove(stream);
+        else
+            kept[carrier].insert(stream, note);
+        return {};
+    }
+
+    // Addresses that the events of a stream name; ours only: of those that this station wrote.
+    QList<QByteArray> attachmentsOf(const QByteArray &stream, bool oursOnly = false) const
+    {
+        QList<QByteArray> all;
+        for (auto it = feeds.cbegin(); it != feeds.cend(); ++it) {
+            if (streamOf.value(it.key()) != stream)
+                continue;
+            auto &named = m_named[it.key()]; // looked through up to here, and what was found
+            for (; named.first < it->size(); ++named.first) {
+                const auto entry = parseEntry(it->at(named.first));
+                if (entry->sealedBody.startsWith(chunkMark()))
+                    named.second.append({entry->sealedBody.sliced(chunkMark().size()),
+                                         entry->station == station.publicKey()});
+            }
+            for (const auto &[address, ours] : std::as_const(named.second))
+                if (ours || !oursOnly)
+                    all.append(address);
+        }
+        return all;
+    }
+
+    QSet<QByteArray> takenGrants;
+    QHash<QString, QHash<QByteArray, QByteArray>> kept; // notes, by carrier
+
     static QByteArray vector(const Receipt &receipt)
     {
         QCborArray heads;
@@ -254,6 +331,8 @@ public:
     static QByteArray chunkMark() { return "chunk:"; }
 
 private:
+    mutable QHash<QByteArray, std::pair<qsizetype, QList<std::pair<QByteArray, bool>>>> m_named; // by feed
+    int m_receiptCount = 0;
     quint64 m_clock = 1'764'000'000;
 };
 

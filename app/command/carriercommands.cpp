@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What goes by hub or by stick.
+#include "app/command/command.h"
+#include "app/command/resolve.h"
+
+#include <QJsonArray>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+Result<QJsonValue> hub(const CommandCall &call)
+{
+    if (!call.words.isEmpty()) {
+        const auto address = call.words.first() == u"none"_s ? QString() : call.words.first();
+        if (const auto set = call.station->setHub(address); !set)
+            return tl::unexpected(set.error());
+    }
+    const auto state = call.station->post().state();
+    return QJsonObject{{u"hub"_s, call.station->setting(u"hub"_s)},
+                       {u"state"_s, state == HubLink::State::Up ? u"up"_s : u"offline"_s}};
+}
+
+QJsonObject show(const Stick::Summary &summary)
+{
+    QJsonArray refused;
+    for (const auto &error : summary.refused)
+        refused.append(error.message.isEmpty() ? error.detail : error.message);
+    return {{u"written"_s, summary.written}, {u"bytes"_s, summary.bytes}, {u"kept"_s, summary.kept},
+            {u"taken"_s, summary.taken},     {u"known"_s, summary.known}, {u"refused"_s, refused}};
+}
+
+Station::StickProgress tellProgress(const CommandCall &call)
+{
+    return [progress = call.progress](int done, int of) {
+        if (progress)
+            progress({{u"done"_s, done}, {u"of"_s, of}});
+    };
+}
+
+Station::StickDone tell(const CommandDone &done)
+{
+    return [done](const Result<Stick::Summary> &summary) {
+        if (summary)
+            done(QJsonValue(show(*summary)));
+        else
+            done(tl::unexpected(summary.error()));
+    };
+}
+
+void exportTo(const CommandCall &call, const CommandDone &done)
+{
+    QList<QByteArray> partners;
+    const auto names = call.option(u"to"_s).split(u',', Qt::SkipEmptyParts);
+    for (const auto &name : names) {
+        const auto root = resolvePartner(call.station->ledger(), name);
+        if (!root)
+            return done(tl::unexpected(root.error()));
+        partners.append(*root);
+    }
+    call.station->writeStick(call.owner, call.words.first(), partners, tellProgress(call), tell(done));
+}
+
+void importFrom(const CommandCall &call, const CommandDone &done)
+{
+    call.station->readStick(call.owner, call.words.first(), tellProgress(call), tell(done));
+}
+
+// RES-03: what left this house, by partner, carrier and year.
+Result<QJsonValue> totals(const CommandCall &call)
+{
+    const auto carried = call.station->ledger().carried();
+    if (!carried)
+        return tl::unexpected(carried.error());
+    QJsonArray rows;
+    for (const auto &one : *carried) {
+        const auto partner = call.station->ledger().partner(one.partner);
+        rows.append(QJsonObject{{u"partner"_s, partner ? partner->institution.id() : QString()},
+                                {u"country"_s, partner ? partner->institution.country : QString()},
+                                {u"carrier"_s, one.carrier},
+                                {u"year"_s, one.year},
+                                {u"envelopes"_s, one.parcels},
+                                {u"bytes"_s, one.bytes}});
+    }
+    return QJsonObject{{u"carried"_s, rows}};
+}
+
+} // namespace
+
+QList<Command> carrierCommands()
+{
+    return {
+        {.name = u"link hub"_s,
+         .usage = u"[wss://HOST[:PORT][#FINGERPRINT]|none]"_s,
+         .help = u"The hub that carries sealed envelopes while a direct link is down; kept for every start."_s,
+         .maxWords = 1,
+         .run = atOnce(hub)},
+        {.name = u"link export"_s,
+         .usage = u"FOLDER [--to PARTNER,…]"_s,
+         .help = u"Write what partners have not confirmed as sealed files, onto a stick; again: only what is new."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"to"_s},
+         .run = exportTo},
+        {.name = u"link import"_s,
+         .usage = u"FOLDER"_s,
+         .help = u"Take in what lies on a stick for this institution and leave receipts and answers there."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = importFrom},
+        {.name = u"link totals"_s,
+         .usage = {},
+         .help = u"What left this institution in envelopes: partner, carrier, year, bytes."_s,
+         .run = atOnce(totals)},
+    };
+}
+
+} // namespace sizhen

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace sizhen {
+
+class StatusDot;
+struct ScreenContext;
+
+// The hub of this house: where it is and whether it answers.
+class HubRow final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit HubRow(ScreenContext &context, QWidget *parent = nullptr);
+
+    void refresh();
+
+Q_SIGNALS:
+    void failed(const sizhen::Error &error);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void keep();
+    void retranslate();
+
+    ScreenContext &m_context;
+    QLabel *m_name;
+    QLineEdit *m_address;
+    QPushButton *m_keep;
+    StatusDot *m_state;
+};
+
+} // namespace sizhen
