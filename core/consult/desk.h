@@ -69,6 +69,23 @@ struct Manifest {
 
 // Everything a person at this station can do with patients, agreements and cases. The window and the command line both
 // call act(); the same code judges what a partner did (fold). Nothing here knows how a screen looks.
+// What a station of ours held, for the report on its loss.
+struct StationHoldings {
+    struct Case {
+        QByteArray id;
+        QString code;
+        bool open = false; // gets a new key
+    };
+    QByteArray key;
+    QString name;
+    QDateTime since; // when it was certified
+    QDateTime revokedFrom; // invalid: not revoked yet
+    QList<Case> cases;
+    QStringList patients; // first digits of their streams: a code, no name
+    QStringList people; // ids of those whose sealed keys lay there: they must choose new passwords
+    QList<Label> partners; // told
+};
+
 class Desk final : public QObject
 {
     Q_OBJECT
@@ -91,6 +108,27 @@ public:
     [[nodiscard]] Result<AgreementState> agreement(const QByteArray &partnerRoot) const;
     [[nodiscard]] QList<Offer> agreementOffers(const QByteArray &partnerRoot, const Actor &actor) const;
     [[nodiscard]] Result<> agreementAct(const QByteArray &partnerRoot, const QString &kind, const QCborMap &args, const Actor &actor);
+
+    // --- pairing and loss (deskpartners.cpp)
+    // Two persons of ours with an office, both logged in, compared the fingerprint with two of theirs (AGR-16); each signs
+    // "partnership.verified". Untrusted "agr.fingerprint_differs", Refused "agr.two_officers", "agr.no_officer".
+    [[nodiscard]] Result<> confirmPartner(const QByteArray &root, const QString &digits, const Actor &first,
+                                          const Actor &second);
+    // SEC-ADMIN, MED-ADMIN, LIAISON or IT.
+    [[nodiscard]] static bool mayCompareFingerprints(const PersonCertificate &person);
+    // Names of the persons of that institution (ours or theirs) who compared it.
+    [[nodiscard]] QStringList officersWhoCompared(const QByteArray &root, const QByteArray &institution) const;
+    // What a station of ours holds, before anything is done.
+    [[nodiscard]] Result<StationHoldings> holdings(const QByteArray &stationKey) const;
+    // The whole procedure: revoke it, new box key, new keys for open cases, new passwords asked for, partners told. Needs the root.
+    // These are written in the access log with who did them; what cannot be written there is not done.
+    [[nodiscard]] Result<StationHoldings> stationLost(const QByteArray &stationKey, const QDateTime &from,
+                                                      const QString &reason, const QString &text, const Actor &actor);
+    [[nodiscard]] Result<Revocation> revokePerson(const QString &personId, const QDateTime &from, const QString &reason,
+                                                  const QString &text, const Actor &actor);
+    [[nodiscard]] Result<std::vector<RootShare>> makeRootShares(const Actor &actor);
+    [[nodiscard]] Result<> takeRootOffline(const RootShare &one, const RootShare &other, const Actor &actor);
+    [[nodiscard]] Result<QDateTime> presentRoot(const RootShare &one, const RootShare &other, const Actor &actor);
 
     // --- cases
     // args: type (CONSULTATION DIAGNOSIS GUIDANCE), mode (ONLINE OFFLINE), complaint {zh,en}. Returns the case id.

@@ -164,6 +164,27 @@ Result<BoxKey> BoxKey::fromSecret(const SecretBytes &secret)
     return key;
 }
 
+Result<BoxKey> BoxKey::of(const SigningKey &key)
+{
+    const auto seed = key.seed();
+    SecretBytes full(crypto_sign_SECRETKEYBYTES);
+    QByteArray signPublic(crypto_sign_PUBLICKEYBYTES, '\0');
+    crypto_sign_seed_keypair(out(signPublic), full.bytes().data(), seed.bytes().data());
+    SecretBytes secret(crypto_box_SECRETKEYBYTES);
+    if (crypto_sign_ed25519_sk_to_curve25519(secret.bytes().data(), full.bytes().data()) != 0)
+        return fail(Fault::Invalid, u"x25519: unusable signing key"_s);
+    return fromSecret(secret);
+}
+
+QByteArray boxKeyOf(QByteArrayView signingKey)
+{
+    QByteArray box(crypto_box_PUBLICKEYBYTES, '\0');
+    if (signingKey.size() != qsizetype(crypto_sign_PUBLICKEYBYTES)
+        || crypto_sign_ed25519_pk_to_curve25519(out(box), in(signingKey)) != 0)
+        return {};
+    return box;
+}
+
 Result<SecretBytes> BoxKey::open(QByteArrayView sealed) const
 {
     if (sealed.size() <= qsizetype(crypto_box_SEALBYTES))

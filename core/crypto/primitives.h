@@ -53,6 +53,8 @@ class BoxKey
 public:
     [[nodiscard]] static BoxKey generate();
     [[nodiscard]] static Result<BoxKey> fromSecret(const SecretBytes &secret); // 32 bytes
+    // The box key that belongs to a signing key (RFC 7748 form of the same secret), for what is sealed to one station.
+    [[nodiscard]] static Result<BoxKey> of(const SigningKey &key);
 
     [[nodiscard]] const QByteArray &publicKey() const { return m_public; }
 
@@ -68,6 +70,9 @@ private:
     QByteArray m_public;
     SecretBytes m_secret;
 };
+
+// The public half of BoxKey::of() from the signing key's public half; empty when it is no key.
+[[nodiscard]] QByteArray boxKeyOf(QByteArrayView signingKey);
 
 [[nodiscard]] Result<QByteArray> sealTo(QByteArrayView peerPublic, QByteArrayView plain);
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/documents/composer.h"
 
+#include "core/base/qrmatrix.h"
+
+#include <QImage>
 #include <QTextTable>
+#include <QUrl>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -40,6 +44,20 @@ QString chineseNumber(int n)
     if (n < 20)
         return u"十"_s + digits.mid(n - 10, 1);
     return digits.mid(n / 10, 1) + u"十"_s + (n % 10 ? digits.mid(n % 10, 1) : QString());
+}
+
+// Large squares: the printer scales it down and no edge is blurred.
+QImage drawn(const QrMatrix &matrix)
+{
+    constexpr int square = 12;
+    const int side = (matrix.side + 2 * qrQuietZone) * square;
+    QImage image(side, side, QImage::Format_Grayscale8);
+    image.fill(Qt::white);
+    for (int y = 0; y < matrix.side * square; ++y)
+        for (int x = 0; x < matrix.side * square; ++x)
+            if (matrix.isDark(x / square, y / square))
+                image.scanLine(y + qrQuietZone * square)[x + qrQuietZone * square] = 0;
+    return image;
 }
 
 } // namespace
@@ -297,6 +315,23 @@ void Composer::signatures(const Block &block, const DocumentData &data)
     }
 }
 
+// 34 mm wide: a telephone reads it at arm's length.
+void Composer::code(const Block &block, const DocumentData &data)
+{
+    constexpr qreal side = 34 / 25.4 * 72;
+    const auto matrix = qrMatrix(data.text(block.source).en().toUtf8());
+    if (!matrix)
+        return;
+    paragraph(2, 2, Qt::AlignHCenter);
+    const auto name = u"qr:"_s + block.source;
+    m_document.addResource(QTextDocument::ImageResource, QUrl(name), drawn(*matrix));
+    QTextImageFormat format;
+    format.setName(name);
+    format.setWidth(side * m_point);
+    format.setHeight(side * m_point);
+    m_cursor.insertImage(format);
+}
+
 void Composer::section(const Block &block, const DocumentData &data)
 {
     ++m_sections;
@@ -325,6 +360,9 @@ void Composer::blocks(const QList<Block> &list, const DocumentData &data)
             break;
         case BlockKind::Table:
             table(block, data);
+            break;
+        case BlockKind::Code:
+            code(block, data);
             break;
         case BlockKind::Signatures:
             signatures(block, data);

@@ -51,6 +51,7 @@ private:
     void prose(const QList<Label> &texts, bool numbered);
     void table(const Block &block, const DocumentData &data);
     void grid(const Block &block, const DocumentData &data);
+    void code(const Block &block, const DocumentData &data);
     void signatures(const Block &block, const DocumentData &data);
     void signatureBox(QTextCursor &at, const DocumentData &signer, int order, bool ink);
     void closing(const QString &dataHash, const QDateTime &created);

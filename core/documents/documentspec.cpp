@@ -17,6 +17,7 @@ namespace {
 
 const QHash<QString, BlockKind> kinds{
     {u"section"_s, BlockKind::Section},       {u"paragraph"_s, BlockKind::Paragraph}, {u"prose"_s, BlockKind::Prose},
+    {u"code"_s, BlockKind::Code},
     {u"table"_s, BlockKind::Table},           {u"list"_s, BlockKind::List},           {u"grid"_s, BlockKind::Grid},
     {u"signatures"_s, BlockKind::Signatures},
 };
@@ -96,7 +97,7 @@ BlockField Parser::field(const QJsonObject &object, const QString &place)
 void Parser::checkBlock(const Block &block, const QString &place)
 {
     const bool hasSource = block.kind == BlockKind::Prose || block.kind == BlockKind::List
-        || block.kind == BlockKind::Grid || block.kind == BlockKind::Signatures;
+        || block.kind == BlockKind::Grid || block.kind == BlockKind::Signatures || block.kind == BlockKind::Code;
     const bool hasFields = block.kind == BlockKind::Table || block.kind == BlockKind::Grid;
     const bool hasText
         = block.kind == BlockKind::Paragraph || block.kind == BlockKind::List || block.kind == BlockKind::Section;

@@ -17,6 +17,7 @@ enum class BlockKind {
     Table, // rows of label and value
     List, // one line for each item of `source`
     Grid, // one row for each item of `source`, with columns (findings of both sides, herbs, fees)
+    Code, // the text at `source` as a QR code
     Signatures, // one field for each item of `source`, in order of signing
 };
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/certificate.h"
 
-#include "core/base/cbor.h"
 #include "core/crypto/x509.h"
-#include "core/records/fields.h"
+#include "core/records/signedform.h"
 
 #include <QCborArray>
 
@@ -17,12 +16,13 @@ namespace {
 constexpr auto stationDomain = QByteArrayView("sizhen.cert.station");
 constexpr auto personDomain = QByteArrayView("sizhen.cert.person");
 constexpr auto cardDomain = QByteArrayView("sizhen.card");
-constexpr qsizetype maxSigned = 64 * 1024;
 constexpr qsizetype maxDer = 8 * 1024;
 constexpr qsizetype maxStations = 64;
 constexpr qsizetype maxList = 64;
 constexpr qsizetype maxName = 256;
 constexpr int version = 1;
+constexpr int cardVersion = 2; // 1: without "issued" and "boxEpoch"
+constexpr int maxBoxEpoch = 0xffff; // two of them make a key epoch of the partnership
 
 QCborMap bodyOf(const StationCertificate &certificate)
 {
@@ -74,44 +74,16 @@ QCborMap toCbor(const Institution &institution)
 
 QCborMap bodyOf(const InstitutionCard &card)
 {
-    return {{u"v"_s, version},
-            {u"institution"_s, toCbor(card.institution)},
-            {u"stations"_s, cborOf(card.stations)},
-            {u"addresses"_s, cborOf(card.addresses)}};
-}
-
-QByteArray signedForm(const QCborMap &body, QByteArrayView domain, const SigningKey &root)
-{
-    const auto bytes = cbor::encode(body);
-    return cbor::encode(QCborMap{{u"body"_s, bytes}, {u"signature"_s, root.sign(domain, bytes)}});
-}
-
-// The body of {body, signature}; `rootOf` finds in it the key that must have signed.
-template <typename RootOf>
-Result<QCborMap> openSigned(const QByteArray &bytes, QByteArrayView domain, RootOf rootOf)
-{
-    const auto what = QString::fromLatin1(domain);
-    if (bytes.size() > maxSigned)
-        return fail(Fault::Corrupt, what + u": too long"_s);
-    const auto outer = cbor::decodeMap(bytes);
-    if (!outer)
-        return tl::unexpected(outer.error());
-    Fields fields(*outer);
-    const auto body = fields.bytes("body"_L1, 1, maxSigned);
-    const auto signature = fields.bytes("signature"_L1, signatureSize);
-    if (!fields.good() || outer->size() != 2)
-        return fields.error(what);
-    const auto map = cbor::decodeMap(body);
-    if (!map)
-        return tl::unexpected(map.error());
-    const QByteArray root = rootOf(*map);
-    if (root.size() != publicKeySize)
-        return fail(Fault::Corrupt, what + u": names no institution"_s);
-    if (!verify(root, domain, body, signature))
-        return fail(Fault::Untrusted, what + u": not signed by the root it names"_s);
-    if (const auto v = map->value(u"v"_s); v.isInteger() && v.toInteger() > version)
-        return fail(Fault::Unsupported, what + u": from a newer version"_s);
-    return *map;
+    QCborMap body{{u"v"_s, version},
+                  {u"institution"_s, toCbor(card.institution)},
+                  {u"stations"_s, cborOf(card.stations)},
+                  {u"addresses"_s, cborOf(card.addresses)}};
+    if (!card.issued.isValid())
+        return body; // as it was read
+    body.insert(u"v"_s, cardVersion);
+    body.insert(u"issued"_s, cborOf(card.issued));
+    body.insert(u"boxEpoch"_s, qint64(card.boxEpoch));
+    return body;
 }
 
 bool sameSpelling(const QCborMap &ours, const QCborMap &theirs)
@@ -229,9 +201,10 @@ Result<PersonCertificate> openPersonCertificate(const QByteArray &bytes)
 
 Result<InstitutionCard> openCard(const QByteArray &bytes)
 {
-    const auto body = openSigned(bytes, cardDomain, [](const QCborMap &map) {
-        return map.value(u"institution"_s).toMap().value(u"root"_s).toByteArray();
-    });
+    const auto body = openSigned(
+        bytes, cardDomain,
+        [](const QCborMap &map) { return map.value(u"institution"_s).toMap().value(u"root"_s).toByteArray(); },
+        cardVersion);
     if (!body)
         return tl::unexpected(body.error());
     Fields fields(*body);
@@ -239,6 +212,10 @@ Result<InstitutionCard> openCard(const QByteArray &bytes)
     card.institution = readInstitution(fields);
     card.stations = fields.byteStrings("stations"_L1, maxStations, 1, maxSigned);
     card.addresses = fields.texts("addresses"_L1, maxList);
+    if (body->value(u"v"_s).toInteger() == cardVersion) {
+        card.issued = fields.instant("issued"_L1);
+        card.boxEpoch = quint32(fields.number("boxEpoch"_L1, 1, maxBoxEpoch));
+    }
     if (!fields.good() || !sameSpelling(bodyOf(card), *body))
         return fields.error(u"institution card"_s);
     for (const auto &certified : card.stations) {

@@ -74,7 +74,12 @@ struct PersonCertificate {
 struct InstitutionCard {
     Institution institution;
     QList<QByteArray> stations;  // certified station certificates
-    QStringList addresses;       // "host:port" of stations that listen
+    QStringList addresses;       // "host:port" of stations that listen, as of the day it was issued
+    QDateTime issued;            // of two cards the later counts; invalid: version 1, older than every other
+    quint32 boxEpoch = 1;        // counts the institution's box keys; 16 bits
+
+    // True when this card may take the place of `other`, of the same institution.
+    [[nodiscard]] bool replaces(const InstitutionCard &other) const { return !other.issued.isValid() || issued >= other.issued; }
 };
 
 [[nodiscard]] QByteArray makeCard(const InstitutionCard &card, const SigningKey &root);

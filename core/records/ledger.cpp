@@ -95,24 +95,20 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Vault &vault, const Clock &clock)
 
 Result<> Ledger::Private::load()
 {
-    const auto ourCard = needed(vault, u"card"_s);
     const auto certified = needed(vault, u"station"_s);
     const auto ourIncarnation = needed(vault, u"incarnation"_s);
     const auto last = needed(vault, u"clock"_s);
     const auto system = needed(vault, u"automaton"_s);
     const auto home = needed(vault, u"institution"_s);
-    for (const auto *part : {&ourCard, &certified, &ourIncarnation, &last, &system, &home})
+    for (const auto *part : {&certified, &ourIncarnation, &last, &system, &home})
         if (!*part)
             return tl::unexpected(part->error());
-    const auto card = openCard(*ourCard);
     const auto certificate = openStationCertificate(*certified);
     const auto systemPerson = openPersonCertificate(*system);
     if (!systemPerson || systemPerson->person != automatonKey.publicKey())
         return fail(Fault::Corrupt, u"ledger: the automaton's certificate is damaged"_s);
-    if (!card || !certificate || certificate->station != stationKey.publicKey() || last->size() != sizeof(quint64))
+    if (!certificate || certificate->station != stationKey.publicKey() || last->size() != sizeof(quint64))
         return fail(Fault::Corrupt, u"ledger: our own certificates are damaged"_s);
-    self = card->institution;
-    ownCard = *ourCard;
     station = *certificate;
     stationBytes = *certified;
     automatonBytes = *system;
@@ -121,6 +117,8 @@ Result<> Ledger::Private::load()
     incarnation = *ourIncarnation;
     time = HybridClock(qFromBigEndian<quint64>(last->constData()));
     stations.insert(station.station, {station, true});
+    if (const auto loaded = loadCard().and_then([this] { return loadRevocations(); }); !loaded)
+        return loaded;
     const auto forks = vault.rows().list(rows::fork);
     if (!forks)
         return tl::unexpected(forks.error());
@@ -171,6 +169,7 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
         forgetCaches();
         changedStreams.clear();
         arrivedReceipts.clear();
+        refusalsChanged = false;
         return done;
     }
     tell();
@@ -194,13 +193,28 @@ void Ledger::Private::forgetCaches()
     stations.insert(station.station, {station, true});
     // What could be read when the vault was opened and is sealed page by page can be read again; if the disk is gone,
     // no partner is known and nothing goes out.
+    (void)restoreIdentity();
     (void)loadPartners();
+}
+
+// After a change of our own card or keys that did not come to be.
+Result<> Ledger::Private::restoreIdentity()
+{
+    const auto secret = readSecret(vault, rows::selfKey, u"box"_s);
+    auto box = secret ? BoxKey::fromSecret(*secret) : tl::unexpected(secret.error());
+    if (!box)
+        return tl::unexpected(box.error());
+    boxKey = *std::move(box);
+    oldBoxKeys.clear();
+    return loadCard().and_then([this] { return loadRevocations(); });
 }
 
 void Ledger::Private::tell()
 {
     const auto tellStreams = std::exchange(changedStreams, {});
     const auto tellReceipts = std::exchange(arrivedReceipts, {});
+    if (std::exchange(refusalsChanged, false))
+        Q_EMIT q->refusalNoted();
     for (const auto &stream : tellStreams)
         Q_EMIT q->changed(stream);
     for (const auto &[root, stream] : tellReceipts)

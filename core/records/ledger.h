@@ -6,6 +6,9 @@
 #include "core/records/certificate.h"
 #include "core/records/entry.h"
 #include "core/records/unconfirmed.h"
+#include "core/records/refusal.h"
+#include "core/records/revocation.h"
+#include "core/records/rootshare.h"
 #include "core/store/vault.h"
 
 #include <QCborMap>
@@ -49,7 +52,8 @@ struct Event {
     QCborMap args;
     PersonCertificate by;
     QString problem;   // empty, or why it must not be applied: "signature", "certificate", "unknown-institution", "no-key",
-                       // "future" (clock more than ten minutes ahead when it came), "newer" (kind version we do not know)
+                       // "future" (clock more than ten minutes ahead when it came), "newer" (kind version we do not know),
+                       // "revoked" (written after the root took back the station's or the person's certificate)
 
     // True when `other` was known to the author of this event.
     [[nodiscard]] bool saw(const Event &other) const;
@@ -121,7 +125,9 @@ public:
         SecretBytes keyPkcs8;
     };
     [[nodiscard]] Result<TlsIdentity> tlsIdentity() const;
-    [[nodiscard]] Result<QByteArray> card(const QStringList &addresses) const;
+    // For a partner: the root's newest card, these addresses signed by the station, and (for a partner who lost everything) the
+    // cards of theirs that we hold. A CardParcel. Needs no root.
+    [[nodiscard]] Result<QByteArray> card(const QStringList &addresses, const QByteArray &forPartner = {}) const;
     // The automaton of this station (role SYSTEM): signs what nobody does by hand, e.g. a scheduled job. Owned by the ledger.
     [[nodiscard]] Actor systemActor() const;
     // The stream that stays at home: stations, people, partners, revocations ("institution.…", docs/events.md).
@@ -195,11 +201,19 @@ public:
         QList<QByteArray> stations; // certified
         QStringList addresses;
         bool verified = false; // both fingerprints compared here
+        QStringList verifiedBy; // ids of the two persons of ours who did (AGR-16)
+        QDateTime verifiedAt;
+        QDateTime issued; // of the newest card
+        quint32 boxEpoch = 1;
     };
-    // Takes a card in, unverified. Fault::Untrusted when the card is not signed by the root it names; Refused for our own card.
-    [[nodiscard]] Result<Partner> addPartner(const QByteArray &card);
-    // Two officers compared the fingerprint. Makes the partnership stream (same id and key on both sides, by X25519) and returns its id.
-    [[nodiscard]] Result<QByteArray> confirmPartner(const QByteArray &root);
+    enum class Namesake { Refuse, Take };
+    // Takes a card (CardParcel, or bare) in, unverified; a newer card of a known partner leaves it verified. Fault::Untrusted when the card
+    // is not signed by the root it names; Refused for our own card ("agr.card_ours"), an older one ("agr.card_older"), and, unless
+    // `namesake` says otherwise, for one that bears our name or a known partner's with another root ("agr.card_namesake").
+    [[nodiscard]] Result<Partner> addPartner(const QByteArray &card, Namesake namesake = Namesake::Refuse);
+    // The fingerprint was compared; `by` names who did (consult asks for two: Desk::confirmPartner). Makes the partnership stream and
+    // returns its id.
+    [[nodiscard]] Result<QByteArray> confirmPartner(const QByteArray &root, const QStringList &by = {});
     [[nodiscard]] Result<QList<Partner>> partners() const;
     [[nodiscard]] Result<Partner> partner(const QByteArray &root) const;
     [[nodiscard]] QByteArray partnershipStream(const QByteArray &root) const;
@@ -308,7 +322,76 @@ public:
     // Every signed head seen: ours and those of partners and sibling stations, from every stream we can read.
     [[nodiscard]] Result<QList<AccessHead>> accessHeads() const;
 
+    // --- the institution's root, which certifies everything (ledgerroot.cpp). Until two officers took it off the machine it lies in
+    // the vault; afterwards it is here only for as long as two of them present their shares. What needs it while it is away fails with
+    // Fault::Refused, "id.root_offline".
+    struct RootState {
+        enum class Place { Vault, Present, Offline };
+        Place place = Place::Vault;
+        QDateTime until; // Present: when it is forgotten
+        QDateTime sharesMade; // invalid: never
+        int shareSet = 0;
+    };
+    static constexpr int rootMinutes = 15;
+    [[nodiscard]] RootState rootState() const;
+    // A new set of three. Earlier sets still work: their papers are to be destroyed.
+    [[nodiscard]] Result<std::vector<RootShare>> makeRootShares();
+    // Takes the root out of this vault, after two shares proved that it can come back.
+    [[nodiscard]] Result<> takeRootOffline(const RootShare &one, const RootShare &other);
+    // Into locked memory, for rootMinutes. Refused "root.share_other" when the shares are another institution's.
+    [[nodiscard]] Result<QDateTime> presentRoot(const RootShare &one, const RootShare &other);
+    void forgetRoot();
+    // A new vault for an institution whose vault and backups are gone: the same root, everything else new. `oldCard` (of ours, as a partner
+    // holds it) says who we are; the box key's epoch is above every earlier one.
+    [[nodiscard]] static Result<> foundAgain(Vault &vault, const QByteArray &oldCard, const QString &stationName,
+                                             const RootShare &one, const RootShare &other, const Clock &clock);
+    // Fault::Refused "id.root_offline", or nothing: whether certifying would work now.
+    [[nodiscard]] Result<> rootAtHand() const;
+
+    // --- our card and its renewal (ledgercard.cpp)
+    // Certified stations that our newest card names.
+    [[nodiscard]] QList<QByteArray> stationCertificates() const;
+    // Issues a card with these stations (needs the root) and tells every verified partner ("partnership.card") and our other stations
+    // ("institution.card").
+    [[nodiscard]] Result<> issueCard(const QList<QByteArray> &stations);
+    // A station of ours, certified by the root for stationYears; not yet in the card.
+    [[nodiscard]] Result<QByteArray> certifyStation(const QByteArray &key, const QString &name, const QByteArray &tlsSpkiHash);
+    static constexpr int stationYears = 5;
+    // Certificates of this station and its automaton for stationYears from now, with a card that names them. Needs the root.
+    [[nodiscard]] Result<> renewCertificates();
+    // The soonest end of a certificate of ours that work depends on: this station's, the automaton's.
+    [[nodiscard]] QDateTime certificatesEnd() const;
+    // A new box key: new grants are sealed to it, the partnerships get a new key epoch; older keys are kept to open what was sealed before.
+    [[nodiscard]] Result<> newBoxKey();
+    // Tells every verified partner where this station is reached, when that has changed. Needs no root.
+    [[nodiscard]] Result<> announceAddresses(const QStringList &addresses);
+    // A partner who lost everything came back with the same root: gives back every key of what is shared with them, ours and theirs.
+    [[nodiscard]] Result<> giveBack(const QByteArray &partnerRoot);
+
+    // --- what the root took back (ledgerrevocation.cpp; SEC-08, SEC-15, PRV-05)
+    // Signed by the root, written as "institution.revocation" and "partnership.revocation"; a station also leaves the card. `from` is the last
+    // moment that counts, at most revocationGraceDays ago. Refused: "id.root_offline", "id.revoke_unknown", "id.revoke_twice",
+    // "id.revoke_backdated", "id.revoke_future", "id.revoke_self".
+    [[nodiscard]] Result<Revocation> revokeStation(const QByteArray &stationKey, const QDateTime &from, const QString &reason,
+                                                   const QString &text);
+    [[nodiscard]] Result<Revocation> revokePerson(const QString &personId, const QDateTime &from, const QString &reason,
+                                                  const QString &text);
+    [[nodiscard]] std::optional<Revocation> revocationOf(const QByteArray &key) const; // of any institution we know
+    [[nodiscard]] QList<Revocation> revocations() const; // by time
+
+    // --- people whose sealed keys lay on a station that was lost must choose another password (ledgerrevocation.cpp)
+    [[nodiscard]] Result<> demandNewPasswords();
+    [[nodiscard]] bool mustChangePassword(const QString &personId) const;
+    [[nodiscard]] Result<> passwordChanged(const QString &personId);
+
+    // --- what was refused, for IT (ledgerrefusals.cpp)
+    // Kept: the last hundred; the same again within an hour only counts. Never fails loudly: a refusal must not depend on it.
+    void noteRefusal(const Error &error);
+    [[nodiscard]] QList<Refusal> refusals() const; // newest first
+
 Q_SIGNALS:
+    void rootChanged();
+    void refusalNoted(); // refusals() has news
     void changed(const QByteArray &stream); // new events, ours or a partner's; an attachment became whole; shared from now on
     void receiptArrived(const QByteArray &partnerRoot, const QByteArray &stream);
     void carriedTo(const QByteArray &partnerRoot, const QString &carrier, qint64 bytes); // RES-03: each envelope

@@ -9,6 +9,7 @@
 #include <QHash>
 
 #include <map>
+#include <optional>
 #include <tuple>
 
 namespace sizhen {
@@ -36,6 +37,9 @@ inline constexpr auto granted = QLatin1StringView("local.granted"); // root.stre
 inline constexpr auto courier = QLatin1StringView("local.courier"); // root.carrier.stream
 inline constexpr auto envelope = QLatin1StringView("local.envelope"); // id; sorted by expiry
 inline constexpr auto carried = QLatin1StringView("local.carried"); // root.carrier.year
+inline constexpr auto revocation = QLatin1StringView("local.revocation"); // revoked key, sorted by issue
+inline constexpr auto refusal = QLatin1StringView("local.refusal"); // hash of what and who, sorted by last time
+inline constexpr auto newPassword = QLatin1StringView("local.newpassword"); // person id
 } // namespace rows
 
 [[nodiscard]] QString hex(const QByteArray &bytes);
@@ -44,8 +48,15 @@ inline constexpr auto carried = QLatin1StringView("local.carried"); // root.carr
                                    const QString &sort = {});
 [[nodiscard]] Result<SecretBytes> readSecret(Vault &vault, QLatin1StringView kind, const QString &key); // NotFound
 
-[[nodiscard]] Result<SigningKey> rootKey(Vault &vault); // NotFound when it is not on this machine
+
 [[nodiscard]] Result<P256Key> authorityKey(Vault &vault);
+
+inline constexpr auto rootSeedRow = QLatin1StringView("root"); // of rows::selfKey
+inline constexpr auto rootSecretRow = QLatin1StringView("root.secret"); // what the shares are made of; its seed is derived from it
+
+// Keys, certificates and the card of an institution's (first or new) station, written into an empty vault.
+[[nodiscard]] Result<> foundWith(Vault &vault, const Ledger::Founding &founding, const SecretBytes &rootSecret,
+                                 quint32 boxEpoch, const Clock &clock);
 
 // The certificate under which a station signs what nobody does by hand: role SYSTEM, id "system-" and its key's first digits.
 [[nodiscard]] QByteArray certifyAutomaton(const QByteArray &key, const QByteArray &station, const QDateTime &from,
@@ -62,6 +73,8 @@ struct KnownPartner {
     Ledger::Partner partner;
     QByteArray card;
     QByteArray stream; // the partnership's; empty until confirmed
+    QMap<quint32, QByteArray> boxKeys; // every one their cards named, by epoch
+    QMap<QByteArray, QByteArray> notices; // newest address notice of each of their stations
 };
 
 struct KnownStream {
@@ -107,6 +120,7 @@ struct Ledger::Private {
     // All of `change` or nothing. Inside another change it joins that one. Tells `changed` afterwards.
     [[nodiscard]] Result<> write(const std::function<Result<>()> &change);
     void forgetCaches();
+    [[nodiscard]] Result<> restoreIdentity();
     void tell();
     [[nodiscard]] Result<> putClock(quint64 last);
 
@@ -135,6 +149,7 @@ struct Ledger::Private {
     [[nodiscard]] Result<> pack(JoinParcel &parcel);
     [[nodiscard]] Result<> takeStation(const JoinParcel &parcel);
     [[nodiscard]] Result<QByteArray> renewCard(const SigningKey &root, const QList<QByteArray> &certified);
+    [[nodiscard]] Result<QList<quint32>> heldEpochs(const QByteArray &stream); // key epochs that are here
 
     // --- ledgerhouse.cpp: the stream that stays at home
     // When a word was said; of two, the later counts on every station.
@@ -162,6 +177,11 @@ struct Ledger::Private {
     [[nodiscard]] Result<QList<Grant>> houseGrants();
     [[nodiscard]] Result<QList<Grant>> houseGrantsOf(const QByteArray &stream);
     [[nodiscard]] Result<> grantShares(const QByteArray &stream); // what partners of a stream of ours were not yet given
+    [[nodiscard]] tl::unexpected<Error> stationRefused(const QString &message, const StationCertificate &certificate,
+                                                       const QDateTime &day) const;
+    // Valid at some moment from `earliest` to `latest`.
+    [[nodiscard]] Result<> checkValidity(const StationCertificate &certificate, const QDateTime &earliest,
+                                         const QDateTime &latest) const;
 
     // --- ledgerstreams.cpp
     [[nodiscard]] Result<const Shares *> sharesOf(const QByteArray &root);
@@ -171,6 +191,44 @@ struct Ledger::Private {
     [[nodiscard]] Result<> putGrant(const KnownPartner &partner, const QByteArray &stream, quint32 epoch);
     [[nodiscard]] Result<> checkGrant(const Grant &grant, const KnownPartner &from);
     [[nodiscard]] Result<> takeGrantedKey(const Grant &grant, const SecretBytes &key);
+
+    // --- ledgerroot.cpp
+    // The root, present or in the vault; else Refused "id.root_offline".
+    [[nodiscard]] Result<SigningKey> rootKey() const;
+
+    // --- ledgercard.cpp
+    [[nodiscard]] Result<> loadCard();
+    [[nodiscard]] Result<> putCard(const QByteArray &card); // ours, newer
+    [[nodiscard]] Result<> tellPartners(const QString &kind, const QCborMap &args);
+    [[nodiscard]] Result<> putOwnStations(const QList<QByteArray> &certified);
+    // Keys of a partnership for every pair of box keys, ours and theirs, that can be derived here; the newest is written with.
+    [[nodiscard]] Result<> derivePartnership(const KnownPartner &partner);
+    // Key epochs of a stream that may be given back to a partner who lost them.
+    [[nodiscard]] Result<QList<quint32>> epochsFor(const KnownPartner &partner, const QByteArray &stream);
+    [[nodiscard]] Result<QCborArray> sealedPartnershipKeys(const KnownPartner &partner);
+    [[nodiscard]] Result<> takeReturnedKeys(const QByteArray &root, const QCborArray &keys);
+    [[nodiscard]] Result<SecretBytes> openBox(QByteArrayView sealed) const; // with any box key of ours
+    [[nodiscard]] Result<> takePartnersCard(const QByteArray &root, const QByteArray &card);
+    [[nodiscard]] Result<> takeNotice(const QByteArray &root, const QByteArray &notice);
+    [[nodiscard]] Result<> takeOldCards(const QList<QByteArray> &cards);
+    [[nodiscard]] Result<> takeBoxKey(BoxKey fresh, const QByteArray &cardThatNamesIt);
+    [[nodiscard]] Result<> newBoxKeyNow(const SigningKey &root, const QList<QByteArray> &stations);
+
+    // --- ledgerrevocation.cpp
+    [[nodiscard]] Result<> loadRevocations();
+    [[nodiscard]] Result<Revocation> revoke(Revocation revocation, const QDateTime &from);
+    // Fault::Refused with the reason in words. `at`: when it was said (its event's clock).
+    [[nodiscard]] Result<> checkRevocation(const Revocation &revocation, qint64 atMs) const;
+    [[nodiscard]] Result<> putRevocation(const QByteArray &bytes, const Revocation &revocation);
+    [[nodiscard]] bool isRevoked(const QByteArray &key, quint64 hlc) const;
+
+    // --- ledgernotices.cpp: events that change what this ledger knows of stations, cards and keys
+    [[nodiscard]] Result<> applyNotices(const QByteArray &stream, const QList<QByteArray> &hashes);
+    [[nodiscard]] Result<> applyNotice(const Event &event, bool fromHouse);
+    [[nodiscard]] Result<> applyHouseCard(const Event &event);
+
+    // --- ledgerrefusals.cpp
+    [[nodiscard]] Result<> putRefusal(const Error &error);
 
     // --- ledgerevents.cpp
     [[nodiscard]] Result<Event> drafted(const Draft &draft, const Actor &actor);
@@ -217,6 +275,11 @@ struct Ledger::Private {
     SigningKey stationKey;
     SigningKey automatonKey;
     BoxKey boxKey;
+    std::map<quint32, BoxKey> oldBoxKeys; // to open what was sealed before
+    std::optional<SigningKey> presentRoot;
+    QDateTime presentUntil;
+    QHash<QByteArray, Revocation> revocations; // by the key that was taken back
+    InstitutionCard card; // ownCard, opened
     Institution self;
     StationCertificate station;
     QByteArray stationBytes;
@@ -233,6 +296,7 @@ struct Ledger::Private {
     QSet<QByteArray> future; // hashes of entries that came from a clock far ahead
 
     bool writing = false;
+    bool refusalsChanged = false;
     QList<QByteArray> changedStreams;
     QList<std::pair<QByteArray, QByteArray>> arrivedReceipts;
 

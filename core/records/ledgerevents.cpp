@@ -87,6 +87,10 @@ Result<> Ledger::Private::checkActor(const Actor &actor)
         return tl::unexpected(person.error());
     if (person->institution != self.root || !actor.key || actor.key->publicKey() != person->person)
         return fail(Fault::Untrusted, u"append: the actor's key is not certified here"_s);
+    if (revocations.contains(person->person))
+        return tl::unexpected(Error{Fault::Denied, u"append: the actor was revoked"_s, u"SEC-15"_s, u"sec.disabled"_s, {}});
+    if (revocations.contains(station.station))
+        return refuse(u"SEC-08"_s, u"id.station_revoked"_s);
     if (!isValidAt(*person, HybridClock(time).next(nowMs())))
         return fail(Fault::Untrusted, u"append: the actor's certificate is not valid now"_s);
     return {};
@@ -250,6 +254,8 @@ QString Ledger::Private::judge(const EventBody &body, Event &event)
             judgedGood.clear();
         judgedGood.insert(event.hash);
     }
+    if (isRevoked(event.station, event.hlc) || isRevoked(person->person, event.hlc))
+        return u"revoked"_s;
     if (body.version > newestEventVersion)
         return u"newer"_s;
     return future.contains(event.hash) ? u"future"_s : QString();

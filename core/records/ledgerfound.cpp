@@ -12,13 +12,12 @@ namespace sizhen {
 namespace {
 
 constexpr int authorityYears = 20;
-constexpr int stationYears = 5;
 constexpr qsizetype incarnationSize = 16;
 constexpr qsizetype streamIdSize = 16;
 
 // All keys of a new institution with its first station. Lives only while they are written into the vault.
 struct Keys {
-    SigningKey root = SigningKey::generate();
+    SigningKey root;
     BoxKey box = BoxKey::generate();
     SigningKey station = SigningKey::generate();
     SigningKey automaton = SigningKey::generate();
@@ -26,15 +25,18 @@ struct Keys {
     P256Key tls;
 };
 
-Result<Keys> makeKeys()
+Result<Keys> makeKeys(const SecretBytes &rootSecret)
 {
+    auto root = SigningKey::fromSeed(rootSeed(rootSecret));
+    if (!root)
+        return tl::unexpected(root.error());
     auto authority = P256Key::generate();
     if (!authority)
         return tl::unexpected(authority.error());
     auto tls = P256Key::generate();
     if (!tls)
         return tl::unexpected(tls.error());
-    return Keys{.authority = *std::move(authority), .tls = *std::move(tls)};
+    return Keys{.root = *std::move(root), .authority = *std::move(authority), .tls = *std::move(tls)};
 }
 
 struct Papers {
@@ -45,7 +47,7 @@ struct Papers {
     QByteArray card;
 };
 
-Result<Papers> makePapers(const Keys &keys, const Ledger::Founding &founding, const QDateTime &now)
+Result<Papers> makePapers(const Keys &keys, const Ledger::Founding &founding, quint32 boxEpoch, const QDateTime &now)
 {
     // A day early: the partner's clock may be behind ours.
     const auto from = now.addDays(-1);
@@ -55,7 +57,7 @@ Result<Papers> makePapers(const Keys &keys, const Ledger::Founding &founding, co
     if (!authority)
         return tl::unexpected(authority.error());
     subject.commonName = founding.stationName;
-    subject.validTo = now.addYears(stationYears);
+    subject.validTo = now.addYears(Ledger::stationYears);
     const auto tls = issueCertificate(keys.authority, *authority, keys.tls.spki(), subject, CertificateUse::TlsPeer);
     if (!tls)
         return tl::unexpected(tls.error());
@@ -68,7 +70,7 @@ Result<Papers> makePapers(const Keys &keys, const Ledger::Founding &founding, co
                              keys.root);
     papers.automaton = certifyAutomaton(keys.automaton.publicKey(), keys.station.publicKey(), from, subject.validTo,
                                         keys.root);
-    papers.card = makeCard({papers.institution, {papers.station}, {}}, keys.root);
+    papers.card = makeCard({papers.institution, {papers.station}, {}, now, boxEpoch}, keys.root);
     return papers;
 }
 
@@ -81,12 +83,13 @@ Result<> check(const Ledger::Founding &founding)
     return {};
 }
 
-Result<> putKeys(Vault &vault, const Keys &keys)
+Result<> putKeys(Vault &vault, const Keys &keys, const SecretBytes &rootSecret)
 {
     const auto put = [&vault](const QString &key, const SecretBytes &secret) {
         return writeSecret(vault, rows::selfKey, key, secret);
     };
-    return put(u"root"_s, keys.root.seed())
+    return put(rootSeedRow, keys.root.seed())
+        .and_then([&] { return put(rootSecretRow, rootSecret); })
         .and_then([&] { return put(u"box"_s, keys.box.secret()); })
         .and_then([&] { return put(u"station"_s, keys.station.seed()); })
         .and_then([&] { return put(u"automaton"_s, keys.automaton.seed()); })
@@ -136,7 +139,8 @@ QByteArray certifyAutomaton(const QByteArray &key, const QByteArray &station, co
     return certify(automaton, root);
 }
 
-Result<> Ledger::found(Vault &vault, const Founding &founding, const Clock &clock)
+Result<> foundWith(Vault &vault, const Ledger::Founding &founding, const SecretBytes &rootSecret, quint32 boxEpoch,
+                   const Clock &clock)
 {
     if (const auto good = check(founding); !good)
         return good;
@@ -145,22 +149,27 @@ Result<> Ledger::found(Vault &vault, const Founding &founding, const Clock &cloc
         return tl::unexpected(already.error());
     if (*already)
         return fail(Fault::Invalid, u"ledger: this vault was founded before"_s);
-    const auto keys = makeKeys();
+    const auto keys = makeKeys(rootSecret);
     if (!keys)
         return tl::unexpected(keys.error());
-    const auto papers = makePapers(*keys, founding, clock());
+    const auto papers = makePapers(*keys, founding, boxEpoch, clock());
     if (!papers)
         return tl::unexpected(papers.error());
     auto transaction = vault.begin();
     if (!transaction)
         return tl::unexpected(transaction.error());
-    if (const auto put = putKeys(vault, *keys); !put)
+    if (const auto put = putKeys(vault, *keys, rootSecret); !put)
         return put;
     if (const auto put = putPapers(vault, *papers); !put)
         return put;
     if (const auto put = putInstitutionStream(vault); !put)
         return put;
     return transaction->commit();
+}
+
+Result<> Ledger::found(Vault &vault, const Founding &founding, const Clock &clock)
+{
+    return foundWith(vault, founding, SecretBytes::random(rootSecretSize), 1, clock);
 }
 
 } // namespace sizhen

@@ -78,22 +78,11 @@ struct Ledger::Private::HouseRows {
             return tl::unexpected(card.error());
         if (card->institution.root != d.self.root)
             return fail(Fault::Untrusted, u"house: a card of another institution"_s);
-        if (card->institution.boxKey != d.boxKey.publicKey())
+        if (!card->replaces(d.card))
+            return {};
+        if (card->institution.boxKey != d.boxKey.publicKey()) // "institution.box_key" brings that one
             return fail(Fault::Unsupported, u"house: a card with a box key that is not here"_s);
-        for (const auto &certified : card->stations) {
-            const auto one = openStationCertificate(certified);
-            if (!one)
-                return tl::unexpected(one.error());
-            const Row row{hex(one->station), hex(d.self.root), certified};
-            if (const auto put = d.vault.rows().put(rows::station, row); !put)
-                return put;
-        }
-        if (const auto put = d.vault.rows().put(rows::self, {u"card"_s, {}, bytes}); !put)
-            return put;
-        d.ownCard = bytes;
-        d.self = card->institution;
-        d.markOwnStations();
-        return {};
+        return d.putCard(bytes);
     }
 
     static Result<> person(Private &d, const QCborMap &args)
@@ -120,17 +109,21 @@ struct Ledger::Private::HouseRows {
         const auto &root = card->institution.root;
         if (root == d.self.root || root != args.value(u"root"_s).toByteArray())
             return fail(Fault::Untrusted, u"house: not a partner's card"_s);
-        KnownPartner known{{card->institution, card->stations, card->addresses, args.value(u"verified"_s).toBool()},
-                           bytes,
-                           args.value(u"stream"_s).toByteArray()};
-        if (const auto before = d.partners.find(root); before != d.partners.cend()) {
-            // Officers compared the fingerprint at one station: that holds for the house, whatever crossed on the way.
-            known.partner.verified |= before->second.partner.verified;
-            if (known.stream.isEmpty())
-                known.stream = before->second.stream;
-        }
+        if (const auto taken = d.takePartnersCard(root, bytes); !taken) // an older one leaves the newer in its place
+            return taken;
+        auto known = d.partners.at(root);
+        // Officers compared the fingerprint at one station: that holds for the house, whatever crossed on the way.
+        known.partner.verified |= args.value(u"verified"_s).toBool();
+        if (known.partner.verifiedBy.isEmpty())
+            for (const auto &id : args.value(u"verifiedBy"_s).toArray())
+                known.partner.verifiedBy.append(id.toString());
+        if (known.stream.isEmpty())
+            known.stream = args.value(u"stream"_s).toByteArray();
         if (const auto put = d.putPartner(known); !put)
             return put;
+        if (known.partner.verified && d.knownStream(known.stream))
+            if (const auto derived = d.derivePartnership(known); !derived)
+                return derived;
         // What waited for this partner to be known is read again, and given what it lacks.
         d.opened.clear();
         const auto shares = d.sharesOf(root);
@@ -237,6 +230,7 @@ Result<> Ledger::Private::publishPartner(const KnownPartner &known)
                    {{u"root"_s, root},
                     {u"card"_s, known.card},
                     {u"verified"_s, known.partner.verified},
+                    {u"verifiedBy"_s, QCborArray::fromStringList(known.partner.verifiedBy)},
                     {u"stream"_s, known.stream}});
 }
 

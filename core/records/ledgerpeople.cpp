@@ -71,31 +71,12 @@ Result<QByteArray> issueSigner(Vault &vault, const Institution &institution, con
 
 } // namespace
 
-Result<SigningKey> rootKey(Vault &vault)
-{
-    const auto seed = readSecret(vault, rows::selfKey, u"root"_s);
-    if (!seed)
-        return tl::unexpected(seed.error());
-    return SigningKey::fromSeed(*seed);
-}
-
 Result<P256Key> authorityKey(Vault &vault)
 {
     const auto secret = readSecret(vault, rows::selfKey, u"authority"_s);
     if (!secret)
         return tl::unexpected(secret.error());
     return P256Key::fromPkcs8(*secret);
-}
-
-Result<QByteArray> Ledger::card(const QStringList &addresses) const
-{
-    const auto root = rootKey(d->vault);
-    if (!root)
-        return tl::unexpected(root.error());
-    const auto all = openCard(d->ownCard);
-    if (!all)
-        return tl::unexpected(all.error());
-    return makeCard({d->self, all->stations, addresses}, *root);
 }
 
 Result<PersonCertificate> Ledger::enrol(const NewPerson &person, const SecretBytes &password)
@@ -107,7 +88,7 @@ Result<PersonCertificate> Ledger::enrol(const NewPerson &person, const SecretByt
         return tl::unexpected(there.error());
     if (*there)
         return fail(Fault::Invalid, u"person: the id is taken"_s);
-    const auto root = rootKey(d->vault);
+    const auto root = d->rootKey();
     if (!root)
         return tl::unexpected(root.error());
     const auto key = SigningKey::generate();
@@ -169,7 +150,11 @@ Result<Ledger::SealedPerson> Ledger::sealedPerson(const QString &personId) const
         return tl::unexpected(row.error());
     if (!*row)
         return fail(Fault::NotFound, u"person: nobody has this id"_s);
-    return fromRow((*row)->body);
+    auto sealed = fromRow((*row)->body);
+    const auto person = sealed ? d->personOf(sealed->certificate) : tl::unexpected(sealed.error());
+    if (person && d->revocations.contains(person->person))
+        return tl::unexpected(Error{Fault::Denied, u"person: revoked"_s, u"SEC-15"_s, u"sec.disabled"_s, {}});
+    return sealed;
 }
 
 Result<Ledger::Login> Ledger::unlock(const SealedPerson &person, const SecretBytes &password)

@@ -141,6 +141,10 @@ Result<> Ledger::Private::checkWriter(const Incoming &incoming, const QByteArray
         return {};
     if (institution != root)
         return fail(Fault::Denied, u"receive: a station of a third institution"_s);
+    // What a revoked station wrote before stands and may come late, by another station's hand; what it wrote after is kept and
+    // shown struck out.
+    if (revocations.contains(writer))
+        return {};
     return checkPartnerStation(root, writer, timeOf(incoming.entry));
 }
 
@@ -157,12 +161,14 @@ Result<> Ledger::Private::store(const QByteArray &stream, const Sorted &sorted)
         return {};
     opened.remove(stream);
     changedStreams.append(stream);
-    if (stream != institutionStream)
-        return {};
+    if (stream == institutionStream)
+        for (const auto &incoming : sorted.fresh)
+            if (const auto applied = applyHouse(open(rowOf(incoming.entry, incoming.raw))); !applied)
+                return applied;
+    QList<QByteArray> hashes;
     for (const auto &incoming : sorted.fresh)
-        if (const auto applied = applyHouse(open(rowOf(incoming.entry, incoming.raw))); !applied)
-            return applied;
-    return {};
+        hashes.append(incoming.hash);
+    return applyNotices(stream, hashes);
 }
 
 Result<> Ledger::Private::storeEntry(const Incoming &incoming, HybridClock &clockToSet)
@@ -175,6 +181,11 @@ Result<> Ledger::Private::storeEntry(const Incoming &incoming, HybridClock &cloc
         if (const auto put = vault.rows().put(rows::future, {hex(incoming.hash), {}, {}}); !put)
             return put;
         future.insert(incoming.hash);
+        if (const auto noted = putRefusal(stationRefused(u"link.future"_s, stations.value(entry.station).certificate,
+                                                         timeOf(entry))
+                                              .value());
+            !noted)
+            return noted;
     }
     clockToSet.observe(entry.hlc, nowMs());
     return indexAttachmentsOf(entry);
@@ -191,6 +202,9 @@ Result<> Ledger::Private::storeFork(const Incoming &incoming)
         if (const auto put = vault.rows().put(rows::fork, {key, feed, incoming.raw}); !put)
             return put;
     }
+    const auto &certificate = stations.value(incoming.entry.station).certificate;
+    if (const auto noted = putRefusal(stationRefused(u"link.forked"_s, certificate, {}).value()); !noted)
+        return noted;
     frozen.insert(incoming.feed);
     if (incoming.entry.station != station.station || incoming.entry.incarnation != incarnation)
         return {};

@@ -50,6 +50,8 @@ Result<> Ledger::Private::checkSister(const QByteArray &key) const
     const auto known = stations.constFind(key);
     if (known == stations.cend() || known->certificate.institution != self.root || key == station.station)
         return fail(Fault::Untrusted, u"house: not one of our stations"_s);
+    if (const auto revoked = revocations.constFind(key); revoked != revocations.cend())
+        return stationRefused(u"link.revoked"_s, known->certificate, revoked->fromTime());
     if (!known->current)
         return fail(Fault::Untrusted, u"house: the station was withdrawn"_s);
     return {};
@@ -102,7 +104,10 @@ Result<QList<Grant>> Ledger::Private::houseGrantsOf(const QByteArray &stream)
     if (!info)
         return tl::unexpected(info.error());
     QList<Grant> grants;
-    for (quint32 epoch = 1; epoch <= known->epoch; ++epoch) {
+    const auto epochs = heldEpochs(stream);
+    if (!epochs)
+        return tl::unexpected(epochs.error());
+    for (const auto epoch : *epochs) {
         const auto name = grantKey(self.root, stream, epoch);
         const auto kept = vault.rows().at(rows::grant, name);
         if (!kept)
@@ -175,7 +180,7 @@ Result<> Ledger::acceptHouseGrant(const Grant &grant)
     if (known
         && (known->origin != origin || known->kind != grant.stream.kind || known->about != grant.stream.about))
         return fail(Fault::Untrusted, u"house grant: of another stream with that id"_s);
-    const auto key = d->boxKey.open(grant.sealedKey);
+    const auto key = d->openBox(grant.sealedKey);
     if (!key)
         return fail(Fault::NotFound, u"house grant: sealed to a box key that is not here"_s);
     if (key->size() != keySize)
@@ -190,6 +195,11 @@ Result<> Ledger::acceptHouseGrant(const Grant &grant)
         if (isNew)
             if (const auto taken = d->takeGrantedKey(grant, *key); !taken)
                 return taken;
+        if (grant.stream.kind == u"partnership"_s)
+            for (const auto &[root, partner] : d->partners)
+                if (partner.stream == id && partner.partner.verified)
+                    if (const auto derived = d->derivePartnership(partner); !derived) // says which epoch is written with
+                        return derived;
         const auto stream = d->knownStream(id);
         if (!stream)
             return tl::unexpected(stream.error());

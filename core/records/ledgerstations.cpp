@@ -246,7 +246,10 @@ Result<QByteArray> Ledger::Private::renewCard(const SigningKey &root, const QLis
     for (const auto &bytes : certified)
         if (!card->stations.contains(bytes))
             card->stations.append(bytes);
-    return makeCard({self, card->stations, card->addresses}, root);
+    card->addresses.clear(); // said by the stations themselves
+    // Later than the one before, whatever our clock says: a partner takes only a later one.
+    card->issued = std::max(clock(), card->issued.isValid() ? card->issued.addMSecs(1) : clock());
+    return makeCard(*card, root);
 }
 
 Result<Ledger::Admission> Ledger::admit(const QByteArray &requestBytes, const QString &role)
@@ -262,7 +265,7 @@ Result<Ledger::Admission> Ledger::admit(const QByteArray &requestBytes, const QS
         if (known.current && known.certificate.institution == d->self.root && known.certificate.name == request->name)
             return tl::unexpected(
                 refused(u"admit: the name is taken"_s, u"station.name_taken"_s, {{u"name"_s, request->name}}));
-    const auto root = rootKey(d->vault);
+    const auto root = d->rootKey();
     if (!root)
         return tl::unexpected(root.error());
     const auto authority = authorityKey(d->vault);
@@ -336,14 +339,10 @@ Result<> Ledger::Private::takeStation(const JoinParcel &parcel)
     if (!fresh)
         return tl::unexpected(fresh.error());
     return write([&]() -> Result<> {
-        if (const auto put = vault.rows().put(rows::self, {u"card"_s, {}, parcel.card}); !put)
+        if (const auto put = putCard(parcel.card); !put)
             return put;
-        ownCard = parcel.card;
-        if (const auto put
-            = vault.rows().put(rows::station, {hex(fresh->station), hex(self.root), parcel.station});
-            !put)
-            return put;
-        markOwnStations();
+        if (const auto told = tellPartners(u"partnership.card"_s, {{u"card"_s, parcel.card}}); !told)
+            return told;
         const auto ourWord = houseWord(stationObject(station.station));
         if (!ourWord)
             return tl::unexpected(ourWord.error());
@@ -416,6 +415,8 @@ Result<Ledger::Peer> Ledger::peerByTlsKey(const QByteArray &spkiHash) const
         if (certificate.tlsSpkiHash != spkiHash || !known.current || certificate.station == d->station.station)
             continue;
         if (certificate.institution == d->self.root) {
+            if (const auto revoked = d->revocations.constFind(certificate.station); revoked != d->revocations.cend())
+                return d->stationRefused(u"link.revoked"_s, certificate, revoked->fromTime());
             const auto at = d->clock();
             if (!isValidAt(certificate, at.addSecs(clockTolerance))
                 && !isValidAt(certificate, at.addSecs(-clockTolerance)))

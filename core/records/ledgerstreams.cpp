@@ -204,7 +204,8 @@ Result<QList<Grant>> Ledger::grantsFor(const QByteArray &partnerRoot) const
 Result<> Ledger::Private::checkGrant(const Grant &grant, const KnownPartner &from)
 {
     if (grant.to != self.root)
-        return fail(Fault::Untrusted, u"grant: not for us"_s);
+        return tl::unexpected(
+            Error{Fault::Untrusted, u"grant: not for us"_s, u"AGR-16"_s, u"link.wrong_recipient"_s, {}});
     if (const auto good = checkPartnerStation(from.partner.institution.root, grant.station, clock()); !good)
         return good;
     if (!isSigned(grant))
@@ -267,7 +268,7 @@ Result<> Ledger::acceptGrant(const Grant &grant)
         return tl::unexpected(from.error());
     if (const auto good = d->checkGrant(grant, **from); !good)
         return good;
-    const auto key = d->boxKey.open(grant.sealedKey);
+    const auto key = d->openBox(grant.sealedKey);
     if (!key)
         return tl::unexpected(key.error());
     if (key->size() != keySize)

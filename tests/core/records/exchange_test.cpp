@@ -107,7 +107,7 @@ private Q_SLOTS:
     void aCardTakenInIsNotYetVerified()
     {
         House third(u"CN"_s, u"wang"_s);
-        QVERIFY(!m_duna->ledger->addPartner(third.ledger->card({u"a:1"_s}).value())->verified);
+        QVERIFY(!m_duna->ledger->addPartner(third.ledger->card({u"a:1"_s}).value(), Ledger::Namesake::Take)->verified);
         QCOMPARE(faultOf(m_duna->ledger->share(m_case, third.root())), Fault::Untrusted);
         QCOMPARE(m_duna->ledger->share(m_case, third.root()).error().rule, u"AGR-16"_s);
         QCOMPARE(faultOf(m_duna->ledger->partnerByTlsKey(third.ledger->station().tlsSpkiHash)), Fault::Untrusted);
@@ -134,7 +134,7 @@ private Q_SLOTS:
         // Not one of the keys that they hold opens it.
         const auto entry = parseEntry(m_duna->raw(stream).first()).value();
         const auto keys = m_lake->vault->rows().list(u"key.stream"_s).value();
-        QCOMPARE(keys.size(), 2);
+        QCOMPARE(keys.size(), 3); // of the house, the partnership, m_case
         for (const auto &row : keys)
             QVERIFY(!unseal(SecretBytes::copyOf(row.body), entry.sealedBody, headerOf(entry)));
         QVERIFY(m_duna->ledger->share(stream, m_lake->root()));
@@ -331,7 +331,7 @@ private Q_SLOTS:
     {
         give(*m_duna, *m_lake, m_case);
         // Duna's next card no longer names this station.
-        const InstitutionCard card{m_duna->ledger->institution(), {}, {}};
+        const InstitutionCard card{m_duna->ledger->institution(), {}, {}, m_duna->now.addSecs(1), 1};
         QVERIFY(m_lake->ledger->addPartner(makeCard(card, m_duna->rootKey())));
         (void)m_duna->say(m_case, u"four"_s);
         QCOMPARE(faultOf(m_lake->ledger->receive(m_duna->root(), m_case, m_duna->raw(m_case))), Fault::Untrusted);

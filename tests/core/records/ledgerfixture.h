@@ -160,7 +160,9 @@ private:
 inline void pair(House &one, House &other)
 {
     const auto half = [](House &a, House &b) {
-        if (!a.ledger->addPartner(b.ledger->card({u"127.0.0.1:7420"_s}).value()) || !a.ledger->confirmPartner(b.root()))
+        // The houses of one country bear one name.
+        const auto card = b.ledger->card({u"127.0.0.1:7420"_s}).value();
+        if (!a.ledger->addPartner(card, Ledger::Namesake::Take) || !a.ledger->confirmPartner(b.root()))
             qFatal("pairing failed");
     };
     half(one, other);
