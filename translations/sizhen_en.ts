@@ -226,12 +226,33 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RefusalsPanel</name>
+    <message numerus="yes">
+        <source>%1 (%n times)</source>
+        <comment>time of the last</comment>
+        <translation>
+            <numerusform>%1 (%n time)</numerusform>
+            <numerusform>%1 (%n times)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::ReportScreen</name>
     <message numerus="yes">
         <source>%n translation(s) in doubt: settle them with the interpreter before signing.</source>
         <translation>
             <numerusform>%n translation in doubt: settle them with the interpreter before signing.</numerusform>
             <numerusform>%n translations in doubt: settle them with the interpreter before signing.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RootScreen</name>
+    <message numerus="yes">
+        <source>Presented by two officers; %n minutes left</source>
+        <translation>
+            <numerusform>Presented by two officers; %n minute left</numerusform>
+            <numerusform>Presented by two officers; %n minutes left</numerusform>
         </translation>
     </message>
 </context>

@@ -2477,6 +2477,138 @@
         <source>Nothing can be written there. Check the lock of the stick or choose another folder.</source>
         <translation>该处无法写入。请检查 U 盘的写保护，或另选文件夹。</translation>
     </message>
+    <message>
+        <source>Another institution is already known under the name {name}, with another root key. Somebody may be passing for it. Call the institution on a number you know before you take this card.</source>
+        <translation>已有另一家机构使用名称“{name}”，其根密钥不同。可能有人冒名。接受此名片前，请用您已知的电话号码与该机构核实。</translation>
+    </message>
+    <message>
+        <source>This card is older than the one held of {name}. Nothing was changed; ask for the newest.</source>
+        <translation>此名片比本站已有的{name}名片旧。未作任何更改；请索取最新的名片。</translation>
+    </message>
+    <message>
+        <source>This is your own institution&apos;s card. Give it to the partner, and read the partner&apos;s.</source>
+        <translation>这是本机构自己的名片。请把它交给合作方，并读取合作方的名片。</translation>
+    </message>
+    <message>
+        <source>Codes {missing} of {n} are still missing. Show the reader the others too.</source>
+        <translation>还缺第 {missing} 个二维码（共 {n} 个）。请继续读取其余的。</translation>
+    </message>
+    <message>
+        <source>No code of a card was found in this picture. Take it straight from the front, with the whole code inside.</source>
+        <translation>图中没有找到名片二维码。请正对二维码、完整拍摄后再试。</translation>
+    </message>
+    <message>
+        <source>This code belongs to another card than those read before. Begin again with the first code.</source>
+        <translation>此二维码与先前读取的不属于同一张名片。请从第一个二维码重新开始。</translation>
+    </message>
+    <message>
+        <source>{person} has no office that may compare fingerprints. It takes two of: security administrator, administrator, liaison, IT.</source>
+        <translation>{person} 没有核对指纹的职权。须由下列人员中的两位进行：安全管理员、医务管理员、联络员、信息技术人员。</translation>
+    </message>
+    <message>
+        <source>Two different persons compare the fingerprint, each with a password of one&apos;s own.</source>
+        <translation>须由两位不同的人员核对指纹，并各自输入本人密码。</translation>
+    </message>
+    <message>
+        <source>Written after the certificate was revoked. It is kept, struck out, and does not count.</source>
+        <translation>写于证书撤销之后。予以保留并划去，不具效力。</translation>
+    </message>
+    <message>
+        <source>A revocation may begin at most seven days before it is issued. What was written before {day} stands.</source>
+        <translation>撤销的起始时间最早为签发前七天。{day} 之前写下的内容仍然有效。</translation>
+    </message>
+    <message>
+        <source>An institution can revoke only its own stations and people. Nothing was changed.</source>
+        <translation>机构只能撤销自己的工作站和人员。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>A revocation cannot begin in the future. Check the date and this station&apos;s clock.</source>
+        <translation>撤销不能从将来的时间开始。请检查日期和本站时钟。</translation>
+    </message>
+    <message>
+        <source>A station cannot revoke itself. Do it from another station, or restore the institution from its shares.</source>
+        <translation>工作站不能撤销自己。请在另一台工作站上操作，或用份额恢复机构。</translation>
+    </message>
+    <message>
+        <source>It is revoked already.</source>
+        <translation>该证书已被撤销。</translation>
+    </message>
+    <message>
+        <source>No certificate of this name is known here.</source>
+        <translation>本站没有此名称的证书。</translation>
+    </message>
+    <message>
+        <source>This needs the institution&apos;s root key, which is not on this machine. Two officers must present their shares on the page &quot;Root key&quot;.</source>
+        <translation>此操作需要机构根密钥，而根密钥不在本机。须由两位保管人在“根密钥”页出示各自的份额。</translation>
+    </message>
+    <message>
+        <source>This station was revoked by its institution. Nothing more can be written here; tell IT.</source>
+        <translation>本工作站已被所属机构撤销，不能再写入任何内容；请告知信息技术人员。</translation>
+    </message>
+    <message>
+        <source>{station} of {partner} was refused: its certificate ended on {day}. Ask their IT to renew it and send the new card.</source>
+        <translation>已拒绝{partner}的“{station}”：其证书已于 {day} 到期。请对方信息技术人员更新证书并发来新名片。</translation>
+    </message>
+    <message>
+        <source>{station} of {partner} signed two different records for one place. Both are kept, that chain is frozen. Call their IT: a backup may have been put back there.</source>
+        <translation>{partner}的“{station}”对同一位置签署了两条不同的记录。两者均已保留，该链已冻结。请联系对方信息技术人员：对方可能恢复过旧备份。</translation>
+    </message>
+    <message>
+        <source>{station} of {partner} sent a record dated far ahead ({day}). It is kept and does not count until somebody has looked. Compare the clocks.</source>
+        <translation>{partner}的“{station}”发来时间超前的记录（{day}）。已保留，在有人核查之前不生效。请核对双方时钟。</translation>
+    </message>
+    <message>
+        <source>{station} of {partner} was refused: its certificate begins only on {day}. Check this station&apos;s clock first, then call their IT.</source>
+        <translation>已拒绝{partner}的“{station}”：其证书自 {day} 起才有效。请先检查本站时钟，再联系对方信息技术人员。</translation>
+    </message>
+    <message>
+        <source>{station} of {partner} was refused: its institution revoked it on {day}. If it is in use there, call their IT at once.</source>
+        <translation>已拒绝{partner}的“{station}”：该机构已于 {day} 将其撤销。如对方仍在使用，请立即联系对方信息技术人员。</translation>
+    </message>
+    <message>
+        <source>{station} of {partner} was refused: their newest card no longer names it. Ask their IT whether it is still in use.</source>
+        <translation>已拒绝{partner}的“{station}”：对方最新的名片已不含该站。请询问对方信息技术人员该站是否仍在使用。</translation>
+    </message>
+    <message>
+        <source>Something sealed for another institution arrived here and was refused. Ask the sender&apos;s IT to check whom they addressed.</source>
+        <translation>收到寄给其他机构的密封内容，已拒绝。请发送方信息技术人员核对收件机构。</translation>
+    </message>
+    <message>
+        <source>No code of a share was found in this picture.</source>
+        <translation>图中没有找到份额的二维码。</translation>
+    </message>
+    <message>
+        <source>The printer did not take the sheets. Nothing was kept; make the shares again into a folder or another printer.</source>
+        <translation>打印机未接受这些纸页。程序未保存任何内容；请重新制作份额，写入文件夹或改用其他打印机。</translation>
+    </message>
+    <message>
+        <source>This share was not copied rightly: its check value does not fit. Compare every word with the paper.</source>
+        <translation>此份额抄录有误：校验值不符。请逐词与纸面核对。</translation>
+    </message>
+    <message>
+        <source>A share has 24 words; {n} were given.</source>
+        <translation>一份应有 24 个词，当前为 {n} 个。</translation>
+    </message>
+    <message>
+        <source>These shares do not make this institution&apos;s root key. Check the institution on the papers.</source>
+        <translation>这些份额不能恢复本机构的根密钥。请核对纸面上的机构。</translation>
+    </message>
+    <message>
+        <source>This is share {number} twice. A second officer presents another one.</source>
+        <translation>两次都是第 {number} 份。请由另一位保管人出示另一份。</translation>
+    </message>
+    <message>
+        <source>Share {one} and share {other} come from different sets. Compare the set numbers on the papers.</source>
+        <translation>第 {one} 份与第 {other} 份不属于同一套。请核对纸面上的套号。</translation>
+    </message>
+    <message>
+        <source>Word {n} (&quot;{word}&quot;) is not in the list. Compare it with the paper.</source>
+        <translation>第 {n} 个词（“{word}”）不在词表中。请与纸面核对。</translation>
+    </message>
+    <message>
+        <source>New shares are made while the root key lies in the vault. It is no longer there.</source>
+        <translation>只有根密钥仍在保险库中时才能制作新的份额。根密钥已不在其中。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -2678,6 +2810,34 @@
     <message>
         <source>{partner} is reached through the hub; {n} items are not confirmed yet.</source>
         <translation>经中转站与 {partner} 相通；{n} 项内容尚未确认。</translation>
+    </message>
+    <message>
+        <source>Root key</source>
+        <translation>根密钥</translation>
+    </message>
+    <message>
+        <source>The root key still lies in this vault. Make the three shares and take it off this machine.</source>
+        <translation>根密钥仍在本保险库中。请制作三份份额，并将其移出本机。</translation>
+    </message>
+    <message>
+        <source>Off this machine, with the officers.</source>
+        <translation>不在本机，由保管人持有。</translation>
+    </message>
+    <message>
+        <source>Presented by two officers; wiped at {until}.</source>
+        <translation>已由两位保管人出示，{until} 清除。</translation>
+    </message>
+    <message>
+        <source>Valid until {day}.</source>
+        <translation>有效期至 {day}。</translation>
+    </message>
+    <message>
+        <source>They end on {day}. Two officers renew them on the page &quot;Root key&quot;.</source>
+        <translation>将于 {day} 到期。请两位保管人在“根密钥”页更新。</translation>
+    </message>
+    <message>
+        <source>They ended on {day}: partners refuse this station. Two officers renew them on the page &quot;Root key&quot;.</source>
+        <translation>已于 {day} 到期，合作方将拒绝本站。请两位保管人在“根密钥”页更新。</translation>
     </message>
 </context>
 <context>
@@ -2958,6 +3118,10 @@
     <message>
         <source>Interpreter</source>
         <translation>翻译</translation>
+    </message>
+    <message>
+        <source>Root key</source>
+        <translation>根密钥</translation>
     </message>
 </context>
 <context>
@@ -3474,6 +3638,61 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::CardCodesDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Our card as codes</source>
+        <translation>本机构名片二维码</translation>
+    </message>
+    <message>
+        <source>The partner reads all of them, in any order. They hold no secret; the fingerprint is compared afterwards.</source>
+        <translation>合作方须读取全部二维码，顺序不限。其中不含秘密；读取后再核对指纹。</translation>
+    </message>
+    <message>
+        <source>Copy as a picture</source>
+        <translation>复制为图片</translation>
+    </message>
+    <message>
+        <source>Keep as a picture…</source>
+        <translation>存为图片…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Code of our card</source>
+        <translation>本机构名片二维码</translation>
+    </message>
+    <message>
+        <source>The codes are in the clipboard.</source>
+        <translation>二维码已在剪贴板中。</translation>
+    </message>
+    <message>
+        <source>Code %1 of %2</source>
+        <translation>第 %1 个，共 %2 个</translation>
+    </message>
+    <message>
+        <source>Keep the codes as a picture</source>
+        <translation>将二维码存为图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>The codes are written. Give the picture to the partner.</source>
+        <translation>二维码已写入。请将图片交给合作方。</translation>
     </message>
 </context>
 <context>
@@ -4348,6 +4567,10 @@
         <source>Log (without patient data)</source>
         <translation>日志（不含患者信息）</translation>
     </message>
+    <message>
+        <source>Refused lately</source>
+        <translation>最近被拒绝的</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::LabelEdit</name>
@@ -4436,6 +4659,125 @@
     <message>
         <source>Version %1</source>
         <translation>版本 %1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::LostStationPanel</name>
+    <message>
+        <source>Keep the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>%1 is revoked. Partners are told; keep the report.</source>
+        <translation>“%1”已撤销，已告知合作方；请保存报告。</translation>
+    </message>
+    <message>
+        <source>Station: %1, certified on %2</source>
+        <translation>工作站：%1，认证于 %2</translation>
+    </message>
+    <message>
+        <source>Revoked from %1; what it wrote before stands</source>
+        <translation>自 %1 起撤销；此前写下的内容仍然有效</translation>
+    </message>
+    <message>
+        <source>Open cases (%1), sealed with a new key from now on: %2</source>
+        <translation>未结病例（%1 例），今后以新密钥加密：%2</translation>
+    </message>
+    <message>
+        <source>Closed cases it held (%1): %2</source>
+        <translation>该站存有的已结病例（%1 例）：%2</translation>
+    </message>
+    <message>
+        <source>Patients registered here (%1), by code: %2</source>
+        <translation>在此登记的患者（%1 人），以代码列出：%2</translation>
+    </message>
+    <message>
+        <source>People whose sealed keys it held; they choose new passwords at their next log-in: %1</source>
+        <translation>该站存有其加密密钥的人员，下次登录时须更换密码：%1</translation>
+    </message>
+    <message>
+        <source>Partners told: %1</source>
+        <translation>已告知的合作方：%1</translation>
+    </message>
+    <message>
+        <source>Still to do: change the vault&apos;s passphrase, tell the data protection officer, look for the machine&apos;s network access.</source>
+        <translation>尚须办理：更换保险库口令，告知数据保护负责人，清查该机器的网络访问权限。</translation>
+    </message>
+    <message>
+        <source>The report is written.</source>
+        <translation>报告已写入。</translation>
+    </message>
+    <message>
+        <source>A station was lost or stolen</source>
+        <translation>工作站丢失或被盗</translation>
+    </message>
+    <message>
+        <source>This institution has one station. If it is lost, two officers restore the institution on a new machine from their shares.</source>
+        <translation>本机构只有一台工作站。如其丢失，由两位保管人用份额在新机器上恢复机构。</translation>
+    </message>
+    <message>
+        <source>Its certificate is revoked, open cases and the institution get new keys, and partners refuse it from then on. The root key must be here.</source>
+        <translation>撤销其证书，未结病例和机构更换密钥，此后合作方拒绝该站。须先出示根密钥。</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+    <message>
+        <source>Last seen safe</source>
+        <translation>最后确认安全的时间</translation>
+    </message>
+    <message>
+        <source>In your words</source>
+        <translation>用您的话说明</translation>
+    </message>
+    <message>
+        <source>It was lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>It was stolen</source>
+        <translation>被盗</translation>
+    </message>
+    <message>
+        <source>Somebody else could use it</source>
+        <translation>他人可能使用过</translation>
+    </message>
+    <message>
+        <source>It was replaced</source>
+        <translation>已被替换</translation>
+    </message>
+    <message>
+        <source>See what it held</source>
+        <translation>查看其中存有什么</translation>
+    </message>
+    <message>
+        <source>What the station held</source>
+        <translation>该站存有的内容</translation>
+    </message>
+    <message>
+        <source>This cannot be taken back: the station must be set up anew.</source>
+        <translation>此操作不可撤回：该站须重新设置。</translation>
+    </message>
+    <message>
+        <source>Revoke %1</source>
+        <translation>撤销“%1”</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Keep the report…</source>
+        <translation>保存报告…</translation>
     </message>
 </context>
 <context>
@@ -4568,6 +4910,26 @@
         <source>They are the same</source>
         <translation>核对一致</translation>
     </message>
+    <message>
+        <source>First officer</source>
+        <translation>第一位负责人</translation>
+    </message>
+    <message>
+        <source>Password of the first</source>
+        <translation>第一位的密码</translation>
+    </message>
+    <message>
+        <source>Second officer</source>
+        <translation>第二位负责人</translation>
+    </message>
+    <message>
+        <source>Password of the second</source>
+        <translation>第二位的密码</translation>
+    </message>
+    <message>
+        <source>Compared here by %1; there by %2</source>
+        <translation>本方核对人：%1；对方核对人：%2</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::PaperView</name>
@@ -4600,10 +4962,6 @@
         <translation>读取合作方名片</translation>
     </message>
     <message>
-        <source>Institution cards (*.sizhencard);;All files (*)</source>
-        <translation>机构名片 (*.sizhencard);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>Write our card</source>
         <translation>导出本机构名片</translation>
     </message>
@@ -4634,6 +4992,38 @@
     <message>
         <source>No partner yet. Write our card, give it to the partner, and read theirs; then compare the fingerprint.</source>
         <translation>尚无合作方。请导出本机构名片交给对方，并读取对方名片，然后核对指纹。</translation>
+    </message>
+    <message>
+        <source>Institution cards and pictures of their codes (*.sizhencard *.png *.jpg *.jpeg);;All files (*)</source>
+        <translation>机构名片及其二维码图片 (*.sizhencard *.png *.jpg *.jpeg);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Read. Codes still missing: %1 of %2.</source>
+        <translation>已读取。还缺二维码：%1（共 %2 个）。</translation>
+    </message>
+    <message>
+        <source>The newer card of %1 is read.</source>
+        <translation>已读取%1的新名片。</translation>
+    </message>
+    <message>
+        <source>Another institution of this name</source>
+        <translation>另一家同名机构</translation>
+    </message>
+    <message>
+        <source>It is another institution: take it</source>
+        <translation>确为另一家机构：接受</translation>
+    </message>
+    <message>
+        <source>Do not take it</source>
+        <translation>不接受</translation>
+    </message>
+    <message>
+        <source>Read from clipboard</source>
+        <translation>从剪贴板读取</translation>
+    </message>
+    <message>
+        <source>Show our codes…</source>
+        <translation>显示本机构二维码…</translation>
     </message>
 </context>
 <context>
@@ -5253,6 +5643,22 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RefusalsPanel</name>
+    <message numerus="yes">
+        <source>%1 (%n times)</source>
+        <comment>time of the last</comment>
+        <translation><numerusform>%1（%n 次）</numerusform></translation>
+    </message>
+    <message>
+        <source>Nothing was refused.</source>
+        <translation>没有被拒绝的内容。</translation>
+    </message>
+    <message>
+        <source>Refused lately</source>
+        <translation>最近被拒绝的</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RegisterPage</name>
     <message>
         <source>Write the patient&apos;s name as it stands in the document.</source>
@@ -5398,6 +5804,125 @@
     <message>
         <source>Why the report goes back to draft</source>
         <translation>报告退回草稿的理由</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RootScreen</name>
+    <message>
+        <source>Root key</source>
+        <translation>根密钥</translation>
+    </message>
+    <message>
+        <source>In this vault</source>
+        <translation>在本保险库中</translation>
+    </message>
+    <message>
+        <source>Whoever opens this vault can certify people and stations. Make three shares for three officers, let two of them prove theirs here, and the root key leaves this machine.</source>
+        <translation>能打开本保险库的人就能认证人员和工作站。请为三位保管人制作三份份额，由其中两位在此验证，根密钥随即移出本机。</translation>
+    </message>
+    <message>
+        <source>Take the root key off this machine</source>
+        <translation>将根密钥移出本机</translation>
+    </message>
+    <message numerus="yes">
+        <source>Presented by two officers; %n minutes left</source>
+        <translation><numerusform>已由两位保管人出示，还剩 %n 分钟</numerusform></translation>
+    </message>
+    <message>
+        <source>People, stations, cards and revocations can be certified now. It is wiped from memory by itself.</source>
+        <translation>现在可以认证人员、工作站、名片和撤销。到时自动从内存清除。</translation>
+    </message>
+    <message>
+        <source>Off this machine, with the officers</source>
+        <translation>不在本机，由保管人持有</translation>
+    </message>
+    <message>
+        <source>Ordinary work needs no root key. To certify or revoke, two officers present their shares; the root key then stays in memory for 15 minutes.</source>
+        <translation>日常工作不需要根密钥。认证或撤销时，由两位保管人出示份额，根密钥在内存中保留 15 分钟。</translation>
+    </message>
+    <message>
+        <source>Present both shares</source>
+        <translation>出示两份份额</translation>
+    </message>
+    <message>
+        <source>Set %1, made on %2.</source>
+        <translation>套号 %1，制作于 %2。</translation>
+    </message>
+    <message>
+        <source>No shares were made yet.</source>
+        <translation>尚未制作份额。</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>至 %1</translation>
+    </message>
+    <message>
+        <source>this station</source>
+        <translation>本站</translation>
+    </message>
+    <message>
+        <source>A station</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>A person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>revoked on %1</source>
+        <translation>撤销于 %1</translation>
+    </message>
+    <message>
+        <source>Three sheets are made. Give each to one officer; then two of them type their words here.</source>
+        <translation>三页已制作。请分别交给三位保管人，再由其中两位在此输入各自的词。</translation>
+    </message>
+    <message>
+        <source>A folder for the three sheets (a stick, not this machine&apos;s disk)</source>
+        <translation>存放三页的文件夹（请用移动存储，不要用本机磁盘）</translation>
+    </message>
+    <message>
+        <source>The root key is off this machine. Delete the sheets&apos; files and make a fresh backup; older backups still hold it.</source>
+        <translation>根密钥已移出本机。请删除份额文件并重新备份；旧备份中仍含根密钥。</translation>
+    </message>
+    <message>
+        <source>The root key is here for 15 minutes.</source>
+        <translation>根密钥将在本机保留 15 分钟。</translation>
+    </message>
+    <message>
+        <source>The certificates are renewed; partners are told.</source>
+        <translation>证书已更新，已告知合作方。</translation>
+    </message>
+    <message>
+        <source>The institution&apos;s root key</source>
+        <translation>机构根密钥</translation>
+    </message>
+    <message>
+        <source>Make three shares…</source>
+        <translation>制作三份份额…</translation>
+    </message>
+    <message>
+        <source>Print three shares</source>
+        <translation>打印三份份额</translation>
+    </message>
+    <message>
+        <source>Wipe it now</source>
+        <translation>立即清除</translation>
+    </message>
+    <message>
+        <source>First officer</source>
+        <translation>第一位负责人</translation>
+    </message>
+    <message>
+        <source>Second officer</source>
+        <translation>第二位负责人</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Renew for five years</source>
+        <translation>续期五年</translation>
     </message>
 </context>
 <context>
@@ -5751,6 +6276,33 @@
     <message>
         <source>With a simulated partner, patient and instrument; no real data.</source>
         <translation>使用模拟的合作方、患者与脉象仪，无真实数据。</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ShareInput</name>
+    <message>
+        <source>Share %1 of 3, set %2</source>
+        <translation>第 %1 份，共 3 份，套号 %2</translation>
+    </message>
+    <message>
+        <source>Nothing typed yet</source>
+        <translation>尚未输入</translation>
+    </message>
+    <message>
+        <source>Read the share&apos;s code from a picture</source>
+        <translation>从图片读取份额二维码</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.bmp)</translation>
+    </message>
+    <message>
+        <source>24 words, English or Chinese, with spaces between</source>
+        <translation>二十四个词，中文或英文</translation>
+    </message>
+    <message>
+        <source>Read its code from a picture…</source>
+        <translation>从图片读取二维码…</translation>
     </message>
 </context>
 <context>

@@ -16,7 +16,7 @@ struct CommandCall {
     QString vaultFolder;
     QObject *owner = nullptr; // lives as long as the call may take
     std::function<Result<SecretBytes>(const QString &what)>
-        secret; // "passphrase", "new-passphrase", "password:<person>"
+        secret; // "passphrase", "new-passphrase", "password:<person>", "share-one", "share-two"
     std::function<void(const QJsonObject &)> progress; // one event of a long command, at once
 
     [[nodiscard]] QString option(const QString &name, const QString &otherwise = {}) const
@@ -62,6 +62,9 @@ struct Command {
 [[nodiscard]] QList<Command> linkCommands();
 [[nodiscard]] QList<Command> stationCommands();
 [[nodiscard]] QList<Command> carrierCommands(); // hub and stick
+[[nodiscard]] QList<Command> rootCommands();
+// Asks for two shares ("share-one", "share-two": words or code) and presents them to the station.
+[[nodiscard]] Result<QDateTime> presentRoot(const CommandCall &call);
 [[nodiscard]] QList<Command> fileCommands(); // form check, document verify: no vault
 
 // The command whose name `words` begin with (its name is taken off), or null.

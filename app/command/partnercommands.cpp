@@ -20,13 +20,23 @@ QJsonObject show(const Ledger &ledger, const Ledger::Partner &partner)
         {u"name"_s, QJsonObject{{u"zh"_s, partner.institution.name.zh()}, {u"en"_s, partner.institution.name.en()}}},
         {u"addresses"_s, QJsonArray::fromStringList(partner.addresses)},
         {u"verified"_s, partner.verified},
+        {u"verifiedBy"_s, QJsonArray::fromStringList(partner.verifiedBy)},
+        {u"boxEpoch"_s, qint64(partner.boxEpoch)},
+        {u"stations"_s, partner.stations.size()},
         {u"fingerprint"_s, fingerprint(ledger.institution().root, partner.institution.root)}};
 }
 
 Result<QJsonValue> card(const CommandCall &call)
 {
     const auto addresses = call.option(u"address"_s).split(u',', Qt::SkipEmptyParts);
-    const auto made = call.station->ledger().card(addresses);
+    QByteArray forPartner;
+    if (const auto name = call.option(u"for"_s); !name.isEmpty()) {
+        const auto root = resolvePartner(call.station->ledger(), name);
+        if (!root)
+            return tl::unexpected(root.error());
+        forPartner = *root;
+    }
+    const auto made = call.station->ledger().card(addresses, forPartner);
     if (!made)
         return tl::unexpected(made.error());
     if (const auto written = writeFile(call.words.first(), *made); !written)
@@ -39,7 +49,9 @@ Result<QJsonValue> add(const CommandCall &call)
     const auto bytes = readFile(call.words.first());
     if (!bytes)
         return tl::unexpected(bytes.error());
-    const auto partner = call.station->ledger().addPartner(*bytes);
+    const auto namesake
+        = call.flag(u"same-name"_s) ? Ledger::Namesake::Take : Ledger::Namesake::Refuse;
+    const auto partner = call.station->ledger().addPartner(*bytes, namesake);
     if (!partner) {
         auto error = partner.error();
         if (error.message.isEmpty() && (error.fault == Fault::Corrupt || error.fault == Fault::Untrusted))
@@ -49,20 +61,51 @@ Result<QJsonValue> add(const CommandCall &call)
     return show(call.station->ledger(), *partner);
 }
 
+// Two different persons, each with a password (AGR-16).
 Result<QJsonValue> confirm(const CommandCall &call)
 {
     const auto &ledger = call.station->ledger();
     const auto root = resolvePartner(ledger, call.words.first());
     if (!root)
         return tl::unexpected(root.error());
-    auto typed = call.option(u"fingerprint"_s);
-    auto expected = fingerprint(ledger.institution().root, *root);
-    if (typed.remove(u' ').remove(u'-') != expected.remove(u' ').remove(u'-'))
-        return tl::unexpected(Error{Fault::Untrusted, u"fingerprint"_s, u"AGR-16"_s, u"agr.fingerprint_differs"_s, {}});
-    const auto stream = call.station->ledger().confirmPartner(*root);
-    if (!stream)
-        return tl::unexpected(stream.error());
-    return QJsonObject{{u"stream"_s, QString::fromLatin1(stream->toHex())}};
+    const auto officers = call.option(u"officers"_s).split(u',', Qt::SkipEmptyParts);
+    if (officers.size() != 2 || officers[0] == officers[1])
+        return refuse(u"AGR-16"_s, u"agr.two_officers"_s);
+    std::vector<Ledger::Login> logins;
+    for (const auto &officer : officers) {
+        const auto password = call.secret(u"password:"_s + officer);
+        if (!password)
+            return tl::unexpected(password.error());
+        auto login = ledger.login(officer, *password);
+        if (!login)
+            return tl::unexpected(login.error());
+        logins.push_back(std::move(*login));
+    }
+    const auto done = call.station->desk().confirmPartner(*root, call.option(u"fingerprint"_s), logins[0].actor(),
+                                                          logins[1].actor());
+    if (!done)
+        return tl::unexpected(done.error());
+    return QJsonObject{{u"stream"_s, QString::fromLatin1(ledger.partnershipStream(*root).toHex())},
+                       {u"verifiedBy"_s, QJsonArray::fromStringList(officers)}};
+}
+
+// A partner lost everything and came back with the same root: it gets the keys of what it shared with us, and of what we shared.
+Result<QJsonValue> giveBack(const CommandCall &call)
+{
+    const auto root = resolvePartner(call.station->ledger(), call.words.first());
+    if (!root)
+        return tl::unexpected(root.error());
+    if (const auto done = call.station->ledger().giveBack(*root); !done)
+        return tl::unexpected(done.error());
+    return QJsonObject{{u"given"_s, call.station->ledger().sharedWith(*root).value_or(QList<QByteArray>{}).size()}};
+}
+
+Result<QJsonValue> addresses(const CommandCall &call)
+{
+    const auto all = call.words.first().split(u',', Qt::SkipEmptyParts);
+    if (const auto told = call.station->ledger().announceAddresses(all); !told)
+        return tl::unexpected(told.error());
+    return QJsonObject{{u"addresses"_s, QJsonArray::fromStringList(all)}};
 }
 
 Result<QJsonValue> list(const CommandCall &call)
@@ -120,26 +163,41 @@ QList<Command> partnerCommands()
     using Needs = Command::Needs;
     return {
         {.name = u"partner card"_s,
-         .usage = u"FILE [--address HOST:PORT,…]"_s,
-         .help = u"Write this institution's card, for the partner."_s,
+         .usage = u"FILE [--address HOST:PORT,…] [--for PARTNER]"_s,
+         .help
+         = u"Write this institution's card, for the partner (--for: with their own former cards, when they lost everything)."_s,
          .minWords = 1,
          .maxWords = 1,
-         .options = {u"address"_s},
+         .options = {u"address"_s, u"for"_s},
          .run = atOnce(card)},
         {.name = u"partner add"_s,
-         .usage = u"CARD"_s,
-         .help = u"Take a partner's card in, not yet verified."_s,
+         .usage = u"CARD [--same-name]"_s,
+         .help = u"Take a partner's card in, not yet verified (--same-name: although another institution bears that name)."_s,
          .minWords = 1,
          .maxWords = 1,
+         .flags = {u"same-name"_s},
          .run = atOnce(add)},
         {.name = u"partner confirm"_s,
-         .usage = u"PARTNER --fingerprint DIGITS"_s,
-         .help = u"Two officers compared the fingerprint aloud: pair."_s,
+         .usage = u"PARTNER --fingerprint DIGITS --officers ID,ID"_s,
+         .help = u"Two officers compared the fingerprint aloud: pair; asks for both passwords."_s,
          .minWords = 1,
          .maxWords = 1,
-         .options = {u"fingerprint"_s},
+         .options = {u"fingerprint"_s, u"officers"_s},
          .run = atOnce(confirm)},
         {.name = u"partner list"_s, .usage = {}, .help = u"Partners with fingerprints."_s, .run = atOnce(list)},
+        {.name = u"partner return"_s,
+         .usage = u"PARTNER"_s,
+         .help = u"A partner lost everything and came back: give back the keys of what you share."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(giveBack)},
+        {.name = u"partner addresses"_s,
+         .usage = u"HOST:PORT,…"_s,
+         .help = u"Tell every verified partner where this station is reached (no root needed)."_s,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(addresses)},
         {.name = u"agreement show"_s,
          .usage = u"PARTNER"_s,
          .help = u"State, acts and what may be done."_s,

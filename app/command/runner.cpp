@@ -49,6 +49,9 @@ void CommandRunner::run(const QStringList &words, const CommandDone &done)
     call.owner = this;
     call.secret = m_secrets;
     call.progress = m_setup.progress ? m_setup.progress : [](const QJsonObject &) {};
+    if (m_setup.present && m_station)
+        if (const auto here = presentRoot(call); !here)
+            return done(tl::unexpected(here.error()));
     command->run(call, done);
 }
 

@@ -15,6 +15,7 @@ public:
         QString vaultFolder; // empty: only commands that need none
         QString person; // empty: nobody
         QString secretsFile;
+        bool present = false; // two officers present their shares before each command (asked for)
         std::function<void(const QJsonObject &)> progress;
     };
 

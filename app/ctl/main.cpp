@@ -27,7 +27,7 @@ struct Globals {
     QStringList words;
 };
 
-// --vault, --as, --secrets, --lang, --json may stand anywhere; everything else belongs to the command.
+// --vault, --as, --secrets, --lang, --json, --present may stand anywhere; everything else belongs to the command.
 Globals readGlobals(QStringList arguments)
 {
     Globals globals;
@@ -41,6 +41,8 @@ Globals readGlobals(QStringList arguments)
             *value = arguments.takeFirst();
         else if (word == u"--json"_s)
             globals.json = true;
+        else if (word == u"--present"_s)
+            globals.setup.present = true;
         else if (word == u"--help"_s || word == u"-h"_s)
             globals.help = true;
         else
@@ -51,7 +53,7 @@ Globals readGlobals(QStringList arguments)
 
 void printHelp()
 {
-    std::printf("sizhenctl [--vault DIR] [--as PERSON] [--secrets FILE] [--lang zh|en] [--json] COMMAND\n\n");
+    std::printf("sizhenctl [--vault DIR] [--as PERSON] [--secrets FILE] [--lang zh|en] [--json] [--present] COMMAND\n\n");
     for (const auto &command : commands())
         std::printf("  %s %s\n      %s\n", qUtf8Printable(command.name), qUtf8Printable(command.usage),
                     qUtf8Printable(command.help));

@@ -38,6 +38,7 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
     , m_remotePulse(std::make_unique<RemotePulse>())
 {
     watchHealth();
+    watchRoot();
 }
 
 Station::~Station()

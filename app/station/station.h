@@ -132,6 +132,8 @@ private:
     void startHub();
     void refreshPartners();
     void watchHealth();
+    void watchRoot();
+    void reportRoot();
     void reportDisk();
     void reportClock(const QByteArray &partnerRoot, const QByteArray &stream);
     void adopt(PeerLink *link);
@@ -156,6 +158,7 @@ private:
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::optional<Ledger::Login> m_login;
     QTimer m_diskWatch;
+    QTimer m_rootWatch;
 };
 
 } // namespace sizhen

@@ -10,6 +10,7 @@
 #include "ui/screens/patientscreen.h"
 #include "ui/screens/pulsescreen.h"
 #include "ui/screens/reportscreen.h"
+#include "ui/screens/rootscreen.h"
 #include "ui/screens/todayscreen.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,8 @@ public:
     static QString partners() { return tr("Partners"); }
 
     static QString station() { return tr("Station"); }
+
+    static QString root() { return tr("Root key"); }
 
     static QString caseScreen() { return tr("Case"); }
 
@@ -80,6 +83,7 @@ QList<ScreenRow> screenRows(Station &station, LogTail &log)
         {u"patients"_s, &ScreenNames::patients, {u"PHYSICIAN"_s, u"MED-ADMIN"_s}, make<PatientScreen>},
         {u"partners"_s, &ScreenNames::partners, {u"MED-ADMIN"_s, u"IT"_s, u"SEC-ADMIN"_s}, makePartners(station)},
         {u"it"_s, &ScreenNames::station, {}, makeStation(station, log)},
+        {u"root"_s, &ScreenNames::root, {u"SEC-ADMIN"_s, u"IT"_s, u"MED-ADMIN"_s}, make<RootScreen>},
         {u"case"_s, &ScreenNames::caseScreen, clinical, make<CaseScreen>, false},
         {u"pulse"_s, &ScreenNames::pulse, {u"PHYSICIAN"_s}, make<PulseScreen>, false},
         {u"report"_s, &ScreenNames::report, clinical, make<ReportScreen>, false},

@@ -31,7 +31,7 @@ QByteArray Ledger::signAsStation(QByteArrayView domain, QByteArrayView bytes) co
 
 Result<SecretBytes> Ledger::openBox(QByteArrayView sealed) const
 {
-    return d->boxKey.open(sealed);
+    return d->openBox(sealed);
 }
 
 Result<Ledger::Partner> Ledger::partnerByStation(const QByteArray &key) const

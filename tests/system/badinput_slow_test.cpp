@@ -183,7 +183,7 @@ void BadInputTest::damagedCards()
 void BadInputTest::anUnknownKeyIsRefused()
 {
     const QStringList third{u"--vault"_s, m_folder.filePath(u"third"_s), u"--secrets"_s,
-                            secretsFile(u"third.json"_s, R"({"passphrase": "practice"})")};
+                            secretsFile(u"third.json"_s, R"({"passphrase": "practice", "passwords": {"one": "practice one", "two": "practice two"}})")};
     const auto ctl = program(u"sizhenctl"_s);
     const auto founded
         = runProgram(ctl,
@@ -192,6 +192,13 @@ void BadInputTest::anUnknownKeyIsRefused()
                                        u"--city-zh"_s, u"维也纳"_s, u"--city-en"_s, u"Vienna"_s, u"--country"_s,
                                        u"AT"_s, u"--time-zone"_s, u"Europe/Vienna"_s, u"--fast"_s});
     QVERIFY2(founded.code == 0, founded.err);
+    for (const auto &id : {u"one"_s, u"two"_s}) {
+        const auto person = m_folder.filePath(id + u".json"_s);
+        QVERIFY(putContent(person, R"({"id": ")" + id.toLatin1()
+                                       + R"(", "name": {"zh": "某某", "en": "Somebody"}, "roles": ["MED-ADMIN"]})"));
+        const auto enrolled = runProgram(ctl, third + QStringList{u"person"_s, u"enrol"_s, person, u"--fast"_s});
+        QVERIFY2(enrolled.code == 0, enrolled.err);
+    }
     const auto added = runProgram(
         ctl, QStringList{u"--json"_s} + third + QStringList{u"partner"_s, u"add"_s, m_early + u"/invited.card"_s});
     const auto partner = lastJson(added.out).value(u"result"_s).toObject();
@@ -199,7 +206,8 @@ void BadInputTest::anUnknownKeyIsRefused()
         = runProgram(ctl,
                      third
                          + QStringList{u"partner"_s, u"confirm"_s, partner.value(u"root"_s).toString(),
-                                       u"--fingerprint"_s, partner.value(u"fingerprint"_s).toString()});
+                                       u"--fingerprint"_s, partner.value(u"fingerprint"_s).toString(),
+                                       u"--officers"_s, u"one,two"_s});
     QVERIFY2(confirmed.code == 0, confirmed.err);
     const auto address = partner.value(u"addresses"_s).toArray().first().toString();
     const QStringList invited{u"--vault"_s, m_early + u"/invited"_s, u"--secrets"_s,

@@ -3,6 +3,7 @@
 #include "ui/screens/context.h"
 #include "ui/screens/healthmark.h"
 #include "ui/screens/hubrow.h"
+#include "ui/screens/refusalspanel.h"
 #include "ui/texts/healthtext.h"
 #include "ui/texts/timetext.h"
 #include "ui/widgets/card.h"
@@ -26,6 +27,8 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     , m_linksTitle(new TextLabel(theme::Type::Section))
     , m_links(new QGridLayout)
     , m_hub(new HubRow(context))
+    , m_refusalsTitle(new TextLabel(theme::Type::Section))
+    , m_refusals(new RefusalsPanel(context.desk.ledger()))
     , m_logTitle(new TextLabel(theme::Type::Section))
     , m_log(new QPlainTextEdit)
 {
@@ -71,6 +74,9 @@ void ItScreen::build()
     page->addWidget(m_linksTitle);
     page->addWidget(links);
     page->addWidget(m_hub);
+    page->addSpacing(theme::gap);
+    page->addWidget(m_refusalsTitle);
+    page->addWidget(m_refusals, 1);
     page->addSpacing(theme::gap);
     page->addWidget(m_logTitle);
     page->addWidget(m_log, 1);
@@ -195,6 +201,7 @@ void ItScreen::retranslate()
     m_title->setText(tr("This station"));
     m_check->setText(tr("Check the vault now"));
     m_linksTitle->setText(tr("Links to partners"));
+    m_refusalsTitle->setText(tr("Refused lately"));
     m_logTitle->setText(tr("Log (without patient data)"));
     m_log->setAccessibleName(tr("Log (without patient data)"));
     refresh();

@@ -12,7 +12,7 @@ class QPushButton;
 namespace sizhen {
 
 class HubRow;
-
+class RefusalsPanel;
 class StatusDot;
 class TextLabel;
 
@@ -62,6 +62,8 @@ private:
     QGridLayout *m_links;
     HubRow *m_hub;
     QList<QWidget *> m_linkWidgets;
+    TextLabel *m_refusalsTitle;
+    RefusalsPanel *m_refusals;
     TextLabel *m_logTitle;
     QPlainTextEdit *m_log;
 };

@@ -6,15 +6,23 @@
 
 #include <QWidget>
 
+#include <vector>
+
+#include <array>
+
+class QComboBox;
 class QPushButton;
 
 namespace sizhen {
 
+class FieldRows;
+class PasswordField;
 class StatusDot;
 class TextLabel;
 struct ScreenContext;
 
-// Who a partner is, and the twelve groups of digits that two officers read to each other (AGR-16).
+// Who a partner is, and the twelve groups of digits that two officers of each side read to each other (AGR-16): two different persons, each
+// with a password of one's own.
 class PairingPanel final : public QWidget
 {
     Q_OBJECT
@@ -35,6 +43,15 @@ private:
     void build();
     void retranslate();
     void confirm();
+    void refillOfficers();
+    void sayWhoCompared();
+    void judge(); // may the button be pressed
+    void finish(const std::vector<Ledger::Login> &logins);
+
+    struct Officer {
+        QComboBox *who = nullptr;
+        PasswordField *password = nullptr;
+    };
 
     ScreenContext &m_context;
     Ledger::Partner m_partner;
@@ -46,6 +63,9 @@ private:
     QWidget *m_compare;
     TextLabel *m_explained;
     TextLabel *m_digits;
+    TextLabel *m_compared; // who did, on both sides
+    FieldRows *m_rows;
+    std::array<Officer, 2> m_officers;
     QPushButton *m_same;
 };
 

@@ -3,17 +3,26 @@
 #include "ui/panels/carddelegate.h"
 #include "ui/screens/agreementpanel.h"
 #include "ui/screens/carrierpanel.h"
+#include "ui/screens/cardcodesdialog.h"
 #include "ui/screens/context.h"
 #include "ui/screens/pairingpanel.h"
 #include "ui/texts/acttext.h"
+#include "ui/texts/errortext.h"
 #include "ui/texts/stagetext.h"
 #include "ui/texts/timetext.h"
+#include "ui/widgets/codereader.h"
 #include "ui/widgets/line.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QClipboard>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QImageReader>
 #include <QListView>
+#include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
@@ -40,6 +49,8 @@ PartnerScreen::PartnerScreen(ScreenContext &context, QWidget *parent)
     , m_list(new QListView)
     , m_import(new QPushButton)
     , m_export(new QPushButton)
+    , m_clipboard(new QPushButton)
+    , m_codes(new QPushButton)
     , m_hint(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
     , m_page(new QScrollArea)
     , m_pairing(new PairingPanel(context))
@@ -53,6 +64,8 @@ PartnerScreen::PartnerScreen(ScreenContext &context, QWidget *parent)
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &PartnerScreen::choose);
     connect(m_import, &QPushButton::clicked, this, &PartnerScreen::askForCard);
     connect(m_export, &QPushButton::clicked, this, &PartnerScreen::askWhereTo);
+    connect(m_clipboard, &QPushButton::clicked, this, &PartnerScreen::readClipboard);
+    connect(m_codes, &QPushButton::clicked, this, &PartnerScreen::showCodes);
     connect(m_pairing, &PairingPanel::confirmed, this, &PartnerScreen::refresh);
     connect(m_pairing, &PairingPanel::failed, this, &Screen::failed);
     connect(m_pairing, &PairingPanel::said, this, &Screen::said);
@@ -77,8 +90,13 @@ void PartnerScreen::buildRail()
     auto *column = new QVBoxLayout(m_rail);
     column->setContentsMargins(theme::gap, theme::gapGroup, theme::gap, theme::gapGroup);
     column->addWidget(m_list, 1);
+    m_clipboard->setObjectName(u"clipboardCardButton"_s);
+    m_codes->setObjectName(u"showCodesButton"_s);
     column->addWidget(m_import);
+    column->addWidget(m_clipboard);
+    column->addSpacing(theme::gap);
     column->addWidget(m_export);
+    column->addWidget(m_codes);
 }
 
 void PartnerScreen::build()
@@ -221,7 +239,7 @@ void PartnerScreen::showItem(const QByteArray &id)
 void PartnerScreen::askForCard()
 {
     auto *dialog = new QFileDialog(window(), tr("Read a partner's card"), {},
-                                   tr("Institution cards (*.sizhencard);;All files (*)"));
+                                   tr("Institution cards and pictures of their codes (*.sizhencard *.png *.jpg *.jpeg);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &PartnerScreen::importCard);
@@ -240,20 +258,99 @@ void PartnerScreen::askWhereTo()
 
 void PartnerScreen::importCard(const QString &path)
 {
+    if (QImageReader::supportedImageFormats().contains(QFileInfo(path).suffix().toLower().toLatin1()))
+        return readPicture(QImage(path));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > largestCard) {
         Q_EMIT failed(Error{Fault::Io, u"card file"_s, {}, u"file.unreadable"_s, {{u"file"_s, path}}});
         return;
     }
-    const auto partner = m_context.desk.ledger().addPartner(file.readAll());
+    takeCard(file.readAll());
+}
+
+void PartnerScreen::readPicture(const QImage &picture)
+{
+    const auto codes = codesIn(picture);
+    std::optional<Error> trouble = Error{Fault::NotFound, u"no code"_s, u"AGR-16"_s, u"agr.code_none"_s, {}};
+    for (const auto &code : codes) {
+        const auto taken = m_reader.take(code);
+        if (!taken) {
+            if (taken.error().message != u"agr.code_none"_s) { // a code of something else may lie beside it
+                trouble = taken.error();
+                m_reader.clear();
+                break;
+            }
+            continue;
+        }
+        trouble.reset();
+        if (*taken)
+            return takeCard(**taken);
+    }
+    if (trouble)
+        Q_EMIT failed(*trouble);
+    else
+        Q_EMIT said(tr("Read. Codes still missing: %1 of %2.").arg(m_reader.missing().join(u", "_s)).arg(m_reader.count()));
+}
+
+void PartnerScreen::readClipboard()
+{
+    const auto *clipboard = QGuiApplication::clipboard();
+    readPicture(clipboard->mimeData() && clipboard->mimeData()->hasImage() ? clipboard->image() : QImage());
+}
+
+void PartnerScreen::showCodes()
+{
+    const auto card = m_context.desk.ledger().card(m_addresses);
+    if (!card) {
+        Q_EMIT failed(card.error());
+        return;
+    }
+    auto *dialog = new CardCodesDialog(*card, window());
+    connect(dialog, &CardCodesDialog::said, this, &Screen::said);
+    connect(dialog, &CardCodesDialog::failed, this, [this](const QString &path) {
+        Q_EMIT failed(Error{Fault::Io, u"codes"_s, {}, u"file.unwritable"_s, {{u"file"_s, path}}});
+    });
+    dialog->open();
+}
+
+void PartnerScreen::takeCard(const QByteArray &card)
+{
+    const auto partner = m_context.desk.ledger().addPartner(card);
+    if (!partner && partner.error().message == u"agr.card_namesake"_s)
+        return callOut(card, partner.error());
     if (!partner) {
         Q_EMIT failed(partner.error());
         return;
     }
-    Q_EMIT said(tr("The card of %1 is read. Compare the fingerprint now.")
-                    .arg(partner->institution.name.in(m_context.language())));
+    Q_EMIT said(partner->verified ? tr("The newer card of %1 is read.").arg(partner->institution.name.in(m_context.language()))
+                                  : tr("The card of %1 is read. Compare the fingerprint now.")
+                                        .arg(partner->institution.name.in(m_context.language())));
     refresh();
     showItem(partner->institution.root);
+}
+
+void PartnerScreen::callOut(const QByteArray &card, const Error &error)
+{
+    auto *box = new QMessageBox(QMessageBox::Critical, tr("Another institution of this name"), ErrorText::of(error),
+                                QMessageBox::NoButton, window());
+    box->setObjectName(u"namesakeWarning"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    auto *take = box->addButton(tr("It is another institution: take it"), QMessageBox::DestructiveRole);
+    auto *leave = box->addButton(tr("Do not take it"), QMessageBox::RejectRole);
+    take->setObjectName(u"takeNamesake"_s);
+    leave->setObjectName(u"leaveNamesake"_s);
+    box->setDefaultButton(leave);
+    connect(take, &QAbstractButton::clicked, this, [this, card] {
+        const auto partner = m_context.desk.ledger().addPartner(card, Ledger::Namesake::Take);
+        if (!partner) {
+            Q_EMIT failed(partner.error());
+            return;
+        }
+        refresh();
+        showItem(partner->institution.root);
+    });
+    m_context.desk.ledger().noteRefusal(error);
+    box->open();
 }
 
 void PartnerScreen::exportCard(const QString &path)
@@ -276,6 +373,8 @@ void PartnerScreen::retranslate()
     m_list->setAccessibleName(tr("Partners"));
     m_import->setText(tr("Read a card…"));
     m_export->setText(tr("Write our card…"));
+    m_clipboard->setText(tr("Read from clipboard"));
+    m_codes->setText(tr("Show our codes…"));
     m_sideTitle->setText(tr("What happened"));
     m_timeline->setAccessibleName(tr("What happened"));
     m_hint->setText(

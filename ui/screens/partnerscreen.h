@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/records/cardcodes.h"
 #include "ui/screens/screen.h"
 
 class QListView;
@@ -38,6 +39,10 @@ public:
 public Q_SLOTS:
     void importCard(const QString &path);
     void exportCard(const QString &path);
+    // A picture file, the clipboard, a frame of a camera: takes every code of a card in it; the card is read when all are seen.
+    void readPicture(const QImage &picture);
+    void readClipboard();
+    void showCodes();
 
 protected:
     void retranslate() override;
@@ -49,6 +54,8 @@ private:
     void refreshSide();
     void choose();
     void askForCard();
+    void takeCard(const QByteArray &card);
+    void callOut(const QByteArray &card, const Error &error); // another institution of this name
     void askWhereTo();
     [[nodiscard]] QByteArray chosen() const;
 
@@ -61,6 +68,9 @@ private:
     QListView *m_list;
     QPushButton *m_import;
     QPushButton *m_export;
+    QPushButton *m_clipboard;
+    QPushButton *m_codes;
+    CardCodeReader m_reader;
     TextLabel *m_hint;
     QScrollArea *m_page;
     PairingPanel *m_pairing;

@@ -23,6 +23,7 @@ constexpr Sentence names[] = {
     {"network", QT_TRANSLATE_NOOP("HealthText", "Network")},
     {"backup", QT_TRANSLATE_NOOP("HealthText", "Backup")},
     {"certificate", QT_TRANSLATE_NOOP("HealthText", "Certificates")},
+    {"root", QT_TRANSLATE_NOOP("HealthText", "Root key")},
 };
 
 constexpr Sentence messages[] = {
@@ -61,6 +62,18 @@ constexpr Sentence messages[] = {
     {"disk.ok", QT_TRANSLATE_NOOP("HealthText", "{free} free.")},
     {"disk.low", QT_TRANSLATE_NOOP("HealthText", "Only {free} free. Make room before the next session.")},
     {"disk.full", QT_TRANSLATE_NOOP("HealthText", "The disk is full. Saving is refused until there is room.")},
+    {"root.in_vault",
+     QT_TRANSLATE_NOOP("HealthText", "The root key still lies in this vault. Make the three shares and take it off this machine.")},
+    {"root.offline",
+     QT_TRANSLATE_NOOP("HealthText", "Off this machine, with the officers.")},
+    {"root.present",
+     QT_TRANSLATE_NOOP("HealthText", "Presented by two officers; wiped at {until}.")},
+    {"certificates.good",
+     QT_TRANSLATE_NOOP("HealthText", "Valid until {day}.")},
+    {"certificates.ending",
+     QT_TRANSLATE_NOOP("HealthText", "They end on {day}. Two officers renew them on the page \"Root key\".")},
+    {"certificates.ended",
+     QT_TRANSLATE_NOOP("HealthText", "They ended on {day}: partners refuse this station. Two officers renew them on the page \"Root key\".")},
     {"practice.not_present", QT_TRANSLATE_NOOP("HealthText", "Not present (practice).")},
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/casebench.h"
 #include "tests/ui/support/uichecks.h"
+#include "ui/screens/cardcodesdialog.h"
 #include "ui/screens/partnerscreen.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
@@ -8,8 +9,10 @@
 #include "ui/widgets/passwordfield.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QListView>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -67,6 +70,7 @@ private Q_SLOTS:
     void twoOfficersPairByCardAndFingerprint()
     {
         TwinStations twins(false);
+        twins.duna.enrol(u"nagy"_s, {u"IT"_s}, {}, {u"纳吉"_s, u"Nagy"_s});
         Seat seat(twins.duna, u"kovacs"_s);
         Seat other(twins.lake, u"li"_s);
         Shown here(seat.context);
@@ -87,10 +91,72 @@ private Q_SLOTS:
         QCOMPARE(there.child<QLabel>(u"fingerprint"_s)->text(), digits->text()); // the same on both screens
         QTest::qWait(50);
         keepPicture(here.window, u"pairing"_s);
-        here.child<QPushButton>(u"confirmPartnerButton"_s)->click();
-        QVERIFY(must(twins.duna.ledger->partner(twins.lake.root()), "partner").verified);
+        // Two different persons, each with a password (AGR-16).
+        auto *confirm = here.child<QPushButton>(u"confirmPartnerButton"_s);
+        auto *one = here.child<QComboBox>(u"officerOne"_s);
+        auto *two = here.child<QComboBox>(u"officerTwo"_s);
+        QCOMPARE(one->currentData().toString(), u"kovacs"_s);
+        QVERIFY(!confirm->isEnabled());
+        QTest::keyClicks(here.child<PasswordField>(u"officerOnePassword"_s), u"password"_s);
+        QTest::keyClicks(here.child<PasswordField>(u"officerTwoPassword"_s), u"wrong"_s);
+        two->setCurrentIndex(two->findData(u"kovacs"_s));
+        QVERIFY(!confirm->isEnabled()); // the same person twice
+        two->setCurrentIndex(two->findData(u"nagy"_s));
+        QVERIFY(confirm->isEnabled());
+        confirm->click();
+        QTRY_COMPARE(failed.size(), 1); // a wrong password
+        QVERIFY(!must(twins.duna.ledger->partner(twins.lake.root()), "partner").verified);
+        QTest::keyClicks(here.child<PasswordField>(u"officerOnePassword"_s), u"password"_s);
+        QTest::keyClicks(here.child<PasswordField>(u"officerTwoPassword"_s), u"password"_s);
+        confirm->click();
+        QTRY_VERIFY(must(twins.duna.ledger->partner(twins.lake.root()), "partner").verified);
+        QCOMPARE(must(twins.duna.ledger->partner(twins.lake.root()), "partner").verifiedBy,
+                 (QStringList{u"kovacs"_s, u"nagy"_s}));
+        QVERIFY(here.child<QLabel>(u"comparedBy"_s)->text().contains(u"Nagy"_s));
         QCOMPARE(here.child<StatusDot>(u"partnerState"_s)->mark(), Mark::Good);
         QVERIFY(!digits->isVisible());
+    }
+
+    void aCardIsReadFromAPictureOfItsCodes()
+    {
+        TwinStations twins(false);
+        Seat seat(twins.duna, u"kovacs"_s);
+        Shown here(seat.context);
+        QSignalSpy failed(&here.screen, &Screen::failed);
+        CardCodesDialog dialog(must(twins.lake.ledger->card({u"127.0.0.1:7420"_s}), "card"));
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        QTest::qWait(50);
+        keepPicture(dialog, u"codes"_s);
+        QTemporaryDir folder;
+        QVERIFY(dialog.picture().save(folder.filePath(u"codes.png"_s)));
+        here.screen.importCard(folder.filePath(u"codes.png"_s));
+        QCOMPARE(failed.size(), 0);
+        QCOMPARE(must(twins.duna.ledger->partner(twins.lake.root()), "partner").addresses, QStringList{u"127.0.0.1:7420"_s});
+        here.screen.readPicture(QImage(100, 100, QImage::Format_RGB32)); // no code in it
+        QCOMPARE(failed.size(), 1);
+    }
+
+    void anotherInstitutionOfAKnownNameIsCalledOut()
+    {
+        TwinStations twins;
+        TwinStations others;
+        Seat seat(twins.duna, u"kovacs"_s);
+        Shown here(seat.context);
+        QTemporaryDir folder;
+        const auto path = folder.filePath(u"impostor.sizhencard"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(must(others.lake.ledger->card({}), "card"));
+        file.close();
+        here.screen.importCard(path);
+        QCOMPARE(must(twins.duna.ledger->partners(), "partners").size(), 1);
+        auto *warning = here.window.findChild<QMessageBox *>(u"namesakeWarning"_s);
+        QVERIFY(warning);
+        QVERIFY(warning->text().contains(u"Somebody may be passing for it"_s));
+        QCOMPARE(twins.duna.ledger->refusals().first().message, u"agr.card_namesake"_s);
+        warning->findChild<QAbstractButton *>(u"takeNamesake"_s)->click();
+        QCOMPARE(must(twins.duna.ledger->partners(), "partners").size(), 2);
     }
 
     void aFileThatIsNoCardIsRefusedInWords()
