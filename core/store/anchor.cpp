@@ -38,6 +38,7 @@ Result<> RollbackAnchor::write(const Record &record)
     const auto plain = cbor::encode(QCborMap{{u"incarnation"_s, record.incarnation},
                                              {u"number"_s, record.end.number},
                                              {u"hash"_s, record.end.hash},
+                                             {u"accessNumber"_s, record.accessNumber},
                                              {u"access"_s, record.accessHead}});
     return writeDurably(pathOf(record.incarnation), seal(m_key, plain, domain));
 }
@@ -53,6 +54,7 @@ Result<RollbackAnchor::Record> RollbackAnchor::read(const QByteArray &incarnatio
         return fail(Fault::Corrupt, u"anchor: not one of this vault"_s);
     return Record{incarnation,
                   {map->value(u"number"_s).toInteger(), map->value(u"hash"_s).toByteArray()},
+                  map->value(u"accessNumber"_s).toInteger(),
                   map->value(u"access"_s).toByteArray()};
 }
 

@@ -18,7 +18,8 @@ public:
     struct Record {
         QByteArray incarnation; // 16
         EntryTable::Mark end;
-        QByteArray accessHead; // of the access log; empty: none
+        qint64 accessNumber = 0; // where the access log ends; 0: none
+        QByteArray accessHead;
         friend bool operator==(const Record &, const Record &) = default;
     };
 

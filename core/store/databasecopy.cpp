@@ -15,6 +15,8 @@ using Backup = std::unique_ptr<sqlite3_backup, decltype(&sqlite3_backup_finish)>
 // Pages are copied as they are, so the new file says "write-ahead log" as the old one does and needs none to be read.
 Result<> Database::copyTo(const QString &path, std::unique_ptr<SealVfs> vfs, const std::function<bool(double)> &progress)
 {
+    if (progress && !progress(0.0))
+        return refuse({}, u"backup.cancelled"_s);
     auto target = open(path, std::move(vfs), Mode::Copy);
     if (!target)
         return tl::unexpected(target.error());

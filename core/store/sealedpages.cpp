@@ -98,9 +98,15 @@ int SealedPages::read(unsigned char *to, int amount, qint64 offset)
 // A hole would read as a broken page; what SQLite skips becomes sealed zero pages.
 int SealedPages::fillTo(qint64 size)
 {
-    static constexpr std::array<unsigned char, pageSize> zeros{};
+    m_page.fill(0);
     for (qint64 offset = *m_size / pageSize * pageSize; offset < size; offset += pageSize) {
-        if (!m_state.seal.sealPage(quint32(offset / pageSize) + 1, zeros.data(), m_onDisk.data()))
+        const auto number = quint32(offset / pageSize) + 1;
+        if (number == 1) // a copy larger than the cache: SQLite writes page 1 last
+            PageSeal::geometryOnly(m_page.data());
+        const bool sealed = m_state.seal.sealPage(number, m_page.data(), m_onDisk.data());
+        if (number == 1)
+            m_page.fill(0);
+        if (!sealed)
             return SQLITE_IOERR_WRITE;
         const std::lock_guard guard(m_state.index->pageWrites);
         if (const int code = m_base->write(m_onDisk.data(), pageSize, offset); code != SQLITE_OK)

@@ -59,6 +59,10 @@ public:
     [[nodiscard]] static Result<SecretBytes> unlockKey(const QString &folder, const SecretBytes &secret, SlotKind kind);
     [[nodiscard]] static Result<std::unique_ptr<Vault>> openWithKey(const QString &folder, const SecretBytes &dataKey);
 
+    // What opens the vault in `folder`, and what a passphrase costs there; without opening it.
+    [[nodiscard]] static Result<QList<KeySlot>> slotsOf(const QString &folder);
+    [[nodiscard]] static KdfCost costOf(const QString &folder);
+
     // Seals the database anew under a new random data key, while nobody has it open; originals have keys of their own and
     // stay. `fill` adds the ways in for the new key (no slot of the old one can be taken over: it wraps the old key).
     // Cut short at any moment, the vault opens with the old slots or with the new ones, whole. `progress` says whether to

@@ -216,6 +216,18 @@ Result<SecretBytes> Vault::unlockKey(const QString &folder, const SecretBytes &p
     return unlockKey(folder, passphrase, SlotKind::Passphrase);
 }
 
+Result<QList<KeySlot>> Vault::slotsOf(const QString &folder)
+{
+    const auto keys = KeySlots::read(VaultFiles::Paths{folder}.keys());
+    return keys ? Result<QList<KeySlot>>(keys->list()) : tl::unexpected(storeError(keys.error()));
+}
+
+KdfCost Vault::costOf(const QString &folder)
+{
+    const auto keys = KeySlots::read(VaultFiles::Paths{folder}.keys());
+    return keys ? keys->cost() : KdfCost::moderate();
+}
+
 Result<> Vault::rekey(const QString &folder, const SecretBytes &dataKey, const NewSlots &fill,
                       const std::function<bool(int percent)> &progress)
 {
