@@ -2609,6 +2609,50 @@
         <source>New shares are made while the root key lies in the vault. It is no longer there.</source>
         <translation>只有根密钥仍在保险库中时才能制作新的份额。根密钥已不在其中。</translation>
     </message>
+    <message>
+        <source>This file is no institution card, or it was changed.</source>
+        <translation>此文件不是机构名片，或已被改动。</translation>
+    </message>
+    <message>
+        <source>{count} envelopes still wait for this institution. Add --yes to delete them.</source>
+        <translation>仍有 {count} 个信封等待该机构领取。加上 --yes 才会删除。</translation>
+    </message>
+    <message>
+        <source>Key and pin are 64 hexadecimal digits each, as &quot;sizhen-hub key&quot; prints them.</source>
+        <translation>密钥和证书指纹各为 64 位十六进制数字，即“sizhen-hub key”所显示的内容。</translation>
+    </message>
+    <message>
+        <source>No such institution is admitted. &quot;sizhen-hub list&quot; shows them.</source>
+        <translation>没有准入这样的机构。用“sizhen-hub list”查看。</translation>
+    </message>
+    <message>
+        <source>This is the key of this hub itself.</source>
+        <translation>这是本中转站自己的密钥。</translation>
+    </message>
+    <message>
+        <source>The setting &quot;{name}&quot; is unknown, or its value is not possible.</source>
+        <translation>设置项“{name}”不存在，或其值不可用。</translation>
+    </message>
+    <message>
+        <source>A station is given by its key (64 hexadecimal digits) or its certificate file.</source>
+        <translation>工作站以其密钥（64 位十六进制数字）或证书文件指明。</translation>
+    </message>
+    <message>
+        <source>The certificate or key file of the hub cannot be read, or they do not belong together.</source>
+        <translation>无法读取中转站的证书或密钥文件，或两者不配对。</translation>
+    </message>
+    <message>
+        <source>The running hub does not know this command; it may be an older version.</source>
+        <translation>正在运行的中转站不认识此命令；它可能是旧版本。</translation>
+    </message>
+    <message>
+        <source>The address of a hub begins with wss:// and names a machine.</source>
+        <translation>中转站地址以 wss:// 开头，并写明主机名。</translation>
+    </message>
+    <message>
+        <source>Wrong use; see &quot;sizhen-hub --help&quot;.</source>
+        <translation>用法有误；请看“sizhen-hub --help”。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -5647,7 +5691,9 @@
     <message numerus="yes">
         <source>%1 (%n times)</source>
         <comment>time of the last</comment>
-        <translation><numerusform>%1（%n 次）</numerusform></translation>
+        <translation>
+            <numerusform>%1（%n 次）</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing was refused.</source>
@@ -5826,7 +5872,9 @@
     </message>
     <message numerus="yes">
         <source>Presented by two officers; %n minutes left</source>
-        <translation><numerusform>已由两位保管人出示，还剩 %n 分钟</numerusform></translation>
+        <translation>
+            <numerusform>已由两位保管人出示，还剩 %n 分钟</numerusform>
+        </translation>
     </message>
     <message>
         <source>People, stations, cards and revocations can be certified now. It is wiped from memory by itself.</source>

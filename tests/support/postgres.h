@@ -3,10 +3,8 @@
 
 #include <QDir>
 #include <QProcess>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QElapsedTimer>
 
 #include <csignal>
 #include <unistd.h>
