@@ -132,17 +132,19 @@ Result<QJsonObject> HubOffice::addPeer(const QJsonObject &request)
 {
     const QUrl url(request.value(u"url"_s).toString(), QUrl::StrictMode);
     const auto key = QByteArray::fromHex(request.value(u"key"_s).toString().toLatin1());
-    const auto pin = QByteArray::fromHex(request.value(u"pin"_s).toString().toLatin1());
+    const auto given = request.value(u"pin"_s).toString();
+    const auto pin = QByteArray::fromHex((given.isEmpty() ? url.fragment() : given).toLatin1());
     if (!url.isValid() || (url.scheme() != u"wss" && url.scheme() != u"ws") || url.host().isEmpty()
-        || url.toString().size() > hubwire::maxUrlBytes)
+        || url.host().size() > hubwire::maxUrlBytes / 2)
         return wrong(u"hub.url"_s);
     if (key.size() != publicKeySize || (!pin.isEmpty() && pin.size() != hashSize))
         return wrong(u"hub.key"_s);
     if (key == m_room.key().publicKey())
         return wrong(u"hub.own_key"_s);
-    if (const auto done = m_room.store().putPeer({url.toString(), key, pin}); !done)
+    const auto plain = plainHubUrl(url.toString());
+    if (const auto done = m_room.store().putPeer({plain, key, pin}); !done)
         return tl::unexpected(done.error());
-    return QJsonObject{{u"url"_s, url.toString()}, {u"key"_s, hexOf(key)}};
+    return QJsonObject{{u"url"_s, plain}, {u"key"_s, hexOf(key)}, {u"pin"_s, hexOf(pin)}};
 }
 
 Result<QJsonObject> HubOffice::listPeers() const
@@ -155,7 +157,7 @@ Result<QJsonObject> HubOffice::listPeers() const
 
 Result<QJsonObject> HubOffice::removePeer(const QJsonObject &request)
 {
-    const auto url = request.value(u"url"_s).toString();
+    const auto url = plainHubUrl(request.value(u"url"_s).toString());
     if (const auto done = m_room.store().removePeer(url); !done)
         return tl::unexpected(done.error());
     return QJsonObject{{u"url"_s, url}};

@@ -7,11 +7,14 @@
 #include <QSqlError>
 #include <QUuid>
 
+#include <utility>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
 
+constexpr int pauseMs = 2'000;
 constexpr qsizetype noticeBytes = 7000; // PostgreSQL takes 7999
 const auto channel = u"sizhen_hub"_s;
 
@@ -136,9 +139,13 @@ Result<> HubStore::ready()
 {
     if (m_database.isOpen() && !m_database.isOpenError())
         return {};
+    if (!m_pause.hasExpired())
+        return fail(Fault::Io, u"hub: the database is away"_s);
     m_prepared.clear();
+    m_pause.setRemainingTime(pauseMs);
     if (!m_database.open())
         return m_dialect.failed(m_database.lastError(), u"open"_s);
+    m_pause = {};
     if (m_dialect.isPostgres())
         listen();
     return refresh();

@@ -3,6 +3,7 @@
 
 #include "core/hub/hubdialect.h"
 
+#include <QDeadlineTimer>
 #include <QHash>
 #include <QObject>
 #include <QSqlQuery>
@@ -145,6 +146,7 @@ private:
     QHash<QByteArray, Lying> m_inMailbox;
     QHash<QByteArray, Lying> m_ofSender;
     Lying m_all;
+    QDeadlineTimer m_pause; // before a database that went away is tried again: a try may block
 };
 
 } // namespace sizhen

@@ -4,6 +4,7 @@
 #include "core/hub/hublog.h"
 
 #include <QElapsedTimer>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -22,6 +23,14 @@ constexpr int purgeAtOnce = 2'000;
 constexpr int ticksToLook = 15;
 
 } // namespace
+
+QString plainHubUrl(const QString &url)
+{
+    const QUrl parsed(url);
+    const auto port = parsed.port(parsed.scheme() == u"wss" ? 443 : 80);
+    const auto host = parsed.host().contains(u':') ? u'[' + parsed.host() + u']' : parsed.host();
+    return parsed.scheme() + u"://"_s + host + u':' + QString::number(port);
+}
 
 Mailroom::Mailroom(HubStore &store, Setup setup)
     : m_store(store)
@@ -160,7 +169,7 @@ void Mailroom::put(HubSession *session, const Put &put)
         return refuse(session, put.number, Code::BadShape);
     QString route;
     if (!put.hubUrl.isEmpty() && !m_mailboxes.contains(label->mailbox)) {
-        const auto peer = std::ranges::find(m_peers, put.hubUrl, &HubPeer::url);
+        const auto peer = std::ranges::find(m_peers, plainHubUrl(put.hubUrl), &HubPeer::url);
         if (peer == m_peers.end())
             return refuse(session, put.number, Code::NoRoute);
         route = peer->url;

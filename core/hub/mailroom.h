@@ -11,6 +11,9 @@
 
 namespace sizhen {
 
+// "wss://hub.example.org:443/" and "wss://HUB.example.org#pin" name the same hub: scheme, host, port.
+[[nodiscard]] QString plainHubUrl(const QString &url);
+
 // Takes envelopes in, keeps them and hands them out. What came in since the last commit() is made durable by one
 // commit; only then is it acknowledged. Without sockets and without a clock of its own.
 class Mailroom final : public QObject

@@ -730,7 +730,7 @@ private Q_SLOTS:
         QTRY_COMPARE(sender.refused.value(lost), Code::NotNow);
         postgres().start();
         int tries = 0;
-        while (sender.stored.size() < 2 && ++tries < 50) {
+        while (sender.stored.size() < 2 && ++tries < 500) {
             const auto answered = sender.stored.size() + sender.refused.size();
             sender.put(labelled(one.mailbox()));
             QTRY_VERIFY(sender.stored.size() + sender.refused.size() > answered);
