@@ -2,6 +2,8 @@
 // Ledger: taking in what a partner sends. Everything is checked before anything is written.
 #include "core/records/ledger_p.h"
 
+#include <QtConcurrentMap>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -10,6 +12,7 @@ namespace {
 constexpr qsizetype maxFeeds = 16'384; // of one stream: a HAVE must be able to list them
 constexpr qsizetype maxEvidence = 4; // of one feed: two prove a fork, more only fill the disk
 constexpr qsizetype incarnationSize = 16;
+constexpr qsizetype fewEntries = 16; // less than a millisecond of work: not worth waking a thread
 
 QDateTime timeOf(const Entry &entry)
 {
@@ -74,10 +77,26 @@ Result<Ledger::Private::Sorted> Ledger::Private::sortOut(const QByteArray &root,
             return tl::unexpected(done.error());
     }
     for (const auto *list : {&sorted.fresh, &sorted.forks})
-        for (const auto &incoming : *list)
-            if (const auto good = checkSignature(incoming.entry, incoming.raw); !good)
-                return tl::unexpected(good.error());
+        if (const auto good = checkSignatures(*list); !good)
+            return tl::unexpected(good.error());
     return sorted;
+}
+
+// A signature costs more than all the rest of an entry, so every core takes its share of a batch (docs/decisions/receiving.md).
+// Nothing that a thread touches is changed by another: each looks at its own entry.
+Result<> Ledger::Private::checkSignatures(const QList<Incoming> &list)
+{
+    const auto check = [](const Incoming &incoming) { return checkSignature(incoming.entry, incoming.raw); };
+    if (list.size() < fewEntries) {
+        for (const auto &incoming : list)
+            if (auto good = check(incoming); !good)
+                return good;
+        return {};
+    }
+    const auto isGood = [check](const Incoming &incoming) { return check(incoming).has_value(); };
+    const auto good = QtConcurrent::blockingMapped<QList<bool>>(list, isGood);
+    const auto bad = good.indexOf(false);
+    return bad < 0 ? Result<>() : check(list.at(bad));
 }
 
 // Known, next in its feed, a hole or a fork. Signatures are checked afterwards, of what is new only: the hash of an

@@ -689,6 +689,82 @@ private Q_SLOTS:
         reply->deleteLater();
     }
 
+    // ORG-02: each institution at its own hub. What is at home elsewhere waits until that hub is there.
+    void aHubHandsOnToTheHomeHub_data() { bothDatabases(); }
+
+    void aHubHandsOnToTheHomeHub()
+    {
+        Place left(database());
+        left.start();
+        Place right;
+        right.start();
+        const HubHouse one;
+        const HubHouse other;
+        left.admit(one);
+        right.admit(other);
+        const auto rightUrl = right.url().toString();
+        const auto leftUrl = left.url().toString();
+        right.settings.listen = u"127.0.0.1:%1"_s.arg(right.hub->port());
+        const auto keyOf = [](const Place &place) {
+            return QString::fromLatin1(place.hub->room().key().publicKey().toHex());
+        };
+        const auto know = [](const Place &place, const QString &url, const QString &key) {
+            return place.hub->office().answer({{u"do"_s, u"peer-add"_s}, {u"url"_s, url}, {u"key"_s, key}}).has_value();
+        };
+        QVERIFY(know(left, rightUrl, keyOf(right)));
+        right.hub.reset(); // away for now
+        HubClient sender(one);
+        LOG_IN(sender, left);
+        const auto envelope = labelled(other.mailbox());
+        sender.put(envelope, false, rightUrl + u"/#abc"_s); // the same hub in other letters
+        QTRY_COMPARE(sender.stored.size(), 1);
+        const auto live = sender.put(labelled(other.mailbox()), true, rightUrl);
+        QTRY_COMPARE(sender.refused.value(live), Code::NotNow);
+
+        right.start();
+        HubClient receiver(other);
+        LOG_IN(receiver, right);
+        QVERIFY(right.hub->room().peers().isEmpty());
+        QVERIFY(know(right, leftUrl, keyOf(left))); // until now the left one was a stranger there
+        QTRY_COMPARE_WITH_TIMEOUT(receiver.delivered.size(), 1, 15'000);
+        QCOMPARE(receiver.delivered.first().envelope, envelope);
+        QTRY_COMPARE(left.hub->room().store().all().number, 0);
+        const auto pulse = labelled(other.mailbox());
+        sender.put(pulse, true, rightUrl);
+        QTRY_COMPARE(receiver.urgent, QList<QByteArray>{pulse});
+
+        // Each says that the other is home to somebody unknown: refused there, nothing circles.
+        sender.put(labelled(QByteArray(16, 'x')), false, rightUrl);
+        QTRY_COMPARE(sender.stored.size(), 2);
+        QTRY_COMPARE(left.hub->room().store().all().number, 0);
+        QCOMPARE(right.hub->room().store().all().number, 0);
+        QCOMPARE(right.hub->room().counters().refused[std::size_t(Code::NoRoute)], 1);
+    }
+
+    void aHubWithAnotherKeyIsNotHandedAnything()
+    {
+        Place left;
+        left.start();
+        Place right;
+        right.start();
+        const HubHouse one;
+        const HubHouse other;
+        left.admit(one);
+        right.admit(other);
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"another key than the one that is known"_s));
+        QVERIFY(left.hub->office().answer({{u"do"_s, u"peer-add"_s},
+                                           {u"url"_s, right.url().toString()},
+                                           {u"key"_s, QString(64, u'e')}}));
+        HubClient sender(one);
+        LOG_IN(sender, left);
+        sender.put(labelled(other.mailbox()), false, right.url().toString());
+        QTRY_COMPARE(sender.stored.size(), 1);
+        left.hub->room().tick();
+        QTRY_COMPARE(left.hub->room().store().all().number, 1);
+        QCOMPARE(right.hub->room().counters().logins, 0);
+        QCOMPARE(right.hub->room().store().all().number, 0);
+    }
+
     void twoHubsOnOneDatabase()
     {
         const auto database = postgres().freshDatabase();
