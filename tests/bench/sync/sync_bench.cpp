@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Events of 1 KB synced from one real ledger to another (sealed vaults, every signature checked, every batch durable
-// before it is acknowledged), through two sessions in one process and one thread. Beside it, from the same run, what
-// one core can verify at most. usage: sync_bench [events]
+// before it is acknowledged), through two sessions in one process and one thread; the receiver checks signatures on every
+// core. Beside it, from the same run, what one core and all cores can verify at most, and hypercore 11.20.0 when it is
+// in build/peers. usage: sync_bench [events]
 #include "core/sync/ledgersyncstore.h"
 #include "core/sync/session.h"
 #include "tests/core/records/ledgerfixture.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
+#include <QProcess>
+#include <QtConcurrentMap>
 
 #include <algorithm>
 #include <cstdio>
@@ -113,6 +117,36 @@ Spent verifyAll(const QList<QByteArray> &raw)
     return watch.spent();
 }
 
+Spent verifyAllOnEveryCore(const QList<QByteArray> &raw)
+{
+    QList<std::pair<Entry, QByteArray>> entries;
+    for (const auto &one : raw)
+        entries.append({parseEntry(one).value(), one});
+    const Watch watch;
+    QtConcurrent::blockingMap(entries, [](const std::pair<Entry, QByteArray> &one) {
+        if (!checkSignature(one.first, one.second))
+            qFatal("verify");
+    });
+    return watch.spent();
+}
+
+// The best peer that verifies and installs here: `npm i --ignore-scripts hypercore@11.20.0` in build/peers.
+void printHypercore(int count)
+{
+    const QString source = QStringLiteral(SIZHEN_SOURCE_DIR);
+    const auto peers = source + u"/build/peers"_s;
+    if (!QFileInfo::exists(peers + u"/node_modules/hypercore/package.json"_s)) {
+        std::printf("hypercore is not in build/peers: not compared\n");
+        return;
+    }
+    QProcess node;
+    node.start(u"node"_s, {source + u"/tests/bench/sync/hypercore_peer.js"_s, QString::number(count), peers});
+    if (!node.waitForFinished(300'000) || node.exitCode() != 0)
+        std::printf("hypercore did not run: %s\n", node.readAllStandardError().left(200).constData());
+    else
+        std::printf("%-28s %8s /s\n", "hypercore 11.20.0", node.readAllStandardOutput().trimmed().constData());
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -130,6 +164,7 @@ int main(int argc, char **argv)
 
     const auto raw = one.raw(stream);
     const auto limit = verifyAll(raw);
+    const auto limitOfAll = verifyAllOnEveryCore(raw);
     const auto synced = sync(one, other);
     if (other.ledger->heads(stream).value() != one.ledger->heads(stream).value())
         qFatal("the two sides differ");
@@ -144,7 +179,11 @@ int main(int argc, char **argv)
 
     std::printf("%d events of %lld bytes\n", count, static_cast<long long>(raw.first().size()));
     print("Ed25519 verify limit, 1 core", count, limit, limit);
+    print("Ed25519 limit, every core", count, limitOfAll, limit);
     print("synced, every signature", count, synced, limit);
+    const auto reached = count / synced.wall;
+    std::printf("%-28s %8d /s   %s\n", "target", 20'000, reached >= 20'000 ? "reached" : "NOT reached");
+    printHypercore(count);
     print("written: sign, seal, store", count, written, limit);
     print("opened and judged", count, opened, limit);
     std::printf("nothing missing: %.2f ms of CPU (median of 11)\n", idle.at(5) * 1000);
