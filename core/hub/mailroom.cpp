@@ -251,12 +251,13 @@ void Mailroom::commit()
     if (!ids) {
         ++m_counters.commitFailures;
         qCWarning(lcHub, "nothing could be stored: %s", qUtf8Printable(ids.error().detail));
-        return refuseAll(ids.error().fault);
+        const auto mixed = !m_parcels.isEmpty() && !removals.isEmpty();
+        refuseAll(ids.error().fault);
+        if (mixed && m_store.apply({}, removals)) // on a full disk deleting is what helps
+            release();
+        return;
     }
-    const auto farewells = std::exchange(m_leaving, {});
-    for (const auto &removal : removals)
-        m_counters.gone += removal.ids.size();
-    release(farewells);
+    release();
     answer(*ids);
 }
 
@@ -331,10 +332,12 @@ void Mailroom::deliver(HubSession &session, qint64 id, const QByteArray &body)
     session.send(Deliver{id, body, false});
 }
 
-void Mailroom::release(const QList<Farewell> &farewells)
+void Mailroom::release()
 {
+    const auto farewells = std::exchange(m_leaving, {});
     QSet<HubSession *> roomier;
     for (const auto &farewell : farewells) {
+        m_counters.gone += farewell.ids.size();
         if (!farewell.from)
             continue;
         auto &feed = farewell.from->feed;

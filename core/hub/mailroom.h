@@ -88,7 +88,7 @@ private:
     void answer(const QList<qint64> &ids);
     void refuseAll(Fault fault);
     void deliver(HubSession &session, qint64 id, const QByteArray &body);
-    void release(const QList<Farewell> &farewells);
+    void release();
     void look(const QByteArray &mailbox);
 
     HubStore &m_store;

@@ -50,6 +50,7 @@ public:
             put("say:" + word);
     }
 
+    void leave() { m_client->close(); }
     [[nodiscard]] bool isUp() const { return m_client->isUp; }
 
 private:
@@ -120,6 +121,20 @@ class HostileTest final : public QObject
     std::unique_ptr<HostileHub> m_hostile;
     int m_round = 0;
 
+    // On a new, empty disk.
+    void startHub(int port)
+    {
+        HubSettings settings;
+        settings.dataFolder = m_folder.filePath(u"hub%1"_s.arg(++m_round));
+        settings.listen = u"127.0.0.1:%1"_s.arg(port);
+        settings.plain = true;
+        m_hub = Hub::open(settings).value();
+        QVERIFY(m_hub->listen());
+        for (auto *station : {m_one.get(), m_other.get(), m_third.get()})
+            QVERIFY(m_hub->office().answer(
+                {{u"do"_s, u"admit"_s}, {u"card"_s, QString::fromLatin1(station->house.card().toBase64())}}));
+    }
+
     void begin(HostileHub::Malice malice)
     {
         m_one = std::make_unique<Station>();
@@ -127,15 +142,7 @@ class HostileTest final : public QObject
         m_third = std::make_unique<Station>();
         m_one->partner = m_third->partner = m_other.get();
         m_other->partner = m_one.get();
-        HubSettings settings;
-        settings.dataFolder = m_folder.filePath(u"hub%1"_s.arg(++m_round));
-        settings.listen = u"127.0.0.1:0"_s;
-        settings.plain = true;
-        m_hub = Hub::open(settings).value();
-        QVERIFY(m_hub->listen());
-        for (auto *station : {m_one.get(), m_other.get(), m_third.get()})
-            QVERIFY(m_hub->office().answer(
-                {{u"do"_s, u"admit"_s}, {u"card"_s, QString::fromLatin1(station->house.card().toBase64())}}));
+        startHub(0);
         const auto seed = QRandomGenerator::global()->generate();
         qInfo("seed %u", seed);
         m_hostile = std::make_unique<HostileHub>(QUrl(u"ws://127.0.0.1:%1"_s.arg(m_hub->port())), malice, seed);
@@ -194,6 +201,28 @@ private Q_SLOTS:
         QVERIFY(m_hostile->mischief > 20);
         QVERIFY(m_other->refused > 0); // the stranger's
         QCOMPARE(m_third->unconfirmed.size(), 40); // no receipt: shown as missing although the hub said "stored"
+    }
+
+    // All that waited is gone with the disk: it costs time, and the senders send again.
+    void aHubThatLostItsDiskCostsTimeOnly()
+    {
+        begin({});
+        const auto port = m_hub->port();
+        m_other->leave();
+        QTRY_VERIFY(!m_other->isUp());
+        for (int i = 0; i < 30; ++i)
+            m_one->say(QByteArray::number(i));
+        QTRY_COMPARE(m_hub->room().store().all().number, 30);
+        m_hub.reset();
+        startHub(port);
+        QCOMPARE(m_hub->room().store().all().number, 0);
+        const auto converged = [&] {
+            m_one->sayAgain();
+            m_other->sayAgain();
+            return m_one->unconfirmed.isEmpty();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(converged(), 20'000);
+        QCOMPARE(m_other->inbox.size(), 30);
     }
 
     // The hub swears that it has everything. Nothing turns green.
