@@ -294,6 +294,8 @@ Result<QList<qint64>> HubStore::apply(const QList<Parcel> &parcels, const QList<
         return tl::unexpected(open.error());
     Deltas deltas;
     QHash<QByteArray, qint64> kept;
+    QList<qint64> ids;
+    ids.reserve(parcels.size());
     const auto work = [&]() -> Result<> {
         for (const auto &removal : removals)
             if (const auto done = removeIds(removal, deltas); !done)
@@ -308,7 +310,8 @@ Result<QList<qint64>> HubStore::apply(const QList<Parcel> &parcels, const QList<
         QSet<QByteArray> boxes;
         QSet<QString> routes;
         for (const auto &parcel : parcels) {
-            if (!kept.contains(parcel.mailbox + parcel.id))
+            ids.append(kept.take(parcel.mailbox + parcel.id)); // twice in one batch: the second lay there already
+            if (ids.last() == 0)
                 continue;
             auto &delta = deltas[{parcel.mailbox, parcel.sender}];
             ++delta.number;
@@ -335,10 +338,6 @@ Result<QList<qint64>> HubStore::apply(const QList<Parcel> &parcels, const QList<
     if (const auto done = transaction(work); !done)
         return tl::unexpected(done.error());
     remember(deltas);
-    QList<qint64> ids;
-    ids.reserve(parcels.size());
-    for (const auto &parcel : parcels)
-        ids.append(kept.take(parcel.mailbox + parcel.id)); // twice in one batch: the second lay there already
     return ids;
 }
 
