@@ -9,6 +9,8 @@
 #include "core/hub/hubstore.h"
 #include "core/records/certificate.h"
 
+#include <optional>
+
 namespace sizhen {
 
 // "wss://hub.example.org:443/" and "wss://HUB.example.org#pin" name the same hub: scheme, host, port.

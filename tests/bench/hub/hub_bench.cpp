@@ -8,10 +8,12 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QSqlError>
 #include <QTimer>
 
 #include <cstdio>
 #include <fstream>
+#include <string>
 
 using namespace sizhen;
 using namespace sizhen::fixture;
