@@ -2609,6 +2609,74 @@
         <source>New shares are made while the root key lies in the vault. It is no longer there.</source>
         <translation>只有根密钥仍在保险库中时才能制作新的份额。根密钥已不在其中。</translation>
     </message>
+    <message>
+        <source>Stopped. What was there before is as it was.</source>
+        <translation>已停止。原有内容保持不变。</translation>
+    </message>
+    <message>
+        <source>This backup is damaged or was changed ({place}). Nothing was restored. Use an earlier one.</source>
+        <translation>这份备份已损坏或被改动（{place}）。没有恢复任何内容。请使用更早的一份。</translation>
+    </message>
+    <message>
+        <source>A backup inside the vault&apos;s own folder would be lost with it. Choose another disk.</source>
+        <translation>放在保险库自身文件夹里的备份会与它一同丢失。请选择另一块磁盘。</translation>
+    </message>
+    <message>
+        <source>There is no room left where the backup goes. The last good backup is untouched; free some space there or choose another disk.</source>
+        <translation>备份所在位置已无空间。上一份完好的备份未受影响；请腾出空间或选择另一块磁盘。</translation>
+    </message>
+    <message>
+        <source>There is no whole backup in this folder.</source>
+        <translation>这个文件夹里没有完整的备份。</translation>
+    </message>
+    <message>
+        <source>The backup was made, but {n} originals of this vault are damaged and are not in it. Check the vault and fetch them from the partner.</source>
+        <translation>备份已完成，但本保险库有 {n} 份原件损坏，未收入其中。请检查保险库，并从合作方取回。</translation>
+    </message>
+    <message>
+        <source>This folder keeps the backups of another vault. Choose a folder of its own.</source>
+        <translation>这个文件夹存放的是另一个保险库的备份。请另选专用的文件夹。</translation>
+    </message>
+    <message>
+        <source>A backup or a drill is running already. Wait until it is done.</source>
+        <translation>备份或恢复演练正在进行。请等它完成。</translation>
+    </message>
+    <message>
+        <source>The folder for the backup cannot be read or written. Is the disk connected? The last good backup is as it was.</source>
+        <translation>备份文件夹无法读写。磁盘接好了吗？上一份完好的备份保持不变。</translation>
+    </message>
+    <message>
+        <source>The restore drill failed ({places}). Make a new backup and run the drill again.</source>
+        <translation>恢复演练失败（{places}）。请重新备份并再次演练。</translation>
+    </message>
+    <message>
+        <source>The folder to restore into is not empty. Choose a new one.</source>
+        <translation>恢复的目标文件夹不是空的。请选择新的文件夹。</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop does not give the key. Open the vault with the passphrase.</source>
+        <translation>本桌面的密钥环没有给出密钥。请用口令打开保险库。</translation>
+    </message>
+    <message>
+        <source>The last passphrase cannot be removed: a paper or a keyring may be lost. Change it instead.</source>
+        <translation>最后一个口令不能删除：纸张或密钥环可能遗失。可以改换口令。</translation>
+    </message>
+    <message>
+        <source>This desktop has no keyring service. The vault opens with its passphrase as before.</source>
+        <translation>本桌面没有密钥环服务。保险库仍用口令打开。</translation>
+    </message>
+    <message>
+        <source>There is no key slot of this name, or more than one.</source>
+        <translation>没有这个名称的密钥槽，或不止一个。</translation>
+    </message>
+    <message>
+        <source>A recovery code has {wanted} digits; {n} were typed. Read it from the paper again.</source>
+        <translation>恢复码有 {wanted} 位数字，输入了 {n} 位。请对照纸张重新输入。</translation>
+    </message>
+    <message>
+        <source>Row {row} of the recovery code is not as printed. Compare its six groups.</source>
+        <translation>恢复码第 {row} 行与记录不符。请核对该行的六组数字。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -2838,6 +2906,66 @@
     <message>
         <source>They ended on {day}: partners refuse this station. Two officers renew them on the page &quot;Root key&quot;.</source>
         <translation>已于 {day} 到期，合作方将拒绝本站。请两位保管人在“根密钥”页更新。</translation>
+    </message>
+    <message>
+        <source>Restore drill</source>
+        <translation>恢复演练</translation>
+    </message>
+    <message>
+        <source>Age of the vault</source>
+        <translation>保险库新旧</translation>
+    </message>
+    <message>
+        <source>As new as this machine last saw it.</source>
+        <translation>与本机上次所见一样新。</translation>
+    </message>
+    <message>
+        <source>This machine has not seen this vault before, so it cannot compare its age.</source>
+        <translation>本机以前没有见过这个保险库，无法比较新旧。</translation>
+    </message>
+    <message>
+        <source>This vault is older than what this machine last saw: an old copy was put back. The partners are asked for what is missing. Find out who did it.</source>
+        <translation>这个保险库比本机上次所见的旧：有人放回了旧副本。正在向合作方索取缺少的内容。请查明是谁所为。</translation>
+    </message>
+    <message>
+        <source>This vault is older than what {partner} has seen of it: an old copy was put back. What is missing is being fetched. Find out who did it.</source>
+        <translation>这个保险库比{partner}所见过的旧：有人放回了旧副本。正在取回缺少的内容。请查明是谁所为。</translation>
+    </message>
+    <message>
+        <source>{n} of our own records came back from {partner}.</source>
+        <translation>已从{partner}取回本机构自己的 {n} 条记录。</translation>
+    </message>
+    <message>
+        <source>An old copy was put back on {when}.</source>
+        <translation>{when} 发现被放回旧副本。</translation>
+    </message>
+    <message>
+        <source>Restored from a backup on {when}.</source>
+        <translation>{when} 从备份恢复。</translation>
+    </message>
+    <message>
+        <source>There is no backup of this vault yet.</source>
+        <translation>这个保险库还没有备份。</translation>
+    </message>
+    <message>
+        <source>The last good backup is in {place}.</source>
+        <translation>最近一份完好的备份在 {place}。</translation>
+    </message>
+    <message>
+        <source>No backup was ever restored for a trial.</source>
+        <translation>从未试过恢复备份。</translation>
+    </message>
+    <message>
+        <source>The last backup that was tried could be restored whole.</source>
+        <translation>最近演练的备份可以完整恢复。</translation>
+    </message>
+    <message>
+        <source>No restore was tried for {n} days.</source>
+        <translation>已有 {n} 天没有做恢复演练。</translation>
+    </message>
+    <message>
+        <source>The last restore drill failed in {n} places. Make a new backup now.</source>
+        <translation>上次恢复演练有 {n} 处失败。请立即重新备份。</translation>
     </message>
 </context>
 <context>
@@ -3083,6 +3211,37 @@
     <message>
         <source>A measurement for the physician&apos;s use, not a diagnosis.</source>
         <translation>测量结果供医师参考，不是诊断。</translation>
+    </message>
+</context>
+<context>
+    <name>SafekeepingWords</name>
+    <message>
+        <source>Safekeeping</source>
+        <translation>保管</translation>
+    </message>
+    <message>
+        <source>The backup is made and whole.</source>
+        <translation>备份已完成，内容完整。</translation>
+    </message>
+    <message>
+        <source>The restore drill passed: the last backup can be restored whole.</source>
+        <translation>恢复演练通过：最近的备份可以完整恢复。</translation>
+    </message>
+    <message>
+        <source>The passphrase is changed. No page of the vault had to be written.</source>
+        <translation>口令已更换。保险库无需重写任何一页。</translation>
+    </message>
+    <message>
+        <source>The recovery code opens this vault from now on. Lock the paper away.</source>
+        <translation>恢复码从现在起可以打开这个保险库。请把纸锁好。</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop can open the vault from now on.</source>
+        <translation>从现在起，本桌面的密钥环可以打开保险库。</translation>
+    </message>
+    <message>
+        <source>This way into the vault is closed.</source>
+        <translation>这个开启方式已关闭。</translation>
     </message>
 </context>
 <context>
@@ -4571,6 +4730,14 @@
         <source>Refused lately</source>
         <translation>最近被拒绝的</translation>
     </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Parts of this page</source>
+        <translation>本页的部分</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::LabelEdit</name>
@@ -5643,11 +5810,48 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RecoveryCodeBox</name>
+    <message>
+        <source>That is not what was shown. Compare with your paper, or stop and make a new code.</source>
+        <translation>与所显示的不符。请核对纸张，或停止并重新生成。</translation>
+    </message>
+    <message>
+        <source>Type two groups from your paper, so that we know it can be read.</source>
+        <translation>请输入纸上的两组数字，以确认写得清楚。</translation>
+    </message>
+    <message>
+        <source>Write these 24 groups on paper, row by row, and lock the paper away. They are shown once. Whoever has them can open this vault without the passphrase.</source>
+        <translation>请把这 24 组数字逐行抄在纸上并锁好。只显示这一次。持有者无需口令即可打开这个保险库。</translation>
+    </message>
+    <message>
+        <source>I have written it down</source>
+        <translation>我已抄好</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Stop, without a code</source>
+        <translation>停止，不设恢复码</translation>
+    </message>
+    <message>
+        <source>Row %1, group %2</source>
+        <translation>第 %1 行第 %2 组</translation>
+    </message>
+    <message>
+        <source>Recovery code: %1</source>
+        <translation>恢复码：%1</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RefusalsPanel</name>
     <message numerus="yes">
         <source>%1 (%n times)</source>
         <comment>time of the last</comment>
-        <translation><numerusform>%1（%n 次）</numerusform></translation>
+        <translation>
+            <numerusform>%1（%n 次）</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing was refused.</source>
@@ -5826,7 +6030,9 @@
     </message>
     <message numerus="yes">
         <source>Presented by two officers; %n minutes left</source>
-        <translation><numerusform>已由两位保管人出示，还剩 %n 分钟</numerusform></translation>
+        <translation>
+            <numerusform>已由两位保管人出示，还剩 %n 分钟</numerusform>
+        </translation>
     </message>
     <message>
         <source>People, stations, cards and revocations can be certified now. It is wiped from memory by itself.</source>
@@ -5930,6 +6136,162 @@
     <message>
         <source>YYYY-MM-DD</source>
         <translation>年-月-日</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SafekeepingPanel</name>
+    <message>
+        <source>Where the backups go</source>
+        <translation>备份存放位置</translation>
+    </message>
+    <message>
+        <source>The new passphrase was not typed the same twice.</source>
+        <translation>两次输入的新口令不一致。</translation>
+    </message>
+    <message>
+        <source>Type the passphrase of this station above first.</source>
+        <translation>请先在上面输入本工作站的口令。</translation>
+    </message>
+    <message>
+        <source>A new data key seals the whole vault anew. The work is closed meanwhile, recovery code and keyring must be made again afterwards. Press once more to begin.</source>
+        <translation>换用新的数据密钥会重新加密整个保险库。期间工作将关闭，之后须重新设置恢复码和密钥环。再按一次开始。</translation>
+    </message>
+    <message>
+        <source>Last good backup: %1</source>
+        <translation>最近完好的备份：%1</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>size and folder</comment>
+        <translation>%1，在 %2</translation>
+    </message>
+    <message>
+        <source>There is no backup yet</source>
+        <translation>还没有备份</translation>
+    </message>
+    <message>
+        <source>If this disk fails, only what the partners hold can be had again.</source>
+        <translation>如果这块磁盘损坏，只能取回合作方持有的内容。</translation>
+    </message>
+    <message>
+        <source>Restore drill passed: %1</source>
+        <translation>恢复演练通过：%1</translation>
+    </message>
+    <message>
+        <source>Restore drill failed: %1</source>
+        <translation>恢复演练失败：%1</translation>
+    </message>
+    <message>
+        <source>%1 records and %2 pieces of originals read in %3 s</source>
+        <translation>用 %3 秒读取了 %1 条记录和 %2 块原件</translation>
+    </message>
+    <message>
+        <source>No restore drill yet</source>
+        <translation>还没有做过恢复演练</translation>
+    </message>
+    <message>
+        <source>A drill restores the last backup into a private folder, reads all of it and removes it.</source>
+        <translation>演练会把最近的备份恢复到专用文件夹，全部读一遍后删除。</translation>
+    </message>
+    <message>
+        <source>The restore drill runs</source>
+        <translation>正在进行恢复演练</translation>
+    </message>
+    <message>
+        <source>The backup runs</source>
+        <translation>正在备份</translation>
+    </message>
+    <message>
+        <source>Passphrase of this station</source>
+        <translation>本工作站的口令</translation>
+    </message>
+    <message>
+        <source>Recovery code on paper</source>
+        <translation>纸上的恢复码</translation>
+    </message>
+    <message>
+        <source>Keyring of this desktop</source>
+        <translation>本桌面的密钥环</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>自 %1</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>删除：%1</translation>
+    </message>
+    <message>
+        <source>Really remove?</source>
+        <translation>确定删除？</translation>
+    </message>
+    <message>
+        <source>There is no recovery code: if the passphrase is lost, nobody can open this vault.</source>
+        <translation>没有恢复码：如果忘记口令，谁也打不开这个保险库。</translation>
+    </message>
+    <message>
+        <source>Backup and restore drill</source>
+        <translation>备份与恢复演练</translation>
+    </message>
+    <message>
+        <source>Folder on another disk</source>
+        <translation>另一块磁盘上的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Run a restore drill</source>
+        <translation>做一次恢复演练</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ways into the vault</source>
+        <translation>保险库的开启方式</translation>
+    </message>
+    <message>
+        <source>New recovery code</source>
+        <translation>新的恢复码</translation>
+    </message>
+    <message>
+        <source>Let this desktop&apos;s keyring open it</source>
+        <translation>允许本桌面的密钥环开启</translation>
+    </message>
+    <message>
+        <source>Passphrase and data key</source>
+        <translation>口令与数据密钥</translation>
+    </message>
+    <message>
+        <source>Passphrase now</source>
+        <translation>现在的口令</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New passphrase again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>更换口令</translation>
+    </message>
+    <message>
+        <source>Seal anew with a new data key</source>
+        <translation>用新的数据密钥重新加密</translation>
     </message>
 </context>
 <context>
