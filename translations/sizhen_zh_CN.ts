@@ -1174,7 +1174,7 @@
         <translation>还有{n}个未结病例需要处理。</translation>
     </message>
     <message>
-        <source>The partner&apos;s key is not verified.</source>
+        <source>The partner's key is not verified.</source>
         <translation>合作方密钥未经核验。</translation>
     </message>
     <message>
@@ -1198,7 +1198,7 @@
         <translation>尚未签署的一方：{parties}。</translation>
     </message>
     <message>
-        <source>The inviter&apos;s application is not on file.</source>
+        <source>The inviter's application is not on file.</source>
         <translation>缺少邀请方提供的服务申请。</translation>
     </message>
     <message>
@@ -1370,7 +1370,7 @@
         <translation>耗材已过期。</translation>
     </message>
     <message>
-        <source>Today&apos;s room check is not done.</source>
+        <source>Today's room check is not done.</source>
         <translation>今日设备巡检未完成。</translation>
     </message>
     <message>
@@ -1478,7 +1478,7 @@
         <translation>请选择协议约定的解决措施。</translation>
     </message>
     <message>
-        <source>Explain the extra cost and get the inviter&apos;s acknowledgement before payment.</source>
+        <source>Explain the extra cost and get the inviter's acknowledgement before payment.</source>
         <translation>该支付方式将产生额外费用，支付前须向邀请方说明并确认。</translation>
     </message>
     <message>
@@ -1522,7 +1522,7 @@
         <translation>切脉数据须由邀请方采集。</translation>
     </message>
     <message>
-        <source>Odour can be recorded only at the patient&apos;s side.</source>
+        <source>Odour can be recorded only at the patient's side.</source>
         <translation>嗅诊只能由患者所在方记录。</translation>
     </message>
     <message>
@@ -2022,7 +2022,7 @@
         <translation>无法开始会诊：{items}。</translation>
     </message>
     <message>
-        <source>The patient&apos;s identity is not verified.</source>
+        <source>The patient's identity is not verified.</source>
         <translation>患者身份尚未核实（实名制）。</translation>
     </message>
     <message>
@@ -2070,7 +2070,7 @@
         <translation>{person}无应急处理能力培训记录。</translation>
     </message>
     <message>
-        <source>The institution&apos;s consent for {person} is not on file.</source>
+        <source>The institution's consent for {person} is not on file.</source>
         <translation>未登记执业机构对{person}的同意。</translation>
     </message>
     <message>
@@ -2118,7 +2118,7 @@
         <translation>{group}没有培训计划。</translation>
     </message>
     <message>
-        <source>&quot;{act}&quot; is not possible while the state is &quot;{state}&quot;.</source>
+        <source>"{act}" is not possible while the state is "{state}".</source>
         <translation>状态为“{state}”时不能进行“{act}”。</translation>
     </message>
     <message>
@@ -2258,15 +2258,15 @@
         <translation>没有记录到数据：脉象仪未发出采样。</translation>
     </message>
     <message>
-        <source>The partner&apos;s live pulse has stopped: the line is down. It goes on by itself when the line is back.</source>
+        <source>The partner's live pulse has stopped: the line is down. It goes on by itself when the line is back.</source>
         <translation>对方的实时脉图已中断：线路不通。线路恢复后自动继续。</translation>
     </message>
     <message>
-        <source>Another program uses the instrument&apos;s port. Close that program.</source>
+        <source>Another program uses the instrument's port. Close that program.</source>
         <translation>脉象仪的端口被其他程序占用。请关闭该程序。</translation>
     </message>
     <message>
-        <source>The instrument&apos;s port is not there. Check the cable.</source>
+        <source>The instrument's port is not there. Check the cable.</source>
         <translation>找不到脉象仪的端口。请检查连线。</translation>
     </message>
     <message>
@@ -2286,7 +2286,7 @@
         <translation>这不是已定稿的报告。请打开最新版本后签署。</translation>
     </message>
     <message>
-        <source>Confirm the patient&apos;s identity again before the session starts.</source>
+        <source>Confirm the patient's identity again before the session starts.</source>
         <translation>会诊开始前请再次核对患者身份。</translation>
     </message>
     <message>
@@ -2354,7 +2354,7 @@
         <translation>该操作的签名与所称人员不符，已保留但不生效。</translation>
     </message>
     <message>
-        <source>The partner&apos;s card is damaged or was changed. Nothing was taken in. Ask the partner to send it again.</source>
+        <source>The partner's card is damaged or was changed. Nothing was taken in. Ask the partner to send it again.</source>
         <translation>合作机构的名片已损坏或被改动，未采用其中任何内容。请对方重新发送。</translation>
     </message>
     <message>
@@ -2362,11 +2362,11 @@
         <translation>未提供{what}。请写入 --secrets 文件或在终端输入。</translation>
     </message>
     <message>
-        <source>--{option} needs a whole number from {from} to {to}, not &quot;{text}&quot;.</source>
+        <source>--{option} needs a whole number from {from} to {to}, not "{text}".</source>
         <translation>--{option} 须为 {from} 至 {to} 的整数，而不是“{text}”。</translation>
     </message>
     <message>
-        <source>There is no step &quot;{kind}&quot;. Run sizhenctl case show to see what may be done now.</source>
+        <source>There is no step "{kind}". Run sizhenctl case show to see what may be done now.</source>
         <translation>没有步骤“{kind}”。请运行 sizhenctl case show 查看当前可执行的步骤。</translation>
     </message>
     <message>
@@ -2442,7 +2442,7 @@
         <translation>中转站断开了连接。将自动重新连接。</translation>
     </message>
     <message>
-        <source>The partner&apos;s mailbox at the hub is full. Everything is kept here and tried again; the partner should connect soon.</source>
+        <source>The partner's mailbox at the hub is full. Everything is kept here and tried again; the partner should connect soon.</source>
         <translation>合作方在中转站的信箱已满。所有内容均保存在本站并会重试；请合作方尽快连接。</translation>
     </message>
     <message>
@@ -2450,7 +2450,7 @@
         <translation>{text} 未加密。请使用以 wss:// 开头的地址；ws:// 仅限本机使用。</translation>
     </message>
     <message>
-        <source>The hub has no mailbox for this partner. Ask the operator of the hub to admit it, or the partner for its hub&apos;s address.</source>
+        <source>The hub has no mailbox for this partner. Ask the operator of the hub to admit it, or the partner for its hub's address.</source>
         <translation>中转站没有该合作方的信箱。请联系中转站管理者予以登记，或向合作方索取其中转站地址。</translation>
     </message>
     <message>
@@ -2486,7 +2486,7 @@
         <translation>此名片比本站已有的{name}名片旧。未作任何更改；请索取最新的名片。</translation>
     </message>
     <message>
-        <source>This is your own institution&apos;s card. Give it to the partner, and read the partner&apos;s.</source>
+        <source>This is your own institution's card. Give it to the partner, and read the partner's.</source>
         <translation>这是本机构自己的名片。请把它交给合作方，并读取合作方的名片。</translation>
     </message>
     <message>
@@ -2506,7 +2506,7 @@
         <translation>{person} 没有核对指纹的职权。须由下列人员中的两位进行：安全管理员、医务管理员、联络员、信息技术人员。</translation>
     </message>
     <message>
-        <source>Two different persons compare the fingerprint, each with a password of one&apos;s own.</source>
+        <source>Two different persons compare the fingerprint, each with a password of one's own.</source>
         <translation>须由两位不同的人员核对指纹，并各自输入本人密码。</translation>
     </message>
     <message>
@@ -2522,7 +2522,7 @@
         <translation>机构只能撤销自己的工作站和人员。未作任何更改。</translation>
     </message>
     <message>
-        <source>A revocation cannot begin in the future. Check the date and this station&apos;s clock.</source>
+        <source>A revocation cannot begin in the future. Check the date and this station's clock.</source>
         <translation>撤销不能从将来的时间开始。请检查日期和本站时钟。</translation>
     </message>
     <message>
@@ -2538,7 +2538,7 @@
         <translation>本站没有此名称的证书。</translation>
     </message>
     <message>
-        <source>This needs the institution&apos;s root key, which is not on this machine. Two officers must present their shares on the page &quot;Root key&quot;.</source>
+        <source>This needs the institution's root key, which is not on this machine. Two officers must present their shares on the page "Root key".</source>
         <translation>此操作需要机构根密钥，而根密钥不在本机。须由两位保管人在“根密钥”页出示各自的份额。</translation>
     </message>
     <message>
@@ -2558,7 +2558,7 @@
         <translation>{partner}的“{station}”发来时间超前的记录（{day}）。已保留，在有人核查之前不生效。请核对双方时钟。</translation>
     </message>
     <message>
-        <source>{station} of {partner} was refused: its certificate begins only on {day}. Check this station&apos;s clock first, then call their IT.</source>
+        <source>{station} of {partner} was refused: its certificate begins only on {day}. Check this station's clock first, then call their IT.</source>
         <translation>已拒绝{partner}的“{station}”：其证书自 {day} 起才有效。请先检查本站时钟，再联系对方信息技术人员。</translation>
     </message>
     <message>
@@ -2570,7 +2570,7 @@
         <translation>已拒绝{partner}的“{station}”：对方最新的名片已不含该站。请询问对方信息技术人员该站是否仍在使用。</translation>
     </message>
     <message>
-        <source>Something sealed for another institution arrived here and was refused. Ask the sender&apos;s IT to check whom they addressed.</source>
+        <source>Something sealed for another institution arrived here and was refused. Ask the sender's IT to check whom they addressed.</source>
         <translation>收到寄给其他机构的密封内容，已拒绝。请发送方信息技术人员核对收件机构。</translation>
     </message>
     <message>
@@ -2590,7 +2590,7 @@
         <translation>一份应有 24 个词，当前为 {n} 个。</translation>
     </message>
     <message>
-        <source>These shares do not make this institution&apos;s root key. Check the institution on the papers.</source>
+        <source>These shares do not make this institution's root key. Check the institution on the papers.</source>
         <translation>这些份额不能恢复本机构的根密钥。请核对纸面上的机构。</translation>
     </message>
     <message>
@@ -2602,7 +2602,7 @@
         <translation>第 {one} 份与第 {other} 份不属于同一套。请核对纸面上的套号。</translation>
     </message>
     <message>
-        <source>Word {n} (&quot;{word}&quot;) is not in the list. Compare it with the paper.</source>
+        <source>Word {n} ("{word}") is not in the list. Compare it with the paper.</source>
         <translation>第 {n} 个词（“{word}”）不在词表中。请与纸面核对。</translation>
     </message>
     <message>
@@ -2618,11 +2618,11 @@
         <translation>仍有 {count} 个信封等待该机构领取。加上 --yes 才会删除。</translation>
     </message>
     <message>
-        <source>Key and pin are 64 hexadecimal digits each, as &quot;sizhen-hub key&quot; prints them.</source>
+        <source>Key and pin are 64 hexadecimal digits each, as "sizhen-hub key" prints them.</source>
         <translation>密钥和证书指纹各为 64 位十六进制数字，即“sizhen-hub key”所显示的内容。</translation>
     </message>
     <message>
-        <source>No such institution is admitted. &quot;sizhen-hub list&quot; shows them.</source>
+        <source>No such institution is admitted. "sizhen-hub list" shows them.</source>
         <translation>没有准入这样的机构。用“sizhen-hub list”查看。</translation>
     </message>
     <message>
@@ -2630,7 +2630,7 @@
         <translation>这是本中转站自己的密钥。</translation>
     </message>
     <message>
-        <source>The setting &quot;{name}&quot; is unknown, or its value is not possible.</source>
+        <source>The setting "{name}" is unknown, or its value is not possible.</source>
         <translation>设置项“{name}”不存在，或其值不可用。</translation>
     </message>
     <message>
@@ -2650,8 +2650,76 @@
         <translation>中转站地址以 wss:// 开头，并写明主机名。</translation>
     </message>
     <message>
-        <source>Wrong use; see &quot;sizhen-hub --help&quot;.</source>
+        <source>Wrong use; see "sizhen-hub --help".</source>
         <translation>用法有误；请看“sizhen-hub --help”。</translation>
+    </message>
+<message>
+        <source>Stopped. What was there before is as it was.</source>
+        <translation>已停止。原有内容保持不变。</translation>
+    </message>
+    <message>
+        <source>This backup is damaged or was changed ({place}). Nothing was restored. Use an earlier one.</source>
+        <translation>这份备份已损坏或被改动（{place}）。没有恢复任何内容。请使用更早的一份。</translation>
+    </message>
+    <message>
+        <source>A backup inside the vault's own folder would be lost with it. Choose another disk.</source>
+        <translation>放在保险库自身文件夹里的备份会与它一同丢失。请选择另一块磁盘。</translation>
+    </message>
+    <message>
+        <source>There is no room left where the backup goes. The last good backup is untouched; free some space there or choose another disk.</source>
+        <translation>备份所在位置已无空间。上一份完好的备份未受影响；请腾出空间或选择另一块磁盘。</translation>
+    </message>
+    <message>
+        <source>There is no whole backup in this folder.</source>
+        <translation>这个文件夹里没有完整的备份。</translation>
+    </message>
+    <message>
+        <source>The backup was made, but {n} originals of this vault are damaged and are not in it. Check the vault and fetch them from the partner.</source>
+        <translation>备份已完成，但本保险库有 {n} 份原件损坏，未收入其中。请检查保险库，并从合作方取回。</translation>
+    </message>
+    <message>
+        <source>This folder keeps the backups of another vault. Choose a folder of its own.</source>
+        <translation>这个文件夹存放的是另一个保险库的备份。请另选专用的文件夹。</translation>
+    </message>
+    <message>
+        <source>A backup or a drill is running already. Wait until it is done.</source>
+        <translation>备份或恢复演练正在进行。请等它完成。</translation>
+    </message>
+    <message>
+        <source>The folder for the backup cannot be read or written. Is the disk connected? The last good backup is as it was.</source>
+        <translation>备份文件夹无法读写。磁盘接好了吗？上一份完好的备份保持不变。</translation>
+    </message>
+    <message>
+        <source>The restore drill failed ({places}). Make a new backup and run the drill again.</source>
+        <translation>恢复演练失败（{places}）。请重新备份并再次演练。</translation>
+    </message>
+    <message>
+        <source>The folder to restore into is not empty. Choose a new one.</source>
+        <translation>恢复的目标文件夹不是空的。请选择新的文件夹。</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop does not give the key. Open the vault with the passphrase.</source>
+        <translation>本桌面的密钥环没有给出密钥。请用口令打开保险库。</translation>
+    </message>
+    <message>
+        <source>The last passphrase cannot be removed: a paper or a keyring may be lost. Change it instead.</source>
+        <translation>最后一个口令不能删除：纸张或密钥环可能遗失。可以改换口令。</translation>
+    </message>
+    <message>
+        <source>This desktop has no keyring service. The vault opens with its passphrase as before.</source>
+        <translation>本桌面没有密钥环服务。保险库仍用口令打开。</translation>
+    </message>
+    <message>
+        <source>There is no key slot of this name, or more than one.</source>
+        <translation>没有这个名称的密钥槽，或不止一个。</translation>
+    </message>
+    <message>
+        <source>A recovery code has {wanted} digits; {n} were typed. Read it from the paper again.</source>
+        <translation>恢复码有 {wanted} 位数字，输入了 {n} 位。请对照纸张重新输入。</translation>
+    </message>
+    <message>
+        <source>Row {row} of the recovery code is not as printed. Compare its six groups.</source>
+        <translation>恢复码第 {row} 行与记录不符。请核对该行的六组数字。</translation>
     </message>
 </context>
 <context>
@@ -2772,11 +2840,11 @@
         <translation>发现 {n} 处损坏。请从备份恢复；未作任何改动。</translation>
     </message>
     <message>
-        <source>The clock agrees with the partner&apos;s.</source>
+        <source>The clock agrees with the partner's.</source>
         <translation>时钟与合作方一致。</translation>
     </message>
     <message>
-        <source>The clock differs from the partner&apos;s by {seconds} s.</source>
+        <source>The clock differs from the partner's by {seconds} s.</source>
         <translation>时钟与合作方相差{seconds}秒。</translation>
     </message>
     <message>
@@ -2876,12 +2944,72 @@
         <translation>有效期至 {day}。</translation>
     </message>
     <message>
-        <source>They end on {day}. Two officers renew them on the page &quot;Root key&quot;.</source>
+        <source>They end on {day}. Two officers renew them on the page "Root key".</source>
         <translation>将于 {day} 到期。请两位保管人在“根密钥”页更新。</translation>
     </message>
     <message>
-        <source>They ended on {day}: partners refuse this station. Two officers renew them on the page &quot;Root key&quot;.</source>
+        <source>They ended on {day}: partners refuse this station. Two officers renew them on the page "Root key".</source>
         <translation>已于 {day} 到期，合作方将拒绝本站。请两位保管人在“根密钥”页更新。</translation>
+    </message>
+<message>
+        <source>Restore drill</source>
+        <translation>恢复演练</translation>
+    </message>
+    <message>
+        <source>Age of the vault</source>
+        <translation>保险库新旧</translation>
+    </message>
+    <message>
+        <source>As new as this machine last saw it.</source>
+        <translation>与本机上次所见一样新。</translation>
+    </message>
+    <message>
+        <source>This machine has not seen this vault before, so it cannot compare its age.</source>
+        <translation>本机以前没有见过这个保险库，无法比较新旧。</translation>
+    </message>
+    <message>
+        <source>This vault is older than what this machine last saw: an old copy was put back. The partners are asked for what is missing. Find out who did it.</source>
+        <translation>这个保险库比本机上次所见的旧：有人放回了旧副本。正在向合作方索取缺少的内容。请查明是谁所为。</translation>
+    </message>
+    <message>
+        <source>This vault is older than what {partner} has seen of it: an old copy was put back. What is missing is being fetched. Find out who did it.</source>
+        <translation>这个保险库比{partner}所见过的旧：有人放回了旧副本。正在取回缺少的内容。请查明是谁所为。</translation>
+    </message>
+    <message>
+        <source>{n} of our own records came back from {partner}.</source>
+        <translation>已从{partner}取回本机构自己的 {n} 条记录。</translation>
+    </message>
+    <message>
+        <source>An old copy was put back on {when}.</source>
+        <translation>{when} 发现被放回旧副本。</translation>
+    </message>
+    <message>
+        <source>Restored from a backup on {when}.</source>
+        <translation>{when} 从备份恢复。</translation>
+    </message>
+    <message>
+        <source>There is no backup of this vault yet.</source>
+        <translation>这个保险库还没有备份。</translation>
+    </message>
+    <message>
+        <source>The last good backup is in {place}.</source>
+        <translation>最近一份完好的备份在 {place}。</translation>
+    </message>
+    <message>
+        <source>No backup was ever restored for a trial.</source>
+        <translation>从未试过恢复备份。</translation>
+    </message>
+    <message>
+        <source>The last backup that was tried could be restored whole.</source>
+        <translation>最近演练的备份可以完整恢复。</translation>
+    </message>
+    <message>
+        <source>No restore was tried for {n} days.</source>
+        <translation>已有 {n} 天没有做恢复演练。</translation>
+    </message>
+    <message>
+        <source>The last restore drill failed in {n} places. Make a new backup now.</source>
+        <translation>上次恢复演练有 {n} 处失败。请立即重新备份。</translation>
     </message>
 </context>
 <context>
@@ -3125,7 +3253,7 @@
         <translation>无法测量</translation>
     </message>
     <message>
-        <source>A measurement for the physician&apos;s use, not a diagnosis.</source>
+        <source>A measurement for the physician's use, not a diagnosis.</source>
         <translation>测量结果供医师参考，不是诊断。</translation>
     </message>
 </context>
@@ -3199,7 +3327,7 @@
         <translation>切诊与脉图</translation>
     </message>
     <message>
-        <source>Both sides&apos; findings</source>
+        <source>Both sides' findings</source>
         <translation>双方四诊结果</translation>
     </message>
     <message>
@@ -3353,7 +3481,7 @@
         <translation>来自对方</translation>
     </message>
     <message>
-        <source>Record abstract without the patient&apos;s name</source>
+        <source>Record abstract without the patient's name</source>
         <translation>不含患者姓名的病历摘要</translation>
     </message>
     <message numerus="yes">
@@ -3529,7 +3657,7 @@
         <translation>%1：%2，%3</translation>
     </message>
     <message>
-        <source>The answer is the partner&apos;s to give.</source>
+        <source>The answer is the partner's to give.</source>
         <translation>由对方答复。</translation>
     </message>
     <message>
@@ -3569,7 +3697,7 @@
         <translation>等待您的答复</translation>
     </message>
     <message>
-        <source>Waits for the partner&apos;s answer</source>
+        <source>Waits for the partner's answer</source>
         <translation>等待对方答复</translation>
     </message>
 </context>
@@ -3588,7 +3716,7 @@
         <translation>归档已开始。</translation>
     </message>
     <message>
-        <source>You confirm that this archive is complete and is your institution&apos;s.</source>
+        <source>You confirm that this archive is complete and is your institution's.</source>
         <translation>您确认本归档完整，且为贵机构的归档。</translation>
     </message>
     <message>
@@ -3596,7 +3724,7 @@
         <translation>病例已结案。</translation>
     </message>
     <message>
-        <source>Your institution&apos;s archive is confirmed.</source>
+        <source>Your institution's archive is confirmed.</source>
         <translation>本机构归档已确认。</translation>
     </message>
     <message>
@@ -3940,7 +4068,7 @@
         <translation>重新签名</translation>
     </message>
     <message>
-        <source>Reason, in the patient&apos;s words</source>
+        <source>Reason, in the patient's words</source>
         <translation>理由（患者原话）</translation>
     </message>
 </context>
@@ -4010,7 +4138,7 @@
         <translation>○ 尚未作出决定。</translation>
     </message>
     <message>
-        <source>Diagnosis and plan are the inviting side&apos;s own; the opinion is advice.</source>
+        <source>Diagnosis and plan are the inviting side's own; the opinion is advice.</source>
         <translation>诊断与方案由邀请方自行决定，意见仅供参考。</translation>
     </message>
     <message>
@@ -4022,7 +4150,7 @@
         <translation>决定与方案</translation>
     </message>
     <message>
-        <source>The invited side&apos;s opinion</source>
+        <source>The invited side's opinion</source>
         <translation>受邀方意见</translation>
     </message>
     <message>
@@ -4061,11 +4189,11 @@
 <context>
     <name>sizhen::EnrolPage</name>
     <message>
-        <source>The short name is written in small Latin letters and digits, for example &quot;kovacs&quot;.</source>
+        <source>The short name is written in small Latin letters and digits, for example "kovacs".</source>
         <translation>简称只能用小写拉丁字母和数字，例如“kovacs”。</translation>
     </message>
     <message>
-        <source>Write the person&apos;s name in both languages.</source>
+        <source>Write the person's name in both languages.</source>
         <translation>请用两种语言填写姓名。</translation>
     </message>
     <message>
@@ -4317,7 +4445,7 @@
 <context>
     <name>sizhen::FormView</name>
     <message>
-        <source>Odour can be recorded only at the patient&apos;s side.</source>
+        <source>Odour can be recorded only at the patient's side.</source>
         <translation>嗅诊只能由患者所在方记录。</translation>
     </message>
     <message>
@@ -4615,6 +4743,14 @@
         <source>Refused lately</source>
         <translation>最近被拒绝的</translation>
     </message>
+<message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Parts of this page</source>
+        <translation>本页的部分</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::LabelEdit</name>
@@ -4748,7 +4884,7 @@
         <translation>已告知的合作方：%1</translation>
     </message>
     <message>
-        <source>Still to do: change the vault&apos;s passphrase, tell the data protection officer, look for the machine&apos;s network access.</source>
+        <source>Still to do: change the vault's passphrase, tell the data protection officer, look for the machine's network access.</source>
         <translation>尚须办理：更换保险库口令，告知数据保护负责人，清查该机器的网络访问权限。</translation>
     </message>
     <message>
@@ -4856,7 +4992,7 @@
     </message>
     <message>
         <source>Sizhen</source>
-        <comment>the program&apos;s name in the title of its window</comment>
+        <comment>the program's name in the title of its window</comment>
         <translation>四诊</translation>
     </message>
 </context>
@@ -4871,7 +5007,7 @@
         <translation>供邀请方参考，由邀请方决定。页面为双语。</translation>
     </message>
     <message>
-        <source>The invited side&apos;s opinion. The decision is yours.</source>
+        <source>The invited side's opinion. The decision is yours.</source>
         <translation>受邀方的意见，由您作出决定。</translation>
     </message>
     <message>
@@ -4895,7 +5031,7 @@
         <translation>远程诊察的局限</translation>
     </message>
     <message>
-        <source>Where the two sides&apos; findings differ, and how it was settled</source>
+        <source>Where the two sides' findings differ, and how it was settled</source>
         <translation>双方结果的差异及处理方式</translation>
     </message>
     <message>
@@ -5002,7 +5138,7 @@
         <translation>%1，%2</translation>
     </message>
     <message>
-        <source>Read a partner&apos;s card</source>
+        <source>Read a partner's card</source>
         <translation>读取合作方名片</translation>
     </message>
     <message>
@@ -5168,7 +5304,7 @@
         <translation>病例可以重新修改。</translation>
     </message>
     <message>
-        <source>The patient&apos;s identity is verified.</source>
+        <source>The patient's identity is verified.</source>
         <translation>患者身份已核实。</translation>
     </message>
     <message numerus="yes">
@@ -5190,7 +5326,7 @@
         <translation>✓ %1，%2</translation>
     </message>
     <message>
-        <source>○ Nobody has looked at the patient&apos;s document yet.</source>
+        <source>○ Nobody has looked at the patient's document yet.</source>
         <translation>○ 尚无人查看患者证件。</translation>
     </message>
     <message>
@@ -5707,7 +5843,7 @@
 <context>
     <name>sizhen::RegisterPage</name>
     <message>
-        <source>Write the patient&apos;s name as it stands in the document.</source>
+        <source>Write the patient's name as it stands in the document.</source>
         <translation>请按证件填写患者姓名。</translation>
     </message>
     <message>
@@ -5715,7 +5851,7 @@
         <translation>请选择性别、国家或地区及患者阅读的语言。</translation>
     </message>
     <message>
-        <source>Write the document&apos;s number and choose the country that issued it.</source>
+        <source>Write the document's number and choose the country that issued it.</source>
         <translation>请填写证件号码并选择签发国家或地区。</translation>
     </message>
     <message>
@@ -5925,11 +6061,11 @@
         <translation>三页已制作。请分别交给三位保管人，再由其中两位在此输入各自的词。</translation>
     </message>
     <message>
-        <source>A folder for the three sheets (a stick, not this machine&apos;s disk)</source>
+        <source>A folder for the three sheets (a stick, not this machine's disk)</source>
         <translation>存放三页的文件夹（请用移动存储，不要用本机磁盘）</translation>
     </message>
     <message>
-        <source>The root key is off this machine. Delete the sheets&apos; files and make a fresh backup; older backups still hold it.</source>
+        <source>The root key is off this machine. Delete the sheets' files and make a fresh backup; older backups still hold it.</source>
         <translation>根密钥已移出本机。请删除份额文件并重新备份；旧备份中仍含根密钥。</translation>
     </message>
     <message>
@@ -5941,7 +6077,7 @@
         <translation>证书已更新，已告知合作方。</translation>
     </message>
     <message>
-        <source>The institution&apos;s root key</source>
+        <source>The institution's root key</source>
         <translation>机构根密钥</translation>
     </message>
     <message>
@@ -6157,7 +6293,7 @@
         <translation>您已确认会诊记录。</translation>
     </message>
     <message>
-        <source>The patient&apos;s identity is confirmed again.</source>
+        <source>The patient's identity is confirmed again.</source>
         <translation>已再次核对患者身份。</translation>
     </message>
     <message>
@@ -6274,7 +6410,7 @@
         <translation>设立本机构</translation>
     </message>
     <message>
-        <source>Done once. It makes the institution&apos;s keys and its vault on this machine.</source>
+        <source>Done once. It makes the institution's keys and its vault on this machine.</source>
         <translation>仅需一次。将在本机生成机构密钥与数据保险库。</translation>
     </message>
     <message>
@@ -6337,7 +6473,7 @@
         <translation>尚未输入</translation>
     </message>
     <message>
-        <source>Read the share&apos;s code from a picture</source>
+        <source>Read the share's code from a picture</source>
         <translation>从图片读取份额二维码</translation>
     </message>
     <message>
@@ -6540,6 +6676,228 @@
         <translation>
             <numerusform>其余 %n 项：否</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SafekeepingWords</name>
+    <message>
+        <source>Safekeeping</source>
+        <translation>保管</translation>
+    </message>
+    <message>
+        <source>The backup is made and whole.</source>
+        <translation>备份已完成，内容完整。</translation>
+    </message>
+    <message>
+        <source>The restore drill passed: the last backup can be restored whole.</source>
+        <translation>恢复演练通过：最近的备份可以完整恢复。</translation>
+    </message>
+    <message>
+        <source>The passphrase is changed. No page of the vault had to be written.</source>
+        <translation>口令已更换。保险库无需重写任何一页。</translation>
+    </message>
+    <message>
+        <source>The recovery code opens this vault from now on. Lock the paper away.</source>
+        <translation>恢复码从现在起可以打开这个保险库。请把纸锁好。</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop can open the vault from now on.</source>
+        <translation>从现在起，本桌面的密钥环可以打开保险库。</translation>
+    </message>
+    <message>
+        <source>This way into the vault is closed.</source>
+        <translation>这个开启方式已关闭。</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RecoveryCodeBox</name>
+    <message>
+        <source>That is not what was shown. Compare with your paper, or stop and make a new code.</source>
+        <translation>与所显示的不符。请核对纸张，或停止并重新生成。</translation>
+    </message>
+    <message>
+        <source>Type two groups from your paper, so that we know it can be read.</source>
+        <translation>请输入纸上的两组数字，以确认写得清楚。</translation>
+    </message>
+    <message>
+        <source>Write these 24 groups on paper, row by row, and lock the paper away. They are shown once. Whoever has them can open this vault without the passphrase.</source>
+        <translation>请把这 24 组数字逐行抄在纸上并锁好。只显示这一次。持有者无需口令即可打开这个保险库。</translation>
+    </message>
+    <message>
+        <source>I have written it down</source>
+        <translation>我已抄好</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Stop, without a code</source>
+        <translation>停止，不设恢复码</translation>
+    </message>
+    <message>
+        <source>Row %1, group %2</source>
+        <translation>第 %1 行第 %2 组</translation>
+    </message>
+    <message>
+        <source>Recovery code: %1</source>
+        <translation>恢复码：%1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SafekeepingPanel</name>
+    <message>
+        <source>Where the backups go</source>
+        <translation>备份存放位置</translation>
+    </message>
+    <message>
+        <source>The new passphrase was not typed the same twice.</source>
+        <translation>两次输入的新口令不一致。</translation>
+    </message>
+    <message>
+        <source>Type the passphrase of this station above first.</source>
+        <translation>请先在上面输入本工作站的口令。</translation>
+    </message>
+    <message>
+        <source>A new data key seals the whole vault anew. The work is closed meanwhile, recovery code and keyring must be made again afterwards. Press once more to begin.</source>
+        <translation>换用新的数据密钥会重新加密整个保险库。期间工作将关闭，之后须重新设置恢复码和密钥环。再按一次开始。</translation>
+    </message>
+    <message>
+        <source>Last good backup: %1</source>
+        <translation>最近完好的备份：%1</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>size and folder</comment>
+        <translation>%1，在 %2</translation>
+    </message>
+    <message>
+        <source>There is no backup yet</source>
+        <translation>还没有备份</translation>
+    </message>
+    <message>
+        <source>If this disk fails, only what the partners hold can be had again.</source>
+        <translation>如果这块磁盘损坏，只能取回合作方持有的内容。</translation>
+    </message>
+    <message>
+        <source>Restore drill passed: %1</source>
+        <translation>恢复演练通过：%1</translation>
+    </message>
+    <message>
+        <source>Restore drill failed: %1</source>
+        <translation>恢复演练失败：%1</translation>
+    </message>
+    <message>
+        <source>%1 records and %2 pieces of originals read in %3 s</source>
+        <translation>用 %3 秒读取了 %1 条记录和 %2 块原件</translation>
+    </message>
+    <message>
+        <source>No restore drill yet</source>
+        <translation>还没有做过恢复演练</translation>
+    </message>
+    <message>
+        <source>A drill restores the last backup into a private folder, reads all of it and removes it.</source>
+        <translation>演练会把最近的备份恢复到专用文件夹，全部读一遍后删除。</translation>
+    </message>
+    <message>
+        <source>The restore drill runs</source>
+        <translation>正在进行恢复演练</translation>
+    </message>
+    <message>
+        <source>The backup runs</source>
+        <translation>正在备份</translation>
+    </message>
+    <message>
+        <source>Passphrase of this station</source>
+        <translation>本工作站的口令</translation>
+    </message>
+    <message>
+        <source>Recovery code on paper</source>
+        <translation>纸上的恢复码</translation>
+    </message>
+    <message>
+        <source>Keyring of this desktop</source>
+        <translation>本桌面的密钥环</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>自 %1</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>删除：%1</translation>
+    </message>
+    <message>
+        <source>Really remove?</source>
+        <translation>确定删除？</translation>
+    </message>
+    <message>
+        <source>There is no recovery code: if the passphrase is lost, nobody can open this vault.</source>
+        <translation>没有恢复码：如果忘记口令，谁也打不开这个保险库。</translation>
+    </message>
+    <message>
+        <source>Backup and restore drill</source>
+        <translation>备份与恢复演练</translation>
+    </message>
+    <message>
+        <source>Folder on another disk</source>
+        <translation>另一块磁盘上的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Run a restore drill</source>
+        <translation>做一次恢复演练</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ways into the vault</source>
+        <translation>保险库的开启方式</translation>
+    </message>
+    <message>
+        <source>New recovery code</source>
+        <translation>新的恢复码</translation>
+    </message>
+    <message>
+        <source>Let this desktop's keyring open it</source>
+        <translation>允许本桌面的密钥环开启</translation>
+    </message>
+    <message>
+        <source>Passphrase and data key</source>
+        <translation>口令与数据密钥</translation>
+    </message>
+    <message>
+        <source>Passphrase now</source>
+        <translation>现在的口令</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New passphrase again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>更换口令</translation>
+    </message>
+    <message>
+        <source>Seal anew with a new data key</source>
+        <translation>用新的数据密钥重新加密</translation>
     </message>
 </context>
 </TS>

@@ -7,8 +7,8 @@ namespace sizhen {
 
 const QList<Command> &commands()
 {
-    static const QList<Command> all = vaultCommands() + peopleCommands() + partnerCommands() + patientCommands()
-        + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + carrierCommands() + stationCommands()
+    static const QList<Command> all = vaultCommands() + safekeepingCommands() + peopleCommands() + partnerCommands()
+        + patientCommands() + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + carrierCommands() + stationCommands()
         + fileCommands() + rootCommands();
     return all;
 }

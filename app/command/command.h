@@ -16,7 +16,7 @@ struct CommandCall {
     QString vaultFolder;
     QObject *owner = nullptr; // lives as long as the call may take
     std::function<Result<SecretBytes>(const QString &what)>
-        secret; // "passphrase", "new-passphrase", "password:<person>", "share-one", "share-two"
+        secret; // "passphrase", "new-passphrase", "recovery-code", "password:<person>", "share-one", "share-two"
     std::function<void(const QJsonObject &)> progress; // one event of a long command, at once
 
     [[nodiscard]] QString option(const QString &name, const QString &otherwise = {}) const
@@ -53,6 +53,7 @@ struct Command {
 
 // The groups that commands() joins.
 [[nodiscard]] QList<Command> vaultCommands();
+[[nodiscard]] QList<Command> safekeepingCommands(); // vault slot, rekey, backup, restore, drill
 [[nodiscard]] QList<Command> peopleCommands();
 [[nodiscard]] QList<Command> partnerCommands();
 [[nodiscard]] QList<Command> patientCommands();

@@ -67,7 +67,7 @@ Result<QJsonValue> changePassphrase(const CommandCall &call)
         return tl::unexpected(vault.error());
     if (const auto changed = (*vault)->changePassphrase(*old, *fresh); !changed)
         return tl::unexpected(changed.error());
-    return QJsonObject{{u"changed"_s, true}};
+    return QJsonObject{{u"changed"_s, true}, {u"pagesWritten"_s, 0}}; // the key is wrapped anew, nothing else
 }
 
 Result<QJsonValue> audit(const CommandCall &call)

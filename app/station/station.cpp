@@ -26,6 +26,8 @@ Result<std::unique_ptr<Station>> Station::open(std::unique_ptr<Vault> vault, con
     std::unique_ptr<Station> station(new Station(std::move(vault), std::move(*ledger), std::move(*desk)));
     station->m_forms = *forms;
     station->m_terms = *terms;
+    if (const auto judged = station->startSafekeeping(); !judged)
+        return tl::unexpected(judged.error());
     if (const auto built = station->buildLinks(); !built)
         return tl::unexpected(built.error());
     return station;
@@ -47,6 +49,16 @@ Station::~Station()
     m_post.reset();
     m_links.reset();
     m_instrument.reset();
+    m_safekeeping.reset(); // the last word about the vault, after the last event
+}
+
+Result<> Station::startSafekeeping()
+{
+    const auto own = setting(u"anchors"_s);
+    m_safekeeping = std::make_unique<Safekeeping>(*m_vault, *m_ledger, m_health,
+                                                  own.isEmpty() ? Safekeeping::usualAnchorFolder() : own);
+    m_safekeeping->report();
+    return m_safekeeping->judgeAge();
 }
 
 void Station::logIn(Ledger::Login login)

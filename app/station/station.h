@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/station/safekeeping.h"
 #include "core/consult/desk.h"
 #include "core/consult/papers.h"
 #include "core/forms/formlibrary.h"
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] Desk &desk() const { return *m_desk; }
 
     [[nodiscard]] HealthBoard &health() { return m_health; }
+
+    [[nodiscard]] Safekeeping &safekeeping() const { return *m_safekeeping; }
 
     [[nodiscard]] const std::shared_ptr<const FormLibrary> &forms() const { return m_forms; }
 
@@ -94,7 +97,7 @@ public:
     [[nodiscard]] bool isSettled() const;
 
     // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT),
-    // "hub" (see setHub)
+    // "hub" (see setHub), "anchors" (folder of rollback anchors)
     [[nodiscard]] QString setting(const QString &name) const; // empty: not set
     [[nodiscard]] Result<> keepSetting(const QString &name, const QString &value);
     void applySettings(); // connects the instrument, listens and dials; what fails is told by linkTrouble()
@@ -124,6 +127,7 @@ Q_SIGNALS:
 
 private:
     Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, std::unique_ptr<Desk> desk);
+    [[nodiscard]] Result<> startSafekeeping();
     [[nodiscard]] Result<> buildLinks();
     void buildPost();
     void refreshPost(const QList<Ledger::Partner> &verified);
@@ -151,6 +155,7 @@ private:
     std::shared_ptr<const FormLibrary> m_forms;
     std::shared_ptr<const TermBase> m_terms;
     HealthBoard m_health;
+    std::unique_ptr<Safekeeping> m_safekeeping;
     std::unique_ptr<PeerLinks> m_links;
     std::unique_ptr<HubPost> m_post;
     QTimer m_countDirect;

@@ -2,6 +2,7 @@
 #include "app/workstation/screens.h"
 
 #include "app/station/station.h"
+#include "app/workstation/safekeepingsection.h"
 #include "app/workstation/logtail.h"
 #include "ui/screens/casescreen.h"
 #include "ui/screens/interpreterscreen.h"
@@ -50,13 +51,14 @@ std::unique_ptr<Screen> make(ScreenContext &context)
 }
 
 // The one screen that looks into the program itself.
-auto makeStation(Station &station, LogTail &log)
+auto makeStation(Station &station, LogTail &log, const std::function<void(const SecretBytes &)> &rekey)
 {
-    return [&station, &log](ScreenContext &context) -> std::unique_ptr<Screen> {
+    return [&station, &log, rekey](ScreenContext &context) -> std::unique_ptr<Screen> {
         auto screen = std::make_unique<ItScreen>(context);
         screen->setLog(log.lines());
         QObject::connect(&log, &LogTail::lineAdded, screen.get(), &ItScreen::appendLog);
         QObject::connect(screen.get(), &ItScreen::checkRequested, &station, &Station::checkVault);
+        addSafekeeping(*screen, station, rekey);
         return screen;
     };
 }
@@ -75,14 +77,14 @@ auto makePartners(Station &station)
 
 } // namespace
 
-QList<ScreenRow> screenRows(Station &station, LogTail &log)
+QList<ScreenRow> screenRows(Station &station, LogTail &log, const std::function<void(const SecretBytes &)> &rekey)
 {
     const QStringList clinical{u"PHYSICIAN"_s, u"MED-ADMIN"_s, u"LIAISON"_s, u"RECORDS"_s, u"INTERPRETER"_s};
     return {
         {u"today"_s, &ScreenNames::today, clinical, make<TodayScreen>},
         {u"patients"_s, &ScreenNames::patients, {u"PHYSICIAN"_s, u"MED-ADMIN"_s}, make<PatientScreen>},
         {u"partners"_s, &ScreenNames::partners, {u"MED-ADMIN"_s, u"IT"_s, u"SEC-ADMIN"_s}, makePartners(station)},
-        {u"it"_s, &ScreenNames::station, {}, makeStation(station, log)},
+        {u"it"_s, &ScreenNames::station, {}, makeStation(station, log, rekey)},
         {u"root"_s, &ScreenNames::root, {u"SEC-ADMIN"_s, u"IT"_s, u"MED-ADMIN"_s}, make<RootScreen>},
         {u"case"_s, &ScreenNames::caseScreen, clinical, make<CaseScreen>, false},
         {u"pulse"_s, &ScreenNames::pulse, {u"PHYSICIAN"_s}, make<PulseScreen>, false},

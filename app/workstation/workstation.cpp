@@ -215,7 +215,36 @@ void Workstation::onPersonChanged()
     if (!m_station->isLoggedIn())
         return showPeople();
     m_context = std::make_unique<ScreenContext>(makeContext());
-    m_window.openWork(*m_context, screenRows(*m_station, m_log));
+    m_window.openWork(*m_context, screenRows(*m_station, m_log, [this](const SecretBytes &passphrase) {
+                                     rekey(passphrase);
+                                 }));
+}
+
+// Nobody may have the vault open meanwhile. The new slots hold the passphrase alone; what else opened it is made again.
+void Workstation::rekey(const SecretBytes &passphrase)
+{
+    const auto shared = sharedCopy(passphrase);
+    QTimer::singleShot(0, this, [this, shared] { // the button that asked for it goes with the work
+        m_shell.reset();
+        m_runner.reset();
+        m_window.closeWork();
+        m_context.reset();
+        m_station.reset();
+        showLogin()->showPassphrase();
+        showLogin()->setBusy(true);
+        runThen(
+            this,
+            [folder = m_setup.vaultFolder, shared]() -> Result<> {
+                const auto key = Vault::unlockKey(folder, *shared);
+                if (!key)
+                    return tl::unexpected(key.error());
+                return Vault::rekey(folder, *key, [&](KeySlots &fresh, const SecretBytes &newKey) -> Result<> {
+                    const auto added = fresh.addPassphrase(newKey, *shared, Vault::costOf(folder), systemClock()());
+                    return added ? Result<>() : tl::unexpected(added.error());
+                });
+            },
+            [this, shared](const Result<> &done) { done ? openVault(*shared) : failed(done.error()); });
+    });
 }
 
 void Workstation::startPractice()

@@ -62,6 +62,7 @@ private:
     void logIn(const QString &personId, const SecretBytes &password);
     void onPersonChanged();
     [[nodiscard]] LoginScreen *showLogin();
+    void rekey(const SecretBytes &passphrase);
     void startPractice();
     void placeWindow();
     void failed(const Error &error);

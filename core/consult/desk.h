@@ -151,6 +151,8 @@ public:
 
     // Rebuilds every projection from the events; the result equals what was there.
     [[nodiscard]] Result<> rebuild();
+    // Of all projections as they lie in the vault: the same before and after rebuild() when nothing was lost (deskdigest.cpp).
+    [[nodiscard]] Result<QByteArray> projectionDigest() const;
 
 Q_SIGNALS:
     void caseChanged(const QByteArray &id);

@@ -53,13 +53,13 @@ void walk(const QByteArray &incarnation, const Chain &chain, AuditReport &report
     }
 }
 
-// Incarnations whose end is explained: a later one noted that a backup was put back.
+// Incarnations whose end is explained: a later one noted that a backup or an old copy was put back.
 QSet<QByteArray> restoredOnes(const QMap<QByteArray, Chain> &chains)
 {
     QSet<QByteArray> restored;
     for (const auto &chain : chains)
         for (const auto &entry : chain)
-            if (entry.access.act == u"vault.restored"_s)
+            if (entry.access.act == u"vault.restored"_s || entry.access.act == u"vault.older"_s)
                 restored.insert(QByteArray::fromHex(entry.access.object.toLatin1()));
     return restored;
 }

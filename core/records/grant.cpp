@@ -43,11 +43,14 @@ bool sameSpelling(const QCborMap &ours, const QCborMap &theirs)
 
 QCborMap Grant::toCbor() const
 {
-    return {{u"stream"_s, stream.id},    {u"kind"_s, stream.kind},
+    QCborMap map{{u"stream"_s, stream.id},    {u"kind"_s, stream.kind},
             {u"about"_s, stream.about},  {u"parties"_s, cborOf(stream.parties)},
             {u"epoch"_s, qint64(epoch)}, {u"sealedKey"_s, sealedKey},
             {u"from"_s, from},           {u"to"_s, to},
             {u"station"_s, station},     {u"signature"_s, signature}};
+    if (returned) // left out else: as neighbours know it
+        map.insert(u"returned"_s, true);
+    return map;
 }
 
 Result<Grant> Grant::fromCbor(const QCborMap &map)
@@ -64,6 +67,7 @@ Result<Grant> Grant::fromCbor(const QCborMap &map)
     grant.to = fields.bytes("to"_L1, publicKeySize);
     grant.station = fields.bytes("station"_L1, publicKeySize);
     grant.signature = fields.bytes("signature"_L1, signatureSize);
+    grant.returned = map.value(u"returned"_s).toBool();
     fields.check(!grant.stream.kind.isEmpty(), "kind"_L1);
     fields.check(isSortedOnce(grant.stream.parties), "parties"_L1);
     if (!fields.good() || !sameSpelling(grant.toCbor(), map))

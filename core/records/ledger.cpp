@@ -170,6 +170,8 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
         changedStreams.clear();
         arrivedReceipts.clear();
         refusalsChanged = false;
+        olderThan.clear();
+        back.clear();
         return done;
     }
     tell();
@@ -219,6 +221,10 @@ void Ledger::Private::tell()
         Q_EMIT q->changed(stream);
     for (const auto &[root, stream] : tellReceipts)
         Q_EMIT q->receiptArrived(root, stream);
+    for (const auto &root : std::exchange(olderThan, {}))
+        Q_EMIT q->olderThanSeen(root);
+    for (const auto &[root, count] : std::exchange(back, {}))
+        Q_EMIT q->cameBack(root, count);
 }
 
 Result<KnownStream> Ledger::Private::knownStream(const QByteArray &id)

@@ -68,6 +68,7 @@ struct Grant {
     QByteArray to;        // root
     QByteArray station;   // station key that signed
     QByteArray signature;
+    bool returned = false; // the stream is the receiver's own: they lost what they once gave us
 
     [[nodiscard]] QCborMap toCbor() const;
     [[nodiscard]] static Result<Grant> fromCbor(const QCborMap &map);
@@ -305,6 +306,16 @@ public:
     };
     [[nodiscard]] Result<> countCarried(const QByteArray &partnerRoot, const QString &carrier, qint64 bytes);
     [[nodiscard]] Result<QList<Carried>> carried() const;
+    // --- an older copy of ourselves (ledgerincarnation.cpp). A vault that was restored, or put back behind our back, never writes on
+    // in its old feeds: others hold what followed. It begins a new incarnation, and takes its own later entries from whoever has them.
+    [[nodiscard]] QByteArray incarnation() const;
+    // Notes `act` ("vault.restored" "vault.older") in the new access log with the old incarnation as object.
+    [[nodiscard]] Result<> beginIncarnation(const QString &act, const QString &reason);
+    // What a restored copy must become before anybody works with it. Does nothing to a vault that was never founded.
+    [[nodiscard]] static Result<> markRestored(Vault &vault, const Clock &clock, const QString &reason);
+    // The keys of a stream that they once gave us and seem to have lost, sealed back to them. Empty when it is not theirs or we do not
+    // hold it.
+    [[nodiscard]] Result<QList<Grant>> returnGrants(const QByteArray &partnerRoot, const QByteArray &stream) const;
 
     // --- access log (ledgeraccess.cpp): who saw and did what; one hash chain per incarnation of this vault (SEC-07)
     // Everything in `change` or nothing, in one transaction with what the ledger writes meanwhile, noteAccess() included. Joins one that runs.
@@ -395,6 +406,9 @@ Q_SIGNALS:
     void changed(const QByteArray &stream); // new events, ours or a partner's; an attachment became whole; shared from now on
     void receiptArrived(const QByteArray &partnerRoot, const QByteArray &stream);
     void carriedTo(const QByteArray &partnerRoot, const QString &carrier, qint64 bytes); // RES-03: each envelope
+    // A partner holds entries of ours that this vault does not: it is older than what they saw. A new incarnation began.
+    void olderThanSeen(const QByteArray &partnerRoot);
+    void cameBack(const QByteArray &partnerRoot, int entries); // of ours, from before: taken in again
 
 private:
     struct Private;

@@ -28,6 +28,7 @@ inline constexpr auto grant = QLatin1StringView("local.grant"); // root.stream.e
 inline constexpr auto receipt = QLatin1StringView("local.receipt"); // root.stream: the newest
 inline constexpr auto future = QLatin1StringView("local.future"); // entry hash: came from a clock far ahead
 inline constexpr auto fork = QLatin1StringView("local.fork"); // feed.sequence.hash: the entry we did not take
+inline constexpr auto incarnation = QLatin1StringView("local.incarnation"); // an earlier one of this vault; its end
 inline constexpr auto attachment = QLatin1StringView("local.attachment"); // stream.attachment
 inline constexpr auto chunk = QLatin1StringView("local.chunk"); // address.stream.attachment
 inline constexpr auto access = QLatin1StringView("local.access"); // incarnation.number; sorted by time
@@ -240,6 +241,13 @@ struct Ledger::Private {
     [[nodiscard]] Result<PersonCertificate> personOf(const QByteArray &certificate);
     void remember(const Event &event); // in a cached list
 
+    // --- ledgerincarnation.cpp
+    [[nodiscard]] Result<> renewIncarnation(const QString &act, const QString &reason);
+    [[nodiscard]] Result<> foundOlder(const QByteArray &root);
+    [[nodiscard]] Result<> noticeAhead(const QByteArray &root, const Receipt &receipt);
+    [[nodiscard]] Result<> checkReturned(const KnownStream *known);
+    [[nodiscard]] Result<> takeReturned(const Grant &grant, const SecretBytes &key);
+
     // --- ledgerreceive.cpp
     struct Incoming;
     struct Sorted;
@@ -248,7 +256,7 @@ struct Ledger::Private {
     [[nodiscard]] static Result<> checkSignatures(const QList<Incoming> &list);
     [[nodiscard]] Result<> place(Incoming incoming, const QByteArray &root, Sorted &sorted);
     [[nodiscard]] Result<> checkWriter(const Incoming &incoming, const QByteArray &root) const;
-    [[nodiscard]] Result<> store(const QByteArray &stream, const Sorted &sorted);
+    [[nodiscard]] Result<> store(const QByteArray &root, const QByteArray &stream, const Sorted &sorted);
     [[nodiscard]] Result<> storeEntry(const Incoming &incoming, HybridClock &time);
     [[nodiscard]] Result<> storeFork(const Incoming &incoming);
 
@@ -300,6 +308,8 @@ struct Ledger::Private {
     bool refusalsChanged = false;
     QList<QByteArray> changedStreams;
     QList<std::pair<QByteArray, QByteArray>> arrivedReceipts;
+    QList<QByteArray> olderThan; // partners who hold more of ours than we do
+    QList<std::pair<QByteArray, int>> back; // entries of ours that a partner brought
 
     // All below is read from the vault when it is first needed.
     QHash<QByteArray, KnownStream> streams;

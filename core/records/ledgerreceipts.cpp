@@ -107,7 +107,7 @@ Result<> Ledger::acceptReceipt(const QByteArray &partnerRoot, const Receipt &rec
         if (const auto put = d->vault.rows().put(rows::receipt, row); !put)
             return put;
         d->arrivedReceipts.append({ofRoot, receipt.stream});
-        return {};
+        return d->noticeAhead(ofRoot, receipt);
     });
 }
 

@@ -11,7 +11,6 @@ namespace {
 
 constexpr qsizetype maxFeeds = 16'384; // of one stream: a HAVE must be able to list them
 constexpr qsizetype maxEvidence = 4; // of one feed: two prove a fork, more only fill the disk
-constexpr qsizetype incarnationSize = 16;
 constexpr qsizetype fewEntries = 16; // less than a millisecond of work: not worth waking a thread
 
 QDateTime timeOf(const Entry &entry)
@@ -35,6 +34,8 @@ struct Ledger::Private::Sorted {
     QList<Incoming> fresh;
     QList<Incoming> forks;
     QSet<QByteArray> forked; // feeds that this batch freezes
+    int back = 0; // entries of `fresh` that are ours
+    bool older = false; // one of them continues the feed we thought we were writing
 };
 
 Result<Received> Ledger::receive(const QByteArray &partnerRoot, const QByteArray &stream,
@@ -52,7 +53,7 @@ Result<Received> Ledger::receive(const QByteArray &partnerRoot, const QByteArray
         return tl::unexpected(sorted.error());
     if (sorted->fresh.isEmpty() && sorted->forks.isEmpty())
         return sorted->verdict;
-    if (const auto written = d->write([&] { return d->store(stream, *sorted); }); !written)
+    if (const auto written = d->write([&] { return d->store(partnerRoot, stream, *sorted); }); !written)
         return tl::unexpected(written.error());
     return sorted->verdict;
 }
@@ -123,8 +124,9 @@ Result<> Ledger::Private::place(Incoming incoming, const QByteArray &root, Sorte
     const auto follows = entry.sequence == head.sequence + 1;
     const auto isFrozen = frozen.contains(incoming.feed) || sorted.forked.contains(incoming.feed);
     if (entry.sequence > head.sequence && !isFrozen) {
-        if (entry.station == station.station)
-            return fail(Fault::Denied, u"receive: an entry of ours that we never wrote"_s);
+        // Ours, signed by us and not here: this vault is a copy that was put back. We take it in; what we write from
+        // now on stands in another feed.
+        const auto ours = entry.station == station.station;
         if (!follows)
             return fail(Fault::Invalid, u"receive: a hole before entry %1"_s.arg(entry.sequence));
         if (entry.sequence == 1 && sorted.heads.size() >= maxFeeds)
@@ -133,6 +135,8 @@ Result<> Ledger::Private::place(Incoming incoming, const QByteArray &root, Sorte
             ++sorted.verdict.accepted;
             sorted.heads.insert(incoming.feed, {incoming.feed, entry.sequence, incoming.hash});
             sorted.placed[incoming.feed].insert(entry.sequence, incoming.hash);
+            sorted.back += ours;
+            sorted.older |= ours && entry.incarnation == incarnation;
             sorted.fresh.append(std::move(incoming));
             return {};
         }
@@ -167,7 +171,7 @@ Result<> Ledger::Private::checkWriter(const Incoming &incoming, const QByteArray
     return checkPartnerStation(root, writer, timeOf(incoming.entry));
 }
 
-Result<> Ledger::Private::store(const QByteArray &stream, const Sorted &sorted)
+Result<> Ledger::Private::store(const QByteArray &root, const QByteArray &stream, const Sorted &sorted)
 {
     for (const auto &incoming : sorted.fresh)
         if (const auto stored = storeEntry(incoming, time); !stored)
@@ -175,6 +179,11 @@ Result<> Ledger::Private::store(const QByteArray &stream, const Sorted &sorted)
     for (const auto &incoming : sorted.forks)
         if (const auto stored = storeFork(incoming); !stored)
             return stored;
+    if (sorted.older)
+        if (const auto renewed = foundOlder(root); !renewed)
+            return renewed;
+    if (sorted.back > 0)
+        back.append({root, sorted.back});
     heads.insert(stream, sorted.heads);
     if (sorted.fresh.isEmpty())
         return {};
@@ -228,8 +237,7 @@ Result<> Ledger::Private::storeFork(const Incoming &incoming)
     if (incoming.entry.station != station.station || incoming.entry.incarnation != incarnation)
         return {};
     // Our own feed has two truths: this vault is a copy of one that wrote on. From here on we write another feed.
-    incarnation = randomBytes(incarnationSize);
-    return vault.rows().put(rows::self, {u"incarnation"_s, {}, incarnation});
+    return renewIncarnation(u"vault.older"_s, u"fork"_s);
 }
 
 } // namespace sizhen

@@ -215,6 +215,8 @@ Result<> Ledger::Private::checkGrant(const Grant &grant, const KnownPartner &fro
     const auto known = knownStream(grant.stream.id);
     if (!known && known.error().fault != Fault::NotFound)
         return tl::unexpected(known.error());
+    if (grant.returned)
+        return checkReturned(known ? &*known : nullptr);
     // A stream is its first owner's: nobody else may slip another key under it.
     if (known
         && (known->origin != grant.from || known->kind != grant.stream.kind || known->about != grant.stream.about))
@@ -227,7 +229,7 @@ Result<> Ledger::Private::takeGrantedKey(const Grant &grant, const SecretBytes &
     const auto &id = grant.stream.id;
     const auto before = knownStream(id);
     const auto ours = grant.from == self.root; // brought by a sister
-    KnownStream stream{grant.stream.kind, grant.stream.about, ours ? QByteArray() : grant.from, grant.epoch,
+    KnownStream stream{grant.stream.kind, grant.stream.about, ours || grant.returned ? QByteArray() : grant.from, grant.epoch,
                        grant.stream.kind + u'/' + padded(time.next(nowMs()))};
     if (before) {
         stream.sort = before->sort;
@@ -278,10 +280,10 @@ Result<> Ledger::acceptGrant(const Grant &grant)
         return tl::unexpected(held.error());
     if (*held) {
         if ((*held)->view() == key->view())
-            return {};
+            return grant.returned ? d->write([&] { return d->takeReturned(grant, *key); }) : Result<>();
         return fail(Fault::Untrusted, u"grant: another key for the same epoch"_s);
     }
-    return d->write([&] { return d->takeGrantedKey(grant, *key); });
+    return d->write([&] { return grant.returned ? d->takeReturned(grant, *key) : d->takeGrantedKey(grant, *key); });
 }
 
 } // namespace sizhen

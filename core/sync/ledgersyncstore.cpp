@@ -72,6 +72,11 @@ Result<> LedgerSyncStore::acceptGrant(const Grant &grant)
     return m_ledger.acceptGrant(grant);
 }
 
+Result<QList<Grant>> LedgerSyncStore::returnGrants(const QByteArray &stream)
+{
+    return m_ledger.returnGrants(m_partner, stream);
+}
+
 QList<QByteArray> LedgerSyncStore::missingChunks(const QByteArray &stream)
 {
     auto missing = m_ledger.missingChunks(stream);

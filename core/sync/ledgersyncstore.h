@@ -21,6 +21,7 @@ public:
     [[nodiscard]] Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) override;
     [[nodiscard]] Result<QList<Grant>> grants() override;
     [[nodiscard]] Result<> acceptGrant(const Grant &grant) override;
+    [[nodiscard]] Result<QList<Grant>> returnGrants(const QByteArray &stream) override;
     [[nodiscard]] QList<QByteArray> missingChunks(const QByteArray &stream) override;
     [[nodiscard]] Result<QByteArray> chunk(const QByteArray &address) override;
     [[nodiscard]] Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) override;

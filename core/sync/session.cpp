@@ -181,7 +181,10 @@ void Session::onDenied(const wire::Problem &problem)
             m_inFlight.remove(problem.subject);
         stream->inFlight.remove(problem.subject);
         m_unavailable.insert(problem.subject);
-    } else if (!stream->denied) {
+    } else {
+        giveBack(problem.stream);
+    }
+    if (problem.subject.isEmpty() && !stream->denied) {
         stream->denied = true;
         stream->heard = false;
         stream->retryAt = m_now + m_timing.retryMs;

@@ -189,6 +189,7 @@ private:
     void on(const wire::Granting &granting);
     void on(const wire::Granted &granted);
     void loadGrants(bool again);
+    void giveBack(const QByteArray &stream);
     [[nodiscard]] bool grantsOutstanding() const;
     void receiptIsDue(const QByteArray &id, Stream &stream);
     void relayReceipts(const QByteArray &id);

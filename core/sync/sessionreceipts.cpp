@@ -110,6 +110,21 @@ void Session::loadGrants(bool again)
     }
 }
 
+// A stream of theirs that they do not know: their vault was restored from a backup older than it.
+void Session::giveBack(const QByteArray &stream)
+{
+    const auto grants = m_store.returnGrants(stream);
+    if (!grants) {
+        trouble(grants.error());
+        return;
+    }
+    for (const auto &grant : *grants) {
+        auto &state = m_grants[{grant.stream.id, grant.epoch}];
+        if (!state.taken && state.tries <= maxTries)
+            m_grantQueue.push_back(grant);
+    }
+}
+
 bool Session::grantsOutstanding() const
 {
     return std::ranges::any_of(m_grants,

@@ -21,6 +21,14 @@ public:
     [[nodiscard]] virtual Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) = 0;
     [[nodiscard]] virtual Result<QList<Grant>> grants() = 0;
     [[nodiscard]] virtual Result<> acceptGrant(const Grant &grant) = 0;
+
+    // They do not know a stream of theirs that they once gave us.
+    [[nodiscard]] virtual Result<QList<Grant>> returnGrants(const QByteArray &stream)
+    {
+        Q_UNUSED(stream)
+        return QList<Grant>{};
+    }
+
     [[nodiscard]] virtual QList<QByteArray> missingChunks(const QByteArray &stream) = 0;
     [[nodiscard]] virtual Result<QByteArray> chunk(const QByteArray &address) = 0; // Denied unless mayServe
     [[nodiscard]] virtual Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) = 0;

@@ -13,6 +13,8 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QStackedWidget>
+#include <QTabBar>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -22,6 +24,8 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     : Screen(parent)
     , m_context(context)
     , m_title(new TextLabel(theme::Type::Title))
+    , m_tabs(new QTabBar)
+    , m_sections(new QStackedWidget)
     , m_cells(new QGridLayout)
     , m_check(new QPushButton)
     , m_linksTitle(new TextLabel(theme::Type::Section))
@@ -61,14 +65,22 @@ void ItScreen::build()
     board->setLayout(m_cells);
     auto *links = new Panel;
     links->setLayout(m_links);
+    m_tabs->setObjectName(u"stationSections"_s);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->hide(); // alone it says nothing
+    connect(m_tabs, &QTabBar::currentChanged, m_sections, &QStackedWidget::setCurrentIndex);
     auto *head = new QHBoxLayout;
     head->addWidget(m_title);
+    head->addSpacing(theme::gapSection);
+    head->addWidget(m_tabs);
     head->addStretch();
     auto *foot = new QHBoxLayout;
     foot->addStretch();
     foot->addWidget(m_check);
-    auto *page = new QVBoxLayout(this);
-    page->addLayout(head);
+    auto *overview = new QWidget;
+    auto *page = new QVBoxLayout(overview);
+    page->setContentsMargins({});
     page->addWidget(board);
     page->addSpacing(theme::gap);
     page->addWidget(m_linksTitle);
@@ -81,6 +93,18 @@ void ItScreen::build()
     page->addWidget(m_logTitle);
     page->addWidget(m_log, 1);
     page->addLayout(foot);
+    auto *column = new QVBoxLayout(this);
+    column->addLayout(head);
+    column->addWidget(m_sections, 1);
+    addSection(overview, [] { return tr("Overview"); });
+}
+
+void ItScreen::addSection(QWidget *section, std::function<QString()> name)
+{
+    m_tabs->addTab(name());
+    m_sections->addWidget(section);
+    m_names.append(std::move(name));
+    m_tabs->setVisible(m_tabs->count() > 1);
 }
 
 QString ItScreen::title() const
@@ -199,6 +223,9 @@ void ItScreen::refreshLinks()
 void ItScreen::retranslate()
 {
     m_title->setText(tr("This station"));
+    m_tabs->setAccessibleName(tr("Parts of this page"));
+    for (int i = 0; i < m_tabs->count(); ++i)
+        m_tabs->setTabText(i, m_names[i]());
     m_check->setText(tr("Check the vault now"));
     m_linksTitle->setText(tr("Links to partners"));
     m_refusalsTitle->setText(tr("Refused lately"));

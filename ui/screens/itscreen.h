@@ -5,9 +5,13 @@
 
 #include <QHash>
 
+#include <functional>
+
 class QGridLayout;
 class QPlainTextEdit;
 class QPushButton;
+class QStackedWidget;
+class QTabBar;
 
 namespace sizhen {
 
@@ -29,6 +33,9 @@ public:
     [[nodiscard]] QString title() const override;
     void activated() override;
     QWidget *firstFocus() override;
+
+    // One more page beside the overview. `name` is asked again when the language changes.
+    void addSection(QWidget *section, std::function<QString()> name);
 
     void setLog(const QStringList &lines);
     void appendLog(const QString &line);
@@ -55,6 +62,9 @@ private:
 
     ScreenContext &m_context;
     TextLabel *m_title;
+    QTabBar *m_tabs;
+    QStackedWidget *m_sections;
+    QList<std::function<QString()>> m_names;
     QGridLayout *m_cells;
     QHash<QString, Cell> m_byId;
     QPushButton *m_check;

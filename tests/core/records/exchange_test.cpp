@@ -431,12 +431,74 @@ private Q_SLOTS:
         QCOMPARE(m_duna->say(m_case, u"five"_s).feed, event.feed);
     }
 
-    void entriesOfOursThatWeNeverWroteAreNotTaken()
+    // Storage.md §8, "old database restored": the partner holds what we wrote after this copy was made.
+    void entriesOfOursThatWeLostComeBackAndAreNeverWrittenOn()
     {
+        QSignalSpy older(m_duna->ledger.get(), &Ledger::olderThanSeen);
+        QSignalSpy back(m_duna->ledger.get(), &Ledger::cameBack);
+        const auto before = m_duna->ledger->incarnation();
         Forger next(*m_duna, m_case);
-        next.fill(u"who wrote this?"_s, m_duna->actor());
-        QCOMPARE(faultOf(m_duna->ledger->receive(m_lake->root(), m_case, {next.raw()})), Fault::Denied);
-        QCOMPARE(m_duna->ledger->events(m_case)->size(), 3);
+        next.fill(u"written after the copy was made"_s, m_duna->actor());
+        QCOMPARE(m_duna->ledger->receive(m_lake->root(), m_case, {next.raw()}).value().accepted, 1);
+        QCOMPARE(m_duna->ledger->events(m_case)->size(), 4);
+        QVERIFY(m_duna->ledger->events(m_case)->last().problem.isEmpty());
+        QCOMPARE(older.size(), 1);
+        QCOMPARE(back.size(), 1);
+        QVERIFY(m_duna->ledger->incarnation() != before);
+        const auto event = m_duna->say(m_case, u"five"_s);
+        QVERIFY(event.feed != next.entry.feed());
+        QCOMPARE(event.sequence, 1);
+        QCOMPARE(m_duna->ledger->accessLog({.act = u"vault.older"_s})->size(), 1);
+        m_duna->restart();
+        QCOMPARE(m_duna->ledger->incarnation() != before, true);
+    }
+
+    // Storage.md §2.4: a receipt that is ahead of us says the same.
+    void aReceiptAheadOfUsShowsThatThisVaultIsOlder()
+    {
+        QSignalSpy older(m_duna->ledger.get(), &Ledger::olderThanSeen);
+        auto receipt = m_lake->ledger->receiptFor(m_case).value();
+        QVERIFY(m_duna->ledger->acceptReceipt(m_lake->root(), receipt));
+        QCOMPARE(older.size(), 0); // the same, or behind: nothing to say
+        QVERIFY(m_lake->ledger->receive(m_duna->root(), m_case, m_duna->raw(m_case)));
+        Forger next(*m_duna, m_case);
+        next.fill(u"written after the copy was made"_s, m_duna->actor());
+        QVERIFY(m_lake->ledger->receive(m_duna->root(), m_case, {next.raw()}));
+        receipt = m_lake->ledger->receiptFor(m_case).value();
+        QVERIFY(m_duna->ledger->acceptReceipt(m_lake->root(), receipt));
+        QCOMPARE(older.size(), 1);
+        QCOMPARE(m_duna->ledger->receive(m_lake->root(), m_case, {next.raw()}).value().accepted, 1);
+        QCOMPARE(older.size(), 1); // told once: it is no longer the feed we write
+    }
+
+    // A stream that was made after the backup: the partner holds its key and gives it back.
+    void aStreamMadeAfterTheBackupIsGivenBackWithItsKey()
+    {
+        const auto grants = m_lake->ledger->returnGrants(m_duna->root(), m_case).value();
+        QCOMPARE(grants.size(), 1);
+        QVERIFY(grants[0].returned);
+        QCOMPARE(Grant::fromCbor(grants[0].toCbor()).value().returned, true);
+        QCOMPARE(faultOf(m_duna->ledger->acceptGrant(grants[0])), Fault::Untrusted); // nothing was lost
+        QVERIFY(m_duna->ledger->returnGrants(m_lake->root(), m_case).value().isEmpty()); // ours is not theirs
+        // As after a restore: the rows of the stream, its key and its sharing are not here.
+        QVERIFY(m_duna->ledger->beginIncarnation(u"vault.restored"_s, u"test"_s));
+        {
+            auto change = m_duna->vault->begin().value();
+            auto &rows = m_duna->vault->rows();
+            const auto id = QString::fromLatin1(m_case.toHex());
+            QVERIFY(rows.remove(u"local.stream"_s, id));
+            QVERIFY(rows.remove(u"key.stream"_s, id + u".1"_s));
+            QVERIFY(rows.remove(u"local.share"_s, QString::fromLatin1(m_lake->root().toHex()) + u'.' + id));
+            QVERIFY(change.commit());
+        }
+        m_duna->restart();
+        QVERIFY(!m_duna->ledger->stream(m_case));
+        QVERIFY(m_duna->ledger->acceptGrant(grants[0]));
+        QVERIFY(m_duna->ledger->isSharedWith(m_lake->root(), m_case));
+        const auto events = m_duna->ledger->events(m_case).value();
+        QCOMPARE(events.size(), 3);
+        QVERIFY(events.last().problem.isEmpty());
+        QVERIFY(m_duna->say(m_case, u"and on"_s).problem.isEmpty());
     }
 
     void aForgedPersonIsFlagged()
