@@ -7,7 +7,7 @@ namespace sizhen {
 
 const QList<Command> &commands()
 {
-    static const QList<Command> all = vaultCommands() + peopleCommands() + partnerCommands() + patientCommands()
+    static const QList<Command> all = vaultCommands() + peopleCommands() + accessCommands() + partnerCommands() + patientCommands()
         + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + carrierCommands() + stationCommands()
         + fileCommands() + rootCommands();
     return all;

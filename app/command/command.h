@@ -54,6 +54,7 @@ struct Command {
 // The groups that commands() joins.
 [[nodiscard]] QList<Command> vaultCommands();
 [[nodiscard]] QList<Command> peopleCommands();
+[[nodiscard]] QList<Command> accessCommands(); // access log, its export and review, exceptions
 [[nodiscard]] QList<Command> partnerCommands();
 [[nodiscard]] QList<Command> patientCommands();
 [[nodiscard]] QList<Command> caseCommands();
