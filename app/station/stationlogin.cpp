@@ -25,6 +25,11 @@ void told(const char *what, const Result<> &done)
 
 void Station::watchAccessLog()
 {
+    // Stations that join later ask for the same.
+    const auto rules = m_ledger->signInRules();
+    for (const auto &[name, on] : {std::pair{u"second_factor"_s, rules.secondFactor}, std::pair{u"strict_passwords"_s, rules.strictPasswords}})
+        if (on && m_ledger->houseSetting(name).value_or(u"?"_s).isEmpty())
+            told("rules of log-in:", m_ledger->keepHouseSetting(name, u"required"_s));
     m_headTimer.setInterval(headEvery);
     connect(&m_headTimer, &QTimer::timeout, this, [this] { told("access head:", m_ledger->publishAccessHead()); });
     m_headTimer.start();

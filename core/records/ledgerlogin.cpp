@@ -107,9 +107,12 @@ Result<SecretBytes> Ledger::Private::factorKey(const QString &personId)
 
 SignInRules Ledger::signInRules() const
 {
+    // A station that joined later has no word of its own: the house's counts.
     const auto on = [&](const QString &name) {
         const auto row = d->vault.rows().at(settingsRows, name);
-        return row && *row && (*row)->body == "required";
+        if (row && *row)
+            return (*row)->body == "required";
+        return houseSetting(name).value_or(QString()) == u"required"_s;
     };
     return {on(u"second_factor"_s), on(u"strict_passwords"_s)};
 }
