@@ -366,8 +366,6 @@ public:
     [[nodiscard]] Result<QList<AccessHead>> accessHeads() const;
     [[nodiscard]] Result<> reviewAccess(const AccessReview &review, const Actor &actor); // "sec.reason" when the note says nothing
     [[nodiscard]] Result<QList<AccessReview>> accessReviews() const; // oldest first
-    // For what this station states about its records as a whole (an export).
-    [[nodiscard]] QByteArray signAsStation(QByteArrayView domain, QByteArrayView bytes) const;
 
     // --- the institution's root, which certifies everything (ledgerroot.cpp). Until two officers took it off the machine it lies in
     // the vault; afterwards it is here only for as long as two of them present their shares. What needs it while it is away fails with

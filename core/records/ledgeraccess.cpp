@@ -208,11 +208,6 @@ Result<QList<AccessReview>> Ledger::accessReviews() const
     return reviews;
 }
 
-QByteArray Ledger::signAsStation(QByteArrayView domain, QByteArrayView bytes) const
-{
-    return d->stationKey.sign(domain, bytes);
-}
-
 Result<QList<AccessHead>> Ledger::accessHeads() const
 {
     QList<QByteArray> streams{d->institutionStream};
