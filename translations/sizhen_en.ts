@@ -132,6 +132,44 @@
     </message>
 </context>
 <context>
+    <name>sizhen::AccessScreen</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused log-in(s)</source>
+        <translation>
+            <numerusform>%n refused log-in</numerusform>
+            <numerusform>%n refused log-ins</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other refusal(s)</source>
+        <translation>
+            <numerusform>%n other refusal</numerusform>
+            <numerusform>%n other refusals</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) opened by exception</source>
+        <translation>
+            <numerusform>%n case opened by exception</numerusform>
+            <numerusform>%n cases opened by exception</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) opened at night</source>
+        <translation>
+            <numerusform>%n case opened at night</numerusform>
+            <numerusform>%n cases opened at night</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::CaseScreen</name>
     <message numerus="yes">
         <source>%n year(s)</source>
@@ -182,12 +220,39 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PasswordPage</name>
+    <message numerus="yes">
+        <source>At least %n characters, without your name, and none of the last five.</source>
+        <translation>
+            <numerusform>At least %n character, without your name, and none of the last five.</numerusform>
+            <numerusform>At least %n characters, without your name, and none of the last five.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PatientPanel</name>
     <message numerus="yes">
         <source>%n year(s)</source>
         <translation>
             <numerusform>%n year</numerusform>
             <numerusform>%n years</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PeoplePage</name>
+    <message numerus="yes">
+        <source>Too many wrong tries: locked for %n more minute(s). The security administrator can lift this.</source>
+        <translation>
+            <numerusform>Too many wrong tries: locked for %n more minute. The security administrator can lift this.</numerusform>
+            <numerusform>Too many wrong tries: locked for %n more minutes. The security administrator can lift this.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Wait %n second(s) before the next try.</source>
+        <translation>
+            <numerusform>Wait %n second before the next try.</numerusform>
+            <numerusform>Wait %n seconds before the next try.</numerusform>
         </translation>
     </message>
 </context>
@@ -290,6 +355,16 @@
         <translation>
             <numerusform>The passphrase needs at least %n character. A few words are easy to remember.</numerusform>
             <numerusform>The passphrase needs at least %n characters. A few words are easy to remember.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::Workstation</name>
+    <message numerus="yes">
+        <source>%n wrong try(s) were made with your name since you were last here.</source>
+        <translation>
+            <numerusform>%n wrong try was made with your name since you were last here.</numerusform>
+            <numerusform>%n wrong tries were made with your name since you were last here.</numerusform>
         </translation>
     </message>
 </context>

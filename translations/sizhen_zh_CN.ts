@@ -2721,6 +2721,50 @@
         <source>Row {row} of the recovery code is not as printed. Compare its six groups.</source>
         <translation>恢复码第 {row} 行与记录不符。请核对该行的六组数字。</translation>
     </message>
+<message>
+        <source>This password is not right. Check Caps Lock and the keyboard language. Tries left before the account is locked: {n}.</source>
+        <translation>密码不正确。请检查大写锁定和键盘语言。账号锁定前还可尝试 {n} 次。</translation>
+    </message>
+    <message>
+        <source>This code is not right, or it was used already. Wait for the next one. Tries left before the account is locked: {n}.</source>
+        <translation>验证码不正确，或已使用过。请等待下一个验证码。账号锁定前还可尝试 {n} 次。</translation>
+    </message>
+    <message>
+        <source>After a wrong try you have to wait a moment: {n} s.</source>
+        <translation>输入错误后须稍候：{n} 秒。</translation>
+    </message>
+    <message>
+        <source>This institution asks for a code besides the password. Enrol your authenticator first.</source>
+        <translation>本机构除密码外还要求验证码。请先登记您的验证器。</translation>
+    </message>
+    <message>
+        <source>This is not the code that the authenticator shows now. Check the clock of the telephone and try the next code.</source>
+        <translation>这不是验证器当前显示的验证码。请检查手机时钟，用下一个验证码再试。</translation>
+    </message>
+    <message>
+        <source>The password has {n} characters; it needs at least {least}.</source>
+        <translation>密码为 {n} 个字符，至少需要 {least} 个。</translation>
+    </message>
+    <message>
+        <source>The password must not contain the person's name.</source>
+        <translation>密码不得包含本人姓名。</translation>
+    </message>
+    <message>
+        <source>The password repeats too few different characters.</source>
+        <translation>密码中不同的字符过少。</translation>
+    </message>
+    <message>
+        <source>This password is one of the last {n}. Choose another one.</source>
+        <translation>该密码属于最近 {n} 个密码之一，请另选一个。</translation>
+    </message>
+    <message>
+        <source>The certificate of {person} is valid from {from} to {to}. Nothing can be signed with it now; ask the administrator to renew it.</source>
+        <translation>{person}的证书有效期为 {from} 至 {to}，现在不能用它签署。请联系管理员续发。</translation>
+    </message>
+    <message>
+        <source>The folder for the export must be new or empty.</source>
+        <translation>导出文件夹必须是新的或空的。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -3294,6 +3338,14 @@
     <message>
         <source>Root key</source>
         <translation>根密钥</translation>
+    </message>
+<message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Access log</source>
+        <translation>访问日志</translation>
     </message>
 </context>
 <context>
@@ -3940,6 +3992,10 @@
         <translation>
             <numerusform>%n 岁</numerusform>
         </translation>
+    </message>
+<message>
+        <source>Opened by exception for one day. This is reviewed afterwards.</source>
+        <translation>应急打开，限一天；事后将被审阅。</translation>
     </message>
 </context>
 <context>
@@ -5410,6 +5466,34 @@
     <message>
         <source>Password of %1</source>
         <translation>%1的密码</translation>
+    </message>
+<message numerus="yes">
+        <source>Too many wrong tries: locked for %n more minute(s). The security administrator can lift this.</source>
+        <translation>
+            <numerusform>错误次数过多：还将锁定 %n 分钟。安全管理员可以解除。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Wait %n second(s) before the next try.</source>
+        <translation>
+            <numerusform>请等待 %n 秒后再试。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Six digits</source>
+        <translation>六位数字</translation>
+    </message>
+    <message>
+        <source>Code of the authenticator</source>
+        <translation>验证器的验证码</translation>
     </message>
 </context>
 <context>
@@ -6898,6 +6982,505 @@
     <message>
         <source>Seal anew with a new data key</source>
         <translation>用新的数据密钥重新加密</translation>
+    </message>
+</context>
+<context>
+    <name>AccessText</name>
+    <message>
+        <source>Log-in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Log-out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Screen locked</source>
+        <translation>屏幕已锁定</translation>
+    </message>
+    <message>
+        <source>Screen unlocked, or password given again</source>
+        <translation>解锁屏幕或再次输入密码</translation>
+    </message>
+    <message>
+        <source>Case opened</source>
+        <translation>打开病例</translation>
+    </message>
+    <message>
+        <source>Paper printed or shown</source>
+        <translation>打印或查看文书</translation>
+    </message>
+    <message>
+        <source>Case opened by exception</source>
+        <translation>应急打开病例</translation>
+    </message>
+    <message>
+        <source>Archive exported</source>
+        <translation>导出档案</translation>
+    </message>
+    <message>
+        <source>Access log read</source>
+        <translation>查阅访问日志</translation>
+    </message>
+    <message>
+        <source>Access log exported</source>
+        <translation>导出访问日志</translation>
+    </message>
+    <message>
+        <source>Access log reviewed</source>
+        <translation>审阅访问日志</translation>
+    </message>
+    <message>
+        <source>Person enrolled</source>
+        <translation>登记人员</translation>
+    </message>
+    <message>
+        <source>Roles certified</source>
+        <translation>核发角色</translation>
+    </message>
+    <message>
+        <source>Password changed</source>
+        <translation>更改密码</translation>
+    </message>
+    <message>
+        <source>New password demanded</source>
+        <translation>要求更改密码</translation>
+    </message>
+    <message>
+        <source>Authenticator enrolled</source>
+        <translation>登记验证器</translation>
+    </message>
+    <message>
+        <source>Authenticator taken away</source>
+        <translation>取消验证器</translation>
+    </message>
+    <message>
+        <source>Lock-out lifted</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>Account deactivated</source>
+        <translation>停用账号</translation>
+    </message>
+    <message>
+        <source>Keys renewed after a forgotten password</source>
+        <translation>遗忘密码后更换密钥</translation>
+    </message>
+    <message>
+        <source>Rules of log-in changed</source>
+        <translation>更改登录规则</translation>
+    </message>
+    <message>
+        <source>Backup made</source>
+        <translation>完成备份</translation>
+    </message>
+    <message>
+        <source>Vault restored from a backup</source>
+        <translation>由备份恢复数据库</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::AccessScreen</name>
+    <message>
+        <source>Access log</source>
+        <translation>访问日志</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>only the newest are shown: narrow the filter</source>
+        <translation>仅显示最新部分：请缩小范围</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused log-in(s)</source>
+        <translation>
+            <numerusform>%n 次登录被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other refusal(s)</source>
+        <translation>
+            <numerusform>%n 次其他拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) opened by exception</source>
+        <translation>
+            <numerusform>%n 个病例被应急打开</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) opened at night</source>
+        <translation>
+            <numerusform>%n 个病例在夜间打开</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>many cases in one day: %1</source>
+        <translation>一日内打开大量病例：%1</translation>
+    </message>
+    <message>
+        <source>%1, %2, until %3: %4</source>
+        <translation>%1，%2，截至 %3：%4</translation>
+    </message>
+    <message>
+        <source>Nobody has reviewed it yet.</source>
+        <translation>尚无人审阅。</translation>
+    </message>
+    <message>
+        <source>The review is signed.</source>
+        <translation>审阅意见已签署。</translation>
+    </message>
+    <message>
+        <source>Who saw and did what</source>
+        <translation>谁查看了什么、做了什么</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Refused only</source>
+        <translation>仅被拒绝的</translation>
+    </message>
+    <message>
+        <source>Kind of act</source>
+        <translation>操作类别</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Log-ins</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>Exceptions</source>
+        <translation>应急打开</translation>
+    </message>
+    <message>
+        <source>People and roles</source>
+        <translation>人员与角色</translation>
+    </message>
+    <message>
+        <source>The log itself</source>
+        <translation>日志本身</translation>
+    </message>
+    <message>
+        <source>Archives</source>
+        <translation>档案</translation>
+    </message>
+    <message>
+        <source>Vault</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>Reviews</source>
+        <translation>审阅记录</translation>
+    </message>
+    <message>
+        <source>What you found, 10 characters or more</source>
+        <translation>审阅所见，10 个字符以上</translation>
+    </message>
+    <message>
+        <source>Note of the review</source>
+        <translation>审阅意见</translation>
+    </message>
+    <message>
+        <source>Sign this review</source>
+        <translation>签署审阅意见</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::AccountsScreen</name>
+    <message>
+        <source>The lock-out is lifted.</source>
+        <translation>锁定已解除。</translation>
+    </message>
+    <message>
+        <source>The authenticator is taken away; a new one is enrolled at the next log-in.</source>
+        <translation>验证器已取消；下次登录时登记新的验证器。</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Deactivated: %1</source>
+        <translation>已停用：%1</translation>
+    </message>
+    <message>
+        <source>Locked out until %1</source>
+        <translation>锁定至 %1</translation>
+    </message>
+    <message>
+        <source>Must change the password</source>
+        <translation>须更改密码</translation>
+    </message>
+    <message>
+        <source>Password and authenticator</source>
+        <translation>密码和验证器</translation>
+    </message>
+    <message>
+        <source>Password only</source>
+        <translation>仅密码</translation>
+    </message>
+    <message>
+        <source>%1, until %2</source>
+        <translation>%1，至 %2</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>Deactivate now: this cannot be undone</source>
+        <translation>立即停用：无法撤销</translation>
+    </message>
+    <message>
+        <source>Deactivate</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>The account is closed: no log-in and no signature from now on.</source>
+        <translation>账号已停用：从现在起不能登录和签署。</translation>
+    </message>
+    <message>
+        <source>The roles are certified. They hold from the next log-in.</source>
+        <translation>角色已核发，自下次登录起生效。</translation>
+    </message>
+    <message>
+        <source>The password is changed.</source>
+        <translation>密码已更改。</translation>
+    </message>
+    <message>
+        <source>People of this institution</source>
+        <translation>本机构人员</translation>
+    </message>
+    <message>
+        <source>Your account</source>
+        <translation>您的账号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>执业证号</translation>
+    </message>
+    <message>
+        <source>Certified until</source>
+        <translation>证书有效期至</translation>
+    </message>
+    <message>
+        <source>Last log-in here</source>
+        <translation>本站上次登录</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Reason, 10 characters or more: it is kept in the access log</source>
+        <translation>事由，10 个字符以上：将记入访问日志</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>Certify with these roles</source>
+        <translation>按这些角色核发证书</translation>
+    </message>
+    <message>
+        <source>Lift the lock-out</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>Reset the authenticator</source>
+        <translation>重置验证器</translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation>更改我的密码</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::BreakGlassPanel</name>
+    <message>
+        <source>You are no part of this case</source>
+        <translation>您未参与该病例</translation>
+    </message>
+    <message>
+        <source>If care needs it now, you can open it for one day. Your name and your reason are written down, and the security administrator reviews every such opening.</source>
+        <translation>如诊疗急需，您可打开该病例一天。您的姓名和理由将被记录，安全管理员会审阅每一次此类打开。</translation>
+    </message>
+    <message>
+        <source>Your role does not open cases. Ask a physician of the case.</source>
+        <translation>您的角色不能打开病例。请联系该病例的医师。</translation>
+    </message>
+    <message>
+        <source>Why do you need it now?</source>
+        <translation>为何现在需要？</translation>
+    </message>
+    <message>
+        <source>Reason for opening the case</source>
+        <translation>打开病例的理由</translation>
+    </message>
+    <message>
+        <source>Open with this reason</source>
+        <translation>以此理由打开</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::FactorPage</name>
+    <message>
+        <source>Enrol your authenticator</source>
+        <translation>登记您的验证器</translation>
+    </message>
+    <message>
+        <source>This institution asks for a code besides the password. Scan this picture with an authenticator on your telephone, then enter the six digits it shows.</source>
+        <translation>本机构除密码外还要求验证码。请用手机上的验证器扫描此图，然后输入其显示的六位数字。</translation>
+    </message>
+    <message>
+        <source>Picture to scan with the authenticator</source>
+        <translation>供验证器扫描的图</translation>
+    </message>
+    <message>
+        <source>No camera? Enter this key in the authenticator:</source>
+        <translation>没有摄像头？请在验证器中输入此密钥：</translation>
+    </message>
+    <message>
+        <source>Key of the authenticator</source>
+        <translation>验证器密钥</translation>
+    </message>
+    <message>
+        <source>Six digits</source>
+        <translation>六位数字</translation>
+    </message>
+    <message>
+        <source>Code of the authenticator</source>
+        <translation>验证器的验证码</translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Not now: log out</source>
+        <translation>暂不登记：退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PasswordPage</name>
+    <message>
+        <source>Change your password</source>
+        <translation>更改密码</translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n characters, without your name, and none of the last five.</source>
+        <translation>
+            <numerusform>至少 %n 个字符，不含您的姓名，且不得为最近五个密码之一。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your password must be changed before you go on.</source>
+        <translation>继续之前须更改密码。</translation>
+    </message>
+    <message>
+        <source>Password until now</source>
+        <translation>现用密码</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation>再次输入新密码</translation>
+    </message>
+    <message>
+        <source>The two new passwords are not the same.</source>
+        <translation>两次输入的新密码不一致。</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>更改密码</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::Workstation</name>
+    <message numerus="yes">
+        <source>%n wrong try(s) were made with your name since you were last here.</source>
+        <translation>
+            <numerusform>自您上次登录以来，有 %n 次以您的名义的错误尝试。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your password is older than 90 days. Change it on the page People.</source>
+        <translation>您的密码已使用超过 90 天。请在“人员”页更改。</translation>
     </message>
 </context>
 </TS>

@@ -6,6 +6,7 @@
 #include "app/command/resolve.h"
 
 #include "core/exchange/archive.h"
+#include "core/records/roles.h"
 
 #include <QDir>
 
@@ -103,11 +104,27 @@ Result<QJsonValue> act(const CommandCall &call)
                        {u"entry"_s, written ? QString::fromLatin1(written->event.hash.toHex()) : QString()}};
 }
 
+// SEC-09, ARC-11: whoever sees the case whole, or an office with the right; with the purpose, in the access log.
+Result<> mayExport(const CommandCall &call, const QByteArray &id)
+{
+    const auto actor = call.station->isLoggedIn() ? call.station->actor() : call.station->ledger().systemActor();
+    const auto sight = call.station->desk().sightOf(id);
+    const auto may = sight == Sight::Whole || (sight == Sight::Office && mayDo(actor.person.roles, u"archive.export"_s));
+    const auto noted = call.station->ledger().noteAccess(actor, u"archive.export"_s, QString::fromLatin1(id.toHex()),
+                                                         may ? Access::Outcome::Done : Access::Outcome::Refused,
+                                                         call.option(u"reason"_s));
+    if (!noted || may)
+        return noted;
+    return tl::unexpected(Error{Fault::Denied, u"export: not for this role"_s, u"SEC-09"_s, u"sec.no_access"_s, {}});
+}
+
 Result<QJsonValue> exportCase(const CommandCall &call)
 {
     const auto id = resolveCase(call.station->desk(), call.words[0]);
     if (!id)
         return tl::unexpected(id.error());
+    if (const auto may = mayExport(call, *id); !may)
+        return tl::unexpected(may.error());
     const auto files = archiveOf(call.station->desk(), *id);
     if (!files)
         return tl::unexpected(files.error());
@@ -172,12 +189,12 @@ QList<Command> caseCommands()
          .maxWords = 1,
          .run = atOnce(manifest)},
         {.name = u"case export"_s,
-         .usage = u"CASE --out DIR"_s,
+         .usage = u"CASE --out DIR [--reason TEXT]"_s,
          .help = u"Write manifest, acts and originals as plain files. They leave the sealed store."_s,
          .needs = Needs::Person,
          .minWords = 1,
          .maxWords = 1,
-         .options = {u"out"_s},
+         .options = {u"out"_s, u"reason"_s},
          .run = atOnce(exportCase)},
     };
 }

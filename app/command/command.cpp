@@ -7,7 +7,7 @@ namespace sizhen {
 
 const QList<Command> &commands()
 {
-    static const QList<Command> all = vaultCommands() + safekeepingCommands() + peopleCommands() + partnerCommands()
+    static const QList<Command> all = vaultCommands() + safekeepingCommands() + peopleCommands() + accessCommands() + partnerCommands()
         + patientCommands() + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + carrierCommands() + stationCommands()
         + fileCommands() + rootCommands();
     return all;

@@ -55,6 +55,7 @@ struct Command {
 [[nodiscard]] QList<Command> vaultCommands();
 [[nodiscard]] QList<Command> safekeepingCommands(); // vault slot, rekey, backup, restore, drill
 [[nodiscard]] QList<Command> peopleCommands();
+[[nodiscard]] QList<Command> accessCommands(); // access log, its export and review, exceptions
 [[nodiscard]] QList<Command> partnerCommands();
 [[nodiscard]] QList<Command> patientCommands();
 [[nodiscard]] QList<Command> caseCommands();

@@ -70,7 +70,7 @@ Result<> CommandRunner::prepare(const Command &command)
         m_station = m_owned ? nullptr : m_station;
         m_owned.reset(); // the command opens the vault itself; only one may
     }
-    return command.needs == Needs::Person ? logIn() : Result<>();
+    return command.needs == Needs::Person ? logIn(command) : Result<>();
 }
 
 Result<> CommandRunner::openStation()
@@ -95,7 +95,7 @@ Result<> CommandRunner::openStation()
     return {};
 }
 
-Result<> CommandRunner::logIn()
+Result<> CommandRunner::logIn(const Command &command)
 {
     if (m_station->isLoggedIn())
         return {};
@@ -104,9 +104,23 @@ Result<> CommandRunner::logIn()
     auto password = m_secrets(u"password:"_s + m_setup.person);
     if (!password)
         return tl::unexpected(password.error());
-    auto login = m_station->ledger().login(m_setup.person, *password);
-    if (!login)
-        return tl::unexpected(login.error());
+    auto &ledger = m_station->ledger();
+    const auto sealed = ledger.admit(m_setup.person);
+    if (!sealed)
+        return tl::unexpected(sealed.error());
+    QString code;
+    if (!sealed->factor.isEmpty()) {
+        const auto typed = m_secrets(u"code:"_s + m_setup.person);
+        if (!typed)
+            return tl::unexpected(typed.error());
+        code = QString::fromUtf8(typed->view());
+    }
+    auto login = Ledger::unlock(*sealed, *password);
+    const auto standing = ledger.judgeLogin(m_setup.person, login, code);
+    if (!standing)
+        return tl::unexpected(standing.error());
+    if (standing->needsFactor && command.name != u"person factor"_s)
+        return tl::unexpected(Error{Fault::Denied, u"no authenticator"_s, u"SEC-03"_s, u"sec.enrol_first"_s, {}});
     m_station->logIn(std::move(*login));
     return {};
 }

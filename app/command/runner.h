@@ -34,7 +34,7 @@ private:
     [[nodiscard]] const Command *find(QStringList &words) const;
     [[nodiscard]] Result<> prepare(const Command &command);
     [[nodiscard]] Result<> openStation();
-    [[nodiscard]] Result<> logIn();
+    [[nodiscard]] Result<> logIn(const Command &command);
 
     const Setup m_setup;
     const Secrets m_secrets;

@@ -21,11 +21,13 @@ Result<QJsonValue> found(const CommandCall &call)
                                call.flag(u"fast"_s) ? KdfCost::lightest() : KdfCost::moderate());
     if (!vault)
         return tl::unexpected(vault.error());
+    const auto practice = call.flag(u"practice"_s) || call.flag(u"fast"_s);
     const Ledger::Founding founding{.name = Label(call.option(u"name-zh"_s), call.option(u"name-en"_s)),
                                     .city = Label(call.option(u"city-zh"_s), call.option(u"city-en"_s)),
                                     .country = call.option(u"country"_s),
                                     .timeZone = call.option(u"time-zone"_s),
-                                    .stationName = call.option(u"station"_s, u"Room 1"_s)};
+                                    .stationName = call.option(u"station"_s, u"Room 1"_s),
+                                    .signIn = {!practice, !practice}};
     if (const auto made = Ledger::found(**vault, founding, systemClock()); !made)
         return tl::unexpected(made.error());
     const auto ledger = Ledger::open(**vault, systemClock());
@@ -84,7 +86,14 @@ Result<QJsonValue> audit(const CommandCall &call)
                                     {},
                                     u"audit.damaged"_s,
                                     {{u"n"_s, places.size()}, {u"places"_s, places.join(u", "_s)}}});
+    QStringList notices;
+    for (const auto &notice : report->notices)
+        notices.append(u"%1/%2 #%3: %4"_s.arg(notice.stream, notice.feed).arg(notice.sequence).arg(notice.reason));
     return QJsonObject{{u"streams"_s, report->streams},
+                       {u"accessChains"_s, report->accessChains},
+                       {u"accessEntries"_s, report->accessEntries},
+                       {u"accessHeads"_s, report->accessHeads},
+                       {u"notices"_s, QJsonArray::fromStringList(notices)},
                        {u"feeds"_s, report->feeds},
                        {u"entries"_s, report->entries},
                        {u"digest"_s, QString::fromLatin1(report->digest.toHex())}};
@@ -120,11 +129,12 @@ QList<Command> vaultCommands()
     return {
         {.name = u"vault create"_s,
          .usage
-         = u"--name-zh T --name-en T --city-zh T --city-en T --country CC --time-zone IANA [--station NAME] [--fast]"_s,
+         = u"--name-zh T --name-en T --city-zh T --city-en T --country CC --time-zone IANA [--station NAME] [--practice] [--fast]"_s,
          .help
-         = u"Make a vault and set up this institution in it (--fast: weak password stretching, for tests only)."_s,
+         = u"Make a vault and set up this institution in it. A real one asks for codes and long passwords (SEC-03); "
+           "--practice does not; --fast does not either and stretches passwords weakly, for tests only."_s,
          .needs = Needs::Folder,
-         .flags = {u"fast"_s},
+         .flags = {u"practice"_s, u"fast"_s},
          .options
          = {u"name-zh"_s, u"name-en"_s, u"city-zh"_s, u"city-en"_s, u"country"_s, u"time-zone"_s, u"station"_s},
          .run = atOnce(found)},
@@ -144,7 +154,7 @@ QList<Command> vaultCommands()
          .run = atOnce(rebuild)},
         {.name = u"audit verify"_s,
          .usage = {},
-         .help = u"Walk every chain of records and verify every signature."_s,
+         .help = u"Walk every chain of records and the access log, verify every signature, compare with every head that was published."_s,
          .run = atOnce(audit)},
         {.name = u"status"_s, .usage = {}, .help = u"Who we are and how the parts are."_s, .run = atOnce(status)},
     };

@@ -101,7 +101,7 @@ void DemoDriver::foundInstitutions()
     QList<std::pair<QString, QStringList>> jobs;
     for (auto *side : {&m_inviting, &m_invited})
         jobs.append({QDir(m_setup.programs).filePath(u"sizhenctl"_s),
-                     QStringList{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets, u"vault"_s, u"create"_s}
+                     QStringList{u"--vault"_s, side->folder, u"--secrets"_s, side->secrets, u"vault"_s, u"create"_s, u"--practice"_s}
                          + side->party.found});
     foundNext(jobs);
 }

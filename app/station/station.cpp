@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/station/station.h"
 
-#include "core/base/async.h"
 #include "core/base/cbor.h"
 #include "core/base/log.h"
 
@@ -40,12 +39,14 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
     , m_remotePulse(std::make_unique<RemotePulse>())
 {
     watchHealth();
+    watchAccessLog();
     watchRoot();
 }
 
 Station::~Station()
 {
     countDirect();
+    closeAccessLog();
     m_post.reset();
     m_links.reset();
     m_instrument.reset();
@@ -59,44 +60,6 @@ Result<> Station::startSafekeeping()
                                                   own.isEmpty() ? Safekeeping::usualAnchorFolder() : own);
     m_safekeeping->report();
     return m_safekeeping->judgeAge();
-}
-
-void Station::logIn(Ledger::Login login)
-{
-    m_login.emplace(std::move(login));
-    Q_EMIT personChanged();
-}
-
-void Station::logIn(QObject *owner, const QString &personId, SecretBytes password, std::function<void(Result<>)> done)
-{
-    const auto sealed = m_ledger->sealedPerson(personId);
-    if (!sealed)
-        return done(tl::unexpected(sealed.error()));
-    const auto shared
-        = std::make_shared<SecretBytes>(std::move(password)); // runThen copies its work; one owner in effect
-    using Unlocked = std::shared_ptr<Result<Ledger::Login>>; // QFuture wants something it can copy
-    runThen(
-        owner,
-        [person = *sealed, shared]() -> Unlocked {
-            return std::make_shared<Result<Ledger::Login>>(Ledger::unlock(person, *shared));
-        },
-        [this, done](const Unlocked &unlocked) {
-            if (!*unlocked)
-                return done(tl::unexpected(unlocked->error()));
-            logIn(std::move(**unlocked));
-            done({});
-        });
-}
-
-void Station::logOut()
-{
-    m_login.reset();
-    Q_EMIT personChanged();
-}
-
-Actor Station::actor() const
-{
-    return m_login ? m_login->actor() : Actor{};
 }
 
 void Station::connectInstrument(const QUrl &link)
@@ -142,26 +105,6 @@ void Station::applySettings()
         if (const auto port = listenOn(where); !port)
             Q_EMIT linkTrouble(port.error());
     startLinks();
-}
-
-void Station::reauthenticate(QObject *owner, SecretBytes password, std::function<void(Result<>)> done) const
-{
-    if (!m_login)
-        return done(fail(Fault::Denied, u"nobody is logged in"_s));
-    const auto sealed = m_ledger->sealedPerson(m_login->person.id);
-    if (!sealed)
-        return done(tl::unexpected(sealed.error()));
-    const auto shared
-        = std::make_shared<SecretBytes>(std::move(password)); // std::function must be copyable; one owner in effect
-    runThen(
-        owner,
-        [person = *sealed, shared]() -> Result<> {
-            const auto unlocked = Ledger::unlock(person, *shared);
-            if (!unlocked)
-                return tl::unexpected(unlocked.error());
-            return {};
-        },
-        std::move(done));
 }
 
 } // namespace sizhen

@@ -45,18 +45,33 @@ public:
 
     [[nodiscard]] const std::shared_ptr<const TermBase> &terms() const { return m_terms; }
 
-    // --- the person in front of it
-    void logIn(Ledger::Login login);
-    // The same from a password: Argon2id runs on a pool thread, the answer comes on this one.
-    void logIn(QObject *owner, const QString &personId, SecretBytes password, std::function<void(Result<>)> done);
+    // --- the person in front of it (stationlogin.cpp)
+    void logIn(Ledger::Login login); // who was judged already
+    // From password and code, counted and logged: Argon2id runs on a pool thread, the answer comes on this one.
+    void logIn(QObject *owner, const QString &personId, SecretBytes password, const QString &code,
+               std::function<void(Result<SignedIn>)> done);
     void logOut();
+    // The keys go, the person stays named: the same one comes back with the password alone, another one may log in.
+    void lock();
+    void unlock(QObject *owner, SecretBytes password, std::function<void(Result<SignedIn>)> done);
+
+    // What the last log-in said: whether an authenticator or a new password must come first.
+    [[nodiscard]] const SignedIn &standing() const { return m_standing; }
+
+    void settleStanding() { m_standing = {}; } // it was done
+
+    [[nodiscard]] QString lockedPerson() const { return m_locked; } // empty: not locked
 
     [[nodiscard]] bool isLoggedIn() const { return m_login.has_value(); }
 
     [[nodiscard]] Actor actor() const; // only while somebody is logged in
 
     // Is this the password of the person logged in? The answer comes on this thread, Argon2id runs on another.
-    void reauthenticate(QObject *owner, SecretBytes password, std::function<void(Result<>)> done) const;
+    void reauthenticate(QObject *owner, SecretBytes password, std::function<void(Result<>)> done);
+    // The password was given again less than five minutes ago (SEC-11).
+    [[nodiscard]] bool isConfirmed() const;
+    // Of the person logged in; off this thread like the others.
+    void changePassword(QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done);
 
     // --- papers
     // The page exactly as it would be signed now.
@@ -135,6 +150,11 @@ private:
     void countDirect();
     void startHub();
     void refreshPartners();
+    void watchAccessLog();
+    void closeAccessLog();
+    void forgetPerson();
+    void tryIn(QObject *owner, const QString &personId, SecretBytes password, const QString &code, SignInKind kind,
+               std::function<void(Result<SignedIn>)> done);
     void watchHealth();
     void watchRoot();
     void reportRoot();
@@ -162,6 +182,10 @@ private:
     std::unique_ptr<PulseDevice> m_instrument;
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::optional<Ledger::Login> m_login;
+    SignedIn m_standing;
+    QString m_locked; // who was there when the screen was locked
+    QDateTime m_confirmedUntil;
+    QTimer m_headTimer;
     QTimer m_diskWatch;
     QTimer m_rootWatch;
 };

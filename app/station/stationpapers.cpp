@@ -3,6 +3,7 @@
 #include "core/base/async.h"
 #include "core/consult/reading.h"
 #include "core/documents/renderer.h"
+#include "core/records/roles.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -37,7 +38,17 @@ Result<QByteArray> Station::unsignedOrEarlier(const CaseState &state, const QStr
 void Station::renderPaper(QObject *owner, const QByteArray &caseId, const QString &paper,
                           std::function<void(Result<QByteArray>)> done) const
 {
-    const auto state = m_desk->caseState(caseId);
+    // Who may see the case whole sees its papers; the office prints what it archives (roles.json: "archive.print").
+    const auto sight = m_desk->sightOf(caseId);
+    const auto office = m_login && mayDo(m_login->person.roles, u"archive.print"_s) && sight == Sight::Office;
+    if (sight != Sight::Whole && !office)
+        return done(tl::unexpected(Error{Fault::Denied, u"paper: not for this role"_s, u"SEC-05"_s, u"sec.no_access"_s, {}}));
+    if (m_login)
+        if (const auto noted = m_ledger->noteAccess(m_login->actor(), u"case.print"_s, QString::fromLatin1(caseId.toHex()),
+                                                    Access::Outcome::Done, paper);
+            !noted)
+            return done(tl::unexpected(noted.error()));
+    const auto state = m_desk->wholeCase(caseId);
     if (!state)
         return done(tl::unexpected(state.error()));
     if (const auto earlier = unsignedOrEarlier(*state, paper); !earlier || !earlier->isEmpty())
@@ -63,7 +74,7 @@ void Station::signPaper(QObject *owner, const QByteArray &caseId, const QString 
     const auto earlier = unsignedOrEarlier(*state, paper);
     if (!earlier)
         return done(tl::unexpected(earlier.error()));
-    const auto sealed = m_ledger->sealedPerson(m_login->person.id);
+    const auto sealed = m_ledger->admit(m_login->person.id); // wrong tries count here, too (SEC-11)
     if (!sealed)
         return done(tl::unexpected(sealed.error()));
     const auto shared
@@ -78,7 +89,11 @@ void Station::signPaper(QObject *owner, const QByteArray &caseId, const QString 
                 return tl::unexpected(signer.error());
             return signedPaper(job, *signer, earlier);
         },
-        [this, caseId, paper, job = *job, done](const Result<QByteArray> &pdf) {
+        [this, caseId, paper, job = *job, id = m_login->person.id, done](const Result<QByteArray> &pdf) {
+            if (!pdf && pdf.error().fault == Fault::WrongPassword) {
+                const auto judged = m_ledger->judgeLogin(id, tl::unexpected(pdf.error()), {}, SignInKind::Unlock);
+                return done(judged ? Result<>(tl::unexpected(pdf.error())) : Result<>(tl::unexpected(judged.error())));
+            }
             done(pdf ? recordPaper(caseId, paper, job, *pdf) : Result<>(tl::unexpected(pdf.error())));
         });
 }
@@ -93,7 +108,7 @@ Result<> Station::recordPaper(const QByteArray &caseId, const QString &paper, co
         return tl::unexpected(original.error());
     auto args = signArgs(job, *original);
     if (paper == u"decision"_s) {
-        const auto state = m_desk->caseState(caseId);
+        const auto state = m_desk->wholeCase(caseId);
         if (!state)
             return tl::unexpected(state.error());
         if (const auto *draft = state->latest(u"case.decision_draft"_s))

@@ -4,6 +4,9 @@
 #include "app/station/station.h"
 #include "app/workstation/safekeepingsection.h"
 #include "app/workstation/logtail.h"
+#include "core/records/roles.h"
+#include "ui/screens/accessscreen.h"
+#include "ui/screens/accountsscreen.h"
 #include "ui/screens/casescreen.h"
 #include "ui/screens/interpreterscreen.h"
 #include "ui/screens/itscreen.h"
@@ -34,6 +37,10 @@ public:
     static QString station() { return tr("Station"); }
 
     static QString root() { return tr("Root key"); }
+
+    static QString people() { return tr("People"); }
+
+    static QString accessLog() { return tr("Access log"); }
 
     static QString caseScreen() { return tr("Case"); }
 
@@ -79,17 +86,19 @@ auto makePartners(Station &station)
 
 QList<ScreenRow> screenRows(Station &station, LogTail &log, const std::function<void(const SecretBytes &)> &rekey)
 {
-    const QStringList clinical{u"PHYSICIAN"_s, u"MED-ADMIN"_s, u"LIAISON"_s, u"RECORDS"_s, u"INTERPRETER"_s};
+    const auto may = rolesForScreen; // resources/roles.json
     return {
-        {u"today"_s, &ScreenNames::today, clinical, make<TodayScreen>},
-        {u"patients"_s, &ScreenNames::patients, {u"PHYSICIAN"_s, u"MED-ADMIN"_s}, make<PatientScreen>},
-        {u"partners"_s, &ScreenNames::partners, {u"MED-ADMIN"_s, u"IT"_s, u"SEC-ADMIN"_s}, makePartners(station)},
+        {u"today"_s, &ScreenNames::today, may(u"today"_s), make<TodayScreen>},
+        {u"patients"_s, &ScreenNames::patients, may(u"patients"_s), make<PatientScreen>},
+        {u"partners"_s, &ScreenNames::partners, may(u"partners"_s), makePartners(station)},
         {u"it"_s, &ScreenNames::station, {}, makeStation(station, log, rekey)},
         {u"root"_s, &ScreenNames::root, {u"SEC-ADMIN"_s, u"IT"_s, u"MED-ADMIN"_s}, make<RootScreen>},
-        {u"case"_s, &ScreenNames::caseScreen, clinical, make<CaseScreen>, false},
-        {u"pulse"_s, &ScreenNames::pulse, {u"PHYSICIAN"_s}, make<PulseScreen>, false},
-        {u"report"_s, &ScreenNames::report, clinical, make<ReportScreen>, false},
-        {u"interpreter"_s, &ScreenNames::interpreter, clinical, make<InterpreterScreen>, false},
+        {u"people"_s, &ScreenNames::people, {}, make<AccountsScreen>}, // everybody: one's own account; SEC-ADMIN: all
+        {u"accesslog"_s, &ScreenNames::accessLog, may(u"accesslog"_s), make<AccessScreen>},
+        {u"case"_s, &ScreenNames::caseScreen, may(u"case"_s), make<CaseScreen>, false},
+        {u"pulse"_s, &ScreenNames::pulse, may(u"pulse"_s), make<PulseScreen>, false},
+        {u"report"_s, &ScreenNames::report, may(u"report"_s), make<ReportScreen>, false},
+        {u"interpreter"_s, &ScreenNames::interpreter, may(u"interpreter"_s), make<InterpreterScreen>, false},
     };
 }
 

@@ -26,6 +26,13 @@ std::shared_ptr<SecretBytes> sharedCopy(const SecretBytes &secret)
     return std::make_shared<SecretBytes>(secret.clone());
 }
 
+// A house that is set up in the window is a real one (SEC-03).
+Ledger::Founding strict(Ledger::Founding founding)
+{
+    founding.signIn = {true, true};
+    return founding;
+}
+
 using SharedKey = std::shared_ptr<Result<SecretBytes>>;
 
 } // namespace
@@ -46,7 +53,8 @@ Workstation::Workstation(QApplication &app, WorkstationSetup setup)
             m_station->logOut();
     };
     connect(&m_window, &MainWindow::logoutRequested, this, leave);
-    connect(&m_window, &MainWindow::lockRequested, this, leave);
+    connect(&m_window, &MainWindow::lockRequested, this, &Workstation::lock);
+    watchIdle();
 }
 
 Workstation::~Workstation()
@@ -66,6 +74,12 @@ LoginScreen *Workstation::showLogin()
     connect(m_login, &LoginScreen::foundRequested, this, &Workstation::foundInstitution);
     connect(m_login, &LoginScreen::enrolRequested, this, &Workstation::enrol);
     connect(m_login, &LoginScreen::loginRequested, this, &Workstation::logIn);
+    connect(m_login, &LoginScreen::factorProved, this, &Workstation::proveFactor);
+    connect(m_login, &LoginScreen::passwordChangeRequested, this, &Workstation::changePassword);
+    connect(m_login, &LoginScreen::leaveRequested, this, [this] {
+        if (m_station)
+            m_station->logOut();
+    });
     connect(m_login, &LoginScreen::practiceRequested, this, &Workstation::startPractice);
     connect(m_login, &LoginScreen::languageRequested, this, &Workstation::useLanguage);
     m_window.showPage(m_login);
@@ -139,7 +153,7 @@ void Workstation::foundInstitution(const FoundingRequest &request)
     showLogin()->setBusy(true);
     runThen(
         this,
-        [folder = m_setup.vaultFolder, founding = request.institution,
+        [folder = m_setup.vaultFolder, founding = strict(request.institution),
          secret = sharedCopy(request.passphrase)]() -> Result<> {
             const auto vault = Vault::create(folder, *secret);
             if (!vault)
@@ -189,35 +203,20 @@ void Workstation::showPeople()
         login->showFirstPerson(ledger.institution(), ledger.station().name);
     else
         login->showPeople(ledger.institution(), ledger.station().name, *people);
+    login->setAccounts(accounts(), m_station->lockedPerson());
 }
 
 void Workstation::enrol(const EnrolRequest &request)
 {
     showLogin()->setBusy(true);
     Ledger::NewPerson person{request.person, KdfCost::moderate()};
-    const auto enrolled = m_station->ledger().enrol(person, request.password);
-    enrolled ? showPeople() : failed(enrolled.error());
-}
-
-void Workstation::logIn(const QString &personId, const SecretBytes &password)
-{
-    showLogin()->setBusy(true);
-    m_station->logIn(this, personId, password.clone(), [this](const Result<> &done) {
-        if (!done)
-            failed(done.error());
-    });
-}
-
-// Whatever of a patient stood on the screen goes with the work of the person before.
-void Workstation::onPersonChanged()
-{
-    m_window.closeWork();
-    if (!m_station->isLoggedIn())
-        return showPeople();
-    m_context = std::make_unique<ScreenContext>(makeContext());
-    m_window.openWork(*m_context, screenRows(*m_station, m_log, [this](const SecretBytes &passphrase) {
-                                     rekey(passphrase);
-                                 }));
+    auto &ledger = m_station->ledger();
+    const auto enrolled = ledger.enrol(person, request.password);
+    if (!enrolled)
+        return failed(enrolled.error());
+    const auto noted = ledger.noteAccess(ledger.systemActor(), u"person.enrolled"_s, enrolled->id, Access::Outcome::Done,
+                                         enrolled->roles.join(u' '));
+    noted ? showPeople() : failed(noted.error());
 }
 
 // Nobody may have the vault open meanwhile. The new slots hold the passphrase alone; what else opened it is made again.
@@ -303,6 +302,10 @@ ScreenContext Workstation::makeContext()
                 [station] {
                     station->links().retryNow();
                     station->post().retryNow();
+                },
+            .changePassword =
+                [station](QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done) {
+                    station->changePassword(owner, std::move(oldOne), std::move(newOne), std::move(done));
                 },
             .carriers = {
                 .reach = [station](const QByteArray &root) { return station->reach(root); },

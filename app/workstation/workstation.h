@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QPointer>
+#include <QTimer>
 
 namespace sizhen {
 
@@ -49,6 +50,9 @@ public:
 
     [[nodiscard]] bool isDark() const { return m_setup.dark; }
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override; // any key, click or touch puts the idle lock off
+
 Q_SIGNALS:
     void raisedElsewhere(); // a second start: the first window was asked to come forward; this program ends
 
@@ -59,7 +63,14 @@ private:
     void useStation(std::unique_ptr<Station> station);
     void showPeople();
     void enrol(const EnrolRequest &request);
-    void logIn(const QString &personId, const SecretBytes &password);
+    void logIn(const QString &personId, const SecretBytes &password, const QString &code);
+    [[nodiscard]] QHash<QString, Account> accounts() const;
+    void watchIdle();
+    void lock();
+    void openWork();
+    void startFactor();
+    void proveFactor(const QString &code);
+    void changePassword(const SecretBytes &oldOne, const SecretBytes &newOne);
     void onPersonChanged();
     [[nodiscard]] LoginScreen *showLogin();
     void rekey(const SecretBytes &passphrase);
@@ -73,6 +84,8 @@ private:
     std::unique_ptr<Station> m_station;
     std::unique_ptr<ScreenContext> m_context; // outlives the window's screens
     LogTail m_log;
+    SecretBytes m_newFactor; // of an authenticator that is being enrolled
+    QTimer m_idle{this};
     MainWindow m_window;
     QPointer<LoginScreen> m_login; // the window's, while it shows it
     std::unique_ptr<SingleInstance> m_instance;

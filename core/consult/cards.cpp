@@ -5,6 +5,8 @@
 #include "core/consult/nextact.h"
 #include "core/consult/reading.h"
 
+#include <QCborArray>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -60,6 +62,22 @@ QDateTime fromMs(const QCborValue &value)
 
 } // namespace
 
+// Of this house: whoever acted in it, and the consultants who were assigned.
+QStringList peopleIn(const CaseState &state, const Certificates &certificates)
+{
+    const auto &us = state.mySide == Side::Inviting ? state.inviting : state.invited;
+    QStringList people;
+    for (const auto &act : state.acts)
+        if (act.event.institution == us)
+            people.append(act.event.by.id);
+    for (const auto &consultant : consultantsOf(state, certificates))
+        if (consultant.person.institution == us)
+            people.append(consultant.person.id);
+    people.removeDuplicates();
+    people.sort();
+    return people;
+}
+
 CaseCard cardOf(const CaseFold &fold)
 {
     const auto &state = fold.state();
@@ -79,6 +97,7 @@ CaseCard cardOf(const CaseFold &fold)
     card.waitsFor = next.kind;
     card.waitsForSide = next.side;
     card.updated = updatedAt(state);
+    card.people = peopleIn(state, fold.rules().certificates());
     return card;
 }
 
@@ -94,6 +113,7 @@ Row rowOf(const CaseCard &card)
                   {u"waitsFor"_s, card.waitsFor},
                   {u"waitsForSide"_s, int(card.waitsForSide)},
                   {u"updated"_s, card.updated.toMSecsSinceEpoch()},
+                  {u"people"_s, QCborArray::fromStringList(card.people)},
                   {u"unconfirmed"_s, card.unconfirmed}};
     if (card.start.isValid())
         body.insert(u"start"_s, card.start.toMSecsSinceEpoch());
@@ -111,6 +131,8 @@ Result<CaseCard> cardFrom(const Row &row)
     card.id = QByteArray::fromHex(row.key.toLatin1());
     card.code = body->value(u"code"_s).toString();
     card.stage = body->value(u"stage"_s).toString();
+    for (const auto &person : body->value(u"people"_s).toArray())
+        card.people.append(person.toString());
     card.mySide = Side(body->value(u"side"_s).toInteger());
     card.patient = body->value(u"patient"_s).toString();
     card.partner = body->value(u"partner"_s).toString();

@@ -7,6 +7,7 @@ namespace sizhen {
 
 // The board's card of a case, from its events alone; `unconfirmed` is the ledger's to say.
 [[nodiscard]] CaseCard cardOf(const CaseFold &fold);
+[[nodiscard]] QStringList peopleIn(const CaseState &state, const Certificates &certificates);
 [[nodiscard]] Row rowOf(const CaseCard &card);
 [[nodiscard]] Result<CaseCard> cardFrom(const Row &row);
 

@@ -4,6 +4,7 @@
 #include "core/consult/cards.h"
 #include "core/consult/deskprivate.h"
 #include "core/consult/manifest.h"
+#include "core/records/roles.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -51,6 +52,8 @@ Ledger &Desk::ledger() const
 
 Result<QList<CaseCard>> Desk::board(int limit) const
 {
+    if (d->reader && caseSightOf(d->reader->roles) == CaseSight::None)
+        return QList<CaseCard>(); // not even that there are any
     const auto list = d->table().list(rowkind::cases, {}, {}, limit);
     if (!list)
         return tl::unexpected(list.error());
@@ -60,22 +63,17 @@ Result<QList<CaseCard>> Desk::board(int limit) const
         auto card = cardFrom(row);
         if (!card)
             return tl::unexpected(card.error());
+        d->closeToReader(*card);
         cards.append(std::move(*card));
     }
     return cards;
 }
 
-Result<CaseState> Desk::caseState(const QByteArray &id) const
-{
-    const auto fold = d->caseFold(id);
-    if (!fold)
-        return tl::unexpected(fold.error());
-    return (*fold)->state();
-}
-
 QList<Offer> Desk::offers(const QByteArray &id, const Actor &actor) const
 {
     const auto fold = d->caseFold(id);
+    if (sightOf(id) == Sight::None)
+        return {};
     return fold ? (*fold)->offers(d->nothingYet(actor)) : QList<Offer>{};
 }
 

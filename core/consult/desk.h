@@ -38,6 +38,15 @@ struct CaseCard {
     Side waitsForSide = Side::Inviting;
     QDateTime updated;
     int unconfirmed = 0; // what the partner has not yet confirmed by receipt
+    QStringList people;  // ids of our people who are part of it; who is not sees neither patient nor reason (SEC-05)
+    bool closedToReader = false;
+};
+
+// How much of a case a person sees (SEC-05; resources/roles.json).
+enum class Sight {
+    None,   // "sec.no_access"; a person with a clinical role may break the glass
+    Office, // the administrative part: who, when, which papers; no finding, opinion or plan
+    Whole
 };
 
 // The agreement with one partner.
@@ -96,6 +105,18 @@ public:
 
     [[nodiscard]] Ledger &ledger() const;
 
+    // --- who reads (deskaccess.cpp; SEC-05, PRV-02, ARC-11)
+    // From now on cases are read for this person: what they may not see is left out or refused, each case is noted in the access log the
+    // first time it is opened. Nobody: the program itself reads, e.g. to sync; then everything is there.
+    void readAs(const std::optional<PersonCertificate> &person);
+    [[nodiscard]] Sight sightOf(const QByteArray &id) const; // of the person who reads; Whole when nobody does
+    // The whole case for a part of the program that acts on it (an archive, a paper), never for showing it. Its caller asks for the right.
+    [[nodiscard]] Result<CaseState> wholeCase(const QByteArray &id) const;
+    // Opens a case to a person with a clinical role who is no part of it, for a day, with a reason of ten characters or more: an event in
+    // the institution's stream ("institution.break_glass"), a line in the access log, to be reviewed. Denied "sec.no_access" for others.
+    [[nodiscard]] Result<> breakGlass(const QByteArray &id, const QString &reason, const Actor &actor);
+    [[nodiscard]] bool isOpenByException(const QByteArray &id) const;
+
     // --- patients
     // args: name, birth, sex, country, language, document {type, number, country}
     [[nodiscard]] Result<QByteArray> registerPatient(const QCborMap &args, const Actor &actor);
@@ -135,7 +156,7 @@ public:
     [[nodiscard]] Result<QByteArray> openCase(const QByteArray &patient, const QByteArray &partnerRoot, const QCborMap &args,
                                               const Actor &actor);
     [[nodiscard]] Result<QList<CaseCard>> board(int limit = 500) const; // newest first, from the projection table
-    [[nodiscard]] Result<CaseState> caseState(const QByteArray &id) const;
+    [[nodiscard]] Result<CaseState> caseState(const QByteArray &id) const; // as far as the person who reads may see it; Denied "sec.no_access"
     // What may this person do now, and why not the others.
     [[nodiscard]] QList<Offer> offers(const QByteArray &id, const Actor &actor) const;
     // Does it, or says why not: the first refusal. `kind` = "machine.event" (docs/events.md lists them with their args).

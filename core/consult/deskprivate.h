@@ -35,11 +35,19 @@ struct Desk::Private {
     std::shared_ptr<const Rules> rules; // shared with the folds
     QHash<QByteArray, AgreementFold> agreements; // by partner
     QHash<QByteArray, CaseFold> cases; // by case
+    std::optional<PersonCertificate> reader;
+    QHash<QByteArray, QDateTime> exceptions; // cases that the reader opened by breaking the glass, until when
+    QSet<QByteArray> noted; // cases whose opening by this reader stands in the access log
     bool writing = false; // our own append announces itself; it is projected in its own transaction
 
     [[nodiscard]] RowTable &table() const { return ledger.vault().rows(); }
 
     [[nodiscard]] const QByteArray &us() const { return ledger.institution().root; }
+
+    // --- who reads (deskaccess.cpp)
+    [[nodiscard]] Sight sight(const QByteArray &caseId, const QStringList &people, const QString &stage) const;
+    [[nodiscard]] Result<> noteOpening(const QByteArray &caseId, Sight sight);
+    void closeToReader(CaseCard &card) const;
 
     // --- folds (deskfolds.cpp)
     [[nodiscard]] Result<Partnership> partnershipWith(const QByteArray &partner) const;

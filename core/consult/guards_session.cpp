@@ -9,9 +9,10 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-bool licensed(const PersonCertificate &person)
+bool licensed(const PersonCertificate &person, const QDate &day)
 {
-    return person.roles.contains(u"PHYSICIAN"_s) && !person.licence.trimmed().isEmpty();
+    return person.roles.contains(u"PHYSICIAN"_s) && !person.licence.trimmed().isEmpty()
+        && (!person.licenceTo.isValid() || day <= person.licenceTo);
 }
 
 bool validOn(const PersonCertificate &person, const QDateTime &when)
@@ -60,10 +61,24 @@ Result<> credentialsOfInvitedSide(const Facts &facts)
 Result<> physicianLicensed(const Facts &facts)
 {
     const auto *person = namedPhysician(facts);
-    if (!person || !licensed(*person))
+    if (!person || !licensed(*person, sessionTime(facts).date()))
         return refuse(u"STF-02"_s, u"stf.no_tcm_licence"_s,
                       person ? personArgs(*person) : QVariantMap{{u"person"_s, u"?"_s}});
     return {};
+}
+
+// PHY-03: the same at every signature. The certificate inside the act says what the licence was.
+Result<> signerLicensed(const Facts &facts)
+{
+    const auto &by = facts.act.event.by;
+    const auto day = (facts.act.event.hlc ? momentOf(facts.act.event) : facts.now).date();
+    if (licensed(by, day))
+        return {};
+    if (by.licence.trimmed().isEmpty())
+        return refuse(u"STF-02"_s, u"stf.no_tcm_licence"_s, personArgs(by));
+    auto args = personArgs(by);
+    args.insert(u"to"_s, by.licenceTo.toString(Qt::ISODate));
+    return refuse(u"PHY-03"_s, u"phy.lapsed"_s, args);
 }
 
 Result<> physicianAssigned(const Facts &facts)
@@ -79,7 +94,7 @@ bool threeYears(const Facts &facts)
     const auto day = sessionTime(facts).date();
     return std::ranges::any_of(consultantsOf(facts.state, facts.certificates), [&](const Consultant &one) {
         const auto reached = threeYearsOn(one.person.practice);
-        return licensed(one.person) && reached.isValid() && reached <= day;
+        return licensed(one.person, day) && reached.isValid() && reached <= day;
     });
 }
 
@@ -116,7 +131,7 @@ Result<> mayTakePart(const Facts &facts)
     const auto consultants = consultantsOf(facts.state, facts.certificates);
     const bool assigned
         = std::ranges::any_of(consultants, [&](const auto &one) { return one.person.person == person.person; });
-    const bool physician = licensed(person) && (facts.act.side == Side::Inviting || assigned);
+    const bool physician = licensed(person, sessionTime(facts).date()) && (facts.act.side == Side::Inviting || assigned);
     const bool interpreter = person.roles.contains(u"INTERPRETER"_s);
     const auto as = textOf(facts.act.args(), u"as"_s);
     const bool may = facts.offering ? physician || interpreter
@@ -197,6 +212,7 @@ void addSessionGuards(Engine<Facts> &engine)
 {
     engine.add(u"credentialsOfInvitedSide"_s, onArgs(credentialsOfInvitedSide));
     engine.add(u"physicianLicensed"_s, onArgs(physicianLicensed));
+    engine.add(u"signerLicensed"_s, signerLicensed);
     engine.add(u"physicianAssigned"_s, physicianAssigned);
     engine.add(u"threeYearRule"_s, threeYearRule);
     engine.add(u"timeGiven"_s, onArgs(timeGiven));

@@ -73,6 +73,18 @@ QByteArray base32(const SecretBytes &secret)
     return encoded;
 }
 
+Result<SecretBytes> fromBase32(const QByteArray &text)
+{
+    char *bytes = nullptr;
+    std::size_t length = 0;
+    if (!started() || oath_base32_decode(text.constData(), std::size_t(text.size()), &bytes, &length) != OATH_OK || length == 0)
+        return fail(Fault::Invalid, u"totp: not base32"_s);
+    auto secret = SecretBytes::copyOf(QByteArrayView(bytes, qsizetype(length)));
+    sodium_memzero(bytes, length);
+    std::free(bytes);
+    return secret;
+}
+
 QByteArray enrolmentLink(const SecretBytes &secret, const QString &issuer, const QString &account)
 {
     const auto who = QUrl::toPercentEncoding(issuer);

@@ -24,6 +24,7 @@ inline constexpr int digits = 6;
 [[nodiscard]] std::optional<qint64> acceptedStep(const SecretBytes &secret, const QString &code, const QDateTime &now,
                                                  qint64 lastUsed);
 
+[[nodiscard]] Result<SecretBytes> fromBase32(const QByteArray &text); // Fault::Invalid
 [[nodiscard]] QByteArray base32(const SecretBytes &secret); // to be typed when no camera is at hand; the caller wipes it
 // otpauth://totp/… for the QR code (Key URI format); the caller wipes it.
 [[nodiscard]] QByteArray enrolmentLink(const SecretBytes &secret, const QString &issuer, const QString &account);

@@ -83,7 +83,7 @@ Result<> addOriginals(Desk &desk, const QByteArray &stream, QList<ArchiveFile> &
 
 Result<QList<ArchiveFile>> archiveOf(Desk &desk, const QByteArray &caseId)
 {
-    const auto state = desk.caseState(caseId);
+    const auto state = desk.wholeCase(caseId);
     if (!state)
         return tl::unexpected(state.error());
     const auto manifest = desk.manifest(caseId);

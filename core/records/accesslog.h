@@ -74,4 +74,13 @@ struct AccessFilter {
     [[nodiscard]] bool matches(const AccessEntry &entry) const;
 };
 
+// Somebody with the right to it read a stretch of the log and says what they found; signed ("institution.access_review", SEC-16).
+struct AccessReview {
+    QDateTime from; // invalid: from the beginning
+    QDateTime to;   // invalid: until now
+    QString note;
+    QString by = {};       // person id
+    QDateTime at = {};
+};
+
 } // namespace sizhen

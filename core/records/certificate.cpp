@@ -21,6 +21,7 @@ constexpr qsizetype maxStations = 64;
 constexpr qsizetype maxList = 64;
 constexpr qsizetype maxName = 256;
 constexpr int version = 1;
+constexpr int personVersion = 2;
 constexpr int cardVersion = 2; // 1: without "issued" and "boxEpoch"
 constexpr int maxBoxEpoch = 0xffff; // two of them make a key epoch of the partnership
 
@@ -43,13 +44,9 @@ QCborMap toCbor(const PracticeInterval &interval)
             {u"place"_s, interval.place}};
 }
 
-QCborMap bodyOf(const PersonCertificate &certificate)
+QCborMap firstBodyOf(const PersonCertificate &certificate, const QCborArray &practice)
 {
-    QCborArray practice;
-    for (const auto &interval : certificate.practice)
-        practice.append(toCbor(interval));
-    return {{u"v"_s, version},
-            {u"institution"_s, certificate.institution},
+    return {{u"v"_s, version},            {u"institution"_s, certificate.institution},
             {u"person"_s, certificate.person},
             {u"id"_s, certificate.id},
             {u"name"_s, certificate.name.toCbor()},
@@ -62,6 +59,20 @@ QCborMap bodyOf(const PersonCertificate &certificate)
             {u"signerCertificate"_s, certificate.signerCertificate},
             {u"validFrom"_s, cborOf(certificate.validFrom)},
             {u"validTo"_s, cborOf(certificate.validTo)}};
+}
+
+// Version 2 says how long the licence is good; a certificate that does not is a version 1, as before.
+QCborMap bodyOf(const PersonCertificate &certificate)
+{
+    QCborArray practice;
+    for (const auto &interval : certificate.practice)
+        practice.append(toCbor(interval));
+    auto body = firstBodyOf(certificate, practice);
+    if (certificate.licenceTo.isValid()) {
+        body.insert(u"v"_s, personVersion);
+        body.insert(u"licenceTo"_s, cborOf(certificate.licenceTo));
+    }
+    return body;
 }
 
 QCborMap toCbor(const Institution &institution)
@@ -172,7 +183,7 @@ Result<StationCertificate> openStationCertificate(const QByteArray &bytes)
 
 Result<PersonCertificate> openPersonCertificate(const QByteArray &bytes)
 {
-    const auto body = openSigned(bytes, personDomain, institutionOf);
+    const auto body = openSigned(bytes, personDomain, institutionOf, personVersion);
     if (!body)
         return tl::unexpected(body.error());
     Fields fields(*body);
@@ -186,6 +197,8 @@ Result<PersonCertificate> openPersonCertificate(const QByteArray &bytes)
     certificate.titleLevel = fields.text("titleLevel"_L1, maxName);
     certificate.specialty = fields.text("specialty"_L1, maxName);
     certificate.licence = fields.text("licence"_L1, maxName);
+    if (body->contains(u"licenceTo"_s))
+        certificate.licenceTo = fields.day("licenceTo"_L1);
     certificate.practice = readPractice(fields);
     certificate.signerCertificate = fields.bytes("signerCertificate"_L1, 0, maxDer);
     certificate.validFrom = fields.instant("validFrom"_L1);

@@ -56,6 +56,7 @@ struct PersonCertificate {
     QString titleLevel;     // code: RESIDENT ATTENDING ASSOCIATE_CHIEF CHIEF
     QString specialty;      // code
     QString licence;        // number; empty: none
+    QDate licenceTo;        // its last day (STF-02); invalid: not limited
     QList<PracticeInterval> practice;
     QByteArray signerCertificate; // DER, P-256, issued by the institution's authority (PDF signatures); may be empty
     QDateTime validFrom;

@@ -190,6 +190,7 @@ void Ledger::Private::forgetCaches()
     whole.clear();
     opened.clear();
     accessLogEnd.reset();
+    disabledKeys.reset();
     partners.clear();
     stations.clear();
     stations.insert(station.station, {station, true});

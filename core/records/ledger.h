@@ -5,6 +5,7 @@
 #include "core/records/accesslog.h"
 #include "core/records/certificate.h"
 #include "core/records/entry.h"
+#include "core/records/signin.h"
 #include "core/records/unconfirmed.h"
 #include "core/records/refusal.h"
 #include "core/records/revocation.h"
@@ -108,6 +109,7 @@ public:
         QString country;
         QString timeZone;
         QString stationName;
+        SignInRules signIn = {}; // both on for every real institution; off for practice and tests
     };
     [[nodiscard]] static Result<> found(Vault &vault, const Founding &founding, const Clock &clock);
     // Fault::NotFound when the vault was never founded.
@@ -186,15 +188,56 @@ public:
         [[nodiscard]] Actor actor() const { return {certificate, person, &key}; }
     };
     // A person's keys as they lie in the vault; a value, so that unlock() (0.45 s of Argon2id) can run off the GUI thread.
+    struct OldPassword { // tells one that was used before, and opens nothing
+        QByteArray salt;
+        KdfCost cost;
+        QByteArray tag;
+    };
     struct SealedPerson {
         QByteArray certificate;
         QByteArray sealedKeys;
         QByteArray salt;
         KdfCost cost;
+        QList<OldPassword> history = {}; // newest first
+        QByteArray factor = {};          // secret of the authenticator, sealed under a key of the house; empty: none
+        qint64 passwordSinceMs = 0;      // 0: since enrolment
+        bool mustChangePassword = false;
+        qint64 disabledMs = 0;           // SEC-15; 0: not
+        QString disabledReason = {};
     };
     [[nodiscard]] Result<SealedPerson> sealedPerson(const QString &personId) const;
     [[nodiscard]] static Result<Login> unlock(const SealedPerson &person, const SecretBytes &password);
-    [[nodiscard]] Result<Login> login(const QString &personId, const SecretBytes &password) const; // both steps
+    // Both steps, without counting tries or asking for a code: for what already runs as this person. Log-ins go admit, unlock, judgeLogin.
+    [[nodiscard]] Result<Login> login(const QString &personId, const SecretBytes &password) const;
+
+    // --- log-in (ledgerlogin.cpp): tries counted and delayed, codes, closed accounts; every step is in the access log (SEC-03, SEC-11, SEC-15)
+    [[nodiscard]] SignInRules signInRules() const;
+    [[nodiscard]] Result<> setSignInRules(const SignInRules &rules, const Actor &actor, const QString &reason); // SEC-ADMIN
+    [[nodiscard]] Result<Account> account(const QString &personId) const;
+    // First: may this person try now? Refused "sec.locked_out" {n minutes, seconds}, "sec.too_soon" {n, seconds}; Denied "sec.disabled".
+    [[nodiscard]] Result<SealedPerson> admit(const QString &personId);
+    // Then, with what unlock() said: counts, delays, checks the code. WrongPassword "sec.wrong_password" or "sec.wrong_code" {n tries left};
+    // Refused "sec.second_factor" when a code is needed and empty; Untrusted "sec.certificate_over".
+    [[nodiscard]] Result<SignedIn> judgeLogin(const QString &personId, const Result<Login> &unlocked, const QString &code,
+                                              SignInKind kind = SignInKind::LogIn);
+    // The person's own authenticator, proved by a code of it ("sec.enrol_code").
+    [[nodiscard]] Result<> enrolFactor(const Actor &actor, const SecretBytes &secret, const QString &code);
+    // What only SEC-ADMIN does, with a reason of ten characters or more ("sec.reason").
+    [[nodiscard]] Result<> resetFactor(const QString &personId, const Actor &actor, const QString &reason);
+    [[nodiscard]] Result<> liftLockOut(const QString &personId, const Actor &actor, const QString &reason);
+    [[nodiscard]] Result<> disablePerson(const QString &personId, const Actor &actor, const QString &reason); // at once: signs nothing more here
+    [[nodiscard]] Result<> requirePasswordChange(const QString &personId, const Actor &actor, const QString &reason);
+
+    // --- passwords and roles (ledgerpassword.cpp)
+    // Off the GUI thread: opens with the old password and seals anew. WrongPassword; `strict`: passwordrule.h and "sec.password_used".
+    [[nodiscard]] static Result<SealedPerson> reseal(const SealedPerson &person, const SecretBytes &oldOne, const SecretBytes &newOne,
+                                                     bool strict);
+    [[nodiscard]] Result<> putResealed(const SealedPerson &resealed, const Actor &actor); // the person's own
+    // The same person and keys with other roles, licence, dates (SEC-06 "sec.separation"). SEC-ADMIN.
+    [[nodiscard]] Result<PersonCertificate> recertify(const PersonCertificate &changed, const Actor &actor, const QString &reason);
+    // A forgotten password cannot be read back: new keys, a new certificate, a password that must be changed at the next log-in. SEC-ADMIN.
+    [[nodiscard]] Result<PersonCertificate> renewKeys(const QString &personId, const SecretBytes &password, const Actor &actor,
+                                                      const QString &reason);
 
     // --- partners (pairing; AGR-16)
     struct Partner {
@@ -332,6 +375,8 @@ public:
     [[nodiscard]] Result<> publishAccessHead(std::chrono::seconds anchorAfter = std::chrono::hours(24));
     // Every signed head seen: ours and those of partners and sibling stations, from every stream we can read.
     [[nodiscard]] Result<QList<AccessHead>> accessHeads() const;
+    [[nodiscard]] Result<> reviewAccess(const AccessReview &review, const Actor &actor); // "sec.reason" when the note says nothing
+    [[nodiscard]] Result<QList<AccessReview>> accessReviews() const; // oldest first
 
     // --- the institution's root, which certifies everything (ledgerroot.cpp). Until two officers took it off the machine it lies in
     // the vault; afterwards it is here only for as long as two of them present their shares. What needs it while it is away fails with

@@ -20,6 +20,7 @@ inline constexpr auto selfKey = QLatin1StringView("key.self"); // "root" "box" "
 inline constexpr auto streamKey = QLatin1StringView("key.stream"); // stream.epoch
 inline constexpr auto person = QLatin1StringView("key.person"); // person id
 inline constexpr auto self = QLatin1StringView("local.self"); // "card" "station" "tls" "incarnation" "clock" "automaton" "institution"
+inline constexpr auto login = QLatin1StringView("local.login"); // person id: tries at this station
 inline constexpr auto partner = QLatin1StringView("local.partner"); // root
 inline constexpr auto station = QLatin1StringView("local.station"); // station key, of every card ever taken in
 inline constexpr auto stream = QLatin1StringView("local.stream"); // stream; sorted by kind and age
@@ -273,6 +274,19 @@ struct Ledger::Private {
     [[nodiscard]] Result<quint64> confirmed(const FeedHead &ours, const QList<Receipt> &receipts);
     [[nodiscard]] Result<> checkReceipt(const QByteArray &peerRoot, const QByteArray &ofRoot, const Receipt &receipt);
 
+    // --- ledgerlogin.cpp
+    [[nodiscard]] Result<> mustBe(const Actor &actor, const QString &role);
+    [[nodiscard]] Result<SecretBytes> factorKey(const QString &personId);
+    [[nodiscard]] Result<> checkCode(const QString &personId, const SealedPerson &person, const QString &code, qint64 &usedStep);
+    [[nodiscard]] Result<> changePerson(const QString &personId, const Actor &actor, const QString &act, const QString &reason,
+                                        const std::function<void(SealedPerson &)> &change);
+    [[nodiscard]] Result<bool> isDisabled(const QByteArray &personKey);
+
+    // --- ledgerpeople.cpp
+    [[nodiscard]] Result<> putPerson(const QString &personId, const SealedPerson &person);
+    [[nodiscard]] Result<QByteArray> issueSigner(const PersonCertificate &person, const QByteArray &spki);
+    [[nodiscard]] Result<SealedPerson> makePerson(PersonCertificate certificate, KdfCost cost, const SecretBytes &password);
+
     // --- ledgeraccess.cpp
     [[nodiscard]] Result<AccessEnd> accessEnd();
     [[nodiscard]] Result<> putAccess(const Access &access);
@@ -321,6 +335,7 @@ struct Ledger::Private {
     QHash<QByteArray, Result<PersonCertificate>> persons; // by certified bytes
     QSet<QByteArray> judgedGood; // entries whose person's signature was verified
     std::optional<AccessEnd> accessLogEnd;
+    std::optional<QSet<QByteArray>> disabledKeys; // people of ours who may sign nothing more
     QSet<QString> whole; // index ids of attachments that are all here
     QCache<QByteArray, QList<Event>> opened{20'000}; // cost: events
 };

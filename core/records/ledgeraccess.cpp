@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: the log of who saw and did what.
 #include "core/base/cbor.h"
+#include "core/records/fields.h"
 #include "core/records/ledger_p.h"
+#include "core/records/personrow.h"
 
 #include <algorithm>
 
@@ -13,6 +15,7 @@ namespace {
 constexpr qsizetype maxText = 4'000; // of one field; what is longer is cut, never refused
 const QString endKey = u"access"_s;
 const QString home = u"home"_s;
+const QString reviewKind = u"institution.access_review"_s;
 
 QString fitting(const QString &text)
 {
@@ -171,6 +174,38 @@ Result<> Ledger::publishAccessHead(std::chrono::seconds anchorAfter)
     if (const auto written = append(drafts, systemActor(), keep); !written)
         return tl::unexpected(written.error());
     return {};
+}
+
+Result<> Ledger::reviewAccess(const AccessReview &review, const Actor &actor)
+{
+    if (review.note.trimmed().size() < leastReason)
+        return refuse(u"SEC-16"_s, u"sec.reason"_s, {{u"n"_s, leastReason}});
+    QCborMap args{{u"note"_s, review.note.trimmed()}};
+    if (review.from.isValid())
+        args.insert(u"from"_s, cborOf(review.from));
+    args.insert(u"to"_s, cborOf(review.to.isValid() ? review.to : now()));
+    const auto written = append({{d->institutionStream, reviewKind, args}}, actor, [&](const QList<Event> &) {
+        return noteAccess(actor, u"access.review"_s);
+    });
+    if (!written)
+        return tl::unexpected(written.error());
+    return {};
+}
+
+Result<QList<AccessReview>> Ledger::accessReviews() const
+{
+    const auto list = events(d->institutionStream);
+    if (!list)
+        return tl::unexpected(list.error());
+    const auto instant = [](const QCborValue &value) {
+        return value.isInteger() ? QDateTime::fromMSecsSinceEpoch(value.toInteger(), Qt::UTC) : QDateTime();
+    };
+    QList<AccessReview> reviews;
+    for (const auto &event : *list)
+        if (event.kind == reviewKind && event.problem.isEmpty())
+            reviews.append({instant(event.args.value(u"from"_s)), instant(event.args.value(u"to"_s)),
+                            event.args.value(u"note"_s).toString(), event.by.id, event.at});
+    return reviews;
 }
 
 Result<QList<AccessHead>> Ledger::accessHeads() const

@@ -2,6 +2,7 @@
 // Ledger: what is written here, and how anybody's events are read back.
 #include "core/base/cbor.h"
 #include "core/records/ledger_p.h"
+#include "core/records/personrow.h"
 
 #include <QTimeZone>
 
@@ -92,7 +93,12 @@ Result<> Ledger::Private::checkActor(const Actor &actor)
     if (revocations.contains(station.station))
         return refuse(u"SEC-08"_s, u"id.station_revoked"_s);
     if (!isValidAt(*person, HybridClock(time).next(nowMs())))
-        return fail(Fault::Untrusted, u"append: the actor's certificate is not valid now"_s);
+        return tl::unexpected(certificateOver(*person));
+    const auto off = isDisabled(person->person);
+    if (!off)
+        return tl::unexpected(off.error());
+    if (*off)
+        return tl::unexpected(Error{Fault::Denied, u"append: the account is disabled"_s, u"SEC-15"_s, u"sec.disabled"_s, {}});
     return {};
 }
 

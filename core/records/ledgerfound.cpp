@@ -3,6 +3,7 @@
 #include "core/base/cbor.h"
 #include "core/crypto/x509.h"
 #include "core/records/ledger_p.h"
+#include "core/records/personrow.h"
 
 #include <QTimeZone>
 
@@ -163,6 +164,8 @@ Result<> foundWith(Vault &vault, const Ledger::Founding &founding, const SecretB
     if (const auto put = putPapers(vault, *papers); !put)
         return put;
     if (const auto put = putInstitutionStream(vault); !put)
+        return put;
+    if (const auto put = putSignInRules(vault, founding.signIn); !put)
         return put;
     return transaction->commit();
 }

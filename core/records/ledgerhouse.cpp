@@ -97,6 +97,7 @@ struct Ledger::Private::HouseRows {
             return tl::unexpected(person.error());
         if (person->institution != d.self.root || person->id != id)
             return fail(Fault::Untrusted, u"house: not a person of ours"_s);
+        d.disabledKeys.reset();
         return d.vault.rows().put(rows::person, {id, id, body});
     }
 

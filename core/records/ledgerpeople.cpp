@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: the people of this institution.
-#include "core/base/cbor.h"
 #include "core/crypto/x509.h"
-#include "core/records/fields.h"
 #include "core/records/ledger_p.h"
+#include "core/records/passwordrule.h"
+#include "core/records/personrow.h"
+#include "core/records/roles.h"
 
 #include <QRegularExpression>
 
@@ -13,8 +14,6 @@ namespace sizhen {
 namespace {
 
 constexpr int personYears = 5;
-constexpr qsizetype saltSize = 16;
-constexpr auto sealContext = QByteArrayView("sizhen.person.keys");
 
 Result<> check(const PersonCertificate &person, const SecretBytes &password)
 {
@@ -36,40 +35,18 @@ SecretBytes joined(const SigningKey &key, const P256Key &pdfKey)
     return both;
 }
 
-QByteArray rowBody(const Ledger::SealedPerson &person)
-{
-    return cbor::encode(QCborMap{{u"certificate"_s, person.certificate},
-                                 {u"sealedKeys"_s, person.sealedKeys},
-                                 {u"salt"_s, person.salt},
-                                 {u"operations"_s, qint64(person.cost.operations)},
-                                 {u"memoryBytes"_s, qint64(person.cost.memoryBytes)}});
-}
+} // namespace
 
-Result<Ledger::SealedPerson> fromRow(const QByteArray &body)
-{
-    const auto map = cbor::decodeMap(body);
-    if (!map)
-        return tl::unexpected(map.error());
-    const KdfCost cost{quint64(map->value(u"operations"_s).toInteger()),
-                       quint64(map->value(u"memoryBytes"_s).toInteger())};
-    return Ledger::SealedPerson{map->value(u"certificate"_s).toByteArray(), map->value(u"sealedKeys"_s).toByteArray(),
-                                map->value(u"salt"_s).toByteArray(), cost};
-}
-
-Result<QByteArray> issueSigner(Vault &vault, const Institution &institution, const PersonCertificate &person,
-                               const P256Key &key)
+Result<QByteArray> Ledger::Private::issueSigner(const PersonCertificate &person, const QByteArray &spki)
 {
     const auto authority = authorityKey(vault);
     if (!authority)
         return tl::unexpected(authority.error());
-    const auto language = institution.country == u"CN"_s ? u"zh"_s : u"en"_s;
-    const CertificateSubject subject{person.name.in(language), institution.name.in(language),
-                                     institution.country,      person.licence,
+    const auto language = self.country == u"CN"_s ? u"zh"_s : u"en"_s;
+    const CertificateSubject subject{person.name.in(language), self.name.in(language), self.country, person.licence,
                                      person.validFrom,         person.validTo};
-    return issueCertificate(*authority, institution.authority, key.spki(), subject, CertificateUse::PdfSigner);
+    return issueCertificate(*authority, self.authority, spki, subject, CertificateUse::PdfSigner);
 }
-
-} // namespace
 
 Result<P256Key> authorityKey(Vault &vault)
 {
@@ -77,6 +54,35 @@ Result<P256Key> authorityKey(Vault &vault)
     if (!secret)
         return tl::unexpected(secret.error());
     return P256Key::fromPkcs8(*secret);
+}
+
+Result<> Ledger::Private::putPerson(const QString &personId, const SealedPerson &person)
+{
+    return vault.rows().put(rows::person, {personId, personId, bytesOf(person)}).and_then([&] { return publishPerson(personId); });
+}
+
+// New keys and a certificate for them; nothing is written.
+Result<Ledger::SealedPerson> Ledger::Private::makePerson(PersonCertificate certificate, KdfCost cost, const SecretBytes &password)
+{
+    const auto root = rootKey();
+    if (!root)
+        return tl::unexpected(root.error());
+    const auto key = SigningKey::generate();
+    const auto pdfKey = P256Key::generate();
+    if (!pdfKey)
+        return tl::unexpected(pdfKey.error());
+    certificate.institution = self.root;
+    certificate.person = key.publicKey();
+    auto signer = issueSigner(certificate, pdfKey->spki());
+    if (!signer)
+        return tl::unexpected(signer.error());
+    certificate.signerCertificate = *std::move(signer);
+    SealedPerson sealed{certify(certificate, *root), {}, randomBytes(personSaltSize), cost};
+    const auto lock = deriveFromPassword(password, sealed.salt, sealed.cost);
+    if (!lock)
+        return tl::unexpected(lock.error());
+    sealed.sealedKeys = seal(*lock, joined(key, *pdfKey).view(), personSealContext);
+    return sealed;
 }
 
 Result<PersonCertificate> Ledger::enrol(const NewPerson &person, const SecretBytes &password)
@@ -88,39 +94,24 @@ Result<PersonCertificate> Ledger::enrol(const NewPerson &person, const SecretByt
         return tl::unexpected(there.error());
     if (*there)
         return fail(Fault::Invalid, u"person: the id is taken"_s);
-    const auto root = d->rootKey();
-    if (!root)
-        return tl::unexpected(root.error());
-    const auto key = SigningKey::generate();
-    const auto pdfKey = P256Key::generate();
-    if (!pdfKey)
-        return tl::unexpected(pdfKey.error());
-
+    if (const auto separated = checkSeparation(person.data.roles); !separated)
+        return tl::unexpected(separated.error());
+    if (signInRules().strictPasswords)
+        if (const auto good = checkPassword(password, person.data); !good)
+            return tl::unexpected(good.error());
     auto certificate = person.data;
-    certificate.institution = d->self.root;
-    certificate.person = key.publicKey();
     if (!certificate.validFrom.isValid())
         certificate.validFrom = now();
     if (!certificate.validTo.isValid())
         certificate.validTo = certificate.validFrom.addYears(personYears);
-    auto signer = issueSigner(d->vault, d->self, certificate, *pdfKey);
-    if (!signer)
-        return tl::unexpected(signer.error());
-    certificate.signerCertificate = *std::move(signer);
-
-    SealedPerson sealed{certify(certificate, *root), {}, randomBytes(saltSize), person.cost};
-    auto read = openPersonCertificate(sealed.certificate); // as everybody else will read it
+    auto sealed = d->makePerson(certificate, person.cost, password);
+    if (!sealed)
+        return tl::unexpected(sealed.error());
+    sealed->passwordSinceMs = d->nowMs();
+    auto read = openPersonCertificate(sealed->certificate); // as everybody else will read it
     if (!read)
         return fail(Fault::Invalid, read.error().detail);
-    const auto lock = deriveFromPassword(password, sealed.salt, sealed.cost);
-    if (!lock)
-        return tl::unexpected(lock.error());
-    sealed.sealedKeys = seal(*lock, joined(key, *pdfKey).view(), sealContext);
-    const Row row{certificate.id, certificate.id, rowBody(sealed)};
-    const auto written = d->write([&] {
-        return d->vault.rows().put(rows::person, row).and_then([&] { return d->publishPerson(certificate.id); });
-    });
-    if (!written)
+    if (const auto written = d->write([&] { return d->putPerson(certificate.id, *sealed); }); !written)
         return tl::unexpected(written.error());
     return read;
 }
@@ -132,7 +123,7 @@ Result<QList<PersonCertificate>> Ledger::people() const
         return tl::unexpected(list.error());
     QList<PersonCertificate> people;
     for (const auto &row : *list) {
-        const auto sealed = fromRow(row.body);
+        const auto sealed = sealedPersonFrom(row.body);
         if (!sealed)
             return tl::unexpected(sealed.error());
         auto person = d->personOf(sealed->certificate);
@@ -150,7 +141,7 @@ Result<Ledger::SealedPerson> Ledger::sealedPerson(const QString &personId) const
         return tl::unexpected(row.error());
     if (!*row)
         return fail(Fault::NotFound, u"person: nobody has this id"_s);
-    auto sealed = fromRow((*row)->body);
+    auto sealed = sealedPersonFrom((*row)->body);
     const auto person = sealed ? d->personOf(sealed->certificate) : tl::unexpected(sealed.error());
     if (person && d->revocations.contains(person->person))
         return tl::unexpected(Error{Fault::Denied, u"person: revoked"_s, u"SEC-15"_s, u"sec.disabled"_s, {}});
@@ -165,7 +156,7 @@ Result<Ledger::Login> Ledger::unlock(const SealedPerson &person, const SecretByt
     const auto lock = deriveFromPassword(password, person.salt, person.cost);
     if (!lock)
         return tl::unexpected(lock.error());
-    auto opened = unseal(*lock, person.sealedKeys, sealContext);
+    auto opened = unseal(*lock, person.sealedKeys, personSealContext);
     if (!opened)
         return fail(Fault::WrongPassword, u"person: the password does not open the keys"_s);
     const auto secrets = SecretBytes::copyOf(*opened);

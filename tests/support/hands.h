@@ -88,6 +88,8 @@ public:
     void type(const QString &name, const QString &text)
     {
         auto *field = find(name);
+        if (!QTest::qWaitFor([field] { return field->isEnabled(); }, patienceMs)) // e.g. after a wrong password
+            throw Clumsy(u"%1 cannot be typed into"_s.arg(name));
         reach(field);
         ++m_fields[m_phase];
         field->setFocus(Qt::MouseFocusReason);

@@ -43,7 +43,7 @@ private Q_SLOTS:
 private:
     [[nodiscard]] CaseState at(Hands &side) const
     {
-        const auto state = side.desk().caseState(m_case);
+        const auto state = side.desk().wholeCase(m_case);
         if (!state)
             throw Clumsy(u"no case: "_s + state.error().detail);
         return *state;

@@ -17,6 +17,8 @@
 #include "ui/panels/schedulepanel.h"
 #include "ui/panels/sessionpanel.h"
 #include "ui/panels/words.h"
+#include "core/records/roles.h"
+#include "ui/panels/breakglasspanel.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/stagetext.h"
 
@@ -56,6 +58,7 @@ CaseScreen::CaseScreen(ScreenContext &context, QWidget *parent)
     , m_stack(new QStackedWidget)
     , m_head(makeWords(theme::Type::Body, theme::Role::TextMuted))
     , m_stage(new TextLabel(theme::Type::Body, theme::Role::Accent))
+    , m_exception(new TextLabel(theme::Type::Body, theme::Role::Caution))
 {
     setObjectName(u"case"_s);
     m_head->setObjectName(u"case.head"_s);
@@ -64,10 +67,15 @@ CaseScreen::CaseScreen(ScreenContext &context, QWidget *parent)
     head->setContentsMargins(theme::gapGroup, theme::gap, theme::gapGroup, 0);
     head->addWidget(m_head, 1);
     head->addWidget(m_stage);
+    m_exception->setObjectName(u"case.exception"_s);
+    m_exception->setContentsMargins(theme::gapGroup, theme::gapTight, theme::gapGroup, 0);
+    m_exception->setVisible(false);
+    m_exception->setText(tr("Opened by exception for one day. This is reviewed afterwards."));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(head);
+    column->addWidget(m_exception);
     column->addWidget(m_stack, 1);
     connect(m_rail, &CaseRail::stepChosen, this, &CaseScreen::openStep);
     connect(m_rail, &CaseRail::emergencyPressed, this, [this] { stop(); });
@@ -170,9 +178,12 @@ void CaseScreen::read(bool advance)
     const auto state = m_context.desk.caseState(m_case);
     if (!state) {
         m_reading = false;
+        if (state.error().message == u"sec.no_access"_s)
+            return closeTo();
         Q_EMIT failed(state.error());
         return;
     }
+    m_exception->setVisible(m_context.desk.isOpenByException(m_case));
     const auto offers = m_context.desk.offers(m_case, m_context.actor());
     const auto steps = caseSteps(*state, offers);
     auto wanted = step();
@@ -193,6 +204,29 @@ void CaseScreen::read(bool advance)
     if (moved && advance)
         if (auto *field = panel->firstField())
             field->setFocus(Qt::OtherFocusReason);
+}
+
+// Nothing of the case that was shown before may stay beside the words that this one is not for them.
+void CaseScreen::closeTo()
+{
+    m_head->setText({});
+    m_stage->setText({});
+    m_exception->setVisible(false);
+    m_rail->setSteps({});
+    m_rail->setEmergency(false);
+    m_side->show({}, m_context.language());
+    if (!m_glass) {
+        m_glass = new BreakGlassPanel;
+        m_stack->addWidget(m_glass);
+        connect(m_glass, &BreakGlassPanel::openRequested, this, [this](const QString &reason) {
+            if (const auto opened = m_context.desk.breakGlass(m_case, reason, m_context.actor()); !opened)
+                Q_EMIT failed(opened.error());
+        });
+    }
+    m_glass->ask(mayDo(m_context.actor().person.roles, u"case.break_glass"_s));
+    m_stack->setCurrentWidget(m_glass);
+    if (auto *field = m_glass->firstField())
+        field->setFocus(Qt::OtherFocusReason);
 }
 
 void CaseScreen::showHead(const CaseState &state)
@@ -269,6 +303,7 @@ void CaseScreen::stop()
 
 void CaseScreen::retranslate()
 {
+    m_exception->setText(tr("Opened by exception for one day. This is reviewed afterwards."));
     if (m_rail)
         m_rail->retranslate();
     if (m_side)

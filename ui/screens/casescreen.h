@@ -12,6 +12,7 @@ class QStackedWidget;
 
 namespace sizhen {
 
+class BreakGlassPanel;
 class CasePanel;
 class CaseRail;
 class CaseSide;
@@ -52,6 +53,7 @@ private:
     [[nodiscard]] CasePanel *panel(const QString &step);
     [[nodiscard]] CasePanel *makePanel(const QString &step);
     void stop();
+    void closeTo(); // the person is no part of this case
 
     ScreenContext &m_context;
     QPointer<CaseRail> m_rail; // the window deletes what it placed
@@ -59,6 +61,8 @@ private:
     QStackedWidget *m_stack;
     TextLabel *m_head;
     TextLabel *m_stage;
+    TextLabel *m_exception;
+    BreakGlassPanel *m_glass = nullptr; // made when it is needed; owned by the stack
     QHash<QString, CasePanel *> m_panels; // made when first opened; owned by the stack
     QByteArray m_case;
     QString m_code;

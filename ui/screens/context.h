@@ -36,6 +36,8 @@ struct ScreenContext {
     // Sends live pulse blocks to the case's partner while a recording runs.
     std::function<void(const QByteArray &caseId, const PulseBlock &block)> sendLive;
     std::function<void()> syncNow;
+    // The password of the person logged in; off the GUI thread, answer on it.
+    std::function<void(QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done)> changePassword = {};
     CarrierActions carriers; // hub and stick
 };
 

@@ -24,7 +24,8 @@ constexpr int roleColumns = 3;
 QStringList roleCodes()
 {
     return {u"PHYSICIAN"_s,   u"MED-ADMIN"_s, u"LIAISON"_s, u"RECORDS"_s,
-            u"INTERPRETER"_s, u"IT"_s,        u"QA"_s,      u"FINANCE"_s};
+            u"INTERPRETER"_s, u"IT"_s,        u"QA"_s,      u"FINANCE"_s,
+            u"SEC-ADMIN"_s,   u"AUDITOR"_s};
 }
 
 QStringList titleCodes()

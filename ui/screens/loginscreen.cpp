@@ -24,6 +24,8 @@ LoginScreen::LoginScreen(const QString &version, QWidget *parent)
     , m_setup(new SetupPage)
     , m_people(new PeoplePage)
     , m_enrol(new EnrolPage)
+    , m_factor(new FactorPage)
+    , m_newPassword(new PasswordPage)
     , m_passphraseTitle(new TextLabel(theme::Type::Title))
     , m_passphraseExplained(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
     , m_passphrase(new PasswordField)
@@ -36,10 +38,14 @@ LoginScreen::LoginScreen(const QString &version, QWidget *parent)
     connect(m_setup, &SetupPage::foundRequested, this, &LoginScreen::foundRequested);
     connect(m_setup, &SetupPage::practiceRequested, this, &LoginScreen::practiceRequested);
     connect(m_enrol, &EnrolPage::enrolRequested, this, &LoginScreen::enrolRequested);
-    connect(m_people, &PeoplePage::loginRequested, this, [this](const QString &id, const SecretBytes &password) {
+    connect(m_people, &PeoplePage::loginRequested, this, [this](const QString &id, const SecretBytes &password, const QString &code) {
         m_banner->clear();
-        Q_EMIT loginRequested(id, password);
+        Q_EMIT loginRequested(id, password, code);
     });
+    connect(m_factor, &FactorPage::codeGiven, this, &LoginScreen::factorProved);
+    connect(m_factor, &FactorPage::cancelled, this, &LoginScreen::leaveRequested);
+    connect(m_newPassword, &PasswordPage::given, this, &LoginScreen::passwordChangeRequested);
+    connect(m_newPassword, &PasswordPage::cancelled, this, &LoginScreen::leaveRequested);
     connect(m_passphrase, &QLineEdit::returnPressed, this, &LoginScreen::submitPassphrase);
     connect(m_open, &QPushButton::clicked, this, &LoginScreen::submitPassphrase);
     connect(m_language, &QPushButton::clicked, this,
@@ -56,7 +62,8 @@ void LoginScreen::build()
     m_vault->setObjectName(u"vaultState"_s);
     m_foot->setObjectName(u"loginFoot"_s);
     for (QWidget *page : {static_cast<QWidget *>(m_setup), makePassphrasePage(), static_cast<QWidget *>(m_people),
-                          static_cast<QWidget *>(m_enrol)}) {
+                          static_cast<QWidget *>(m_enrol), static_cast<QWidget *>(m_factor),
+                          static_cast<QWidget *>(m_newPassword)}) {
         m_pages.append(page);
     }
 
@@ -132,6 +139,23 @@ void LoginScreen::showPeople(const Institution &institution, const QString &stat
     turnTo(Page::People);
 }
 
+void LoginScreen::setAccounts(const QHash<QString, Account> &accounts, const QString &locked)
+{
+    m_people->setAccounts(accounts, locked);
+}
+
+void LoginScreen::showFactor(const QByteArray &link, const QByteArray &key)
+{
+    m_factor->setLink(link, key);
+    turnTo(Page::Factor);
+}
+
+void LoginScreen::showPassword(bool due)
+{
+    m_newPassword->setDue(due);
+    turnTo(Page::Password);
+}
+
 void LoginScreen::showFirstPerson(const Institution &institution, const QString &station)
 {
     m_institution = institution.name;
@@ -151,12 +175,17 @@ void LoginScreen::turnTo(Page page)
     m_banner->clear();
     setBusy(false);
     m_passphrase->wipeText();
+    m_newPassword->clear();
+    if (page != Page::Factor)
+        m_factor->clear();
     for (int i = 0; i < m_pages.size(); ++i)
         m_pages[i]->setVisible(i == int(page));
     retranslate();
     if (auto *field = page == Page::FirstStart ? m_setup->firstField()
             : page == Page::People             ? m_people->firstField()
             : page == Page::FirstPerson        ? m_enrol->firstField()
+            : page == Page::Factor             ? m_factor->firstField()
+            : page == Page::Password           ? m_newPassword->firstField()
                                                : m_passphrase)
         field->setFocus();
 }
@@ -176,6 +205,8 @@ void LoginScreen::setBusy(bool busy)
     m_people->setBusy(busy);
     m_setup->setEnabled(!busy);
     m_enrol->setEnabled(!busy);
+    m_factor->setBusy(busy);
+    m_newPassword->setBusy(busy);
     m_passphrase->setEnabled(!busy);
     m_open->setEnabled(!busy);
     retranslate();
@@ -202,7 +233,7 @@ void LoginScreen::retranslate()
     m_passphrase->setPlaceholderText(tr("Passphrase"));
     m_passphrase->setAccessibleName(tr("Passphrase"));
     m_open->setText(tr("Open"));
-    const bool open = m_page == Page::People || m_page == Page::FirstPerson;
+    const bool open = m_page != Page::Passphrase && m_page != Page::FirstStart;
     if (m_busy)
         m_vault->set(Mark::Working, open ? tr("The password is being checked") : tr("The vault is being opened"));
     else if (m_page == Page::FirstStart)

@@ -3,6 +3,8 @@
 
 #include "core/base/result.h"
 #include "ui/screens/enrolpage.h"
+#include "ui/screens/factorpage.h"
+#include "ui/screens/passwordpage.h"
 #include "ui/screens/peoplepage.h"
 #include "ui/screens/setuppage.h"
 
@@ -22,13 +24,17 @@ class LoginScreen final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Page { FirstStart, Passphrase, People, FirstPerson };
+    enum class Page { FirstStart, Passphrase, People, FirstPerson, Factor, Password };
 
     explicit LoginScreen(const QString &version, QWidget *parent = nullptr);
 
     void showFirstStart();
     void showPassphrase();
     void showPeople(const Institution &institution, const QString &station, const QList<PersonCertificate> &people);
+    // After a wrong try: how each one's log-in stands now; the page stays as it is. `locked`: who left this screen locked.
+    void setAccounts(const QHash<QString, Account> &accounts, const QString &locked = {});
+    void showFactor(const QByteArray &link, const QByteArray &key); // enrol an authenticator before the work opens
+    void showPassword(bool due);
     void showFirstPerson(const Institution &institution, const QString &station);
     void setPractice(bool practice); // says so in words; the window adds its frame
 
@@ -39,7 +45,10 @@ public:
 
 Q_SIGNALS:
     void passphraseGiven(const sizhen::SecretBytes &passphrase);
-    void loginRequested(const QString &personId, const sizhen::SecretBytes &password);
+    void loginRequested(const QString &personId, const sizhen::SecretBytes &password, const QString &code);
+    void factorProved(const QString &code);
+    void passwordChangeRequested(const sizhen::SecretBytes &oldOne, const sizhen::SecretBytes &newOne);
+    void leaveRequested(); // neither enrolled nor changed
     void foundRequested(const sizhen::FoundingRequest &request);
     void enrolRequested(const sizhen::EnrolRequest &request);
     void practiceRequested();
@@ -70,6 +79,8 @@ private:
     SetupPage *m_setup;
     PeoplePage *m_people;
     EnrolPage *m_enrol;
+    FactorPage *m_factor;
+    PasswordPage *m_newPassword;
     TextLabel *m_passphraseTitle;
     TextLabel *m_passphraseExplained;
     PasswordField *m_passphrase;

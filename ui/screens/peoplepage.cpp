@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QPushButton>
 #include <algorithm>
 
@@ -17,6 +18,8 @@ namespace sizhen {
 namespace {
 
 constexpr int tileColumns = 3;
+constexpr int codeLength = 7; // six digits and a space
+constexpr int tickMs = 500;
 
 QString reader()
 {
@@ -40,9 +43,18 @@ PeoplePage::PeoplePage(QWidget *parent)
     , m_whose(new TextLabel)
     , m_passwordRow(new QWidget)
     , m_password(new PasswordField)
+    , m_code(new QLineEdit)
+    , m_wait(new TextLabel(theme::Type::Body, theme::Role::Caution))
     , m_login(new QPushButton)
 {
     m_password->setObjectName(u"password"_s);
+    m_code->setObjectName(u"loginCode"_s);
+    m_code->setMaxLength(codeLength);
+    m_code->setInputMethodHints(Qt::ImhDigitsOnly);
+    m_code->setFixedWidth(theme::labelWidth);
+    m_wait->setObjectName(u"loginWait"_s);
+    m_wait->setWordWrap(true);
+    m_wait->setVisible(false);
     m_login->setObjectName(u"loginButton"_s);
     m_login->setProperty("primary", true);
     m_grid->setSpacing(theme::gap);
@@ -50,6 +62,7 @@ PeoplePage::PeoplePage(QWidget *parent)
     row->setContentsMargins({});
     row->addWidget(m_whose, 1);
     row->addWidget(m_password, 1);
+    row->addWidget(m_code);
     row->addWidget(m_login);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -58,8 +71,12 @@ PeoplePage::PeoplePage(QWidget *parent)
     column->addLayout(m_grid);
     column->addSpacing(theme::gap);
     column->addWidget(m_passwordRow);
+    column->addWidget(m_wait);
     connect(m_password, &QLineEdit::returnPressed, this, &PeoplePage::submit);
+    connect(m_code, &QLineEdit::returnPressed, this, &PeoplePage::submit);
     connect(m_login, &QPushButton::clicked, this, &PeoplePage::submit);
+    m_tick.setInterval(tickMs);
+    connect(&m_tick, &QTimer::timeout, this, &PeoplePage::showWait);
     retranslate();
 }
 
@@ -107,27 +124,71 @@ void PeoplePage::choose(const QString &personId)
     for (int i = 0; i < m_tiles.size(); ++i)
         m_tiles[i]->setChecked(m_people[i].id == personId);
     m_password->wipeText();
+    m_code->clear();
+    m_code->setVisible(m_accounts.value(personId).hasFactor && personId != m_locked);
     m_passwordRow->setVisible(true);
     retranslate();
+    showWait();
     m_password->setFocus();
+}
+
+void PeoplePage::setAccounts(const QHash<QString, Account> &accounts, const QString &locked)
+{
+    m_accounts = accounts;
+    m_locked = locked;
+    for (int i = 0; i < m_tiles.size(); ++i)
+        m_tiles[i]->setVisible(!accounts.value(m_people[i].id).disabled);
+    if (!locked.isEmpty() && m_chosen.isEmpty())
+        choose(locked);
+    m_code->setVisible(m_accounts.value(m_chosen).hasFactor && m_chosen != m_locked);
+    retranslate();
+    showWait();
+}
+
+qint64 PeoplePage::secondsToWait() const
+{
+    const auto next = m_accounts.value(m_chosen).notBefore;
+    return next.isValid() ? qMax<qint64>(0, (QDateTime::currentDateTimeUtc().msecsTo(next) + 999) / 1000) : 0;
+}
+
+// Counts down; nothing can be typed meanwhile. The vault's own clock decides, this only shows it.
+void PeoplePage::showWait()
+{
+    const auto seconds = int(secondsToWait());
+    const auto account = m_accounts.value(m_chosen);
+    if (account.lockedOut && seconds > 0)
+        m_wait->setText(tr("Too many wrong tries: locked for %n more minute(s). The security administrator can lift this.", nullptr,
+                           (seconds + 59) / 60));
+    else if (seconds > 0)
+        m_wait->setText(tr("Wait %n second(s) before the next try.", nullptr, seconds));
+    m_wait->setVisible(seconds > 0);
+    for (QWidget *widget : {static_cast<QWidget *>(m_password), static_cast<QWidget *>(m_code), static_cast<QWidget *>(m_login)})
+        widget->setEnabled(!m_busy && seconds == 0);
+    if (seconds == 0 && m_tick.isActive() && !m_busy)
+        m_password->setFocus();
+    seconds > 0 ? m_tick.start() : m_tick.stop();
 }
 
 void PeoplePage::setBusy(bool busy)
 {
     for (auto *tile : std::as_const(m_tiles))
         tile->setEnabled(!busy);
-    m_password->setEnabled(!busy);
-    m_login->setEnabled(!busy);
+    m_busy = busy;
+    showWait();
     if (!busy && !m_chosen.isEmpty())
         m_password->setFocus();
 }
 
 void PeoplePage::submit()
 {
-    if (m_chosen.isEmpty() || m_password->text().isEmpty())
+    if (m_chosen.isEmpty() || m_password->text().isEmpty() || m_busy || secondsToWait() > 0)
         return;
+    if (m_code->isVisibleTo(this) && m_code->text().trimmed().isEmpty())
+        return m_code->setFocus();
     const auto password = m_password->take();
-    Q_EMIT loginRequested(m_chosen, password);
+    const auto code = m_code->text();
+    m_code->clear();
+    Q_EMIT loginRequested(m_chosen, password, code);
 }
 
 void PeoplePage::fillTile(CardButton *tile, const PersonCertificate &person) const
@@ -140,8 +201,10 @@ void PeoplePage::fillTile(CardButton *tile, const PersonCertificate &person) con
 
 void PeoplePage::retranslate()
 {
-    m_title->setText(tr("Who is there?"));
-    m_login->setText(tr("Log in"));
+    m_title->setText(m_locked.isEmpty() ? tr("Who is there?") : tr("Locked"));
+    m_login->setText(!m_locked.isEmpty() && m_chosen == m_locked ? tr("Unlock") : tr("Log in"));
+    m_code->setPlaceholderText(tr("Six digits"));
+    m_code->setAccessibleName(tr("Code of the authenticator"));
     m_password->setPlaceholderText(tr("Password"));
     m_password->setAccessibleName(tr("Password"));
     for (int i = 0; i < m_tiles.size(); ++i) {

@@ -3,11 +3,15 @@
 
 #include "core/crypto/secretbytes.h"
 #include "core/records/certificate.h"
+#include "core/records/signin.h"
 
+#include <QHash>
 #include <QList>
+#include <QTimer>
 #include <QWidget>
 
 class QGridLayout;
+class QLineEdit;
 class QPushButton;
 
 namespace sizhen {
@@ -16,7 +20,8 @@ class CardButton;
 class PasswordField;
 class TextLabel;
 
-// Who is there: tiles of this station's people, then the password of the one chosen.
+// Who is there: tiles of this station's people, then password and code of the one chosen. While a wrong try or a lock-out makes that person
+// wait, it counts the seconds.
 class PeoplePage final : public QWidget
 {
     Q_OBJECT
@@ -24,6 +29,8 @@ public:
     explicit PeoplePage(QWidget *parent = nullptr);
 
     void setPeople(const QList<PersonCertificate> &people);
+    // How each one's log-in stands, and who left this screen locked (empty: nobody): that one needs no code.
+    void setAccounts(const QHash<QString, Account> &accounts, const QString &locked = {});
     void setBusy(bool busy);
 
     [[nodiscard]] QString chosen() const { return m_chosen; } // person id
@@ -31,7 +38,7 @@ public:
     [[nodiscard]] QWidget *firstField() const;
 
 Q_SIGNALS:
-    void loginRequested(const QString &personId, const sizhen::SecretBytes &password);
+    void loginRequested(const QString &personId, const sizhen::SecretBytes &password, const QString &code);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -41,16 +48,24 @@ private:
     void retranslate();
     void choose(const QString &personId);
     void submit();
+    void showWait();
+    [[nodiscard]] qint64 secondsToWait() const;
     void fillTile(CardButton *tile, const PersonCertificate &person) const;
 
     QList<PersonCertificate> m_people;
     QList<CardButton *> m_tiles;
+    QHash<QString, Account> m_accounts;
+    QString m_locked;
     QString m_chosen;
+    bool m_busy = false;
+    QTimer m_tick;
     TextLabel *m_title;
     QGridLayout *m_grid;
     TextLabel *m_whose;
     QWidget *m_passwordRow;
     PasswordField *m_password;
+    QLineEdit *m_code;
+    TextLabel *m_wait;
     QPushButton *m_login;
 };
 

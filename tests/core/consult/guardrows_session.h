@@ -36,6 +36,32 @@ inline QList<GuardRow> rowsOfSession()
              s.does(u"case.assign_physician"_s, {{u"physician"_s, certify(one, Scene::invitedRoot())}});
          },
          "STF-02"},
+        {"STF_02_licenceEnded", "physicianLicensed",
+         [](Scene &s) {
+             auto one = Scene::li();
+             one.licenceTo = s.now.date().addDays(-1);
+             s.does(u"case.assign_physician"_s, {{u"physician"_s, certify(one, Scene::invitedRoot())}});
+         },
+         "STF-02"},
+        {"PHY_03_signsWithALicence", "signerLicensed", [](Scene &s) { s.does(u"report.sign"_s); }, ""},
+        {"PHY_03_lastDay", "signerLicensed",
+         [](Scene &s) {
+             s.does(u"report.sign"_s);
+             s.act.event.by.licenceTo = s.now.date();
+         },
+         ""},
+        {"PHY_03_lapsed", "signerLicensed",
+         [](Scene &s) {
+             s.does(u"report.sign"_s);
+             s.act.event.by.licenceTo = s.now.date().addDays(-1);
+         },
+         "PHY-03"},
+        {"STF_02_signsWithout", "signerLicensed",
+         [](Scene &s) {
+             s.does(u"report.sign"_s);
+             s.act.event.by.licence.clear();
+         },
+         "STF-02"},
         {"SCH_03_assigned", "physicianAssigned", [](Scene &s) { s.assigned(); }, ""},
         {"SCH_03_nobodyAssigned", "physicianAssigned", [](Scene &) {}, "SCH-03"},
         {"STF_03_threeYearsOnTheDay", "threeYearRule",

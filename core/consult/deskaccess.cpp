@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Desk: who may see which case, and that it is written down (SEC-05, PRV-02, ARC-11).
+#include "core/consult/cards.h"
+#include "core/consult/deskprivate.h"
+#include "core/consult/reading.h"
+#include "core/records/roles.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr qint64 exceptionSeconds = 24 * 3600;
+constexpr qsizetype leastReason = 10;
+const QString exceptionKind = u"institution.break_glass"_s;
+
+// What was found, thought and decided; an office sees that it was written, when and by whom, never what.
+bool isClinical(const QString &kind)
+{
+    static const QSet<QString> kinds{u"case.form_saved"_s,      u"case.attachment_added"_s, u"case.pulse_recorded"_s,
+                                     u"case.note"_s,            u"case.translation"_s,      u"report.release_opinion"_s,
+                                     u"case.decision_draft"_s,  u"case.decide"_s,           u"report.sign"_s};
+    return kinds.contains(kind);
+}
+
+CaseState officePart(CaseState state)
+{
+    for (auto &act : state.acts)
+        if (isClinical(act.kind()))
+            act.event.args = {};
+    for (auto &flagged : state.flagged)
+        if (isClinical(flagged.act.kind()))
+            flagged.act.event.args = {};
+    return state;
+}
+
+Error noAccess()
+{
+    return {Fault::Denied, u"desk: no part of this case"_s, u"SEC-05"_s, u"sec.no_access"_s, {}};
+}
+
+// Interpreters are not named beforehand: they see the cases of the sessions that are booked or running.
+bool isSession(const QString &stage)
+{
+    return stage == u"SCHEDULED"_s || stage == u"IN_SESSION"_s || stage == u"PAUSED"_s;
+}
+
+} // namespace
+
+void Desk::readAs(const std::optional<PersonCertificate> &person)
+{
+    d->reader = person;
+    d->noted.clear();
+    d->exceptions.clear();
+    if (!person || caseSightOf(person->roles) == CaseSight::None)
+        return;
+    const auto events = d->ledger.events(d->ledger.institutionStream());
+    if (!events)
+        return; // nothing is opened by what cannot be read
+    for (const auto &event : *events)
+        if (event.kind == exceptionKind && event.problem.isEmpty() && event.by.id == person->id)
+            d->exceptions.insert(event.args.value(u"case"_s).toByteArray(), momentOf(event).addSecs(exceptionSeconds));
+}
+
+Sight Desk::Private::sight(const QByteArray &caseId, const QStringList &people, const QString &stage) const
+{
+    if (!reader)
+        return Sight::Whole;
+    const auto may = caseSightOf(reader->roles);
+    if (may == CaseSight::None)
+        return Sight::None;
+    const auto clinical = isClinicalRole(reader->roles);
+    if (clinical && (people.contains(reader->id) || exceptions.value(caseId) > ledger.now()))
+        return Sight::Whole;
+    if (reader->roles.contains(u"INTERPRETER"_s) && isSession(stage))
+        return Sight::Whole;
+    return may == CaseSight::Office ? Sight::Office : Sight::None;
+}
+
+Result<> Desk::Private::noteOpening(const QByteArray &caseId, Sight sight)
+{
+    if (!reader || noted.contains(caseId))
+        return {};
+    const auto words = sight == Sight::Whole ? u"whole"_s : sight == Sight::Office ? u"office"_s : u"no part of it"_s;
+    const auto outcome = sight == Sight::None ? Access::Outcome::Refused : Access::Outcome::Done;
+    const auto done = ledger.noteAccess(
+        {reader->id, reader->roles.join(u' '), u"case.open"_s, hexOf(caseId), outcome,
+         exceptions.value(caseId) > ledger.now() ? u"by exception"_s : words});
+    if (done)
+        noted.insert(caseId);
+    return done;
+}
+
+// PRV-02: on a board that others may glance at, a case of somebody else is a code and a stage.
+void Desk::Private::closeToReader(CaseCard &card) const
+{
+    if (sight(card.id, card.people, card.stage) != Sight::None)
+        return;
+    card.closedToReader = true;
+    card.patient.clear();
+    card.reason.clear();
+    card.reasonZh.clear();
+}
+
+Sight Desk::sightOf(const QByteArray &id) const
+{
+    if (!d->reader)
+        return Sight::Whole;
+    const auto fold = d->caseFold(id);
+    if (!fold)
+        return Sight::None;
+    const auto &state = (*fold)->state();
+    return d->sight(id, peopleIn(state, (*fold)->rules().certificates()), state.stage());
+}
+
+Result<CaseState> Desk::wholeCase(const QByteArray &id) const
+{
+    const auto fold = d->caseFold(id);
+    if (!fold)
+        return tl::unexpected(fold.error());
+    return (*fold)->state();
+}
+
+Result<CaseState> Desk::caseState(const QByteArray &id) const
+{
+    auto state = wholeCase(id);
+    if (!state || !d->reader)
+        return state;
+    const auto sight = sightOf(id);
+    if (const auto noted = d->noteOpening(id, sight); !noted)
+        return tl::unexpected(noted.error()); // L3-AU-4: what cannot be written down is not shown
+    if (sight == Sight::None)
+        return tl::unexpected(noAccess());
+    return sight == Sight::Office ? officePart(*std::move(state)) : state;
+}
+
+bool Desk::isOpenByException(const QByteArray &id) const
+{
+    return d->reader && d->exceptions.value(id) > d->ledger.now();
+}
+
+Result<> Desk::breakGlass(const QByteArray &id, const QString &reason, const Actor &actor)
+{
+    const auto fold = d->caseFold(id);
+    if (!fold)
+        return tl::unexpected(fold.error());
+    if (!mayDo(actor.person.roles, u"case.break_glass"_s)) {
+        const auto noted = d->ledger.noteAccess(actor, u"case.break_glass"_s, hexOf(id), Access::Outcome::Refused, reason);
+        return noted ? Result<>(tl::unexpected(noAccess())) : noted;
+    }
+    if (reason.trimmed().size() < leastReason)
+        return refuse(u"SEC-05"_s, u"sec.reason"_s, {{u"n"_s, leastReason}});
+    const auto written = d->ledger.append(
+        {{d->ledger.institutionStream(), exceptionKind, {{u"case"_s, id}, {u"reason"_s, reason.trimmed()}}}}, actor,
+        [&](const QList<Event> &) {
+            return d->ledger.noteAccess(actor, u"case.break_glass"_s, hexOf(id), Access::Outcome::Done, reason.trimmed());
+        });
+    if (!written)
+        return tl::unexpected(written.error());
+    d->noted.remove(id);
+    d->exceptions.insert(id, d->ledger.now().addSecs(exceptionSeconds));
+    Q_EMIT caseChanged(id);
+    return {};
+}
+
+} // namespace sizhen

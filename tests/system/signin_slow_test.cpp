@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A real house through sizhenctl: codes, roles, lock-out, the access log and its check by a script that has none of our code.
+#include "tests/support/systemstation.h"
+
+#include <QJsonArray>
+#include <QTemporaryDir>
+
+using namespace sizhen;
+using namespace sizhen::test;
+using namespace Qt::Literals::StringLiterals;
+
+class SignInSystemTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+
+    void initTestCase()
+    {
+        passwords(u"correct horse battery"_s);
+        const auto founded = run({}, {u"vault"_s, u"create"_s, u"--name-zh"_s, u"多瑙河"_s, u"--name-en"_s, u"Duna"_s, u"--city-zh"_s,
+                                      u"布达佩斯"_s, u"--city-en"_s, u"Budapest"_s, u"--country"_s, u"HU"_s, u"--time-zone"_s,
+                                      u"Europe/Budapest"_s});
+        QVERIFY2(founded.code == 0, founded.err + founded.out);
+        for (const auto &[id, role] : {std::pair{u"kovacs"_s, u"PHYSICIAN"_s}, {u"wang"_s, u"SEC-ADMIN"_s}, {u"horvath"_s, u"AUDITOR"_s}}) {
+            const QJsonObject person{{u"id"_s, id},
+                                     {u"name"_s, QJsonObject{{u"zh"_s, u"样例"_s}, {u"en"_s, u"Sample"_s}}},
+                                     {u"roles"_s, QJsonArray{role}},
+                                     {u"licence"_s, u"X-1"_s}};
+            const auto enrolled = run({}, {u"person"_s, u"enrol"_s, compact(person)});
+            QVERIFY2(enrolled.code == 0, enrolled.err + enrolled.out);
+        }
+    }
+
+    void aShortPasswordIsRefusedByARealHouse() // L3-IA-1
+    {
+        passwords(u"short"_s);
+        const QJsonObject person{{u"id"_s, u"zhou"_s},
+                                 {u"name"_s, QJsonObject{{u"zh"_s, u"周"_s}, {u"en"_s, u"Zhou"_s}}},
+                                 {u"roles"_s, QJsonArray{u"INTERPRETER"_s}}};
+        const auto refused = run({}, {u"person"_s, u"enrol"_s, compact(person)});
+        passwords(u"correct horse battery"_s);
+        QCOMPARE(refused.code, 1);
+        QVERIFY2((refused.out + refused.err).contains("at least 12"), refused.out + refused.err);
+    }
+
+    void nobodyActsBeforeAnAuthenticatorIsEnrolled() // SEC-03
+    {
+        const auto refused = run(u"wang"_s, {u"audit"_s, u"log"_s});
+        QCOMPARE(refused.code, 1);
+        QVERIFY2((refused.out + refused.err).contains("Enrol your authenticator"), refused.out + refused.err);
+        for (const auto &id : {u"wang"_s, u"horvath"_s}) {
+            const auto enrolled = run(id, {u"person"_s, u"factor"_s});
+            QVERIFY2(enrolled.code == 0, enrolled.out + enrolled.err);
+            QVERIFY(enrolled.out.contains("otpauth://totp/"));
+        }
+    }
+
+    // A code is good once: within its half minute a second command of the same person is refused.
+    void aCodeIsNotGoodTwice()
+    {
+        const auto again = run(u"horvath"_s, {u"audit"_s, u"log"_s});
+        QCOMPARE(again.code, 5);
+        QVERIFY2((again.out + again.err).contains("used already"), again.out + again.err);
+    }
+
+    void aWrongPasswordIsCountedAndLogged() // SEC-11
+    {
+        passwords(u"something else entirely"_s);
+        const auto wrong = run(u"kovacs"_s, {u"status"_s});
+        QCOMPARE(wrong.code, 0); // needs nobody
+        QCOMPARE(run(u"kovacs"_s, {u"person"_s, u"password"_s}).code, 5);
+        passwords(u"correct horse battery"_s);
+        const auto people = run({}, {u"person"_s, u"list"_s});
+        QVERIFY2(people.out.contains("\"failures\":1"), people.out);
+    }
+
+    void theLogIsExportedAndCheckedByOthers() // SEC-07
+    {
+        // The next half minute brings the next code; what is waited for is the clock, not a program.
+        QVERIFY(QTest::qWaitFor([this] { return run(u"horvath"_s, {u"audit"_s, u"export"_s, m_folder.filePath(u"out"_s)}).code == 0; }, 60'000));
+        const auto verified = runProgram(u"python3"_s, {QStringLiteral(SIZHEN_SOURCE_DIR "/tools/verify_log.py"), m_folder.filePath(u"out"_s), u"--every"_s});
+        QVERIFY2(verified.code == 0, verified.out + verified.err);
+        const auto log = runProgram(u"grep"_s, {u"-c"_s, u"\"act\":\"login\""_s, m_folder.filePath(u"out/access.jsonl"_s)});
+        QVERIFY(log.out.trimmed().toInt() >= 5);
+        QCOMPARE(run({}, {u"audit"_s, u"verify"_s}).code, 0);
+    }
+
+private:
+    void passwords(const QString &password)
+    {
+        const QJsonObject each{{u"kovacs"_s, password}, {u"wang"_s, password}, {u"horvath"_s, password}, {u"zhou"_s, password}};
+        QFile file(m_folder.filePath(u"secrets"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QJsonDocument(QJsonObject{{u"passphrase"_s, u"a station"_s},
+                                             {u"passwords"_s, each},
+                                             {u"new-passwords"_s, each},
+                                             {u"authenticators"_s, QJsonObject{{u"wang"_s, u"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"_s},
+                                                                               {u"horvath"_s, u"MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"_s}}}})
+                       .toJson());
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    }
+
+    [[nodiscard]] Finished run(const QString &person, const QStringList &words) const
+    {
+        QStringList all{u"--vault"_s, m_folder.filePath(u"vault"_s), u"--secrets"_s, m_folder.filePath(u"secrets"_s), u"--lang"_s, u"en"_s, u"--json"_s};
+        if (!person.isEmpty())
+            all += {u"--as"_s, person};
+        return runProgram(program(u"sizhenctl"_s), all + words);
+    }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(SignInSystemTest)
+#include "signin_slow_test.moc"
