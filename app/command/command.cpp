@@ -7,9 +7,9 @@ namespace sizhen {
 
 const QList<Command> &commands()
 {
-    static const QList<Command> all = vaultCommands() + safekeepingCommands() + peopleCommands() + accessCommands() + partnerCommands()
-        + patientCommands() + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + carrierCommands() + stationCommands()
-        + fileCommands() + rootCommands();
+    static const QList<Command> all = vaultCommands() + safekeepingCommands() + salvageCommands() + peopleCommands()
+        + accessCommands() + partnerCommands() + patientCommands() + caseCommands() + paperCommands() + pulseCommands()
+        + linkCommands() + carrierCommands() + stationCommands() + rootCommands() + fileCommands() + findCommands();
     return all;
 }
 

@@ -65,6 +65,7 @@ auto makeStation(Station &station, LogTail &log, const std::function<void(const 
         screen->setLog(log.lines());
         QObject::connect(&log, &LogTail::lineAdded, screen.get(), &ItScreen::appendLog);
         QObject::connect(screen.get(), &ItScreen::checkRequested, &station, &Station::checkVault);
+        QObject::connect(screen.get(), &ItScreen::stopCheckRequested, &station, &Station::stopVaultCheck);
         addSafekeeping(*screen, station, rekey);
         return screen;
     };

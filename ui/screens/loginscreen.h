@@ -40,11 +40,13 @@ public:
 
     void setBusy(bool busy); // while the vault opens or a password is tried
     void showError(const Error &error);
+    void offerSalvage(); // the vault is damaged: offers to save what holds (ARC-07)
 
     [[nodiscard]] Page page() const { return m_page; }
 
 Q_SIGNALS:
     void passphraseGiven(const sizhen::SecretBytes &passphrase);
+    void salvageRequested(const sizhen::SecretBytes &passphrase);
     void loginRequested(const QString &personId, const sizhen::SecretBytes &password, const QString &code);
     void factorProved(const QString &code);
     void passwordChangeRequested(const sizhen::SecretBytes &oldOne, const sizhen::SecretBytes &newOne);
@@ -63,6 +65,7 @@ private:
     void retranslate();
     void turnTo(Page page);
     void submitPassphrase();
+    void submitSalvage();
     [[nodiscard]] QWidget *makePassphrasePage();
 
     QString m_version;
@@ -85,6 +88,8 @@ private:
     TextLabel *m_passphraseExplained;
     PasswordField *m_passphrase;
     QPushButton *m_open;
+    TextLabel *m_salvageExplained;
+    QPushButton *m_salvage;
     StatusDot *m_vault;
     TextLabel *m_foot;
 };
