@@ -388,4 +388,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>sizhen::RecordCare</name>
+    <message numerus="yes">
+        <source>%n year(s) from the last visit: %1</source>
+        <translation>
+            <numerusform>%n year from the last visit: %1</numerusform>
+            <numerusform>%n years from the last visit: %1</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -283,6 +283,66 @@
             <numerusform>%1，%n 分钟</numerusform>
         </translation>
     </message>
+<message>
+        <source>Data released</source>
+        <translation>资料已发出</translation>
+    </message>
+    <message>
+        <source>Answered what is done with data received</source>
+        <translation>已答复如何处理所收资料</translation>
+    </message>
+    <message>
+        <source>Legal hold placed</source>
+        <translation>已设置法律保全</translation>
+    </message>
+    <message>
+        <source>Legal hold lifted</source>
+        <translation>已解除法律保全</translation>
+    </message>
+    <message>
+        <source>Class of record stated</source>
+        <translation>已标明病历类别</translation>
+    </message>
+    <message>
+        <source>Supplement added</source>
+        <translation>已追加补充记录</translation>
+    </message>
+    <message>
+        <source>Record sealed</source>
+        <translation>病历已封存</translation>
+    </message>
+    <message>
+        <source>Agreed to unseal</source>
+        <translation>同意启封</translation>
+    </message>
+    <message>
+        <source>Place of a paper original registered</source>
+        <translation>已登记纸质原件存放处</translation>
+    </message>
+    <message>
+        <source>Paper original lent</source>
+        <translation>纸质原件已借出</translation>
+    </message>
+    <message>
+        <source>Paper original returned</source>
+        <translation>纸质原件已归还</translation>
+    </message>
+    <message>
+        <source>Destruction approved</source>
+        <translation>已批准销毁</translation>
+    </message>
+    <message>
+        <source>Told that consent was withdrawn</source>
+        <translation>已通知同意被撤回</translation>
+    </message>
+    <message>
+        <source>Record destroyed</source>
+        <translation>病历已销毁</translation>
+    </message>
+    <message>
+        <source>Copy of a record destroyed</source>
+        <translation>病历副本已销毁</translation>
+    </message>
 </context>
 <context>
     <name>Board</name>
@@ -989,6 +1049,66 @@
     <message>
         <source>chief complaint</source>
         <translation>主诉</translation>
+    </message>
+<message>
+        <source>shared</source>
+        <translation>共享</translation>
+    </message>
+    <message>
+        <source>new key</source>
+        <translation>新密钥</translation>
+    </message>
+    <message>
+        <source>exported</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>printed</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>carried</source>
+        <translation>携出</translation>
+    </message>
+    <message>
+        <source>whole archive</source>
+        <translation>整份归档</translation>
+    </message>
+    <message>
+        <source>whole case</source>
+        <translation>整个病例</translation>
+    </message>
+    <message>
+        <source>images and documents</source>
+        <translation>图像与资料</translation>
+    </message>
+    <message>
+        <source>notes</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>pulse recordings</source>
+        <translation>脉图</translation>
+    </message>
+    <message>
+        <source>kept in the archive, not used</source>
+        <translation>仅存档，不再使用</translation>
+    </message>
+    <message>
+        <source>kept, access restricted</source>
+        <translation>保留并限制访问</translation>
+    </message>
+    <message>
+        <source>destroyed</source>
+        <translation>已销毁</translation>
+    </message>
+    <message>
+        <source>outpatient record</source>
+        <translation>门（急）诊病历</translation>
+    </message>
+    <message>
+        <source>inpatient record</source>
+        <translation>住院病历</translation>
     </message>
 </context>
 <context>
@@ -2873,6 +2993,66 @@
         <source>The vault lies on a drive that may only be read. Make it writable (an error may have locked it: look into the system's log), then try again.</source>
         <translation>保险库所在的磁盘为只读。请使其可写（可能因错误被锁定：请查看系统日志），然后重试。</translation>
     </message>
+<message>
+        <source>You have approved this already; a second person must approve as well.</source>
+        <translation>您已批准，还须由另一人批准。</translation>
+    </message>
+    <message>
+        <source>The certificate lacks: {sections}.</source>
+        <translation>证明缺少：{sections}。</translation>
+    </message>
+    <message>
+        <source>State whether this is an outpatient or an inpatient record.</source>
+        <translation>请标明是门诊病历还是住院病历。</translation>
+    </message>
+    <message>
+        <source>This record was destroyed after its retention. Its certificate is kept under Archive.</source>
+        <translation>该病历已在保存期满后销毁，销毁证明留存在归档中。</translation>
+    </message>
+    <message>
+        <source>Your institution has placed no hold on this record. Only the side that placed a hold lifts it.</source>
+        <translation>本机构未对该病历设置保全；保全只能由设置方解除。</translation>
+    </message>
+    <message>
+        <source>This record is not sealed.</source>
+        <translation>该病历未封存。</translation>
+    </message>
+    <message>
+        <source>Say which document, where it lies, and for a loan who takes it and why.</source>
+        <translation>请写明是哪份文件、存放何处；借出时写明借阅人和理由。</translation>
+    </message>
+    <message>
+        <source>Say who was present when the record was sealed.</source>
+        <translation>请写明封存时在场的人员。</translation>
+    </message>
+    <message>
+        <source>Write the supplement.</source>
+        <translation>请填写补充内容。</translation>
+    </message>
+    <message>
+        <source>Two different people must approve the destruction first, after the last hold.</source>
+        <translation>须先由两名不同人员在最后一次保全之后批准销毁。</translation>
+    </message>
+    <message>
+        <source>{n} keys were given to a partner without a line in the register of releases: {places}.</source>
+        <translation>有 {n} 个密钥交给了对方而未在资料发出登记中记录：{places}。</translation>
+    </message>
+    <message>
+        <source>Say what is done with the data received, and under which record law.</source>
+        <translation>请说明如何处理已收到的资料及所依据的病历法规。</translation>
+    </message>
+    <message>
+        <source>Two versions were written at the same time. Decide which one counts before going on.</source>
+        <translation>有两个版本同时写成，请先确定以哪一个为准。</translation>
+    </message>
+    <message>
+        <source>Two people filled this field at the same time. Choose between both values.</source>
+        <translation>两人同时填写了此项，请在两个值中选择。</translation>
+    </message>
+    <message>
+        <source>Say to whom what is given.</source>
+        <translation>请写明把什么资料交给谁。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -3984,6 +4164,10 @@
         <source>Record the fee</source>
         <translation>记录费用</translation>
     </message>
+<message>
+        <source>The record %1 is destroyed; its certificate is kept.</source>
+        <translation>病历 %1 已销毁，销毁证明已留存。</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::Banner</name>
@@ -4124,6 +4308,14 @@
 <message>
         <source>Opened by exception for one day. This is reviewed afterwards.</source>
         <translation>应急打开，限一天；事后将被审阅。</translation>
+    </message>
+<message>
+        <source>✕ The patient has withdrawn consent: nothing more is sent to the partner.</source>
+        <translation>✕ 患者已撤回同意：不再向对方发送任何资料。</translation>
+    </message>
+    <message>
+        <source>✕ The patient has withdrawn consent: nothing more arrives and nothing may be added. Say under Archive what is done with what you hold.</source>
+        <translation>✕ 患者已撤回同意：不再接收资料，也不能再添加。请在“归档”中说明如何处理已有资料。</translation>
     </message>
 </context>
 <context>
@@ -4533,6 +4725,14 @@
     <message>
         <source>Findings of both sides</source>
         <translation>双方四诊结果</translation>
+    </message>
+<message>
+        <source>Two values were written at the same time; this one was chosen.</source>
+        <translation>同时写入了两个值，选定此值。</translation>
+    </message>
+    <message>
+        <source>The value is chosen.</source>
+        <translation>已选定。</translation>
     </message>
 </context>
 <context>
@@ -5401,7 +5601,11 @@
         <source>Show our codes…</source>
         <translation>显示本机构二维码…</translation>
     </message>
-</context>
+<message>
+        <source>Institution cards (*.sizhencard);;All files (*)</source>
+        <translation>机构名片 (*.sizhencard);;所有文件 (*)</translation>
+    </message>
+    </context>
 <context>
     <name>sizhen::PasswordPrompt</name>
     <message>
@@ -7673,6 +7877,178 @@
     <message numerus="yes">
         <source>%1 and %n more</source>
         <translation><numerusform>%1，另有 %n 处</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ConflictChooser</name>
+    <message>
+        <source>Written twice at the same time. The last value is used until one is chosen.</source>
+        <translation>同时写入了两个值；选定之前暂用最后一个。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>field (side)</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>cleared</source>
+        <translation>已清除</translation>
+    </message>
+    <message>
+        <source>%1 · %2, %3</source>
+        <comment>finding, who, when</comment>
+        <translation>%1 · %2，%3</translation>
+    </message>
+    <message>
+        <source>Choose for %1: %2</source>
+        <translation>为“%1”选择：%2</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RecordCare</name>
+    <message>
+        <source>The supplement is kept.</source>
+        <translation>补充记录已保存。</translation>
+    </message>
+    <message>
+        <source>The hold is placed.</source>
+        <translation>已设置保全。</translation>
+    </message>
+    <message>
+        <source>The hold is lifted.</source>
+        <translation>已解除保全。</translation>
+    </message>
+    <message>
+        <source>Your approval is recorded.</source>
+        <translation>您的批准已记录。</translation>
+    </message>
+    <message>
+        <source>The class of the record is stated.</source>
+        <translation>病历类别已标明。</translation>
+    </message>
+    <message>
+        <source>The inviting side is told.</source>
+        <translation>已告知邀请方。</translation>
+    </message>
+    <message>
+        <source>Yes, destroy it for ever</source>
+        <translation>是，永久销毁</translation>
+    </message>
+    <message>
+        <source>✓ Had to be kept until %1; that is over.</source>
+        <translation>✓ 须保存至%1，现已期满。</translation>
+    </message>
+    <message>
+        <source>Must be kept until %1.</source>
+        <translation>须保存至%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n year(s) from the last visit: %1</source>
+        <translation>
+            <numerusform>自末次就诊起 %n 年：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The class is not stated, so the longest period counts.</source>
+        <translation>未标明类别，按最长年限计。</translation>
+    </message>
+    <message>
+        <source>⚠ The figures of this country are not checked yet; the records office must confirm them.</source>
+        <translation>⚠ 本国年限尚未核实，须由病案部门确认。</translation>
+    </message>
+    <message>
+        <source>The partner destroyed its copy on %1.</source>
+        <translation>对方已于%1销毁其副本。</translation>
+    </message>
+    <message>
+        <source>⚠ Legal hold by %1, %2: %3</source>
+        <translation>⚠ %1法律保全，%2：%3</translation>
+    </message>
+    <message>
+        <source>Destruction approved by %1, %2</source>
+        <translation>%1 批准销毁，%2</translation>
+    </message>
+    <message>
+        <source>⚠ This record is sealed; both sides must agree to unseal it.</source>
+        <translation>⚠ 病历已封存，须双方同意方可启封。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>way of release: what</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>✓ The invited side answered: %1 (%2)</source>
+        <translation>✓ 受邀方已答复：%1（%2）</translation>
+    </message>
+    <message>
+        <source>The patient has withdrawn consent. Say what is done with what you received.</source>
+        <translation>患者已撤回同意，请说明如何处理已收到的资料。</translation>
+    </message>
+    <message>
+        <source>○ The invited side has not yet said what it does with what it received.</source>
+        <translation>○ 受邀方尚未说明如何处理已收到的资料。</translation>
+    </message>
+    <message>
+        <source>How long it is kept</source>
+        <translation>保存期限</translation>
+    </message>
+    <message>
+        <source>Who was given what</source>
+        <translation>资料发出登记</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>接收方</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Reason, or the words of a supplement</source>
+        <translation>理由，或补充记录的内容</translation>
+    </message>
+    <message>
+        <source>Under which record law</source>
+        <translation>依据的病历法规</translation>
+    </message>
+    <message>
+        <source>Answer the withdrawal</source>
+        <translation>答复撤回</translation>
+    </message>
+    <message>
+        <source>Backups that still hold a copy, separated by ;</source>
+        <translation>仍含副本的备份，用 ; 分隔</translation>
+    </message>
+    <message>
+        <source>Destroy the record</source>
+        <translation>销毁病历</translation>
+    </message>
+    <message>
+        <source>What is done with the data received</source>
+        <translation>如何处理已收到的资料</translation>
+    </message>
+    <message>
+        <source>Class of the record</source>
+        <translation>病历类别</translation>
+    </message>
+    <message>
+        <source>Class not stated</source>
+        <translation>未标明类别</translation>
     </message>
 </context>
 </TS>

@@ -130,6 +130,16 @@ Result<QJsonValue> exportCase(const CommandCall &call)
         return tl::unexpected(files.error());
     const QDir folder(call.option(u"out"_s, u"."_s));
     QJsonArray written;
+    Release release;
+    release.way = u"export"_s;
+    release.whom = call.option(u"for"_s, u"own archive"_s);
+    release.kinds = QStringList{u"archive"_s};
+    release.bytes = 0;
+    for (const auto &file : *files)
+        release.bytes += file.bytes.size();
+    // The register first: what cannot be accounted for does not leave (RES-03).
+    if (const auto noted = call.station->desk().noteRelease(*id, release, call.station->actor()); !noted)
+        return tl::unexpected(noted.error());
     for (const auto &file : *files) {
         if (const auto stored = writeFile(folder.filePath(file.path), file.bytes); !stored)
             return tl::unexpected(stored.error());
@@ -189,12 +199,12 @@ QList<Command> caseCommands()
          .maxWords = 1,
          .run = atOnce(manifest)},
         {.name = u"case export"_s,
-         .usage = u"CASE --out DIR [--reason TEXT]"_s,
-         .help = u"Write manifest, acts and originals as plain files. They leave the sealed store."_s,
+         .usage = u"CASE --out DIR [--for WHOM] [--reason TEXT]"_s,
+         .help = u"Write manifest, acts and originals as plain files. They leave the sealed store; the register says so."_s,
          .needs = Needs::Person,
          .minWords = 1,
          .maxWords = 1,
-         .options = {u"out"_s, u"reason"_s},
+         .options = {u"out"_s, u"for"_s, u"reason"_s},
          .run = atOnce(exportCase)},
     };
 }

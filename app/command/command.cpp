@@ -8,7 +8,7 @@ namespace sizhen {
 const QList<Command> &commands()
 {
     static const QList<Command> all = vaultCommands() + safekeepingCommands() + salvageCommands() + peopleCommands()
-        + accessCommands() + partnerCommands() + patientCommands() + caseCommands() + paperCommands() + pulseCommands()
+        + accessCommands() + partnerCommands() + patientCommands() + caseCommands() + recordCommands() + paperCommands() + pulseCommands()
         + linkCommands() + carrierCommands() + stationCommands() + rootCommands() + fileCommands() + findCommands();
     return all;
 }

@@ -59,6 +59,7 @@ struct Command {
 [[nodiscard]] QList<Command> partnerCommands();
 [[nodiscard]] QList<Command> patientCommands();
 [[nodiscard]] QList<Command> caseCommands();
+[[nodiscard]] QList<Command> recordCommands(); // releases, two values, retention, destruction
 [[nodiscard]] QList<Command> paperCommands();
 [[nodiscard]] QList<Command> pulseCommands();
 [[nodiscard]] QList<Command> linkCommands();

@@ -2,6 +2,7 @@
 #include "app/command/command.h"
 #include "app/command/files.h"
 
+#include "core/consult/disclosure.h"
 #include "core/records/audit.h"
 
 #include <QJsonArray>
@@ -72,6 +73,23 @@ Result<QJsonValue> changePassphrase(const CommandCall &call)
     return QJsonObject{{u"changed"_s, true}, {u"pagesWritten"_s, 0}}; // the key is wrapped anew, nothing else
 }
 
+// RES-03: no key is in a partner's hands without a line in the register of releases.
+Result<> keysAccountedFor(const Desk &desk)
+{
+    const auto faults = disclosureFaults(desk);
+    if (!faults)
+        return tl::unexpected(faults.error());
+    QStringList places;
+    for (const auto &fault : *faults)
+        places.append(u"%1 epoch %2: %3"_s.arg(QString::fromLatin1(fault.stream.toHex().first(16)))
+                          .arg(fault.epoch)
+                          .arg(fault.reason));
+    if (places.isEmpty())
+        return {};
+    return tl::unexpected(Error{Fault::Corrupt, places.join(u"; "_s), u"RES-03"_s, u"audit.unaccounted"_s,
+                                {{u"n"_s, places.size()}, {u"places"_s, places.join(u", "_s)}}});
+}
+
 Result<QJsonValue> audit(const CommandCall &call)
 {
     const auto report = auditRecords(call.station->ledger());
@@ -89,6 +107,8 @@ Result<QJsonValue> audit(const CommandCall &call)
     QStringList notices;
     for (const auto &notice : report->notices)
         notices.append(u"%1/%2 #%3: %4"_s.arg(notice.stream, notice.feed).arg(notice.sequence).arg(notice.reason));
+    if (const auto accounted = keysAccountedFor(call.station->desk()); !accounted)
+        return tl::unexpected(accounted.error());
     return QJsonObject{{u"streams"_s, report->streams},
                        {u"accessChains"_s, report->accessChains},
                        {u"accessEntries"_s, report->accessEntries},

@@ -89,8 +89,10 @@ void AgreementFold::settle(const QDateTime &when)
 
 void AgreementFold::take(const Event &event)
 {
-    if (event.kind.startsWith(u"partnership."_s))
-        return; // about the partnership itself (keys, anchors), not the agreement
+    if (event.kind.startsWith(u"partnership."_s)) { // about the partnership itself (keys, anchors), not the agreement
+        (void)m_order.follows(event); // it counts in its feed all the same
+        return;
+    }
     const auto when = momentOf(event);
     settle(when);
     auto act = actOf(event);

@@ -22,6 +22,7 @@ void AnswerBook::take(const Act &act)
         return;
     if (const auto method = act.args().value(u"notDone"_s).toMap().value(u"method"_s).toString(); !method.isEmpty())
         m_notDone.append(method);
+    m_fields.take(act);
     const auto answers = act.args().value(u"answers"_s).toMap();
     if (answers.isEmpty())
         return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/consult/casestate.h"
+#include "core/consult/fieldregister.h"
 
 namespace sizhen {
 
@@ -15,6 +15,9 @@ public:
 
     [[nodiscard]] const QCborMap &all(Side side) const { return m_all[int(side)]; }
 
+    // Every value that stands, concurrent ones together.
+    [[nodiscard]] const FieldRegister &fields() const { return m_fields; }
+
     // "LOOK LISTEN ASK PALPATE": said to be not done, with a reason (FOU-08).
     [[nodiscard]] const QStringList &notDone() const { return m_notDone; }
 
@@ -25,6 +28,7 @@ private:
     QHash<QString, QCborMap> m_forms[2];
     QCborMap m_all[2];
     QStringList m_notDone;
+    FieldRegister m_fields;
 };
 
 } // namespace sizhen

@@ -88,8 +88,11 @@ std::optional<Error> CaseFold::overAlready(const Event &event) const
     const auto stage = m_state.stage();
     if (stage != u"CANCELLED"_s && stage != u"CANCELLED_ARCHIVED"_s && stage != u"CLOSED"_s)
         return std::nullopt;
-    if (event.kind == u"invitation.withdraw"_s || event.kind == u"case.archive_cancelled"_s)
+    if (event.kind == u"invitation.withdraw"_s || event.kind == u"case.archive_cancelled"_s
+        || isAboutTheRecord(event.kind))
         return std::nullopt; // telling the partner and filing what there is
+    if (event.kind == u"consent.withdraw"_s && stage == u"CLOSED"_s)
+        return std::nullopt; // at any time: nothing is sent from then on, the archives stay as they are
     const auto consent = machineState(m_state, "consent"_L1);
     if (consent == u"WITHDRAWN"_s || consent == u"REFUSED"_s)
         return special(u"CON-09"_s, u"con.withdrawn"_s);
@@ -162,6 +165,8 @@ void CaseFold::apply(Act act)
     move(machine, act.event.stream, *transition);
     if (act.kind() == u"invitation.send_direct"_s && !m_state.held)
         m_state.machines.insert(u"consent"_s, u"SIGNED"_s); // the sender's signed word
+    if (act.kind() == u"invitation.consent_withdrawn"_s)
+        m_state.machines.insert(u"consent"_s, u"WITHDRAWN"_s); // the withdrawal itself may not have come
     m_answers.take(act);
     m_state.acts.append(std::move(act));
 }
@@ -209,7 +214,8 @@ QList<Offer> CaseFold::offers(const Event &nothingYet) const
             continue;
         for (const auto &transition : m_rules->machine(machine)->transitions) {
             const QString kind{machine + u'.' + transition.event};
-            if (kind == u"case.opened"_s || !transition.from.contains(stateFor(machine, currentInvitation(m_state))))
+            if (kind == u"case.opened"_s || kind == u"case.released"_s || kind == u"invitation.consent_withdrawn"_s
+                || !transition.from.contains(stateFor(machine, currentInvitation(m_state))))
                 continue;
             if (auto refusals = ask(kind, nothingYet)) {
                 const bool allowed = refusals->isEmpty();

@@ -3,6 +3,7 @@
 
 #include "core/consult/answerbook.h"
 #include "core/consult/desk.h"
+#include "core/consult/fieldregister.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -21,11 +22,6 @@ bool ofForm(const Act &act, const QString &form, Side side)
 {
     return act.side == side && act.kind() == u"case.form_saved"_s && act.args().value(u"form"_s).toString() == form;
 }
-
-struct Written {
-    FieldValue value;
-    const Event *event;
-};
 
 } // namespace
 
@@ -51,28 +47,26 @@ QList<const Act *> CaseState::all(const QString &kind) const
 
 QHash<QString, QList<FieldValue>> CaseState::answers(const QString &form, Side side) const
 {
-    QHash<QString, QList<Written>> written;
-    for (const auto &act : acts) {
-        if (!ofForm(act, form, side))
-            continue;
-        for (const auto &[field, value] : act.args().value(u"answers"_s).toMap()) {
-            auto &values = written[field.toString()];
-            values.removeIf([&](const Written &old) { return act.event.saw(*old.event); });
-            values.append({{value, act.event.by.id, act.event.at, act.event.hash}, &act.event});
-        }
-    }
-    QHash<QString, QList<FieldValue>> answers;
-    for (auto it = written.cbegin(); it != written.cend(); ++it) {
-        QList<FieldValue> values;
-        bool anything = false;
-        for (const auto &one : it.value()) {
-            values.append(one.value);
-            anything = anything || !one.value.value.isNull();
-        }
-        if (anything) // cleared by everybody who wrote last: not answered
-            answers.insert(it.key(), values);
-    }
-    return answers;
+    FieldRegister fields;
+    for (const auto &act : acts)
+        if (ofForm(act, form, side))
+            fields.take(act);
+    return fields.form(form, side);
+}
+
+QList<FieldConflict> CaseState::conflicts() const
+{
+    FieldRegister fields;
+    for (const auto &act : acts)
+        fields.take(act);
+    return fields.conflicts();
+}
+
+QList<const Act *> CaseState::rivals(const QString &kind) const
+{
+    const auto side = kind == u"report.release_opinion"_s ? Side::Invited : Side::Inviting;
+    auto drafts = standing(acts, kind, side);
+    return drafts.size() > 1 ? drafts : QList<const Act *>{};
 }
 
 QCborMap CaseState::plainAnswers(const QString &form, Side side) const

@@ -39,6 +39,8 @@ struct FieldValue {
     QByteArray entry;
 };
 
+struct FieldConflict; // fieldregister.h
+
 // A case read from its events: the machines' states and the applied acts in canonical order. Equal on every machine that holds the same events.
 struct CaseState {
     QByteArray id;         // the case stream's id; the invited side knows it from the invitation before it holds the case
@@ -60,6 +62,10 @@ struct CaseState {
 
     // The answers of one side to one form ("look", "tongue", …): field id → values (concurrent ones together).
     [[nodiscard]] QHash<QString, QList<FieldValue>> answers(const QString &form, Side side) const;
+    // Fields of either side that hold several values until a person decides (FOU-12).
+    [[nodiscard]] QList<FieldConflict> conflicts() const;
+    // "report.release_opinion", "case.decision_draft": versions written side by side; empty when there is one only.
+    [[nodiscard]] QList<const Act *> rivals(const QString &kind) const;
     // The same, one value a field (the latest by canonical order), for rules and documents.
     [[nodiscard]] QCborMap plainAnswers(const QString &form, Side side) const;
 };

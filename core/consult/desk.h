@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/consult/casestate.h"
+#include "core/consult/disclosure.h"
+#include "core/consult/retention.h"
 #include "core/workflow/engine.h"
 
 #include <QObject>
@@ -77,6 +79,16 @@ struct AgreementState {
     [[nodiscard]] bool inForceAt(const QDateTime &when) const; // AGR-04
     QDateTime activeFrom; // when the last signature was in and the start date reached
     QDateTime validTo;
+};
+
+// What is left of a destroyed case (ARC-13): `institution.case_destroyed`.
+struct Tombstone {
+    QByteArray caseId;
+    QString code;
+    QDateTime at;
+    PersonCertificate by;
+    QCborMap args; // docs/events.md
+    QByteArray entry;
 };
 
 // One line of an archive's manifest (ARC-01, ARC-02).
@@ -184,6 +196,19 @@ public:
     [[nodiscard]] Result<CaseCard> card(const QByteArray &id) const;
     [[nodiscard]] Result<DeskHits> find(const QString &typed, int limit = 50) const;
     [[nodiscard]] Result<QList<CaseCard>> cases(const CaseFilter &filter, int limit = 500) const; // newest first
+
+    // --- the record itself: releases, retention, destruction (deskrecords.cpp, deskdestruction.cpp)
+    // Something of the case left this house by another way than its keys: exported, printed, carried (RES-03). The consent in force is the
+    // ground when none is given. Refused once the consent was withdrawn and it goes to the partner, and while the record is sealed.
+    [[nodiscard]] Result<> noteRelease(const QByteArray &id, Release release, const Actor &actor);
+    // Fresh keys for every case of ours that is not closed; each partner's new key stands in the case as a release.
+    [[nodiscard]] Result<QList<QByteArray>> rotateOpenCases();
+    [[nodiscard]] Result<Retention> retention(const QByteArray &id) const; // by the profile of our country
+    // ARC-13: after retention, without hold, with two approvals. Nothing of the case can be read here afterwards.
+    [[nodiscard]] Result<Tombstone> destroyCase(const QByteArray &id, const QStringList &backups, const Actor &actor);
+    [[nodiscard]] Result<QList<Tombstone>> tombstones() const; // ours, newest first
+    // When the partner said that its copy is destroyed; invalid: it did not.
+    [[nodiscard]] Result<QDateTime> destroyedByPartner(const QByteArray &id) const;
 
     // --- originals
     [[nodiscard]] Result<Attachment> attach(const QByteArray &bytes, const QString &mediaType, const QString &name);

@@ -144,7 +144,8 @@ Result<> Desk::Private::takeIn(CaseFold fold, const QList<Event> &events)
     return now ? project(**now) : tl::unexpected(now.error());
 }
 
-Result<> Desk::Private::write(const QByteArray &caseId, QList<Ledger::Draft> drafts, const Actor &actor)
+Result<> Desk::Private::write(const QByteArray &caseId, QList<Ledger::Draft> drafts, const Actor &actor,
+                              const Also &also)
 {
     const auto known = caseFold(caseId);
     if (!known)
@@ -165,8 +166,10 @@ Result<> Desk::Private::write(const QByteArray &caseId, QList<Ledger::Draft> dra
         trial.take(event);
     }
     const QScopedValueRollback rollback(writing, true);
-    const auto written
-        = ledger.append(drafts, actor, [&](const QList<Event> &events) { return takeIn(before, events); });
+    const auto written = ledger.append(drafts, actor, [&](const QList<Event> &events) {
+        const auto done = also ? also(events) : Result<>();
+        return done.and_then([&] { return takeIn(before, events); });
+    });
     if (!written) {
         cases.remove(caseId);
         return tl::unexpected(written.error());
@@ -194,11 +197,16 @@ Result<> Desk::act(const QByteArray &id, const QString &kind, const QCborMap &ar
         drafts.append({currentInvitation((*fold)->state()),
                        u"invitation.withdraw"_s,
                        {{u"reason"_s, kind == u"case.cancel"_s ? textOf(args, u"reason"_s) : noConsent}}});
+    if (kind == u"consent.withdraw"_s && (*fold)->invitationState(currentInvitation((*fold)->state())) != u"DRAFT"_s)
+        drafts.append({currentInvitation((*fold)->state()), u"invitation.consent_withdrawn"_s, {}});
     if (auto sound = d->soundHere(id, **fold, kind, actor); !sound)
         return sound;
-    if (auto done = d->write(id, std::move(drafts), actor); !done)
+    Private::Also also;
+    if (kind == u"consent.withdraw"_s) // CON-09: not one message more, not even after a crash right here
+        also = [this, before = **fold](const QList<Event> &events) { return d->stopAll(before, events); };
+    if (auto done = d->write(id, std::move(drafts), actor, also); !done)
         return done;
-    d->release(id);
+    d->release(id, &actor);
     Q_EMIT caseChanged(id);
     return {};
 }

@@ -70,6 +70,8 @@ Result<QCborMap> Desk::Private::completed(const CaseFold &fold, const QString &k
         if (!job)
             return tl::unexpected(job.error());
         args.insert(u"content"_s, job->dataSha256);
+    } else if (kind == u"case.seal"_s && !args.contains(u"manifest"_s)) {
+        args.insert(u"manifest"_s, manifestOf(state, fold.agreement()).sha256());
     } else if (kind == u"case.archive_confirm"_s && !args.contains(u"manifest"_s)) {
         args.insert(u"manifest"_s, manifestOf(state, fold.agreement()).sha256());
     } else if ((kind == u"report.release"_s || kind == u"report.acknowledge"_s) && !args.contains(u"pdfSha256"_s)) {
@@ -89,6 +91,8 @@ Result<> Desk::Private::soundHere(const QByteArray &caseId, const CaseFold &fold
         return {}; // not allowed anyway; write() says why
     if (kind == u"report.acknowledge"_s)
         return reportIsSound(fold, ledger);
+    if (kind == u"case.destruction_approved"_s)
+        return retentionIsOver(fold.state());
     if (kind != u"case.archive_confirm"_s)
         return {};
     const auto manifest = q->manifest(caseId);

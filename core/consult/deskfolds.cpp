@@ -113,6 +113,8 @@ Result<QList<QByteArray>> Desk::Private::invitationsOf(const QByteArray &caseId)
 
 Result<CaseFold> Desk::Private::foldCase(const QByteArray &caseId)
 {
+    if (ledger.isShredded(caseId))
+        return tl::unexpected(Error{Fault::NotFound, u"case: destroyed"_s, u"ARC-13"_s, u"arc.destroyed"_s, {}});
     const auto ours = table().at(rowkind::caseOf, hexOf(caseId));
     if (!ours)
         return tl::unexpected(ours.error());

@@ -66,7 +66,10 @@ struct Desk::Private {
     [[nodiscard]] Result<> soundHere(const QByteArray &caseId, const CaseFold &fold, const QString &kind,
                                      const Actor &actor);
     [[nodiscard]] Result<> takeIn(CaseFold fold, const QList<Event> &events);
-    [[nodiscard]] Result<> write(const QByteArray &caseId, QList<Ledger::Draft> drafts, const Actor &actor);
+    // `also` runs in the same transaction, before the case is projected.
+    using Also = std::function<Result<>(const QList<Event> &)>;
+    [[nodiscard]] Result<> write(const QByteArray &caseId, QList<Ledger::Draft> drafts, const Actor &actor,
+                                 const Also &also = {});
     [[nodiscard]] std::optional<PatientCard> patientOfCase(const QByteArray &caseId) const;
 
     // --- projections (deskprojections.cpp); all write inside a transaction that the caller holds
@@ -91,7 +94,18 @@ struct Desk::Private {
     void streamChanged(const QByteArray &stream);
     void receiptArrived(const QByteArray &stream);
     [[nodiscard]] QList<QByteArray> keysDue(const CaseFold &fold) const;
-    void release(const QByteArray &caseId); // shares what the acts so far allow; idempotent
+    void release(const QByteArray &caseId, const Actor *by = nullptr); // shares what the acts so far allow; idempotent
+
+    // --- the record itself (deskrecords.cpp, deskdestruction.cpp)
+    [[nodiscard]] Result<> releaseKey(const QByteArray &caseId, const QByteArray &stream, const Actor &by);
+    [[nodiscard]] Result<> accountForEpochs(const QByteArray &caseId);
+    [[nodiscard]] Result<> stopAll(const CaseFold &fold, const QList<Event> &fresh);
+    [[nodiscard]] Result<> obeyWithdrawal(const QByteArray &caseId);
+    [[nodiscard]] Result<> obeyHouse();
+    [[nodiscard]] Result<> obeyTombstones(const QByteArray &partnership);
+    [[nodiscard]] Result<> mayDestroy(const CaseState &state, const Actor &actor) const;
+    [[nodiscard]] Result<> retentionIsOver(const CaseState &state) const;
+    [[nodiscard]] Result<> dropProjections(const QByteArray &caseId, const QList<QByteArray> &invitations);
 };
 
 } // namespace sizhen

@@ -69,7 +69,8 @@ Result<> Desk::Private::projectPatient(const QByteArray &patient)
     const auto events = ledger.events(patient);
     if (!events)
         return tl::unexpected(events.error());
-    const auto card = patientFrom(patient, *events);
+    auto card = patientFrom(patient, *events);
+    card.cases.removeIf([&](const QString &id) { return ledger.isShredded(QByteArray::fromHex(id.toLatin1())); });
     for (const auto &id : card.cases)
         if (auto put = table().put(rowkind::caseOf, {id, {}, patient}); !put)
             return put;
@@ -156,7 +157,7 @@ Result<> Desk::Private::projectStream(const QByteArray &stream)
         QSet<QByteArray> touched;
         return projectAgreement(stream, touched);
     }
-    if (info->kind != u"case"_s && info->kind != u"invitation"_s)
+    if ((info->kind != u"case"_s && info->kind != u"invitation"_s) || ledger.isShredded(stream))
         return {};
     const auto caseId = info->kind == u"case"_s ? stream : info->about;
     auto indexed = info->kind == u"case"_s ? indexInvitationsOf(caseId) : indexInvitation(stream, caseId);

@@ -44,18 +44,20 @@ QList<QByteArray> Desk::Private::keysDue(const CaseFold &fold) const
     return due;
 }
 
-void Desk::Private::release(const QByteArray &caseId)
+void Desk::Private::release(const QByteArray &caseId, const Actor *by)
 {
+    if (const auto obeyed = obeyWithdrawal(caseId); !obeyed)
+        return logFailure("withdrawal:", obeyed.error());
     const auto fold = caseFold(caseId);
     if (!fold)
         return logFailure("release:", fold.error());
     const auto due = keysDue(**fold);
-    if (due.isEmpty())
-        return;
-    const auto invited = (*fold)->state().invited;
     for (const auto &stream : due)
-        if (const auto shared = ledger.share(stream, invited); !shared)
-            return logFailure("release:", shared.error()); // the row in p.release stays; tried again at the next start
+        // The row in p.release stays; tried again at the next start.
+        if (const auto shared = releaseKey(caseId, stream, by ? *by : ledger.systemActor()); !shared)
+            return logFailure("release:", shared.error());
+    if (const auto told = accountForEpochs(caseId); !told)
+        logFailure("release:", told.error());
 }
 
 void Desk::Private::streamChanged(const QByteArray &stream)
@@ -80,6 +82,12 @@ void Desk::Private::streamChanged(const QByteArray &stream)
     }
     if (const auto caseId = caseOf(*info); !caseId.isEmpty())
         touched.insert(caseId);
+    if (info->kind == u"institution"_s)
+        if (const auto obeyed = obeyHouse(); !obeyed)
+            logFailure("destruction:", obeyed.error());
+    if (info->kind == u"partnership"_s)
+        if (const auto obeyed = obeyTombstones(stream); !obeyed)
+            logFailure("tombstone:", obeyed.error());
     for (const auto &caseId : touched) {
         if (!caseFold(caseId))
             continue;

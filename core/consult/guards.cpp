@@ -16,6 +16,7 @@ Engine<Facts> makeEngine()
     addSessionGuards(engine);
     addReportGuards(engine);
     addArchiveGuards(engine);
+    addRecordGuards(engine);
     return engine;
 }
 

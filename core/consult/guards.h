@@ -14,6 +14,7 @@ void addFindingGuards(Engine<Facts> &engine);
 void addSessionGuards(Engine<Facts> &engine);
 void addReportGuards(Engine<Facts> &engine);
 void addArchiveGuards(Engine<Facts> &engine);
+void addRecordGuards(Engine<Facts> &engine);
 
 [[nodiscard]] Engine<Facts> makeEngine();
 

@@ -69,6 +69,14 @@ Result<> changeHasReason(const Facts &facts)
     return {};
 }
 
+// Whoever sees two values in a field decides between them, and says so (FOU-12).
+Result<> conflictsAreNamed(const Facts &facts)
+{
+    if (facts.answers.fields().unnamed(facts.act).isEmpty())
+        return {};
+    return refuse(u"FOU-12"_s, u"fou.two_values"_s);
+}
+
 Result<> notDoneHasReason(const Facts &facts)
 {
     const auto &args = facts.act.args();
@@ -94,6 +102,7 @@ void addFindingGuards(Engine<Facts> &engine)
     engine.add(u"palpationAtThePatientOnly"_s, palpationAtThePatientOnly);
     engine.add(u"answersAgree"_s, onArgs(answersAgree));
     engine.add(u"changeHasReason"_s, onArgs(changeHasReason));
+    engine.add(u"conflictsAreNamed"_s, onArgs(conflictsAreNamed));
     engine.add(u"notDoneHasReason"_s, onArgs(notDoneHasReason));
     engine.add(u"fourDiagnosesAccounted"_s, fourDiagnosesAccounted);
 }

@@ -16,9 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-const QStringList archiving{u"case.begin_archiving"_s, u"case.archive_confirm"_s, u"case.missing_document"_s,
-                            u"case.close"_s, u"case.archive_cancelled"_s};
-
 QString hex(const QByteArray &bytes)
 {
     return QString::fromLatin1(bytes.toHex());
@@ -191,7 +188,7 @@ Manifest manifestOf(const CaseState &state, const AgreementState &agreement)
     Manifest manifest;
     addAgreement(agreement, manifest);
     for (const auto &act : state.acts)
-        if (!archiving.contains(act.kind()))
+        if (!isArchiving(act.kind()) && !isAboutTheRecord(act.kind()))
             addAct(act, manifest);
     manifest.missing += missingItems(state);
     std::ranges::sort(manifest.items, [](const ManifestItem &a, const ManifestItem &b) {

@@ -180,6 +180,8 @@ const QList<Step> &theWay()
         {u"case.fee_note"_s, lacksFeeNote},
         {u"case.begin_archiving"_s, {}},
         {confirm, notYetBy(confirm, u"ARCHIVING"_s, {u"case.missing_document"_s})},
+        {u"case.withdrawal_answered"_s,
+         [](const Inquiry &inquiry, Side) { return !inquiry.state().latest(u"case.withdrawal_answered"_s); }},
         {u"case.archive_cancelled"_s, {}},
     };
     return steps;

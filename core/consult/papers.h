@@ -26,6 +26,9 @@ struct PaperJob {
 [[nodiscard]] Result<PaperJob> agreementPaper(const AgreementState &state, const Institution &one,
                                               const Institution &other);
 
+// "This record was destroyed": from the tombstone (ARC-13).
+[[nodiscard]] Result<PaperJob> destructionPaper(const Tombstone &stone, const Institution &house);
+
 // What signing needs besides: the signer's own P-256 key, certificate and chain. Moves to the pool thread.
 struct PaperSigner {
     SecretBytes keyPkcs8;

@@ -43,6 +43,17 @@ private:
 // Acts of `kind` that are newer than every act of the kinds in `after`.
 [[nodiscard]] QList<const Act *> since(const QList<Act> &acts, const QString &kind, const QStringList &after);
 
+// Acts about the record itself: who got it, how long it is kept, where paper lies. No part of its content: they change no
+// manifest and may follow after the case was closed.
+[[nodiscard]] bool isAboutTheRecord(const QString &kind);
+[[nodiscard]] bool isArchiving(const QString &kind); // filing and closing
+[[nodiscard]] bool consentIsWithdrawn(const CaseState &state);
+[[nodiscard]] bool isSealed(const CaseState &state); // ARC-12: sealed, and not unsealed by both sides since
+// Holds that were not lifted, of either side.
+[[nodiscard]] QList<const Act *> holdsOf(const CaseState &state);
+// Approvals to destroy one side's copy since its last hold, by different people.
+[[nodiscard]] QList<const Act *> destructionApprovals(const CaseState &state, Side side);
+
 // --- the invitation that counts (a case may have had earlier ones)
 [[nodiscard]] QByteArray currentInvitation(const CaseState &state); // stream id
 // invitation.send_direct carries the sender's signed word on a consent that the receiver cannot see yet.

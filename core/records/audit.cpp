@@ -77,7 +77,8 @@ Result<AuditReport> auditRecords(Ledger &ledger)
         if (!events)
             return tl::unexpected(events.error());
         for (const auto &event : *events)
-            if (!event.problem.isEmpty() && event.problem != u"no-key"_s && event.problem != u"newer"_s)
+            if (!event.problem.isEmpty() && event.problem != u"no-key"_s && event.problem != u"newer"_s
+                && event.problem != u"destroyed"_s)
                 report.faults.append({QString::fromLatin1(stream.toHex().first(16)),
                                       QString::fromLatin1(event.feed.toHex()), event.sequence, event.problem});
     }

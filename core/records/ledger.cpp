@@ -90,7 +90,10 @@ Result<std::unique_ptr<Ledger>> Ledger::open(Vault &vault, const Clock &clock)
                                        *std::move(box));
     if (const auto loaded = d->load(); !loaded)
         return tl::unexpected(loaded.error());
-    return std::unique_ptr<Ledger>(new Ledger(std::move(d)));
+    std::unique_ptr<Ledger> ledger(new Ledger(std::move(d)));
+    if (const auto swept = ledger->d->sweepShredded(); !swept)
+        return tl::unexpected(swept.error());
+    return ledger;
 }
 
 Result<> Ledger::Private::load()
@@ -129,6 +132,11 @@ Result<> Ledger::Private::load()
         return tl::unexpected(ahead.error());
     for (const auto &row : *ahead)
         future.insert(QByteArray::fromHex(row.key.toLatin1()));
+    const auto destroyed = vault.rows().list(rows::tombstone);
+    if (!destroyed)
+        return tl::unexpected(destroyed.error());
+    for (const auto &row : *destroyed)
+        shredded.insert(QByteArray::fromHex(row.key.toLatin1()));
     return loadPartners();
 }
 
@@ -152,6 +160,7 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
     const auto futureBefore = future;
     const auto cardBefore = ownCard;
     const auto selfBefore = self;
+    const auto shreddedBefore = shredded;
     writing = true;
     auto done = change();
     if (done && time.last() != timeBefore.last())
@@ -166,6 +175,7 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
         future = futureBefore;
         ownCard = cardBefore;
         self = selfBefore;
+        shredded = shreddedBefore;
         forgetCaches();
         changedStreams.clear();
         arrivedReceipts.clear();
@@ -242,23 +252,25 @@ Result<KnownStream> Ledger::Private::knownStream(const QByteArray &id)
         return tl::unexpected(map.error());
     KnownStream stream{map->value(u"kind"_s).toString(), map->value(u"about"_s).toByteArray(),
                        map->value(u"origin"_s).toByteArray(), quint32(map->value(u"epoch"_s).toInteger()),
-                       (*row)->sort};
+                       (*row)->sort, map->value(u"quiet"_s).toBool()};
     streams.insert(id, stream);
     return stream;
 }
 
 Result<> Ledger::Private::putStream(const QByteArray &id, const KnownStream &stream)
 {
-    const auto body = cbor::encode(QCborMap{{u"kind"_s, stream.kind},
-                                            {u"about"_s, stream.about},
-                                            {u"origin"_s, stream.origin},
-                                            {u"epoch"_s, qint64(stream.epoch)}});
-    if (const auto put = vault.rows().put(rows::stream, {hex(id), stream.sort, body}); !put)
+    QCborMap map{{u"kind"_s, stream.kind},
+                 {u"about"_s, stream.about},
+                 {u"origin"_s, stream.origin},
+                 {u"epoch"_s, qint64(stream.epoch)}};
+    if (stream.quiet)
+        map.insert(u"quiet"_s, true);
+    if (const auto put = vault.rows().put(rows::stream, {hex(id), stream.sort, cbor::encode(map)}); !put)
         return put;
     streams.insert(id, stream);
     sisterGrants.remove(id);
-    if (const auto house = shares.find(self.root); house != shares.end() && !house->set.contains(id)) {
-        house->set.insert(id);
+    if (const auto house = shares.find(self.root); house != shares.end() && !house->contains(id)) {
+        house->all.insert(id, {});
         house->order.append(id);
     }
     return {};

@@ -55,6 +55,7 @@ struct Event {
     QString problem;   // empty, or why it must not be applied: "signature", "certificate", "unknown-institution", "no-key",
                        // "future" (clock more than ten minutes ahead when it came), "newer" (kind version we do not know),
                        // "revoked" (written after the root took back the station's or the person's certificate)
+                       // "destroyed" (its key was shredded here, ARC-13)
 
     // True when `other` was known to the author of this event.
     [[nodiscard]] bool saw(const Event &other) const;
@@ -293,6 +294,50 @@ public:
     [[nodiscard]] Result<> acceptGrant(const Grant &grant);
     // The same from a sister station, which judged it: `from` is the stream's origin, `parties` all it is shared with.
     [[nodiscard]] Result<> acceptHouseGrant(const Grant &grant);
+
+    // --- key epochs, and the end of sharing (ledgerepochs.cpp)
+    // A fresh random key for what is written from now on, released to every party that still shares the stream. What is sealed under the
+    // earlier keys stays readable here. Returns the new epoch. Denied for a stream that is not ours to rekey.
+    [[nodiscard]] Result<quint32> rotate(const QByteArray &stream);
+    // Every case and invitation of ours that `isOpen` (all of them when left out) gets a new epoch, e.g. after a station was lost.
+    // Returns what was rotated. All or nothing.
+    [[nodiscard]] Result<QList<QByteArray>> rotateOpenCases(const std::function<bool(const StreamInfo &)> &isOpen = {});
+    // From now on that partner gets nothing of the stream but what it confirmed already and `farewell` (hashes of entries, where nothing
+    // else that was not confirmed stands before them in their feed), neither keys nor attachments nor live messages; a stream of ours is
+    // rotated. What the partner still writes is taken in. Idempotent; never undone (CON-09).
+    [[nodiscard]] Result<> stopSharing(const QByteArray &stream, const QByteArray &partnerRoot, const QList<QByteArray> &farewell = {});
+    [[nodiscard]] bool hasStoppedSharing(const QByteArray &partnerRoot, const QByteArray &stream) const;
+    [[nodiscard]] Result<quint32> newestEpoch(const QByteArray &stream) const;
+    // Epochs of the stream whose key was released to that partner, ascending; also after sharing has stopped.
+    [[nodiscard]] Result<QList<quint32>> epochsGranted(const QByteArray &partnerRoot, const QByteArray &stream) const;
+    // Stops asking for attachments of the stream that are not here yet: the other side told us to.
+    [[nodiscard]] Result<> stopFetching(const QByteArray &stream);
+    // What that partner may be told and given: all heads, or those at which sharing stopped.
+    [[nodiscard]] Result<QList<FeedHead>> headsFor(const QByteArray &partnerRoot, const QByteArray &stream) const;
+    // Denied for a feed of a stream that is not shared; nothing beyond headsFor().
+    [[nodiscard]] Result<QList<QByteArray>> entriesFor(const QByteArray &partnerRoot, const QByteArray &feed, quint64 from,
+                                                       qint64 maxBytes) const;
+    // False for a feed in which that partner has nothing left to give us.
+    [[nodiscard]] bool takesMore(const QByteArray &partnerRoot, const QByteArray &feed, const QByteArray &stream) const;
+    // Ours, signed, of what headsFor() names.
+    [[nodiscard]] Result<Receipt> receiptForPartner(const QByteArray &partnerRoot, const QByteArray &stream) const;
+    // Called by who carries grants: from here on the partner may know of those streams.
+    [[nodiscard]] Result<> noteGrantsHandedOut(const QByteArray &partnerRoot);
+    [[nodiscard]] bool wasHandedOut(const QByteArray &partnerRoot, const QByteArray &stream) const;
+
+    // --- destruction (ledgerdestruction.cpp; ARC-13)
+    struct Shredded {
+        QByteArray stream;
+        int keys = 0;
+        int entries = 0;
+        int chunks = 0;
+        qint64 bytes = 0; // of attachments
+    };
+    // Destroys the stream's keys of every epoch, the index of its attachments and their chunks that no other stream names. The signed, sealed
+    // entries stay, so that every chain still verifies; nobody here can open them again. `also` runs in the same transaction (projections).
+    // Grants for it are refused from now on and nothing of it is exchanged. Denied for streams that stay at home or are the partnership's.
+    [[nodiscard]] Result<Shredded> shred(const QByteArray &stream, const std::function<Result<>()> &also = {});
+    [[nodiscard]] bool isShredded(const QByteArray &stream) const;
 
     // Takes raw entries from a partner: shape, station certificate, chain and signatures checked, stored in one transaction.
     // A batch that breaks a rule is refused whole (Corrupt, Untrusted); holes are refused (Invalid), and so is what they may not bring

@@ -24,7 +24,7 @@ inline constexpr auto login = QLatin1StringView("local.login"); // person id: tr
 inline constexpr auto partner = QLatin1StringView("local.partner"); // root
 inline constexpr auto station = QLatin1StringView("local.station"); // station key, of every card ever taken in
 inline constexpr auto stream = QLatin1StringView("local.stream"); // stream; sorted by kind and age
-inline constexpr auto share = QLatin1StringView("local.share"); // root.stream; sorted by root, partnership first, age
+inline constexpr auto share = QLatin1StringView("local.share"); // root.stream; sorted by root, partnership first, age; body: how far (Share)
 inline constexpr auto grant = QLatin1StringView("local.grant"); // root.stream.epoch: what we released
 inline constexpr auto receipt = QLatin1StringView("local.receipt"); // root.stream: the newest
 inline constexpr auto salvaged = QLatin1StringView("local.salvaged"); // feed.sequence; sorted by stream: behind a gap
@@ -43,6 +43,7 @@ inline constexpr auto carried = QLatin1StringView("local.carried"); // root.carr
 inline constexpr auto revocation = QLatin1StringView("local.revocation"); // revoked key, sorted by issue
 inline constexpr auto refusal = QLatin1StringView("local.refusal"); // hash of what and who, sorted by last time
 inline constexpr auto newPassword = QLatin1StringView("local.newpassword"); // person id
+inline constexpr auto tombstone = QLatin1StringView("local.tombstone"); // stream, shredded
 } // namespace rows
 
 [[nodiscard]] QString hex(const QByteArray &bytes);
@@ -86,6 +87,7 @@ struct KnownStream {
     QByteArray origin; // root of the partner who granted it; empty: ours
     quint32 epoch = 1; // newest
     QString sort;
+    bool quiet = false; // its attachments are not fetched any more
 };
 
 // An original that an event names, as the index keeps it.
@@ -95,9 +97,13 @@ struct NamedAttachment {
     QByteArray from; // root of the institution that named it first
 };
 
-struct Shares {
-    QList<QByteArray> order;
-    QSet<QByteArray> set;
+using Heads = QMap<QByteArray, FeedHead>; // by feed, sorted
+
+// How a stream is shared with one partner. The row's body: empty, or a CBOR map with what differs from the beginning.
+struct Share {
+    bool handedOut = false; // its grant left this station
+    bool ended = false;
+    Heads last; // when ended: the ends of all feeds but the partner's own, as far as they go
 };
 
 // Where the access log ends.
@@ -106,7 +112,12 @@ struct AccessEnd {
     qint64 sortMs = 0; // never goes back, whatever the clock does
 };
 
-using Heads = QMap<QByteArray, FeedHead>; // by feed, sorted
+struct Shares {
+    QList<QByteArray> order;
+    QHash<QByteArray, Share> all;
+
+    [[nodiscard]] bool contains(const QByteArray &stream) const { return all.contains(stream); }
+};
 
 struct Ledger::Private {
     Private(Vault &itsVault, Clock itsClock, SigningKey itsStationKey, SigningKey itsAutomatonKey, BoxKey itsBoxKey)
@@ -192,6 +203,21 @@ struct Ledger::Private {
     [[nodiscard]] Result<> putShare(const QByteArray &root, const QByteArray &stream, const KnownStream &known);
     [[nodiscard]] Result<StreamInfo> infoOf(const QByteArray &stream);
     [[nodiscard]] Result<> putGrant(const KnownPartner &partner, const QByteArray &stream, quint32 epoch);
+    // --- ledgerepochs.cpp
+    [[nodiscard]] Result<> changeShare(const QByteArray &root, const QByteArray &stream, const Share &share);
+    [[nodiscard]] bool isEnded(const QByteArray &root, const QByteArray &stream);
+    [[nodiscard]] Result<Heads> headsSeenBy(const QByteArray &root, const QByteArray &stream);
+    [[nodiscard]] Result<Heads> lastHeads(const QByteArray &root, const QByteArray &stream,
+                                          const QList<QByteArray> &farewell);
+    [[nodiscard]] Result<bool> isOurWord(const QByteArray &stream, const QList<QByteArray> &farewell);
+    [[nodiscard]] Result<quint32> newEpoch(const QByteArray &stream);
+    [[nodiscard]] Result<Receipt> receiptOver(const QByteArray &stream, const Heads &covered, const QByteArray &onlyFrom);
+
+    // --- ledgerdestruction.cpp
+    [[nodiscard]] Result<QList<QByteArray>> dropAttachments(const QByteArray &stream, Shredded &report);
+    [[nodiscard]] Result<> dropKeys(const QByteArray &stream, Shredded &report);
+    [[nodiscard]] Result<> sweepShredded();
+
     [[nodiscard]] Result<> checkGrant(const Grant &grant, const KnownPartner &from);
     [[nodiscard]] Result<> takeGrantedKey(const Grant &grant, const SecretBytes &key);
 
@@ -317,6 +343,7 @@ struct Ledger::Private {
     std::map<QByteArray, KnownPartner> partners;
     QHash<QByteArray, KnownStation> stations;
     QSet<QByteArray> frozen; // feeds with two truths
+    QSet<QByteArray> shredded; // streams
     QSet<QByteArray> future; // hashes of entries that came from a clock far ahead
 
     bool writing = false;

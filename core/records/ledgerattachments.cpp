@@ -132,6 +132,8 @@ Result<QList<Attachment>> Ledger::attachments(const QByteArray &stream) const
 
 Result<QList<QByteArray>> Ledger::missingChunks(const QByteArray &stream) const
 {
+    if (const auto known = d->knownStream(stream); known && known->quiet)
+        return QList<QByteArray>{};
     const auto named = d->attachmentsOf(stream);
     if (!named)
         return tl::unexpected(named.error());
@@ -158,7 +160,8 @@ bool Ledger::mayServe(const QByteArray &partnerRoot, const QByteArray &address) 
     if (!named)
         return false;
     return std::ranges::any_of(*named, [&](const Row &row) {
-        return (*shared)->set.contains(QByteArray::fromHex(row.key.section(u'.', 1, 1).toLatin1()));
+        const auto share = (*shared)->all.constFind(QByteArray::fromHex(row.key.section(u'.', 1, 1).toLatin1()));
+        return share != (*shared)->all.cend() && !share->ended;
     });
 }
 

@@ -229,6 +229,8 @@ Event Ledger::Private::open(const EntryRow &row)
 
 QString Ledger::Private::openBody(const Entry &entry, Event &event)
 {
+    if (shredded.contains(entry.stream))
+        return u"destroyed"_s;
     const auto key = keyOf(entry.stream, entry.epoch);
     if (!key || !*key)
         return u"no-key"_s;

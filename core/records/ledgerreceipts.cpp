@@ -41,22 +41,36 @@ Result<Receipt> Ledger::receiptFor(const QByteArray &stream) const
     const auto known = d->headsOf(stream);
     if (!known)
         return tl::unexpected(known.error());
-    const auto named = d->attachmentsOf(stream);
+    return d->receiptOver(stream, **known, {});
+}
+
+Result<Receipt> Ledger::receiptForPartner(const QByteArray &partnerRoot, const QByteArray &stream) const
+{
+    const auto covered = d->headsSeenBy(partnerRoot, stream);
+    if (!covered)
+        return tl::unexpected(covered.error());
+    // What was named after sharing stopped is not theirs to know: of attachments only their own are confirmed then.
+    return d->receiptOver(stream, *covered, d->isEnded(partnerRoot, stream) ? partnerRoot : QByteArray());
+}
+
+Result<Receipt> Ledger::Private::receiptOver(const QByteArray &stream, const Heads &covered, const QByteArray &onlyFrom)
+{
+    const auto named = attachmentsOf(stream);
     if (!named)
         return tl::unexpected(named.error());
     Receipt receipt;
     receipt.stream = stream;
-    receipt.heads = (*known)->values();
+    receipt.heads = covered.values();
     for (const auto &one : *named)
-        if (d->isWhole(one))
+        if ((onlyFrom.isEmpty() || one.from == onlyFrom) && isWhole(one))
             receipt.attachments.append(one.attachment.sha256);
     std::ranges::sort(receipt.attachments);
     const auto twice = std::ranges::unique(receipt.attachments);
     receipt.attachments.erase(twice.begin(), twice.end());
     // The partner keeps the latest: of two in one millisecond, or after our clock was set back, that must be the newer.
-    d->lastReceiptMs = std::max({d->nowMs(), HybridClock::milliseconds(d->time.last()), d->lastReceiptMs + 1});
-    receipt.at = QDateTime::fromMSecsSinceEpoch(d->lastReceiptMs, Qt::UTC);
-    signReceipt(receipt, d->stationKey);
+    lastReceiptMs = std::max({nowMs(), HybridClock::milliseconds(time.last()), lastReceiptMs + 1});
+    receipt.at = QDateTime::fromMSecsSinceEpoch(lastReceiptMs, Qt::UTC);
+    signReceipt(receipt, stationKey);
     return receipt;
 }
 
@@ -183,23 +197,28 @@ Result<int> Ledger::unconfirmed(const QByteArray &partnerRoot, const QByteArray 
     if (!receipts)
         return tl::unexpected(receipts.error());
     const auto atHome = partnerRoot == d->self.root; // what no sister holds yet
-    const auto known = d->headsOf(stream);
+    const auto known = d->headsSeenBy(partnerRoot, stream);
     if (!known)
         return tl::unexpected(known.error());
     quint64 count = 0;
-    const auto all = **known;
-    for (const auto &head : all) {
+    for (const auto &head : *known) {
         const auto writer = d->stationOfFeed(head.feed);
         if (!writer)
             return tl::unexpected(writer.error());
         if (atHome ? *writer != d->station.station
                    : d->stations.value(*writer).certificate.institution == partnerRoot)
             continue; // their own
-        const auto upTo = d->confirmed(head, *receipts);
+        // Where sharing has ended they may hold more than they were to get: what was under way then.
+        const auto whole = d->headsOf(stream);
+        if (!whole)
+            return tl::unexpected(whole.error());
+        const auto upTo = d->confirmed((*whole)->value(head.feed), *receipts);
         if (!upTo)
             return tl::unexpected(upTo.error());
-        count += head.sequence - *upTo;
+        count += head.sequence - std::min(head.sequence, *upTo);
     }
+    if (d->isEnded(partnerRoot, stream)) // attachments are not handed out any more
+        return int(std::min<quint64>(count, std::numeric_limits<int>::max()));
     const auto named = d->attachmentsOf(stream);
     if (!named)
         return tl::unexpected(named.error());

@@ -69,7 +69,7 @@ Result<const Shares *> Ledger::Private::houseShares()
     for (const auto &row : *list) {
         const auto id = QByteArray::fromHex(row.key.toLatin1());
         read.order.append(id);
-        read.set.insert(id);
+        read.all.insert(id, {});
     }
     return &*shares.insert(self.root, read);
 }
@@ -148,7 +148,7 @@ Result<> Ledger::Private::grantShares(const QByteArray &stream)
         const auto shared = isShared(root, stream);
         if (!shared)
             return tl::unexpected(shared.error());
-        if (!*shared || !partner.partner.verified)
+        if (!*shared || isEnded(root, stream) || !partner.partner.verified)
             continue;
         for (quint32 epoch = 1; epoch <= known->epoch; ++epoch) {
             const auto there = vault.rows().at(rows::grant, grantKey(root, stream, epoch));
@@ -173,6 +173,8 @@ Result<> Ledger::acceptHouseGrant(const Grant &grant)
         return fail(Fault::Untrusted, u"house grant: not for us, or the signature is not the station's"_s);
     if (grant.stream.kind == u"institution"_s && id != d->institutionStream)
         return fail(Fault::Untrusted, u"house grant: a second stream of the house"_s);
+    if (d->shredded.contains(id))
+        return fail(Fault::Denied, u"house grant: this record was destroyed here"_s);
     const auto known = d->knownStream(id);
     if (!known && known.error().fault != Fault::NotFound)
         return tl::unexpected(known.error());

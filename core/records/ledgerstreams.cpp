@@ -3,6 +3,7 @@
 #include "core/base/cbor.h"
 #include "core/records/grantsigning.h"
 #include "core/records/ledger_p.h"
+#include "core/records/sharerow.h"
 
 #include <algorithm>
 
@@ -93,8 +94,11 @@ Result<const Shares *> Ledger::Private::sharesOf(const QByteArray &root)
     Shares read;
     for (const auto &row : *list) {
         const auto id = QByteArray::fromHex(row.key.section(u'.', 1).toLatin1());
+        const auto share = readShare(row.body);
+        if (!share)
+            return tl::unexpected(share.error());
         read.order.append(id);
-        read.set.insert(id);
+        read.all.insert(id, *share);
     }
     return &*shares.insert(root, read);
 }
@@ -104,7 +108,7 @@ Result<bool> Ledger::Private::isShared(const QByteArray &root, const QByteArray 
     const auto known = sharesOf(root);
     if (!known)
         return tl::unexpected(known.error());
-    return (*known)->set.contains(stream);
+    return (*known)->contains(stream);
 }
 
 Result<> Ledger::Private::putShare(const QByteArray &root, const QByteArray &stream, const KnownStream &known)
@@ -153,6 +157,8 @@ Result<> Ledger::share(const QByteArray &stream, const QByteArray &partnerRoot)
     const auto already = d->isShared(partnerRoot, stream);
     if (!already)
         return tl::unexpected(already.error());
+    if (*already && d->isEnded(partnerRoot, stream))
+        return fail(Fault::Denied, u"share: sharing of this stream has ended"_s);
     if (*already)
         return {};
     if (known->kind == u"partnership"_s)
@@ -196,6 +202,8 @@ Result<QList<Grant>> Ledger::grantsFor(const QByteArray &partnerRoot) const
         auto grant = Grant::fromCbor(*map);
         if (!grant)
             return tl::unexpected(grant.error());
+        if (d->isEnded(partnerRoot, grant->stream.id))
+            continue;
         grants.append(*std::move(grant));
     }
     return grants;
@@ -212,6 +220,8 @@ Result<> Ledger::Private::checkGrant(const Grant &grant, const KnownPartner &fro
         return fail(Fault::Untrusted, u"grant: the signature is not the station's"_s);
     if (grant.stream.kind == u"partnership"_s || staysAtHome(grant.stream.kind))
         return fail(Fault::Untrusted, u"grant: a stream of this kind is never granted"_s);
+    if (shredded.contains(grant.stream.id))
+        return fail(Fault::Denied, u"grant: this record was destroyed here"_s);
     const auto known = knownStream(grant.stream.id);
     if (!known && known.error().fault != Fault::NotFound)
         return tl::unexpected(known.error());
@@ -233,6 +243,7 @@ Result<> Ledger::Private::takeGrantedKey(const Grant &grant, const SecretBytes &
                        grant.stream.kind + u'/' + padded(time.next(nowMs()))};
     if (before) {
         stream.sort = before->sort;
+        stream.quiet = before->quiet;
         stream.epoch = std::max(before->epoch, grant.epoch);
     }
     const auto name = hex(id) + u'.' + QString::number(grant.epoch);

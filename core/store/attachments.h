@@ -43,6 +43,7 @@ public:
     [[nodiscard]] virtual Result<bool> discardDamaged(const QByteArray &address) = 0;
     // Fault::Corrupt when `sealed` does not hash to `address`; idempotent.
     [[nodiscard]] virtual Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) = 0;
+    [[nodiscard]] virtual Result<> removeChunk(const QByteArray &address) = 0; // fine when it is not there
 };
 
 } // namespace sizhen

@@ -238,4 +238,12 @@ void ChunkFiles::removeUnfinished()
             QFile::remove(m_folder + u'/' + file);
 }
 
+Result<> ChunkFiles::removeChunk(const QByteArray &address)
+{
+    const auto path = pathOf(address);
+    if (!QFile::exists(path) || QFile::remove(path))
+        return {};
+    return fail(Fault::Io, u"attachment: a chunk cannot be removed"_s);
+}
+
 } // namespace sizhen

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] Result<QByteArray> chunk(const QByteArray &address) override;
     [[nodiscard]] Result<bool> discardDamaged(const QByteArray &address) override;
     [[nodiscard]] Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) override;
+    [[nodiscard]] Result<> removeChunk(const QByteArray &address) override;
 
     // Every file below the folder, as paths relative to it, sorted.
     [[nodiscard]] QStringList files() const;

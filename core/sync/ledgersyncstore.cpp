@@ -15,13 +15,6 @@ LedgerSyncStore::LedgerSyncStore(Ledger &ledger, QByteArray partnerRoot)
 {
 }
 
-Result<> LedgerSyncStore::mayRead(const QByteArray &stream) const
-{
-    if (m_ledger.isSharedWith(m_partner, stream))
-        return {};
-    return fail(Fault::Denied, u"sync: the stream is not shared with them"_s);
-}
-
 QList<QByteArray> LedgerSyncStore::sharedStreams()
 {
     auto streams = m_ledger.sharedWith(m_partner);
@@ -33,23 +26,12 @@ QList<QByteArray> LedgerSyncStore::sharedStreams()
 
 Result<QList<FeedHead>> LedgerSyncStore::heads(const QByteArray &stream)
 {
-    return mayRead(stream).and_then([&] { return m_ledger.heads(stream); });
+    return m_ledger.headsFor(m_partner, stream);
 }
 
 Result<QList<QByteArray>> LedgerSyncStore::entries(const QByteArray &feed, quint64 from, qint64 maxBytes)
 {
-    const auto rows = m_ledger.vault().entries().ofFeed(feed, from, maxBytes);
-    if (!rows)
-        return tl::unexpected(rows.error());
-    QList<QByteArray> raw;
-    raw.reserve(rows->size());
-    if (rows->isEmpty())
-        return raw;
-    if (const auto may = mayRead(rows->first().stream); !may) // a feed lies in one stream
-        return tl::unexpected(may.error());
-    for (const auto &row : *rows)
-        raw.append(row.raw);
-    return raw;
+    return m_ledger.entriesFor(m_partner, feed, from, maxBytes);
 }
 
 Result<Received> LedgerSyncStore::receive(const QByteArray &stream, const QList<QByteArray> &raw)
@@ -59,7 +41,7 @@ Result<Received> LedgerSyncStore::receive(const QByteArray &stream, const QList<
 
 Result<QList<Grant>> LedgerSyncStore::grants()
 {
-    return m_ledger.grantsFor(m_partner);
+    return m_ledger.noteGrantsHandedOut(m_partner).and_then([&] { return m_ledger.grantsFor(m_partner); });
 }
 
 Result<> LedgerSyncStore::acceptGrant(const Grant &grant)
@@ -100,7 +82,9 @@ Result<> LedgerSyncStore::storeChunk(const QByteArray &address, const QByteArray
 
 Result<Receipt> LedgerSyncStore::receipt(const QByteArray &stream)
 {
-    return mayRead(stream).and_then([&] { return m_ledger.receiptFor(stream); });
+    if (!m_ledger.isSharedWith(m_partner, stream))
+        return fail(Fault::Denied, u"sync: the stream is not shared with them"_s);
+    return m_ledger.receiptForPartner(m_partner, stream);
 }
 
 Result<> LedgerSyncStore::acceptReceipt(const Receipt &receipt)
@@ -145,6 +129,16 @@ QList<Receipt> LedgerSyncStore::relayedReceipts(const QByteArray &stream)
     for (const auto &root : partners)
         all += m_ledger.receiptsOf(root, stream).value_or(QList<Receipt>());
     return all;
+}
+
+bool LedgerSyncStore::hasEnded(const QByteArray &stream)
+{
+    return m_ledger.hasStoppedSharing(m_partner, stream);
+}
+
+bool LedgerSyncStore::takesMore(const QByteArray &stream, const QByteArray &feed)
+{
+    return m_ledger.takesMore(m_partner, feed, stream);
 }
 
 Result<UnconfirmedItems> LedgerSyncStore::unconfirmedItems(const QByteArray &stream)

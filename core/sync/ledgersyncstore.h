@@ -29,6 +29,8 @@ public:
     [[nodiscard]] Result<> acceptReceipt(const Receipt &receipt) override;
     [[nodiscard]] Result<int> unconfirmed(const QByteArray &stream) override;
     [[nodiscard]] QList<Receipt> relayedReceipts(const QByteArray &stream) override;
+    [[nodiscard]] bool hasEnded(const QByteArray &stream) override;
+    [[nodiscard]] bool takesMore(const QByteArray &stream, const QByteArray &feed) override;
     [[nodiscard]] Result<UnconfirmedItems> unconfirmedItems(const QByteArray &stream) override;
     [[nodiscard]] Result<> grantTaken(const QByteArray &stream, quint32 epoch, bool taken) override;
     [[nodiscard]] Result<QList<Grant>> pendingGrants(const QByteArray &stream) override;
@@ -36,7 +38,6 @@ public:
     [[nodiscard]] Result<> keepNote(const QString &carrier, const QByteArray &stream, const QByteArray &note) override;
 
 private:
-    [[nodiscard]] Result<> mayRead(const QByteArray &stream) const;
     [[nodiscard]] QList<QByteArray> partnersOf(const QByteArray &stream) const;
 
     Ledger &m_ledger;

@@ -123,6 +123,7 @@ private:
         bool heard = false; // they told us what they hold
         bool denied = false; // they do not know it (yet)
         QSet<QByteArray> later; // feeds of stations that the store does not know yet
+        bool ended = false; // they get no more of it
         bool scan = true; // look which chunks are missing
         bool receiptDue = false;
         bool receiptAsked = false;
@@ -130,6 +131,11 @@ private:
         qint64 receiptSince = 0;
         qint64 retryAt = 0;
         int tries = 0;
+    };
+
+    struct LiveMessage {
+        QByteArray stream;
+        QByteArray bytes;
     };
 
     struct Cursor {
@@ -174,6 +180,7 @@ private:
     bool readHeads(const QByteArray &id, Stream &stream);
     bool haveHeads(const QByteArray &id, Stream &stream);
     void forget(const QByteArray &id);
+    void holdBack(const QByteArray &id);
     void announce(const QByteArray &id, Ask ask);
     void on(const wire::Have &have);
     void compare(const wire::Have &have, Stream &stream);
@@ -245,7 +252,7 @@ private:
 
     QList<Event> m_events;
     std::deque<QByteArray> m_control;
-    std::deque<QByteArray> m_live;
+    std::deque<LiveMessage> m_live;
     qsizetype m_liveBytes = 0;
     std::deque<Grant> m_grantQueue;
     qint64 m_grantsAt = 0;

@@ -54,7 +54,7 @@ std::optional<Session::Outgoing> Session::nextUrgent()
     if (auto message = nextEntries(true))
         return message;
     if (!m_live.empty()) {
-        Outgoing first{std::move(m_live.front()), true};
+        Outgoing first{std::move(m_live.front().bytes), true};
         m_live.pop_front();
         m_liveBytes -= first.bytes.size();
         return first;
@@ -113,7 +113,9 @@ void Session::on(const wire::Want &want)
     }
     auto &theirs = stream->theirs[want.feed];
     theirs = std::max(theirs, want.from - 1);
-    if (want.from > stream->ours.value(want.feed).sequence)
+    if (want.from > stream->ours.value(want.feed).sequence && stream->ended)
+        say(wire::Problem{wire::Code::Denied, want.stream, want.feed}); // they were promised more before it ended
+    else if (want.from > stream->ours.value(want.feed).sequence)
         announce(want.stream, {}); // they hope for more than there is
     else
         serve(want.stream, *stream, want.feed, want.from, false);
@@ -296,7 +298,7 @@ Result<> Session::sendLive(const QByteArray &stream, quint64 number, int channel
         return fail(Fault::Invalid, u"live: %1 bytes on channel %2"_s.arg(sealed.size()).arg(channel));
     if (!m_streams.contains(stream))
         refreshShared();
-    if (!m_streams.contains(stream))
+    if (!m_streams.contains(stream) || m_store.hasEnded(stream))
         return fail(Fault::Denied, u"live: the stream is not shared with this partner"_s);
     auto message = wire::write(
         wire::Live{stream, number, channel, sealed, m_version >= wire::liveOriginVersion ? origin : QByteArray()});
@@ -305,10 +307,10 @@ Result<> Session::sendLive(const QByteArray &stream, quint64 number, int channel
         return {};
     }
     m_liveBytes += message.size();
-    m_live.push_back(std::move(message));
+    m_live.push_back({stream, std::move(message)});
     // A line too thin for the pulse: the newest beat is worth more than an old one.
     while (m_liveBytes > maxLiveQueue) {
-        m_liveBytes -= m_live.front().size();
+        m_liveBytes -= m_live.front().bytes.size();
         m_live.pop_front();
     }
     return {};

@@ -51,12 +51,28 @@ void Session::forget(const QByteArray &id)
 {
     for (const auto &address : m_streams.value(id).inFlight)
         m_inFlight.remove(address);
+    holdBack(id);
+    std::erase_if(m_cursors, [&id](const Cursor &cursor) { return cursor.stream == id; });
     m_streams.remove(id);
     m_unsettled.remove(id);
     m_announce.remove(id);
     m_announceOrder.removeAll(id);
-    std::erase_if(m_cursors, [&id](const Cursor &cursor) { return cursor.stream == id; });
+}
+
+// Sharing has ended: what was queued for them stays here. Entries need no search, the store is asked at each hand-out.
+void Session::holdBack(const QByteArray &id)
+{
     std::erase_if(m_serve, [&id](const auto &wanted) { return wanted.first == id; });
+    std::erase_if(m_grantQueue, [&id](const Grant &grant) { return grant.stream.id == id; });
+    for (auto grant = m_grants.begin(); grant != m_grants.end(); ++grant)
+        if (grant.key().first == id)
+            grant->taken = true; // not outstanding any more
+    std::erase_if(m_live, [&](const LiveMessage &live) {
+        if (live.stream != id)
+            return false;
+        m_liveBytes -= live.bytes.size();
+        return true;
+    });
 }
 
 Session::Stream *Session::shared(const QByteArray &id, const QByteArray &subject)
@@ -84,6 +100,7 @@ bool Session::readHeads(const QByteArray &id, Stream &stream)
     for (const auto &head : *heads)
         stream.ours.insert(head.feed, head);
     stream.read = true;
+    stream.ended = m_store.hasEnded(id);
     return true;
 }
 
@@ -107,6 +124,8 @@ void Session::localChanged(const QByteArray &id)
         return;
     m_grantsDue = true; // a new epoch may have been released with it
     refreshShared();
+    if (m_store.hasEnded(id))
+        holdBack(id);
     const auto found = m_streams.find(id);
     if (found == m_streams.end() || !found->read)
         return; // not shared, or it will be announced anyway
@@ -164,7 +183,8 @@ void Session::compareHead(const QByteArray &id, Stream &stream, const FeedHead &
 {
     const auto ours = stream.ours.value(theirs.feed);
     if (theirs.sequence > ours.sequence) {
-        want(id, stream, theirs.feed, theirs.sequence);
+        if (m_store.takesMore(id, theirs.feed))
+            want(id, stream, theirs.feed, theirs.sequence);
         return;
     }
     // One feed, one truth: where they stand, our entry must have their hash. Otherwise each side gets the other's
@@ -326,7 +346,7 @@ bool Session::theyHoldOurs(const Stream &stream)
 bool Session::isSettled(const Stream &stream)
 {
     if (stream.denied)
-        return stream.tries > maxTries;
+        return stream.tries > maxTries || stream.ended;
     return stream.heard && !stream.scan && !stream.receiptDue && !stream.receiptAsked && stream.wanted.isEmpty()
         && stream.missing.isEmpty() && stream.inFlight.isEmpty() && theyHoldOurs(stream);
 }

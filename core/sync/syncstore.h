@@ -42,6 +42,21 @@ public:
         return {};
     }
 
+    // Consent was withdrawn, or the partner left the stream: what they hold already is all they get (Ledger::stopSharing).
+    [[nodiscard]] virtual bool hasEnded(const QByteArray &stream)
+    {
+        Q_UNUSED(stream)
+        return false;
+    }
+
+    // False for a feed in which they have nothing left to give us, however much they hold of it.
+    [[nodiscard]] virtual bool takesMore(const QByteArray &stream, const QByteArray &feed)
+    {
+        Q_UNUSED(stream)
+        Q_UNUSED(feed)
+        return true;
+    }
+
     // A receipt may be lost with the session that carried it; one is asked for again while this is not 0.
     [[nodiscard]] virtual Result<int> unconfirmed(const QByteArray &stream)
     {

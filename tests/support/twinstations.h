@@ -138,6 +138,7 @@ public:
     static int carry(Station &from, Station &to)
     {
         int news = 0;
+        must(from.ledger->noteGrantsHandedOut(to.root()), "hand out");
         for (const auto &grant : must(from.ledger->grantsFor(to.root()), "grants")) {
             const bool known = to.ledger->stream(grant.stream.id).has_value();
             must(to.ledger->acceptGrant(grant), "grant");
@@ -153,16 +154,14 @@ public:
     {
         int news = 0;
         const auto theirs = must(to.ledger->heads(stream), "heads");
-        for (const auto &head : must(from.ledger->heads(stream), "heads")) {
+        for (const auto &head : must(from.ledger->headsFor(to.root(), stream), "heads")) {
             quint64 held = 0;
             for (const auto &one : theirs)
                 if (one.feed == head.feed)
                     held = one.sequence;
             if (held >= head.sequence)
                 continue;
-            QList<QByteArray> raw;
-            for (const auto &row : must(from.vault->entries().ofFeed(head.feed, held + 1, 1 << 30), "entries"))
-                raw.append(row.raw);
+            const auto raw = must(from.ledger->entriesFor(to.root(), head.feed, held + 1, 1 << 30), "entries");
             news += must(to.ledger->receive(from.root(), stream, raw), "receive").accepted;
         }
         for (const auto &address : must(to.ledger->missingChunks(stream), "missing")) {
@@ -179,7 +178,7 @@ public:
     {
         for (const auto &stream : must(from.ledger->sharedWith(to.root()), "shared"))
             if (from.ledger->isSharedWith(to.root(), stream))
-                must(to.ledger->acceptReceipt(from.root(), must(from.ledger->receiptFor(stream), "receipt")),
+                must(to.ledger->acceptReceipt(from.root(), must(from.ledger->receiptForPartner(to.root(), stream), "receipt")),
                      "receipt");
     }
 

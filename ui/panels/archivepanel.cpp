@@ -5,6 +5,7 @@
 #include "ui/models/casereading.h"
 #include "ui/models/casetimeline.h"
 #include "ui/panels/reasonrow.h"
+#include "ui/panels/recordcare.h"
 #include "ui/texts/acttext.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/stagetext.h"
@@ -61,6 +62,7 @@ ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
     , m_feeButton(new QPushButton)
     , m_other(new ReasonRow(u"archiveOther"_s))
     , m_prompt(new PasswordPrompt)
+    , m_care(new RecordCare(context.desk))
 {
     m_state->setObjectName(u"archive.state"_s);
     m_missing->setObjectName(u"archive.missing"_s);
@@ -86,7 +88,11 @@ ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
     body()->addSpacing(theme::gapGroup);
     body()->addWidget(m_other);
     body()->addWidget(m_prompt);
+    body()->addWidget(m_care);
     m_prompt->hide();
+    connect(m_care, &RecordCare::actRequested, this,
+            [this](const QString &kind, const QCborMap &args, const QString &sentence) { act(kind, args, sentence); });
+    connect(m_care, &RecordCare::destroyRequested, this, &ArchivePanel::destroy);
     m_other->addAct(u"case.missing_document"_s, ActBar::Look::Plain, [this](const QString &reason) {
         act(u"case.missing_document"_s, {{u"reason"_s, reason}},
             tr("The case is open again for the missing document."));
@@ -142,6 +148,18 @@ void ArchivePanel::noteFee()
         m_feeWords->clear();
 }
 
+// Afterwards there is no case to show: the board is.
+void ArchivePanel::destroy(const QStringList &backups)
+{
+    const auto stone = context().desk.destroyCase(state().id, backups, context().actor());
+    if (!stone) {
+        Q_EMIT failed(stone.error());
+        return;
+    }
+    Q_EMIT said(tr("The record %1 is destroyed; its certificate is kept.").arg(stone->code));
+    Q_EMIT openScreenRequested(u"today"_s);
+}
+
 QWidget *ArchivePanel::firstField()
 {
     for (const auto &kind : {u"case.begin_archiving"_s, u"case.archive_confirm"_s, u"case.close"_s}) {
@@ -157,6 +175,7 @@ void ArchivePanel::load()
     m_other->clear();
     m_feeWords->clear();
     m_prompt->close();
+    m_care->clear();
 }
 
 void ArchivePanel::confirm()
@@ -231,6 +250,7 @@ void ArchivePanel::refresh()
     bar()->setShown(u"case.close"_s, stage == u"ARCHIVING");
     bar()->update(offers(), language());
     m_other->update(offers(), language());
+    m_care->show(state(), offers(), language(), here());
 }
 
 void ArchivePanel::retranslate()

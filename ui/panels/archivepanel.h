@@ -11,6 +11,7 @@ namespace sizhen {
 
 class PasswordPrompt;
 class ReasonRow;
+class RecordCare;
 
 // What the archive holds (ARC-02), what is missing, and that both houses hold the same (ARC-01): the sum over the
 // manifest as each side confirmed it, beside the one reckoned here.
@@ -33,6 +34,7 @@ private:
     void confirm();
     void buildFee();
     void noteFee();
+    void destroy(const QStringList &backups);
 
     TextLabel *m_state;
     TextLabel *m_missing;
@@ -47,6 +49,7 @@ private:
     QPushButton *m_feeButton;
     ReasonRow *m_other;
     PasswordPrompt *m_prompt;
+    RecordCare *m_care;
 };
 
 } // namespace sizhen

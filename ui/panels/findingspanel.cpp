@@ -4,6 +4,9 @@
 #include "ui/forms/findingsview.h"
 #include "ui/models/casereading.h"
 #include "ui/models/casesteps.h"
+#include "ui/panels/conflictchooser.h"
+
+#include <QCborArray>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -35,15 +38,15 @@ void addAll(QCborMap &to, const QCborMap &from)
 FindingsPanel::FindingsPanel(ScreenContext &context, QWidget *parent)
     : CasePanel(context, u"findings"_s, parent)
     , m_covered(makeWords(theme::Type::Body, theme::Role::Caution))
-    , m_twice(makeWords(theme::Type::Body, theme::Role::Caution))
+    , m_twice(new ConflictChooser(context.forms))
     , m_view(new FindingsView(context.forms, context.language()))
 {
     setScrolls(false);
     m_covered->setObjectName(u"findings.covered"_s);
-    m_twice->setObjectName(u"findings.twice"_s);
     body()->addWidget(m_covered);
     body()->addWidget(m_twice);
     body()->addWidget(m_view, 1);
+    connect(m_twice, &ConflictChooser::chosen, this, &FindingsPanel::decide);
 }
 
 QWidget *FindingsPanel::firstField()
@@ -67,24 +70,18 @@ bool FindingsPanel::isCovered(const QString &form) const
     return false;
 }
 
-// Fields that two people of one side wrote without seeing each other's word: both stand until one is chosen.
-QStringList FindingsPanel::writtenTwice(const QString &form) const
+// The chosen value is written anew by an event that names them all.
+void FindingsPanel::decide(const FieldConflict &conflict, int value)
 {
-    QStringList names;
-    for (const auto side : {Side::Inviting, Side::Invited}) {
-        const auto answers = state().answers(form, side);
-        for (auto it = answers.constBegin(); it != answers.constEnd(); ++it) {
-            const auto *field = context().forms.field(it.key());
-            if (!field || it.value().size() < 2)
-                continue;
-            QStringList words;
-            for (const auto &one : it.value())
-                words.append(tr("%1 (%2)", "finding (who wrote it)")
-                                 .arg(context().forms.text(*field, one.value).in(language()), one.by));
-            names.append(tr("%1: %2", "field: its values").arg(field->label.in(language()), words.join(u" / "_s)));
-        }
-    }
-    return names;
+    QCborArray named;
+    for (const auto &one : conflict.values)
+        named.append(one.entry);
+    act(u"case.form_saved"_s,
+        {{u"form"_s, conflict.form},
+         {u"answers"_s, QCborMap{{conflict.field, conflict.values.at(value).value}}},
+         {u"resolves"_s, named},
+         {u"reason"_s, tr("Two values were written at the same time; this one was chosen.")}},
+        tr("The value is chosen."));
 }
 
 void FindingsPanel::refresh()
@@ -92,7 +89,6 @@ void FindingsPanel::refresh()
     QCborMap inviting;
     QCborMap invited;
     QStringList covered;
-    QStringList twice;
     for (const auto &id : comparedForms()) {
         const auto *form = context().forms.form(id);
         if (!form)
@@ -107,12 +103,13 @@ void FindingsPanel::refresh()
             addAll(inviting, ours);
         if (!hide || state().mySide == Side::Invited)
             addAll(invited, theirs);
-        twice += writtenTwice(id);
     }
     m_covered->setText(tr("Covered until your own reading is saved: %1").arg(covered.join(u" · "_s)));
     m_covered->setVisible(!covered.isEmpty());
-    m_twice->setText(tr("Written twice at the same time, one must be chosen:\n%1").arg(twice.join(u'\n')));
-    m_twice->setVisible(!twice.isEmpty());
+    auto conflicts = state().conflicts();
+    conflicts.removeIf([this](const FieldConflict &one) { return one.side != state().mySide && isCovered(one.form); });
+    const auto *offer = offerFor(offers(), u"case.form_saved"_s);
+    m_twice->show(conflicts, state().mySide, offer && offer->allowed, language(), here().timeZone);
     m_view->setFindings(comparedForms(), inviting, invited);
 }
 

@@ -5,7 +5,9 @@
 
 namespace sizhen {
 
+class ConflictChooser;
 class FindingsView;
+struct FieldConflict;
 
 // What both sides found, beside each other, differences marked (FOU-09). The other side's reading of a form stays
 // covered until this side has closed its own: two blind readings are worth more than one that was led.
@@ -25,10 +27,10 @@ protected:
 
 private:
     [[nodiscard]] bool isCovered(const QString &form) const;
-    [[nodiscard]] QStringList writtenTwice(const QString &form) const;
+    void decide(const FieldConflict &conflict, int value);
 
     TextLabel *m_covered;
-    TextLabel *m_twice;
+    ConflictChooser *m_twice;
     FindingsView *m_view;
 };
 

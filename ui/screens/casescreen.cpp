@@ -59,6 +59,7 @@ CaseScreen::CaseScreen(ScreenContext &context, QWidget *parent)
     , m_head(makeWords(theme::Type::Body, theme::Role::TextMuted))
     , m_stage(new TextLabel(theme::Type::Body, theme::Role::Accent))
     , m_exception(new TextLabel(theme::Type::Body, theme::Role::Caution))
+    , m_withdrawn(makeWords(theme::Type::Body, theme::Role::Danger))
 {
     setObjectName(u"case"_s);
     m_head->setObjectName(u"case.head"_s);
@@ -76,6 +77,10 @@ CaseScreen::CaseScreen(ScreenContext &context, QWidget *parent)
     column->setSpacing(0);
     column->addLayout(head);
     column->addWidget(m_exception);
+    m_withdrawn->setObjectName(u"case.withdrawn"_s);
+    m_withdrawn->setContentsMargins(theme::gapGroup, theme::gapTight, theme::gapGroup, 0);
+    m_withdrawn->hide();
+    column->addWidget(m_withdrawn);
     column->addWidget(m_stack, 1);
     connect(m_rail, &CaseRail::stepChosen, this, &CaseScreen::openStep);
     connect(m_rail, &CaseRail::emergencyPressed, this, [this] { stop(); });
@@ -243,6 +248,13 @@ void CaseScreen::showHead(const CaseState &state)
     parts.append(state.code());
     m_head->setText(parts.join(u" · "_s));
     m_stage->setText(StageText::of(u"case"_s, state.stage(), language));
+    const auto withdrawn = state.machines.value(u"consent"_s) == u"WITHDRAWN";
+    m_withdrawn->setVisible(withdrawn);
+    if (withdrawn)
+        m_withdrawn->setText(state.mySide == Side::Inviting
+                                 ? tr("✕ The patient has withdrawn consent: nothing more is sent to the partner.")
+                                 : tr("✕ The patient has withdrawn consent: nothing more arrives and nothing may be "
+                                      "added. Say under Archive what is done with what you hold."));
     if (m_code != state.code()) {
         m_code = state.code();
         Q_EMIT titleChanged();

@@ -63,6 +63,7 @@ private:
     TextLabel *m_stage;
     TextLabel *m_exception;
     BreakGlassPanel *m_glass = nullptr; // made when it is needed; owned by the stack
+    TextLabel *m_withdrawn;
     QHash<QString, CasePanel *> m_panels; // made when first opened; owned by the stack
     QByteArray m_case;
     QString m_code;

@@ -76,6 +76,21 @@ constexpr Sentence kinds[] = {
     {"case.archive_confirm", QT_TRANSLATE_NOOP("ActText", "Archive confirmed")},
     {"case.close", QT_TRANSLATE_NOOP("ActText", "Case closed")},
     {"case.archive_cancelled", QT_TRANSLATE_NOOP("ActText", "Cancelled case archived")},
+    {"case.released", QT_TRANSLATE_NOOP("ActText", "Data released")},
+    {"case.withdrawal_answered", QT_TRANSLATE_NOOP("ActText", "Answered what is done with data received")},
+    {"case.hold", QT_TRANSLATE_NOOP("ActText", "Legal hold placed")},
+    {"case.hold_lifted", QT_TRANSLATE_NOOP("ActText", "Legal hold lifted")},
+    {"case.record_class", QT_TRANSLATE_NOOP("ActText", "Class of record stated")},
+    {"case.supplement", QT_TRANSLATE_NOOP("ActText", "Supplement added")},
+    {"case.seal", QT_TRANSLATE_NOOP("ActText", "Record sealed")},
+    {"case.unseal", QT_TRANSLATE_NOOP("ActText", "Agreed to unseal")},
+    {"case.paper_placed", QT_TRANSLATE_NOOP("ActText", "Place of a paper original registered")},
+    {"case.paper_out", QT_TRANSLATE_NOOP("ActText", "Paper original lent")},
+    {"case.paper_back", QT_TRANSLATE_NOOP("ActText", "Paper original returned")},
+    {"case.destruction_approved", QT_TRANSLATE_NOOP("ActText", "Destruction approved")},
+    {"invitation.consent_withdrawn", QT_TRANSLATE_NOOP("ActText", "Told that consent was withdrawn")},
+    {"institution.case_destroyed", QT_TRANSLATE_NOOP("ActText", "Record destroyed")},
+    {"partnership.case_destroyed", QT_TRANSLATE_NOOP("ActText", "Copy of a record destroyed")},
 };
 
 QString text(const QCborValue &value, const QString &language)

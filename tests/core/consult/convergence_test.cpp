@@ -55,7 +55,7 @@ private:
         const auto offers = station.desk->offers(both.caseId, station.actor(person));
         QStringList kinds;
         for (const auto &offer : offers)
-            if (offer.allowed)
+            if (offer.allowed && offer.kind != u"consent.withdraw"_s) // then the two sides part (withdrawal_test)
                 kinds.append(offer.kind);
         if (kinds.isEmpty())
             return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/consult/guardrows_after.h"
 #include "tests/core/consult/guardrows_invitation.h"
+#include "tests/core/consult/guardrows_record.h"
 #include "tests/core/consult/guardrows_session.h"
 
 #include "core/base/resource.h"
@@ -18,7 +19,8 @@ class GuardsTest : public QObject
 private:
     static const QList<GuardRow> &all()
     {
-        static const auto rows = rowsBefore() + rowsOfInvitation() + rowsOfCase() + rowsOfSession() + rowsAfter();
+        static const auto rows = rowsBefore() + rowsOfInvitation() + rowsOfCase() + rowsOfSession() + rowsAfter()
+            + rowsOfRecord();
         return rows;
     }
 

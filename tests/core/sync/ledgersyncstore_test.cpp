@@ -206,6 +206,48 @@ private Q_SLOTS:
         QCOMPARE(m_duna->ledger->unconfirmed(m_lake->root(), m_case).value(), 0);
     }
 
+    // CON-09: sharing ends while the session is up. Both sides come to rest, whatever was under way.
+    void sharingEndsInAnySecond()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        for (int cut = 1; cut < 30; cut += 2) {
+            House lake(u"CN"_s, u"wang"_s);
+            pair(*m_duna, lake);
+            QVERIFY(m_duna->ledger->share(m_case, lake.root()));
+            Wire wire(*m_duna, lake);
+            for (int i = 0; i < cut; ++i) {
+                if (const auto message = wire.one.session.next())
+                    wire.other.session.receive(message->bytes, 0);
+                if (const auto message = wire.other.session.next())
+                    wire.one.session.receive(message->bytes, 0);
+            }
+            const auto farewell = m_duna->say(m_case, u"farewell"_s);
+            QVERIFY(m_duna->ledger->stopSharing(m_case, lake.root(), {farewell.hash}));
+            wire.one.session.localChanged(m_case);
+            const auto secret = m_duna->say(m_case, u"secret %1"_s.arg(cut));
+            wire.one.session.localChanged(m_case);
+            QVERIFY2(wire.settle(), qPrintable(QString::number(cut)));
+            QCOMPARE(faultOf(wire.one.session.sendLive(m_case, 1, 1, "pulse")), Fault::Denied);
+            QCOMPARE(m_duna->ledger->unconfirmed(lake.root(), m_case).value(), 0);
+            if (const auto held = lake.ledger->heads(m_case); held && !held->isEmpty())
+                QVERIFY(held->first().sequence < secret.sequence);
+            QVERIFY(Wire(*m_duna, lake).settle()); // and in a new session there is nothing to do
+        }
+    }
+
+    // A destroyed record is settled for the partner, too, who may still hold it.
+    void aDestroyedRecordComesToRest()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        QVERIFY(Wire(*m_duna, *m_lake).settle());
+        QVERIFY(m_lake->ledger->shred(m_case));
+        (void)m_duna->say(m_case, u"later"_s);
+        QVERIFY(Wire(*m_duna, *m_lake).settle());
+        QVERIFY(m_lake->ledger->isShredded(m_case));
+        QVERIFY(m_duna->ledger->stopSharing(m_case, m_lake->root())); // as the desk does when it hears of it
+        QVERIFY(Wire(*m_duna, *m_lake).settle(5));
+    }
+
     void aForkIsFoundAndReportedAndTheRestGoesOn()
     {
         QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
