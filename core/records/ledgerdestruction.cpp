@@ -70,7 +70,11 @@ Result<> Ledger::Private::dropKeys(const QByteArray &stream, Shredded &report)
         keys.remove(stream + QByteArray::number(epoch));
         ++report.keys;
     }
-    for (const auto &[root, partner] : partners) {
+    QList<QByteArray> holders{self.root}; // sisters are given the key, too
+    for (const auto &[root, partner] : partners)
+        holders.append(root);
+    sisterGrants.remove(stream);
+    for (const auto &root : std::as_const(holders)) {
         const auto pair = hex(root) + u'.' + hex(stream);
         if (const auto gone = vault.rows().remove(rows::share, pair); !gone)
             return gone;
