@@ -43,6 +43,7 @@ inline constexpr auto carried = QLatin1StringView("local.carried"); // root.carr
 inline constexpr auto revocation = QLatin1StringView("local.revocation"); // revoked key, sorted by issue
 inline constexpr auto refusal = QLatin1StringView("local.refusal"); // hash of what and who, sorted by last time
 inline constexpr auto newPassword = QLatin1StringView("local.newpassword"); // person id
+inline constexpr auto pastGrant = QLatin1StringView("local.pastgrant"); // as grant, where sharing has ended: never handed out again
 inline constexpr auto tombstone = QLatin1StringView("local.tombstone"); // stream, shredded
 } // namespace rows
 
@@ -205,6 +206,7 @@ struct Ledger::Private {
     [[nodiscard]] Result<> putGrant(const KnownPartner &partner, const QByteArray &stream, quint32 epoch);
     // --- ledgerepochs.cpp
     [[nodiscard]] Result<> changeShare(const QByteArray &root, const QByteArray &stream, const Share &share);
+    [[nodiscard]] Result<> putGrantsAside(const QByteArray &root, const QByteArray &stream, quint32 newest);
     [[nodiscard]] bool isEnded(const QByteArray &root, const QByteArray &stream);
     [[nodiscard]] Result<Heads> headsSeenBy(const QByteArray &root, const QByteArray &stream);
     [[nodiscard]] Result<Heads> lastHeads(const QByteArray &root, const QByteArray &stream,

@@ -79,8 +79,9 @@ Result<> Ledger::Private::dropKeys(const QByteArray &stream, Shredded &report)
         if (const auto gone = vault.rows().remove(rows::share, pair); !gone)
             return gone;
         for (quint32 epoch = 1; epoch <= known->epoch; ++epoch)
-            if (const auto gone = vault.rows().remove(rows::grant, pair + u'.' + QString::number(epoch)); !gone)
-                return gone;
+            for (const auto kind : {rows::grant, rows::pastGrant})
+                if (const auto gone = vault.rows().remove(kind, pair + u'.' + QString::number(epoch)); !gone)
+                    return gone;
         shares.remove(root);
     }
     return {};

@@ -65,6 +65,24 @@ Result<> Ledger::Private::changeShare(const QByteArray &root, const QByteArray &
     return vault.rows().put(rows::share, {key, (*row)->sort, shareBody(share)});
 }
 
+// Whoever lists what is to be granted does not find them any more; the auditor does.
+Result<> Ledger::Private::putGrantsAside(const QByteArray &root, const QByteArray &stream, quint32 newest)
+{
+    for (quint32 epoch = 1; epoch <= newest; ++epoch) {
+        const auto key = hex(root) + u'.' + hex(stream) + u'.' + QString::number(epoch);
+        const auto row = vault.rows().at(rows::grant, key);
+        if (!row)
+            return tl::unexpected(row.error());
+        if (!*row)
+            continue;
+        if (const auto put = vault.rows().put(rows::pastGrant, **row); !put)
+            return put;
+        if (const auto gone = vault.rows().remove(rows::grant, key); !gone)
+            return gone;
+    }
+    return {};
+}
+
 bool Ledger::Private::isEnded(const QByteArray &root, const QByteArray &stream)
 {
     const auto known = sharesOf(root);
@@ -228,6 +246,8 @@ Result<> Ledger::stopSharing(const QByteArray &stream, const QByteArray &partner
         share.last = *std::move(last);
         if (const auto put = d->changeShare(partnerRoot, stream, share); !put)
             return put;
+        if (const auto put = d->putGrantsAside(partnerRoot, stream, known->epoch); !put)
+            return put;
         d->changedStreams.append(stream);
         if (!known->origin.isEmpty())
             return {}; // its owner rekeys it
@@ -263,9 +283,10 @@ Result<QList<quint32>> Ledger::epochsGranted(const QByteArray &partnerRoot, cons
     for (quint32 epoch = 1; epoch <= known->epoch; ++epoch) {
         const auto key = hex(partnerRoot) + u'.' + hex(stream) + u'.' + QString::number(epoch);
         const auto row = d->vault.rows().at(rows::grant, key);
-        if (!row)
-            return tl::unexpected(row.error());
-        if (*row)
+        const auto past = d->vault.rows().at(rows::pastGrant, key);
+        if (!row || !past)
+            return tl::unexpected(row ? past.error() : row.error());
+        if (*row || *past)
             epochs.append(epoch);
     }
     return epochs;
