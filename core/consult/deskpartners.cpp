@@ -131,9 +131,13 @@ Result<StationHoldings> Desk::stationLost(const QByteArray &stationKey, const QD
             return tl::unexpected(revoked.error());
         held->revokedFrom = revoked->fromTime();
         // It knew the box key and the keys of every case: what comes from now on is sealed anew.
-        return d->ledger.newBoxKey().and_then([&] { return d->ledger.demandNewPasswords(); }).and_then([&] {
-            return d->ledger.noteAccess(actor, u"station.lost"_s, object, Access::Outcome::Done, text);
-        });
+        return d->ledger.newBoxKey()
+            .and_then([&]() -> Result<> {
+                const auto rotated = rotateOpenCases();
+                return rotated ? Result<>() : tl::unexpected(rotated.error());
+            })
+            .and_then([&] { return d->ledger.demandNewPasswords(); })
+            .and_then([&] { return d->ledger.noteAccess(actor, u"station.lost"_s, object, Access::Outcome::Done, text); });
     });
     if (!done)
         return tl::unexpected(done.error());

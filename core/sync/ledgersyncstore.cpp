@@ -152,6 +152,8 @@ Result<UnconfirmedItems> LedgerSyncStore::unconfirmedItems(const QByteArray &str
     QHash<QByteArray, quint64> upTo;
     for (const auto &head : *readable)
         upTo.insert(head.feed, head.sequence);
+    if (hasEnded(stream))
+        items->chunks.clear(); // no original is handed out any more
     for (auto &range : items->entries)
         range.to = std::min(range.to, upTo.value(range.feed));
     items->entries.removeIf([](const UnconfirmedItems::Range &range) { return range.from > range.to; });
@@ -165,7 +167,7 @@ Result<> LedgerSyncStore::grantTaken(const QByteArray &stream, quint32 epoch, bo
 
 Result<QList<Grant>> LedgerSyncStore::pendingGrants(const QByteArray &stream)
 {
-    return m_ledger.pendingGrants(m_partner, stream);
+    return m_ledger.noteGrantsHandedOut(m_partner).and_then([&] { return m_ledger.pendingGrants(m_partner, stream); });
 }
 
 QHash<QByteArray, QByteArray> LedgerSyncStore::notes(const QString &carrier)
