@@ -6933,6 +6933,129 @@
     </message>
 </context>
 <context>
+    <name>sizhen::StationsPanel</name>
+    <message>
+        <source>node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>room</source>
+        <translation>诊室</translation>
+    </message>
+    <message>
+        <source>office</source>
+        <translation>办公室</translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>this station</source>
+        <translation>本站</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>no address told</source>
+        <translation>未告知地址</translation>
+    </message>
+    <message>
+        <source>Newest receipt: %1</source>
+        <translation>最近回执：%1</translation>
+    </message>
+    <message>
+        <source>No receipt yet</source>
+        <translation>尚无回执</translation>
+    </message>
+    <message>
+        <source>This is the only station of this institution.</source>
+        <translation>本机构目前只有这一台工作站。</translation>
+    </message>
+    <message>
+        <source>Join request</source>
+        <translation>加入申请</translation>
+    </message>
+    <message>
+        <source>Join requests (*.sizhen-request);;All files (*)</source>
+        <translation>加入申请 (*.sizhen-request);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save the parcel as</source>
+        <translation>加入包另存为</translation>
+    </message>
+    <message>
+        <source>Join parcels (*.sizhen-join)</source>
+        <translation>加入包 (*.sizhen-join)</translation>
+    </message>
+    <message>
+        <source>Admitted: %1</source>
+        <translation>已准许加入：%1</translation>
+    </message>
+    <message>
+        <source>Stations of this institution</source>
+        <translation>本机构工作站</translation>
+    </message>
+    <message>
+        <source>Admit a new station…</source>
+        <translation>准许新工作站加入…</translation>
+    </message>
+    <message>
+        <source>On the new machine, run &quot;sizhenctl station request&quot;, then bring its file here.</source>
+        <translation>请在新机器上运行“sizhenctl station request”，然后把生成的文件带到此处。</translation>
+    </message>
+    <message>
+        <source>%1 asks to join.</source>
+        <translation>“%1”申请加入。</translation>
+    </message>
+    <message>
+        <source>Ask the person at the new machine to read out the sixteen digits shown there, and type them here. They must come from the machine itself, by voice or in person.</source>
+        <translation>请新机器旁的人员读出其屏幕上的十六位数字，并在此输入。数字须当面或通过语音由该机器处获得。</translation>
+    </message>
+    <message>
+        <source>Number read out at the new machine</source>
+        <translation>新机器处读出的数字</translation>
+    </message>
+    <message>
+        <source>What it will be</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Room: patients are seen here</source>
+        <translation>诊室：在此接诊</translation>
+    </message>
+    <message>
+        <source>Office: may also certify people</source>
+        <translation>办公室：还可为人员签发证书</translation>
+    </message>
+    <message>
+        <source>Node: no screen, keeps a copy of everything</source>
+        <translation>节点：无屏幕，保存全部记录副本</translation>
+    </message>
+    <message>
+        <source>Admit</source>
+        <translation>准许加入</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>%1 is admitted. Carry the parcel to it and read out this number there: %2</source>
+        <translation>已准许“%1”加入。请将加入包带到该机器，并在那里读出此数字：%2</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::StatusLine</name>
     <message>
         <source>%1: cannot be reached since %2</source>

@@ -15,9 +15,12 @@
 #include "ui/screens/pulsescreen.h"
 #include "ui/screens/reportscreen.h"
 #include "ui/screens/rootscreen.h"
+#include "ui/screens/stationspanel.h"
 #include "ui/screens/todayscreen.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -64,6 +67,14 @@ auto makeStation(Station &station, LogTail &log, const std::function<void(const 
         auto screen = std::make_unique<ItScreen>(context);
         screen->setLog(log.lines());
         QObject::connect(&log, &LogTail::lineAdded, screen.get(), &ItScreen::appendLog);
+        screen->stations().setLineOf([&station](const QByteArray &pin) {
+            using Line = StationsPanel::Line;
+            const auto links = station.links().linksOf(station.ledger().institution().root);
+            const auto found = std::ranges::find(links, pin, &PeerLink::pin);
+            if (found == links.cend() || (*found)->state() == PeerLink::State::Offline)
+                return Line::NotConnected;
+            return (*found)->state() == PeerLink::State::Up ? Line::Connected : Line::Connecting;
+        });
         QObject::connect(screen.get(), &ItScreen::checkRequested, &station, &Station::checkVault);
         QObject::connect(screen.get(), &ItScreen::stopCheckRequested, &station, &Station::stopVaultCheck);
         addSafekeeping(*screen, station, rekey);

@@ -4,6 +4,7 @@
 #include "ui/screens/healthmark.h"
 #include "ui/screens/hubrow.h"
 #include "ui/screens/refusalspanel.h"
+#include "ui/screens/stationspanel.h"
 #include "ui/texts/healthtext.h"
 #include "ui/texts/timetext.h"
 #include "ui/widgets/card.h"
@@ -33,6 +34,7 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     , m_hub(new HubRow(context))
     , m_refusalsTitle(new TextLabel(theme::Type::Section))
     , m_refusals(new RefusalsPanel(context.desk.ledger()))
+    , m_stations(new StationsPanel(context))
     , m_logTitle(new TextLabel(theme::Type::Section))
     , m_log(new QPlainTextEdit)
 {
@@ -47,6 +49,8 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
         else
             Q_EMIT checkRequested();
     });
+    connect(m_stations, &StationsPanel::failed, this, &Screen::failed);
+    connect(m_stations, &StationsPanel::said, this, &Screen::said);
     retranslate();
 }
 
@@ -95,6 +99,8 @@ void ItScreen::build()
     page->addWidget(m_refusalsTitle);
     page->addWidget(m_refusals, 1);
     page->addSpacing(theme::gap);
+    page->addWidget(m_stations);
+    page->addSpacing(theme::gap);
     page->addWidget(m_logTitle);
     page->addWidget(m_log, 1);
     page->addLayout(foot);
@@ -122,6 +128,7 @@ void ItScreen::activated()
     refresh();
     refreshLinks();
     m_hub->refresh();
+    m_stations->refresh();
 }
 
 QWidget *ItScreen::firstFocus()

@@ -17,6 +17,7 @@ namespace sizhen {
 
 class HubRow;
 class RefusalsPanel;
+class StationsPanel;
 class StatusDot;
 class TextLabel;
 
@@ -36,6 +37,7 @@ public:
 
     // One more page beside the overview. `name` is asked again when the language changes.
     void addSection(QWidget *section, std::function<QString()> name);
+    [[nodiscard]] StationsPanel &stations() const { return *m_stations; }
 
     void setLog(const QStringList &lines);
     void appendLog(const QString &line);
@@ -77,6 +79,7 @@ private:
     QList<QWidget *> m_linkWidgets;
     TextLabel *m_refusalsTitle;
     RefusalsPanel *m_refusals;
+    StationsPanel *m_stations;
     TextLabel *m_logTitle;
     QPlainTextEdit *m_log;
 };
