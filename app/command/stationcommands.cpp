@@ -6,6 +6,9 @@
 #include "core/records/joining.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -137,6 +140,22 @@ Result<QJsonValue> address(const CommandCall &call)
     return QJsonObject{{u"addresses"_s, QJsonArray::fromStringList(addresses)}};
 }
 
+// What a node wrote down of itself; "running" is false when it has not written for longer than it would stay silent.
+Result<QJsonValue> nodeState(const CommandCall &call)
+{
+    constexpr qint64 silentSeconds = 60;
+    const auto bytes = readFile(call.words.first());
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    auto state = QJsonDocument::fromJson(*bytes).object();
+    if (state.value(u"schema"_s).toString() != u"sizhen-node-state/1"_s)
+        return tl::unexpected(Error{
+            Fault::Corrupt, u"no state of a node"_s, {}, u"file.unreadable"_s, {{u"file"_s, call.words.first()}}});
+    const auto at = QDateTime::fromString(state.value(u"at"_s).toString(), Qt::ISODate);
+    state.insert(u"running"_s, at.secsTo(QDateTime::currentDateTimeUtc()) < silentSeconds);
+    return state;
+}
+
 } // namespace
 
 QList<Command> stationCommands()
@@ -171,6 +190,13 @@ QList<Command> stationCommands()
          .usage = {},
          .help = u"The stations of this institution and what each last said."_s,
          .run = atOnce(list)},
+        {.name = u"node status"_s,
+         .usage = u"STATE.json"_s,
+         .help = u"What a node last said of itself: links, jobs, health."_s,
+         .needs = Needs::Nothing,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(nodeState)},
         {.name = u"station address"_s,
          .usage = u"HOST:PORT[,…]"_s,
          .help = u"Tell the other stations of this institution where this one listens."_s,
