@@ -35,6 +35,7 @@ inline constexpr auto attachment = QLatin1StringView("local.attachment"); // str
 inline constexpr auto chunk = QLatin1StringView("local.chunk"); // address.stream.attachment
 inline constexpr auto access = QLatin1StringView("local.access"); // incarnation.number; sorted by time
 inline constexpr auto anchor = QLatin1StringView("local.anchor"); // root: when it last got one; "home": the last head
+inline constexpr auto told = QLatin1StringView("local.told"); // stream.epoch: whom a sister said it is for
 inline constexpr auto house = QLatin1StringView("local.house"); // "station/…" "person/…" "partner/…" "setting/…" "card": newest word on it
 inline constexpr auto granted = QLatin1StringView("local.granted"); // root.stream.epoch: they said that they took it
 inline constexpr auto courier = QLatin1StringView("local.courier"); // root.carrier.stream
@@ -191,6 +192,11 @@ struct Ledger::Private {
     [[nodiscard]] Result<const Shares *> houseShares();
     [[nodiscard]] Result<QList<Grant>> houseGrants();
     [[nodiscard]] Result<QList<Grant>> houseGrantsOf(const QByteArray &stream);
+    // Institutions that a sister said this epoch is for, whether we know them yet or not.
+    [[nodiscard]] Result<QList<QByteArray>> toldParties(const QByteArray &stream, quint32 epoch);
+    [[nodiscard]] Result<> keepTold(const Grant &grant);
+    // Whom an epoch of it is for: sharing may have ended before the newest.
+    [[nodiscard]] Result<QList<QByteArray>> partiesOf(const QByteArray &stream, quint32 epoch);
     [[nodiscard]] Result<> grantShares(const QByteArray &stream); // what partners of a stream of ours were not yet given
     [[nodiscard]] tl::unexpected<Error> stationRefused(const QString &message, const StationCertificate &certificate,
                                                        const QDateTime &day) const;

@@ -108,13 +108,16 @@ Result<QList<Grant>> Ledger::Private::houseGrantsOf(const QByteArray &stream)
     if (!epochs)
         return tl::unexpected(epochs.error());
     for (const auto epoch : *epochs) {
+        const auto parties = partiesOf(stream, epoch);
+        if (!parties)
+            return tl::unexpected(parties.error());
         const auto name = grantKey(self.root, stream, epoch);
         const auto kept = vault.rows().at(rows::grant, name);
         if (!kept)
             return tl::unexpected(kept.error());
         if (*kept) {
             auto grant = grantFrom(**kept);
-            if (grant && grant->stream.parties == info->parties && grant->station == station.station) {
+            if (grant && grant->stream.parties == *parties && grant->station == station.station) {
                 grants.append(*std::move(grant));
                 continue;
             }
@@ -127,7 +130,9 @@ Result<QList<Grant>> Ledger::Private::houseGrantsOf(const QByteArray &stream)
         auto sealed = sealTo(self.boxKey, (*key)->view());
         if (!sealed)
             return tl::unexpected(sealed.error());
-        Grant grant{*info, epoch, *sealed, known->origin.isEmpty() ? self.root : known->origin, self.root, {}, {}};
+        auto about = *info;
+        about.parties = *parties;
+        Grant grant{about, epoch, *sealed, known->origin.isEmpty() ? self.root : known->origin, self.root, {}, {}};
         signGrant(grant, stationKey);
         const Row row{name, hex(self.root) + u'/' + name, cbor::encode(grant.toCbor())};
         if (const auto put = write([&] { return vault.rows().put(rows::grant, row); }); !put)
@@ -135,6 +140,53 @@ Result<QList<Grant>> Ledger::Private::houseGrantsOf(const QByteArray &stream)
         grants.append(grant);
     }
     return grants;
+}
+
+Result<QList<QByteArray>> Ledger::Private::toldParties(const QByteArray &stream, quint32 epoch)
+{
+    const auto row = vault.rows().at(rows::told, hex(stream) + u'.' + QString::number(epoch));
+    if (!row)
+        return tl::unexpected(row.error());
+    QList<QByteArray> roots;
+    if (*row)
+        for (qsizetype at = 0; at + publicKeySize <= (*row)->body.size(); at += publicKeySize)
+            roots.append((*row)->body.sliced(at, publicKeySize));
+    return roots;
+}
+
+Result<> Ledger::Private::keepTold(const Grant &grant)
+{
+    auto roots = toldParties(grant.stream.id, grant.epoch);
+    if (!roots)
+        return tl::unexpected(roots.error());
+    const auto before = roots->size();
+    for (const auto &root : grant.stream.parties)
+        if (root != self.root && !roots->contains(root))
+            roots->append(root);
+    if (roots->size() == before)
+        return {};
+    sisterGrants.remove(grant.stream.id);
+    const auto key = hex(grant.stream.id) + u'.' + QString::number(grant.epoch);
+    return vault.rows().put(rows::told, {key, key, roots->join()});
+}
+
+Result<QList<QByteArray>> Ledger::Private::partiesOf(const QByteArray &stream, quint32 epoch)
+{
+    const auto known = knownStream(stream);
+    auto parties = toldParties(stream, epoch);
+    if (!known || !parties)
+        return tl::unexpected(known ? parties.error() : known.error());
+    const auto theirs = !known->origin.isEmpty() || known->kind == u"partnership"_s; // not ours to grant
+    for (const auto &[root, partner] : partners) {
+        const auto shared = isShared(root, stream);
+        const auto granted = vault.rows().at(rows::grant, grantKey(root, stream, epoch));
+        if (!shared || !granted)
+            return tl::unexpected(shared ? granted.error() : shared.error());
+        if (*shared && (theirs || *granted) && !parties->contains(root))
+            parties->append(root);
+    }
+    std::ranges::sort(*parties);
+    return parties;
 }
 
 Result<> Ledger::Private::grantShares(const QByteArray &stream)
@@ -157,6 +209,11 @@ Result<> Ledger::Private::grantShares(const QByteArray &stream)
                 return tl::unexpected(there ? key.error() : there.error());
             if (*there || !*key)
                 continue;
+            const auto told = toldParties(stream, epoch);
+            if (!told)
+                return tl::unexpected(told.error());
+            if (!told->contains(root))
+                continue; // sharing ended before this epoch, though we may not have read why
             if (const auto put = putGrant(partner, stream, epoch); !put)
                 return put;
         }
@@ -214,6 +271,8 @@ Result<> Ledger::acceptHouseGrant(const Grant &grant)
             if (const auto put = d->putShare(root, id, *stream); !put)
                 return put;
         }
+        if (const auto kept = d->keepTold(grant); !kept)
+            return kept;
         return d->grantShares(id);
     });
 }

@@ -283,6 +283,27 @@ private Q_SLOTS:
         QCOMPARE(room.raw(room.ledger->institutionStream()), m_office->raw(m_office->ledger->institutionStream()));
     }
 
+    // CON-09: sharing has ended and the key was changed. A node that joins afterwards gives the partner no newer key, though it
+    // has not yet read why.
+    void aLateSisterGivesNoKeyThatIsNotTheirs()
+    {
+        const auto stream = m_office->ledger->newStream(u"case"_s).value();
+        QVERIFY(m_office->ledger->share(stream, m_wuhan->root()));
+        (void)m_office->say(stream, u"shared"_s);
+        QVERIFY(m_office->ledger->stopSharing(stream, m_wuhan->root(), {}));
+        (void)m_office->say(stream, u"not any more"_s);
+        QCOMPARE(m_office->ledger->newestEpoch(stream).value(), 2U);
+        House node(*m_office, u"Node"_s, u"node"_s);
+        Mesh mesh;
+        mesh.connect(*m_office, node);
+        QVERIFY2(mesh.settle(), qPrintable(mesh.complaints().join(u'\n')));
+        QCOMPARE(node.texts(stream), (QStringList{u"shared"_s, u"not any more"_s}));
+        QCOMPARE(node.ledger->epochsGranted(m_wuhan->root(), stream).value(), QList<quint32>{1});
+        const auto grants = node.ledger->grantsFor(m_wuhan->root()).value();
+        for (const auto &grant : grants)
+            QVERIFY(grant.stream.id != stream || grant.epoch == 1);
+    }
+
     // Whatever order the words of the house arrive in, every station comes to the same rows.
     void theLatestWordCountsInAnyOrder()
     {
