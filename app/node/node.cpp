@@ -5,6 +5,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QPointer>
 #include <QSaveFile>
 
 using namespace Qt::Literals::StringLiterals;
@@ -16,18 +17,40 @@ constexpr auto lookMs = 15'000;
 constexpr auto stateSoonMs = 250; // many small changes, one file
 constexpr auto jobsKind = QLatin1StringView("local.jobs");
 
+using Finished = std::function<void(const QString &result)>;
 // What a job's id does. The next one is a line here; an institution's list may name it before this version knows it.
-using Doer = QString (*)(Station &, const Job &);
+using Doer = void (*)(Station &, const Job &, const Finished &);
 
-QString check(Station &station, const Job &)
+// The board says what was found.
+void check(Station &station, const Job &, const Finished &finished)
 {
     station.checkVault();
-    return u"done"_s;
+    finished(u"begun"_s);
+}
+
+// args: "place" (else where the last one went), "keep" generations.
+void backup(Station &station, const Job &job, const Finished &finished)
+{
+    auto &keeping = station.safekeeping();
+    const auto place = job.args.value(u"place"_s).toString(keeping.place());
+    if (place.isEmpty())
+        return finished(u"no place is set"_s);
+    keeping.backUp(place, job.args.value(u"keep"_s).toInt(Safekeeping::usualKeep), false,
+                   station.ledger().systemActor().person.id, [finished](const Result<Safekeeping::Backup> &made) {
+                       finished(made ? u"done"_s : made.error().detail);
+                   });
+}
+
+void accessHead(Station &station, const Job &, const Finished &finished)
+{
+    const auto published = station.ledger().publishAccessHead();
+    finished(published ? u"done"_s : published.error().detail);
 }
 
 const QHash<QString, Doer> &doers()
 {
-    static const QHash<QString, Doer> all{{u"check"_s, &check}};
+    static const QHash<QString, Doer> all{
+        {u"check"_s, &check}, {u"backup"_s, &backup}, {u"access-head"_s, &accessHead}};
     return all;
 }
 
@@ -101,21 +124,30 @@ void Node::look()
 {
     const auto now = m_station.ledger().now();
     for (const auto &job : m_setup.jobs) {
-        auto &ran = m_ran[job.id];
-        if (dueAt(job, ran.at, now) > now)
+        if (dueAt(job, m_ran.value(job.id).at, now) > now)
             continue;
-        ran = {now, runJob(job)};
-        if (ran.result != u"not available"_s)
-            qCInfo(lcStore).noquote() << "job" << job.id << ran.result;
+        m_ran[job.id] = {now, u"running"_s};
         keepLastRun(job.id);
+        runJob(job);
     }
     writeState();
 }
 
-QString Node::runJob(const Job &job)
+void Node::runJob(const Job &job)
 {
     const auto doer = doers().value(job.id);
-    return doer ? doer(m_station, job) : u"not available"_s;
+    if (!doer) {
+        m_ran[job.id].result = u"not available"_s;
+        return;
+    }
+    // A backup may end after us.
+    doer(m_station, job, [node = QPointer(this), id = job.id](const QString &result) {
+        qCInfo(lcStore).noquote() << "job" << id << result;
+        if (!node)
+            return;
+        node->m_ran[id].result = result;
+        node->stateIsDue();
+    });
 }
 
 void Node::readLastRuns()

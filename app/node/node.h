@@ -31,11 +31,11 @@ public:
 private:
     struct Ran {
         QDateTime at;
-        QString result; // "done" "not available", or what the log says of a failure
+        QString result; // "running" "begun" "done" "not available", or what the log says of a failure
     };
 
     void look(); // for jobs that are due; then writes the state
-    [[nodiscard]] QString runJob(const Job &job);
+    void runJob(const Job &job);
     void readLastRuns();
     void keepLastRun(const QString &id);
     void tellLink(PeerLink *link);
