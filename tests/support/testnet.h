@@ -39,8 +39,8 @@ public:
     {
         const auto name = nameOf(host);
         const auto plug = u"p%1"_s.arg(m_hosts.size());
-        const auto address = u"10.77.0.%1"_s.arg(m_hosts.size() + 2);
         m_hosts.append(host);
+        const auto address = addressOf(host);
         const auto made = run({u"netns"_s, u"add"_s, name})
             && run({u"-n"_s, switchName(), u"link"_s, u"add"_s, plug, u"type"_s, u"veth"_s, u"peer"_s, u"name"_s, u"eth0"_s,
                     u"netns"_s, name})
@@ -62,6 +62,17 @@ public:
 
     bool plugIn(const QString &host) { return setPlug(host, u"up"_s); }
 
+    // No way between these two, though both are on the net: as firewalls do it.
+    bool forbid(const QString &one, const QString &other)
+    {
+        return route(u"replace"_s, one, other) && route(u"replace"_s, other, one);
+    }
+
+    bool allow(const QString &one, const QString &other)
+    {
+        return route(u"del"_s, one, other) && route(u"del"_s, other, one);
+    }
+
     // Both directions of what this host sends; 0, 0 makes it good again. False where the kernel has no netem.
     bool disturb(const QString &host, int delayMs, int lossPercent)
     {
@@ -78,6 +89,16 @@ private:
     [[nodiscard]] QString nameOf(const QString &host) const { return m_prefix + u'-' + host; }
 
     [[nodiscard]] QString switchName() const { return nameOf(u"switch"_s); }
+
+    [[nodiscard]] QString addressOf(const QString &host) const
+    {
+        return u"10.77.0.%1"_s.arg(m_hosts.indexOf(host) + 2);
+    }
+
+    bool route(const QString &verb, const QString &from, const QString &to)
+    {
+        return run({u"-n"_s, nameOf(from), u"route"_s, verb, u"unreachable"_s, addressOf(to) + u"/32"_s});
+    }
 
     // At the switch, as somebody who pulls the cable there: the host's own interface stays.
     bool setPlug(const QString &host, const QString &state)

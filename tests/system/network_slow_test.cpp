@@ -20,6 +20,7 @@ private Q_SLOTS:
     void linesAreAsTheySay();
     void everythingConvergesThroughCuts();
     void theNodesCarryItBetweenThem();
+    void theHubIsLeftWhenNothingElseIs();
     void cleanupTestCase();
 
 private:
@@ -48,6 +49,7 @@ private:
 
     std::unique_ptr<TestNet> m_net;
     std::unique_ptr<StationNet> m_stations;
+    std::unique_ptr<QProcess> m_hub;
     Host *m_room = nullptr;
     Host *m_node = nullptr;
     Host *m_li = nullptr;
@@ -65,7 +67,7 @@ private:
 void NetworkTest::initTestCase()
 {
     m_net = std::make_unique<TestNet>();
-    const QStringList names{u"room"_s, u"node"_s, u"li"_s, u"far"_s};
+    const QStringList names{u"room"_s, u"node"_s, u"li"_s, u"far"_s, u"hub"_s};
     QStringList addresses;
     for (const auto &name : names)
         addresses.append(m_net->ok() ? m_net->addHost(name) + u":7700"_s : QString());
@@ -160,8 +162,54 @@ void NetworkTest::theNodesCarryItBetweenThem()
     QTRY_VERIFY_WITH_TIMEOUT(ask(*m_room->room, {u"sync"_s, u"--for"_s, u"60"_s}), 90'000);
 }
 
+// Firewalls go up between the houses; a hub that both can reach carries sealed envelopes. The stations say so.
+void NetworkTest::theHubIsLeftWhenNothingElseIs()
+{
+    const auto data = m_stations->path(u"hubdata"_s);
+    for (const auto *card : {"duna.card", "lake.card"}) {
+        const auto admitted = runProgram(program(u"sizhen-hub"_s), {u"admit"_s, m_stations->path(QString::fromLatin1(card)),
+                                                                    u"--data"_s, data});
+        QVERIFY2(admitted.code == 0, admitted.err + admitted.out);
+    }
+    const auto within = m_net->within(u"hub"_s);
+    const auto where = u"10.77.0.6:7443"_s;
+    m_hub = std::make_unique<QProcess>();
+    m_hub->start(within.first(), within.sliced(1)
+                                     + QStringList{program(u"sizhen-hub"_s), u"--json"_s, u"serve"_s, u"--data"_s, data,
+                                                   u"--listen"_s, where});
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += m_hub->readAllStandardOutput(), said.contains('\n')), 30'000);
+    const auto pin = QJsonDocument::fromJson(said.split('\n').first()).object()[u"hub"_s].toObject()[u"pin"_s].toString();
+    QVERIFY2(!pin.isEmpty(), said);
+    for (auto *host : {m_room, m_li})
+        QVERIFY(ask(*host->room, {u"link"_s, u"hub"_s, u"wss://"_s + where + u'#' + pin}));
+    for (const auto *ours : {"room", "node"})
+        for (const auto *theirs : {"li", "far"})
+            QVERIFY(m_net->forbid(QString::fromLatin1(ours), QString::fromLatin1(theirs)));
+    const auto way = [this] {
+        const auto shown = ask(*m_room->room, {u"link"_s, u"list"_s});
+        const auto links = shown ? shown->toObject()[u"links"_s].toArray() : QJsonArray();
+        for (const auto &link : links)
+            if (!link.toObject()[u"ours"_s].toBool())
+                return link.toObject()[u"way"_s].toString();
+        return QString();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(way(), u"hub"_s, 60'000);
+    write(*m_room);
+    write(*m_li);
+    QVERIFY(same(m_acknowledged.size(), 120'000));
+    for (const auto *ours : {"room", "node"})
+        for (const auto *theirs : {"li", "far"})
+            QVERIFY(m_net->allow(QString::fromLatin1(ours), QString::fromLatin1(theirs)));
+    QTRY_COMPARE_WITH_TIMEOUT(way(), u"direct"_s, 90'000);
+}
+
 void NetworkTest::cleanupTestCase()
 {
+    if (m_hub) {
+        m_hub->terminate();
+        m_hub->waitForFinished(10'000);
+    }
     m_stations.reset();
     m_net.reset();
 }
