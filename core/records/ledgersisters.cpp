@@ -180,9 +180,10 @@ Result<QList<QByteArray>> Ledger::Private::partiesOf(const QByteArray &stream, q
     for (const auto &[root, partner] : partners) {
         const auto shared = isShared(root, stream);
         const auto granted = vault.rows().at(rows::grant, grantKey(root, stream, epoch));
-        if (!shared || !granted)
-            return tl::unexpected(shared ? granted.error() : shared.error());
-        if (*shared && (theirs || *granted) && !parties->contains(root))
+        const auto once = vault.rows().at(rows::pastGrant, grantKey(root, stream, epoch)); // a sister ends it, too, and must know of it
+        if (!shared || !granted || !once)
+            return tl::unexpected(!shared ? shared.error() : !granted ? granted.error() : once.error());
+        if (*shared && (theirs || *granted || *once) && !parties->contains(root))
             parties->append(root);
     }
     std::ranges::sort(*parties);

@@ -3,7 +3,9 @@
 
 #include "tests/support/systemstation.h"
 
+#include <QDir>
 #include <QFile>
+#include <QHostAddress>
 #include <QJsonArray>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -163,7 +165,7 @@ public:
             links = shown->toObject()[u"links"_s].toArray();
         }
         for (const auto &link : std::as_const(links))
-            if (link.toObject()[u"state"_s] == u"up"_s)
+            if (link.toObject()[u"state"_s].toString() == u"up"_s)
                 names.append(link.toObject()[u"station"_s].toString());
         names.sort();
         return names;
@@ -186,7 +188,7 @@ public:
         QStringList texts;
         const auto acts = QJsonDocument::fromJson(file.readAll()).array();
         for (const auto &act : acts)
-            if (act.toObject()[u"kind"_s] == u"case.note"_s)
+            if (act.toObject()[u"kind"_s].toString() == u"case.note"_s)
                 texts.append(act.toObject()[u"args"_s].toObject()[u"text"_s].toString());
         return texts;
     }

@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
 
