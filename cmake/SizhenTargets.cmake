@@ -23,15 +23,21 @@ if(SIZHEN_MOLD AND CMAKE_BUILD_TYPE STREQUAL "Debug")
     target_link_options(sizhen_flags INTERFACE -fuse-ld=mold)
 endif()
 
-# Half of the time of a build goes into reading the same Qt headers again. A clean build reads them once a library.
+# Half of the time of a build goes into reading the same Qt headers again. A clean build reads them once.
 set(SIZHEN_COMMON_HEADERS <QByteArray> <QCborArray> <QCborMap> <QDateTime> <QDir> <QFile> <QHash> <QJsonArray> <QJsonObject>
     <QList> <QMap> <QObject> <QRegularExpression> <QSet> <QString> <QStringList> <QTimer> <QUrl> <QVariant>
     <algorithm> <functional> <map> <memory> <optional> <variant> <tl/expected.hpp>)
 set(SIZHEN_WINDOW_HEADERS <QAbstractItemModel> <QApplication> <QBoxLayout> <QComboBox> <QFormLayout> <QLabel> <QLineEdit> <QListView>
     <QPainter> <QPlainTextEdit> <QPushButton> <QScrollArea> <QStyleOption> <QToolButton> <QWidget>)
-function(sizhen_precompile target)
-    if(SIZHEN_PCH)
+# The first library makes what all like it use: sizhen_base, and sizhen_theme where there are widgets.
+function(sizhen_precompile target maker)
+    if(NOT SIZHEN_PCH)
+        return()
+    endif()
+    if(target STREQUAL maker)
         target_precompile_headers(${target} PRIVATE ${SIZHEN_COMMON_HEADERS} ${ARGN})
+    else()
+        target_precompile_headers(${target} REUSE_FROM ${maker})
     endif()
 endfunction()
 
@@ -49,10 +55,10 @@ function(sizhen_library name)
             ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER}/*.h)
         add_library(sizhen_${name} STATIC ${sources})
         target_link_libraries(sizhen_${name} PUBLIC sizhen_flags ${ARG_LINKS})
-        if("${CMAKE_CURRENT_SOURCE_DIR}" MATCHES "/ui$" OR name STREQUAL "workstation")
-            sizhen_precompile(sizhen_${name} ${SIZHEN_WINDOW_HEADERS})
+        if("${CMAKE_CURRENT_SOURCE_DIR}" MATCHES "/ui$" AND NOT name STREQUAL "texts" OR name STREQUAL "workstation")
+            sizhen_precompile(sizhen_${name} sizhen_theme ${SIZHEN_WINDOW_HEADERS})
         else()
-            sizhen_precompile(sizhen_${name})
+            sizhen_precompile(sizhen_${name} sizhen_base)
         endif()
         set_property(GLOBAL APPEND PROPERTY SIZHEN_LIBRARIES sizhen_${name})
     else()
