@@ -78,6 +78,7 @@ function(sizhen_tests folder)
         set(name ${prefix}_${stem})
         add_executable(${name} ${source})
         target_link_libraries(${name} PRIVATE sizhen_flags Qt6::Test ${ARG_LINKS})
+        sizhen_precompile(${name} sizhen_base)
         target_compile_definitions(${name} PRIVATE
             TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data" SIZHEN_BIN_DIR="${PROJECT_BINARY_DIR}/bin"
             SIZHEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
