@@ -104,7 +104,7 @@ QList<ScreenRow> screenRows(Station &station, LogTail &log, const std::function<
         {u"patients"_s, &ScreenNames::patients, may(u"patients"_s), make<PatientScreen>},
         {u"partners"_s, &ScreenNames::partners, may(u"partners"_s), makePartners(station)},
         {u"it"_s, &ScreenNames::station, {}, makeStation(station, log, rekey)},
-        {u"root"_s, &ScreenNames::root, {u"SEC-ADMIN"_s, u"IT"_s, u"MED-ADMIN"_s}, make<RootScreen>},
+        {u"root"_s, &ScreenNames::root, may(u"root"_s), make<RootScreen>},
         {u"people"_s, &ScreenNames::people, {}, make<AccountsScreen>}, // everybody: one's own account; SEC-ADMIN: all
         {u"accesslog"_s, &ScreenNames::accessLog, may(u"accesslog"_s), make<AccessScreen>},
         {u"case"_s, &ScreenNames::caseScreen, may(u"case"_s), make<CaseScreen>, false},
