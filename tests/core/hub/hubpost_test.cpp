@@ -65,12 +65,12 @@ class HubPostTest : public QObject
 {
     Q_OBJECT
 private:
-    void startHub()
+    void startHub(bool plain = true)
     {
         HubSettings settings;
         settings.dataFolder = m_folder->filePath(u"hub"_s);
         settings.listen = u"127.0.0.1:%1"_s.arg(m_port);
-        settings.plain = true;
+        settings.plain = plain;
         settings.country = u"HU"_s;
         auto opened = Hub::open(settings);
         QVERIFY2(opened, opened ? "" : qPrintable(opened.error().detail));
@@ -156,6 +156,31 @@ private Q_SLOTS:
         QTRY_COMPARE(m_lake->ledger->events(m_case).map([](const auto &all) { return all.size(); }).value_or(0), 20);
         QCOMPARE(openAtDuna(), 20); // the sender is off: the hub's word was none
         duna.start(*m_hub);
+        QTRY_COMPARE(openAtDuna(), 0);
+    }
+
+    // SEC-05: a hub that signs for itself is taken by its pinned key, and by nothing else.
+    void onlyThePinnedHubIsSpokenTo()
+    {
+        m_hub.reset();
+        startHub(false);
+        const auto address = [this](const QByteArray &pin) {
+            const auto text = u"wss://localhost:%1"_s.arg(m_port);
+            return HubAddress::parse(pin.isEmpty() ? text : text + u'#' + QString::fromLatin1(pin.toHex())).value();
+        };
+        Post duna(*m_duna, *m_lake);
+        for (const auto &wrong : {QByteArray(), QByteArray(32, 'x')}) {
+            duna.failures.clear();
+            duna.post->start(address(wrong));
+            QTRY_VERIFY(!duna.failures.isEmpty());
+            QCOMPARE(duna.failures.first().message, u"link.hub_untrusted"_s);
+            QVERIFY(duna.post->state() != HubLink::State::Up);
+        }
+        duna.post->start(address(m_hub->pin()));
+        QTRY_COMPARE(duna.post->state(), HubLink::State::Up);
+        Post lake(*m_lake, *m_duna);
+        lake.post->start(address(m_hub->pin()));
+        (void)m_duna->say(m_case, u"sealed twice"_s);
         QTRY_COMPARE(openAtDuna(), 0);
     }
 

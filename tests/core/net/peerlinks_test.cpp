@@ -94,6 +94,40 @@ private Q_SLOTS:
         QVERIFY(a.errors.isEmpty() && b.errors.isEmpty() && b.refused.isEmpty());
     }
 
+    // While a call is running, history and originals trickle and live pulse does not wait for them.
+    void aCallKeepsItsLineBesideBulk()
+    {
+        NetPair pair;
+        const auto stream = pair.shareStream();
+        Process b(pair.b);
+        Process a(pair.a);
+        const auto port = b.listen();
+        b.start(pair.a);
+        a.start(pair.b, port);
+        QTRY_VERIFY(a.idles > 0 && b.idles > 0);
+        constexpr qint64 share = 400'000; // bytes a second
+        a.links.limitBulk(share);
+        for (int i = 0; i < 12; ++i)
+            pair.a.store.attach(stream, 900'000);
+        a.links.poke(stream);
+        QElapsedTimer clock;
+        clock.start();
+        (void)a.link()->takeSentBytes();
+        qint64 worst = 0;
+        for (int i = 0; i < 20; ++i) {
+            const auto sentAt = clock.elapsed();
+            QVERIFY(a.link()->sendLive(stream, 1, QByteArray::number(i)));
+            QTRY_COMPARE(b.live.size(), i + 1);
+            worst = std::max(worst, clock.elapsed() - sentAt);
+        }
+        QTRY_VERIFY(!pair.b.store.chunks.isEmpty());
+        const auto sent = a.link()->takeSentBytes();
+        qInfo("live pulse beside 11 MB: worst %lld ms; bulk %lld kB in %lld ms", worst, sent / 1000, clock.elapsed());
+        QVERIFY(sent < share * (clock.elapsed() + 1000) / 1000 + 1'500'000); // one message may be begun beyond it
+        a.links.limitBulk(0);
+        QTRY_VERIFY_WITH_TIMEOUT(equal(pair, stream), 10'000);
+    }
+
     void whatIsWrittenLaterArrivesAtOnce()
     {
         NetPair pair;
