@@ -105,8 +105,11 @@ QList<PeerLinks::Partner> Station::sisters() const
         return all;
     }
     for (const auto &one : *stations)
-        if (!one.ours && one.current)
-            all.append({m_ledger->institution().root, one.addresses, one.certificate.tlsSpkiHash});
+        if (!one.ours && one.current) {
+            auto direct = one.addresses;
+            direct.removeIf([](const QString &address) { return isHubAddress(address); });
+            all.append({m_ledger->institution().root, direct, one.certificate.tlsSpkiHash});
+        }
     return all;
 }
 
