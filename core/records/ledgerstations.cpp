@@ -228,8 +228,8 @@ void Ledger::Private::markOwnStations()
     for (auto &known : stations)
         if (known.certificate.institution == self.root)
             known.current = false;
-    const auto card = openCard(ownCard);
-    const auto named = card ? card->stations : QList<QByteArray>{stationBytes};
+    const auto newest = openCard(ownCard);
+    const auto named = newest ? newest->stations : QList<QByteArray>{stationBytes};
     for (const auto &bytes : named) {
         const auto certificate = openStationCertificate(bytes);
         if (certificate && certificate->institution == self.root)
@@ -240,16 +240,16 @@ void Ledger::Private::markOwnStations()
 // The card with these stations besides those it names.
 Result<QByteArray> Ledger::Private::renewCard(const SigningKey &root, const QList<QByteArray> &certified)
 {
-    auto card = openCard(ownCard);
-    if (!card)
-        return tl::unexpected(card.error());
+    auto newest = openCard(ownCard);
+    if (!newest)
+        return tl::unexpected(newest.error());
     for (const auto &bytes : certified)
-        if (!card->stations.contains(bytes))
-            card->stations.append(bytes);
-    card->addresses.clear(); // said by the stations themselves
+        if (!newest->stations.contains(bytes))
+            newest->stations.append(bytes);
+    newest->addresses.clear(); // said by the stations themselves
     // Later than the one before, whatever our clock says: a partner takes only a later one.
-    card->issued = std::max(clock(), card->issued.isValid() ? card->issued.addMSecs(1) : clock());
-    return makeCard(*card, root);
+    newest->issued = std::max(clock(), newest->issued.isValid() ? newest->issued.addMSecs(1) : clock());
+    return makeCard(*newest, root);
 }
 
 Result<Ledger::Admission> Ledger::admit(const QByteArray &requestBytes, const QString &role)
