@@ -98,11 +98,11 @@ int serve(QCoreApplication &app, const HubWords &words)
     if (const auto listening = (*hub)->listen(); !listening)
         return report(tl::unexpected(listening.error()), words.json);
     QObject::connect(hub->get(), &Hub::stopped, &app, &QCoreApplication::quit);
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    QSocketNotifier asked(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK), QSocketNotifier::Read);
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    QSocketNotifier asked(signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK), QSocketNotifier::Read);
     QObject::connect(&asked, &QSocketNotifier::activated, hub->get(), [&] {
         asked.setEnabled(false);
         (*hub)->stop();
@@ -120,11 +120,11 @@ int serve(QCoreApplication &app, const HubWords &words)
 int main(int argc, char **argv)
 {
     // Blocked in every thread to come, so that only signalfd hears them.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"sizhen-hub"_s);
     qSetMessagePattern(u"%{if-debug}<7>%{endif}%{if-info}<6>%{endif}%{if-warning}<4>%{endif}%{if-critical}<3>%{endif}"
