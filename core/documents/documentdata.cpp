@@ -78,6 +78,7 @@ bool isMissing(const Block &block, const DocumentData &data)
         (void)data.fill(block.text, &gaps);
         return !gaps.isEmpty();
     case BlockKind::Prose:
+    case BlockKind::Code:
     case BlockKind::Signatures:
         return !data.has(block.source);
     case BlockKind::Table:
