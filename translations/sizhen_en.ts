@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>PlaceText</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PulseText</name>
     <message numerus="yes">
         <source>pauses, %n in number, at no fixed distance</source>

@@ -2609,6 +2609,114 @@
         <source>New shares are made while the root key lies in the vault. It is no longer there.</source>
         <translation>只有根密钥仍在保险库中时才能制作新的份额。根密钥已不在其中。</translation>
     </message>
+    <message>
+        <source>The two libraries that encrypt (OpenSSL and libsodium) do not agree on this machine. Nothing was opened. Install both from the distribution again.</source>
+        <translation>本机上两个加密库（OpenSSL 与 libsodium）的结果不一致。未打开任何内容。请从发行版重新安装这两个库。</translation>
+    </message>
+    <message>
+        <source>Encryption: both libraries give the same bytes</source>
+        <translation>加密：两个库给出相同的字节</translation>
+    </message>
+    <message>
+        <source>SQLite does not overwrite what is deleted. Nothing was opened. Install the SQLite this program was built for.</source>
+        <translation>SQLite 不会覆盖已删除的内容。未打开任何内容。请安装本程序所对应的 SQLite。</translation>
+    </message>
+    <message>
+        <source>Deleted records are overwritten</source>
+        <translation>已删除的记录会被覆盖</translation>
+    </message>
+    <message>
+        <source>This SQLite has no full-text search (FTS5). Nothing was opened. Install the SQLite this program was built for.</source>
+        <translation>此 SQLite 没有全文检索（FTS5）。未打开任何内容。请安装本程序所对应的 SQLite。</translation>
+    </message>
+    <message>
+        <source>Full-text search is there</source>
+        <translation>具备全文检索</translation>
+    </message>
+    <message>
+        <source>The vault&apos;s log is not kept as it must be (found: {found}), so a power cut could lose records. Nothing was opened. Tell IT.</source>
+        <translation>保险库日志的方式不符合要求（当前：{found}），断电可能丢失记录。未打开任何内容。请通知 IT。</translation>
+    </message>
+    <message>
+        <source>Every commit is synced to a sealed log</source>
+        <translation>每次提交都同步写入加密日志</translation>
+    </message>
+    <message>
+        <source>The vault&apos;s pages have another shape than this program seals (found: {found}). Nothing was opened. Tell IT.</source>
+        <translation>保险库的页格式与本程序的加密格式不同（当前：{found}）。未打开任何内容。请通知 IT。</translation>
+    </message>
+    <message>
+        <source>Pages have room for their seal ({found} bytes)</source>
+        <translation>每页留有加密标签的空间（{found} 字节）</translation>
+    </message>
+    <message>
+        <source>Another SQLite is running (of {found}) than this program was built for. Nothing was opened. Install the program and SQLite from the same release.</source>
+        <translation>正在运行的 SQLite（{found}）不是本程序编译时所用的版本。未打开任何内容。请安装同一发布中的程序与 SQLite。</translation>
+    </message>
+    <message>
+        <source>SQLite is the one this program was built for ({found})</source>
+        <translation>SQLite 与本程序编译时一致（{found}）</translation>
+    </message>
+    <message>
+        <source>This SQLite would write temporary files in clear. Nothing was opened. Install the SQLite this program was built for.</source>
+        <translation>此 SQLite 会以明文写临时文件。未打开任何内容。请安装本程序所对应的 SQLite。</translation>
+    </message>
+    <message>
+        <source>Temporary data stays in memory</source>
+        <translation>临时数据只在内存中</translation>
+    </message>
+    <message>
+        <source>This SQLite was built for one thread only. Nothing was opened. Install the SQLite this program was built for.</source>
+        <translation>此 SQLite 只支持单线程。未打开任何内容。请安装本程序所对应的 SQLite。</translation>
+    </message>
+    <message>
+        <source>SQLite may be used by several threads</source>
+        <translation>SQLite 可供多个线程使用</translation>
+    </message>
+    <message>
+        <source>The search for Chinese words could not be set up. Nothing was opened. Install the SQLite this program was built for.</source>
+        <translation>无法建立中文检索。未打开任何内容。请安装本程序所对应的 SQLite。</translation>
+    </message>
+    <message>
+        <source>The search for Chinese words is set up</source>
+        <translation>中文检索已建立</translation>
+    </message>
+    <message>
+        <source>SQLite {found} was never tried with this program. Nothing was opened. Install a version this program knows, or a newer release of it.</source>
+        <translation>本程序从未与 SQLite {found} 一起测试过。未打开任何内容。请安装本程序已知的版本，或更新本程序。</translation>
+    </message>
+    <message>
+        <source>SQLite {found} is known to this program</source>
+        <translation>SQLite {found} 为本程序已知版本</translation>
+    </message>
+    <message>
+        <source>The vault was not opened through its seal (found: &quot;{found}&quot;); it would be written in clear. Nothing was opened. Tell IT.</source>
+        <translation>保险库未经加密层打开（当前：“{found}”），会以明文写入。未打开任何内容。请通知 IT。</translation>
+    </message>
+    <message>
+        <source>Everything goes through the seal ({found})</source>
+        <translation>全部读写都经过加密层（{found}）</translation>
+    </message>
+    <message>
+        <source>The check was stopped before its end.</source>
+        <translation>检查在完成前被停止。</translation>
+    </message>
+    <message>
+        <source>The vault&apos;s drive could not be read or written. Nothing that was confirmed is lost. Check its cable and the system&apos;s log, then try again.</source>
+        <translation>无法读写保险库所在的磁盘。已确认的内容没有丢失。请检查连线和系统日志，然后重试。</translation>
+    </message>
+    <message>
+        <source>The vault is no longer in its place: its drive was removed or its folder was moved. Nothing more is written. Put it back and start the program again.</source>
+        <translation>保险库已不在原处：磁盘被拔出或文件夹被移动。不再写入任何内容。请放回原处后重新启动程序。</translation>
+    </message>
+    <message>
+        <source>The keys that make this station itself are lost in the damage. Restore a backup; nothing was moved.</source>
+        <translation>本工作站自身的密钥已损坏丢失。请从备份恢复；未移动任何内容。</translation>
+    </message>
+    <message>
+        <source>The vault lies on a drive that may only be read. Make it writable (an error may have locked it: look into the system&apos;s log), then try again.</source>
+        <translation>保险库所在的磁盘为只读。请使其可写（可能因错误被锁定：请查看系统日志），然后重试。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -2714,10 +2822,6 @@
     <message>
         <source>Open; everything is saved encrypted.</source>
         <translation>已打开，所有内容均加密保存。</translation>
-    </message>
-    <message>
-        <source>Every page and record is being checked.</source>
-        <translation>正在逐页逐条检查。</translation>
     </message>
     <message>
         <source>Checked: nothing is damaged.</source>
@@ -2839,6 +2943,26 @@
         <source>They ended on {day}: partners refuse this station. Two officers renew them on the page &quot;Root key&quot;.</source>
         <translation>已于 {day} 到期，合作方将拒绝本站。请两位保管人在“根密钥”页更新。</translation>
     </message>
+    <message>
+        <source>Saved vault</source>
+        <translation>抢救的保险库</translation>
+    </message>
+    <message>
+        <source>Every page and record is being checked: {percent} %.</source>
+        <translation>正在检查每一页和每条记录：{percent} %。</translation>
+    </message>
+    <message>
+        <source>{entries} records were saved from the damaged vault; {n} places are missing and are asked from the partners. The damaged one is kept: {folder}</source>
+        <translation>已从损坏的保险库中救出 {entries} 条记录；缺失 {n} 处，正向合作机构索取。损坏的保险库保留在：{folder}</translation>
+    </message>
+    <message>
+        <source>All {entries} records were saved from the damaged vault. It is kept: {folder}</source>
+        <translation>已从损坏的保险库中救出全部 {entries} 条记录。损坏的保险库保留在：{folder}</translation>
+    </message>
+    <message>
+        <source>The vault could not be checked to the end. Look into the log below.</source>
+        <translation>保险库未能检查完毕。请查看下方日志。</translation>
+    </message>
 </context>
 <context>
     <name>Originals</name>
@@ -2863,6 +2987,58 @@
         <translation>
             <numerusform>%1，%n 岁，%2</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PlaceText</name>
+    <message>
+        <source>page %1 of the vault</source>
+        <translation>保险库第 %1 页</translation>
+    </message>
+    <message>
+        <source>block %1 of the vault&apos;s log</source>
+        <translation>保险库日志第 %1 块</translation>
+    </message>
+    <message>
+        <source>the beginning of the vault&apos;s log</source>
+        <translation>保险库日志的开头</translation>
+    </message>
+    <message>
+        <source>copy %1 of the key file</source>
+        <translation>密钥文件第 %1 份</translation>
+    </message>
+    <message>
+        <source>the key file</source>
+        <translation>密钥文件</translation>
+    </message>
+    <message>
+        <source>original %1…</source>
+        <translation>原件 %1…</translation>
+    </message>
+    <message>
+        <source>record %1 of chain %2…</source>
+        <translation>链 %2… 的第 %1 条记录</translation>
+    </message>
+    <message>
+        <source>the record before number %1 of chain %2…</source>
+        <translation>链 %2… 第 %1 条之前的记录</translation>
+    </message>
+    <message>
+        <source>the order of the records (the seals hold)</source>
+        <translation>记录的顺序（加密标签完好）</translation>
+    </message>
+    <message>
+        <source>the search index (it can be made again)</source>
+        <translation>检索索引（可以重建）</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between places</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation><numerusform>%1，另有 %n 处</numerusform></translation>
     </message>
 </context>
 <context>
@@ -4571,6 +4747,10 @@
         <source>Refused lately</source>
         <translation>最近被拒绝的</translation>
     </message>
+    <message>
+        <source>Stop the check</source>
+        <translation>停止检查</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::LabelEdit</name>
@@ -4659,6 +4839,14 @@
     <message>
         <source>Version %1</source>
         <translation>版本 %1</translation>
+    </message>
+    <message>
+        <source>If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the damaged one is kept beside it as it is. Type the passphrase once more for it.</source>
+        <translation>如有备份，请由 IT 恢复。如无备份，可将加密标签完好的全部内容救入新的保险库；损坏的保险库原样保留在旁边。请再次输入口令。</translation>
+    </message>
+    <message>
+        <source>Save what holds</source>
+        <translation>抢救完好的内容</translation>
     </message>
 </context>
 <context>
@@ -5647,7 +5835,9 @@
     <message numerus="yes">
         <source>%1 (%n times)</source>
         <comment>time of the last</comment>
-        <translation><numerusform>%1（%n 次）</numerusform></translation>
+        <translation>
+            <numerusform>%1（%n 次）</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing was refused.</source>
@@ -5826,7 +6016,9 @@
     </message>
     <message numerus="yes">
         <source>Presented by two officers; %n minutes left</source>
-        <translation><numerusform>已由两位保管人出示，还剩 %n 分钟</numerusform></translation>
+        <translation>
+            <numerusform>已由两位保管人出示，还剩 %n 分钟</numerusform>
+        </translation>
     </message>
     <message>
         <source>People, stations, cards and revocations can be certified now. It is wiped from memory by itself.</source>

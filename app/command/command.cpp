@@ -9,7 +9,7 @@ const QList<Command> &commands()
 {
     static const QList<Command> all = vaultCommands() + peopleCommands() + partnerCommands() + patientCommands()
         + caseCommands() + paperCommands() + pulseCommands() + linkCommands() + carrierCommands() + stationCommands()
-        + fileCommands() + rootCommands();
+        + fileCommands() + rootCommands() + findCommands() + salvageCommands();
     return all;
 }
 

@@ -66,6 +66,8 @@ struct Command {
 // Asks for two shares ("share-one", "share-two": words or code) and presents them to the station.
 [[nodiscard]] Result<QDateTime> presentRoot(const CommandCall &call);
 [[nodiscard]] QList<Command> fileCommands(); // form check, document verify: no vault
+[[nodiscard]] QList<Command> findCommands();
+[[nodiscard]] QList<Command> salvageCommands();
 
 // The command whose name `words` begin with (its name is taken off), or null.
 [[nodiscard]] const Command *findCommand(QStringList &words);

@@ -51,7 +51,7 @@ Result<QJsonValue> check(const CommandCall &call)
                                     report->damaged.join(u"; "_s),
                                     {},
                                     u"vault.found_damage"_s,
-                                    {{u"n"_s, report->damaged.size()}, {u"places"_s, report->damaged.join(u", "_s)}}});
+                                    {{u"n"_s, report->damaged.size()}, {u"places"_s, report->damaged}}});
     return QJsonObject{
         {u"pages"_s, report->pages}, {u"entries"_s, report->entries}, {u"attachments"_s, report->attachments}};
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/station/vaultwatch.h"
 #include "core/consult/desk.h"
 #include "core/consult/papers.h"
 #include "core/forms/formlibrary.h"
 #include "core/net/hubpost.h"
 #include "core/net/partnerreach.h"
 #include "core/net/peerlinks.h"
+#include "core/records/salvage.h"
 #include "core/sync/stick.h"
 #include "core/terms/termbase.h"
 #include "devices/health/healthboard.h"
@@ -100,7 +102,13 @@ public:
     void applySettings(); // connects the instrument, listens and dials; what fails is told by linkTrouble()
 
     // --- health
-    void checkVault(); // every page, entry and original; the answer comes through the board
+    // Every page, entry and original, on another thread while everybody works on; progress and answer come through the
+    // board. By itself once a day, when nothing was written for a while (ARC-07).
+    void checkVault();
+    void stopVaultCheck();
+    void reportSalvage(const Replaced &salvaged); // onto the board, until the next start
+
+    [[nodiscard]] const VaultWatch &vaultWatch() const { return m_vaultWatch; }
 
     // --- pulse
     void connectInstrument(const QUrl &link);
@@ -135,6 +143,11 @@ private:
     void watchRoot();
     void reportRoot();
     void reportDisk();
+    void watchVault();
+    void checkWhenDue();
+    void reportVault(const Result<VaultReport> &report);
+    void mend(const VaultReport &report);
+    void adoptSalvaged();
     void reportClock(const QByteArray &partnerRoot, const QByteArray &stream);
     void adopt(PeerLink *link);
     void reportLink();
@@ -159,6 +172,10 @@ private:
     std::optional<Ledger::Login> m_login;
     QTimer m_diskWatch;
     QTimer m_rootWatch;
+    QTimer m_checkClock;
+    QDateTime m_lastWrite;
+    QSet<QByteArray> m_fetching; // damaged originals that a partner is asked for
+    VaultWatch m_vaultWatch; // goes first of all: it waits for its thread
 };
 
 } // namespace sizhen

@@ -24,6 +24,8 @@ void Station::watchHealth()
     m_diskWatch.start(diskWatchMs);
     reportDisk();
     connect(m_ledger.get(), &Ledger::receiptArrived, this, &Station::reportClock);
+    watchVault();
+    adoptSalvaged();
 }
 
 void Station::reportDisk()
@@ -55,21 +57,6 @@ void Station::reportClock(const QByteArray &partnerRoot, const QByteArray &strea
                   apart ? u"clock.skew"_s : u"clock.ok"_s,
                   {{u"seconds"_s, seconds}},
                   m_ledger->now()});
-}
-
-void Station::checkVault()
-{
-    m_health.set({u"vault"_s, HealthItem::State::Working, u"vault.checking"_s, {}, m_ledger->now()});
-    QTimer::singleShot(0, this, [this] { // the board is painted first; the vault belongs to this thread
-        const auto report = m_vault->check();
-        const auto sound = report && report->sound();
-        const auto places = report ? report->damaged.join(u", "_s) : report.error().detail;
-        m_health.set({u"vault"_s,
-                      sound ? HealthItem::State::Ready : HealthItem::State::Fault,
-                      sound ? u"vault.sound"_s : u"vault.damaged"_s,
-                      {{u"places"_s, places}, {u"n"_s, report ? report->damaged.size() : 1}},
-                      m_ledger->now()});
-    });
 }
 
 } // namespace sizhen

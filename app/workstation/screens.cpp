@@ -57,6 +57,7 @@ auto makeStation(Station &station, LogTail &log)
         screen->setLog(log.lines());
         QObject::connect(&log, &LogTail::lineAdded, screen.get(), &ItScreen::appendLog);
         QObject::connect(screen.get(), &ItScreen::checkRequested, &station, &Station::checkVault);
+        QObject::connect(screen.get(), &ItScreen::stopCheckRequested, &station, &Station::stopVaultCheck);
         return screen;
     };
 }

@@ -63,6 +63,7 @@ LoginScreen *Workstation::showLogin()
     m_login = new LoginScreen(QStringLiteral(SIZHEN_VERSION));
     m_login->setPractice(m_setup.practice);
     connect(m_login, &LoginScreen::passphraseGiven, this, &Workstation::openVault);
+    connect(m_login, &LoginScreen::salvageRequested, this, &Workstation::salvageVault);
     connect(m_login, &LoginScreen::foundRequested, this, &Workstation::foundInstitution);
     connect(m_login, &LoginScreen::enrolRequested, this, &Workstation::enrol);
     connect(m_login, &LoginScreen::loginRequested, this, &Workstation::logIn);
@@ -125,12 +126,31 @@ void Workstation::adoptVault(const SecretBytes &dataKey)
     if (!vault && vault.error().fault == Fault::Busy)
         return m_instance->knock(
             [this, error = vault.error()](bool heard) { heard ? Q_EMIT raisedElsewhere() : failed(error); });
+    if (!vault && vault.error().fault == Fault::Corrupt)
+        showLogin()->offerSalvage();
     if (!vault)
         return failed(vault.error());
     auto station = Station::open(std::move(*vault), systemClock());
     if (!station)
         return failed(station.error());
     useStation(std::move(*station));
+}
+
+// ARC-07: reads page by page, which takes a while; then the new vault is opened like any other.
+void Workstation::salvageVault(const SecretBytes &passphrase)
+{
+    showLogin()->setBusy(true);
+    runThen(
+        this,
+        [folder = m_setup.vaultFolder, secret = sharedCopy(passphrase)]() -> Result<Replaced> {
+            return salvageInPlace(folder, *secret, QDateTime::currentDateTimeUtc());
+        },
+        [this, secret = sharedCopy(passphrase)](const Result<Replaced> &done) {
+            if (!done)
+                return failed(done.error());
+            m_salvaged = *done;
+            openVault(*secret);
+        });
 }
 
 // Making a vault takes Argon2id and a few keys: off this thread, then it is opened here like any other.
@@ -160,13 +180,14 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     connect(m_station.get(), &Station::linkTrouble, this,
             [](const Error &error) { qCWarning(lcNet) << "link:" << error.detail; });
     m_station->applySettings();
+    if (const auto salvaged = std::exchange(m_salvaged, std::nullopt))
+        m_station->reportSalvage(*salvaged);
     showPeople();
     if (!m_setup.shell)
         return;
-    m_runner = std::make_unique<CommandRunner>(CommandRunner::Setup{m_setup.vaultFolder,
-                                                                    {},
-                                                                    m_setup.secretsFile,
-                                                                    [](const QJsonObject &event) {
+    m_runner = std::make_unique<CommandRunner>(CommandRunner::Setup{.vaultFolder = m_setup.vaultFolder,
+                                                                    .secretsFile = m_setup.secretsFile,
+                                                                    .progress = [](const QJsonObject &event) {
                                                                         CommandShell::print({{u"event"_s, event}});
                                                                     }},
                                                *m_station);

@@ -55,6 +55,7 @@ Q_SIGNALS:
 private:
     void openVault(const SecretBytes &passphrase);
     void foundInstitution(const FoundingRequest &request);
+    void salvageVault(const SecretBytes &passphrase);
     void adoptVault(const SecretBytes &dataKey);
     void useStation(std::unique_ptr<Station> station);
     void showPeople();
@@ -70,6 +71,7 @@ private:
     QApplication &m_app;
     WorkstationSetup m_setup;
     std::unique_ptr<Station> m_station;
+    std::optional<Replaced> m_salvaged; // until the station can tell of it
     std::unique_ptr<ScreenContext> m_context; // outlives the window's screens
     LogTail m_log;
     MainWindow m_window;

@@ -26,6 +26,9 @@ Result<std::unique_ptr<Desk>> Desk::open(Ledger &ledger)
     auto *p = desk->d.get();
     if (auto caughtUp = p->catchUp(); !caughtUp)
         return tl::unexpected(caughtUp.error());
+    // On a full disk what is there can still be read, and found by the old index.
+    if (auto renewed = p->renewSearch(); !renewed && renewed.error().fault != Fault::NoSpace)
+        return tl::unexpected(renewed.error());
     // Known from the start, so that a change of one of them tells which cases it reaches.
     const auto partners = ledger.partners();
     if (!partners)

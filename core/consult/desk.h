@@ -40,6 +40,24 @@ struct CaseCard {
     int unconfirmed = 0; // what the partner has not yet confirmed by receipt
 };
 
+// Which cases to list; an empty member asks for nothing.
+struct CaseFilter {
+    QString words;   // everything must occur, in any order (core/store/searchcut.h)
+    QString stage;   // state of the case machine
+    QString partner; // hex root
+    bool waitsForUs = false;
+};
+
+// What was found by words, newest first.
+struct DeskHits {
+    struct Case {
+        CaseCard card;
+        QString excerpt; // some words around the place
+    };
+    QList<Case> cases;
+    QList<PatientCard> patients; // for those who may see the list of patients
+};
+
 // The agreement with one partner.
 struct AgreementState {
     QByteArray partner;
@@ -140,6 +158,11 @@ public:
     [[nodiscard]] QList<Offer> offers(const QByteArray &id, const Actor &actor) const;
     // Does it, or says why not: the first refusal. `kind` = "machine.event" (docs/events.md lists them with their args).
     [[nodiscard]] Result<> act(const QByteArray &id, const QString &kind, const QCborMap &args, const Actor &actor);
+
+    // --- finding (desksearch.cpp): each answers within 50 ms among 100,000 cases
+    [[nodiscard]] Result<CaseCard> card(const QByteArray &id) const;
+    [[nodiscard]] Result<DeskHits> find(const QString &typed, int limit = 50) const;
+    [[nodiscard]] Result<QList<CaseCard>> cases(const CaseFilter &filter, int limit = 500) const; // newest first
 
     // --- originals
     [[nodiscard]] Result<Attachment> attach(const QByteArray &bytes, const QString &mediaType, const QString &name);

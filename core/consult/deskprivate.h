@@ -14,6 +14,8 @@ inline const QString caseOf = QStringLiteral("p.caseof"); // our case → patien
 inline const QString patients = QStringLiteral("p.patient"); // patient → card
 inline const QString heads = QStringLiteral("p.head"); // stream → number of entries that were projected
 inline const QString mark = QStringLiteral("p.mark"); // their sum: differs from the table's after a crash
+inline const QString groups = QStringLiteral("p.casegroup"); // stage:case, partner:case, waits:case; sorted by group and as the board
+inline const QString searchState = QStringLiteral("local.searchindex"); // what the index was made with: not of the entries alone
 inline const QString release = QStringLiteral("p.release"); // cases with a key that is still to be released
 inline const QString drafts = QStringLiteral("draft.desk");
 } // namespace rowkind
@@ -69,6 +71,13 @@ struct Desk::Private {
     [[nodiscard]] Result<> touch(const QByteArray &stream);
     [[nodiscard]] Result<> catchUp(); // after a crash between a partner's entries and their projection
     [[nodiscard]] int unconfirmed(const CaseFold &fold) const;
+
+    // --- finding (desksearch.cpp)
+    [[nodiscard]] Result<> projectGroups(const CaseCard &card, const QString &sort);
+    [[nodiscard]] Result<> projectSearch(const CaseState &state);
+    [[nodiscard]] Result<QByteArray> searchState() const;
+    [[nodiscard]] Result<> keepSearchState();
+    [[nodiscard]] Result<> renewSearch();
 
     // --- what the ledger tells us (deskreactions.cpp)
     void streamChanged(const QByteArray &stream);

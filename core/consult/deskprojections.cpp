@@ -3,6 +3,7 @@
 #include "core/consult/cards.h"
 #include "core/consult/deskprivate.h"
 #include "core/consult/reading.h"
+#include "core/consult/searchtexts.h"
 
 #include <QSet>
 
@@ -54,7 +55,10 @@ Result<> Desk::Private::project(const CaseFold &fold)
     const auto key = hexOf(fold.state().id);
     auto card = cardOf(fold);
     card.unconfirmed = unconfirmed(fold);
-    if (auto put = table().put(rowkind::cases, rowOf(card)); !put)
+    const auto row = rowOf(card);
+    if (auto put = table().put(rowkind::cases, row); !put)
+        return put;
+    if (auto put = projectGroups(card, row.sort).and_then([&] { return projectSearch(fold.state()); }); !put)
         return put;
     return keysDue(fold).isEmpty() ? table().remove(rowkind::release, key)
                                    : table().put(rowkind::release, {key, {}, {}});
@@ -69,6 +73,9 @@ Result<> Desk::Private::projectPatient(const QByteArray &patient)
     for (const auto &id : card.cases)
         if (auto put = table().put(rowkind::caseOf, {id, {}, patient}); !put)
             return put;
+    const auto registered = events->isEmpty() ? QDateTime() : momentOf(events->constFirst());
+    if (auto put = ledger.vault().search().put(searchTextOf(card, registered)); !put)
+        return put;
     return table().put(rowkind::patients, rowOf(card));
 }
 
@@ -232,9 +239,11 @@ Result<> Desk::rebuild()
         if (!change)
             return tl::unexpected(change.error());
         for (const auto &kind : {rowkind::cases, rowkind::invitations, rowkind::caseOf, rowkind::patients,
-                                 rowkind::heads, rowkind::mark, rowkind::release})
+                                 rowkind::heads, rowkind::mark, rowkind::release, rowkind::groups})
             if (auto cleared = d->table().clear(kind); !cleared)
                 return cleared;
+        if (auto cleared = d->ledger.vault().search().clear(); !cleared)
+            return cleared;
         for (const auto &kind : {u"patient"_s, u"partnership"_s, u"invitation"_s, u"case"_s}) {
             const auto streams = d->ledger.streamsOf(kind);
             if (!streams)
@@ -249,7 +258,7 @@ Result<> Desk::rebuild()
         for (const auto &stream : *streams)
             if (auto done = d->touch(stream); !done)
                 return done;
-        if (auto done = change->commit(); !done)
+        if (auto done = d->keepSearchState().and_then([&] { return change->commit(); }); !done)
             return done;
     }
     const auto cards = board(-1);

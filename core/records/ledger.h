@@ -389,6 +389,15 @@ public:
     void noteRefusal(const Error &error);
     [[nodiscard]] QList<Refusal> refusals() const; // newest first
 
+    // --- damage made good (ledgersalvage.cpp)
+    // A chunk that a check found damaged is taken away when a partner may hold it too, and asked for again. False: nobody
+    // else can have it; what is left of it stays.
+    [[nodiscard]] Result<bool> fetchAgain(const QByteArray &address);
+    // Entries that a salvage found behind a gap (salvage.h).
+    [[nodiscard]] Result<bool> hasSalvaged() const;
+    // Those of the stream whose gap was filled meanwhile are taken in; says how many.
+    [[nodiscard]] Result<int> adoptSalvaged(const QByteArray &stream);
+
 Q_SIGNALS:
     void rootChanged();
     void refusalNoted(); // refusals() has news

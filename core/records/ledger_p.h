@@ -26,6 +26,7 @@ inline constexpr auto stream = QLatin1StringView("local.stream"); // stream; sor
 inline constexpr auto share = QLatin1StringView("local.share"); // root.stream; sorted by root, partnership first, age
 inline constexpr auto grant = QLatin1StringView("local.grant"); // root.stream.epoch: what we released
 inline constexpr auto receipt = QLatin1StringView("local.receipt"); // root.stream: the newest
+inline constexpr auto salvaged = QLatin1StringView("local.salvaged"); // feed.sequence; sorted by stream: behind a gap
 inline constexpr auto future = QLatin1StringView("local.future"); // entry hash: came from a clock far ahead
 inline constexpr auto fork = QLatin1StringView("local.fork"); // feed.sequence.hash: the entry we did not take
 inline constexpr auto attachment = QLatin1StringView("local.attachment"); // stream.attachment

@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] virtual bool has(const QByteArray &address) = 0;
     [[nodiscard]] virtual Result<QByteArray> chunk(const QByteArray &address) = 0; // sealed bytes
+    // Takes a chunk away that does not hash to its address, so that it counts as missing. False: it is sound, or not there.
+    [[nodiscard]] virtual Result<bool> discardDamaged(const QByteArray &address) = 0;
     // Fault::Corrupt when `sealed` does not hash to `address`; idempotent.
     [[nodiscard]] virtual Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) = 0;
 };

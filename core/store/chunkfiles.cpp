@@ -109,6 +109,18 @@ Result<QByteArray> ChunkFiles::chunk(const QByteArray &address)
     return sealed;
 }
 
+Result<bool> ChunkFiles::discardDamaged(const QByteArray &address)
+{
+    const auto sealed = chunk(address);
+    if (sealed || sealed.error().fault == Fault::NotFound)
+        return false;
+    if (sealed.error().fault != Fault::Corrupt)
+        return tl::unexpected(sealed.error());
+    if (!QFile::remove(pathOf(address)))
+        return tl::unexpected(storeError(Error{Fault::Io, placeOf(address), {}, {}, {}}));
+    return true;
+}
+
 Result<> ChunkFiles::storeChunk(const QByteArray &address, const QByteArray &sealed)
 {
     if (addressOf(sealed) != address || sealed.size() <= overhead || sealed.size() > chunkSize + overhead)

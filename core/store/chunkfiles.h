@@ -26,6 +26,7 @@ public:
 
     [[nodiscard]] bool has(const QByteArray &address) override;
     [[nodiscard]] Result<QByteArray> chunk(const QByteArray &address) override;
+    [[nodiscard]] Result<bool> discardDamaged(const QByteArray &address) override;
     [[nodiscard]] Result<> storeChunk(const QByteArray &address, const QByteArray &sealed) override;
 
     // Every file below the folder, as paths relative to it, sorted.

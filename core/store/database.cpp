@@ -2,6 +2,7 @@
 #include "core/store/database.h"
 
 #include "core/base/log.h"
+#include "core/store/searchtokenizer.h"
 #include "core/store/storeerror.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -10,8 +11,8 @@ namespace sizhen {
 namespace {
 
 // A sorter's or statement's temporary file would be refused by the VFS, so all of it stays in memory.
-constexpr auto beforeFirstUse = "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
-                                "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16384;";
+constexpr auto beforeFirstUse = "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON;"
+                                "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA cache_size=-16384;";
 constexpr auto toWal = "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL;";
 
 Fault faultOf(int code)
@@ -64,6 +65,8 @@ Result<> Database::connectReader(const QByteArray &path)
         return tl::unexpected(error(code));
     sqlite3_db_config(m_db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_limit(m_db, SQLITE_LIMIT_ATTACHED, 0);
+    if (auto added = addSearchTokenizer(m_db); !added)
+        return added;
     if (const auto done = execute(beforeFirstUse); !done)
         return done;
     if (const auto done
@@ -83,6 +86,8 @@ Result<> Database::connect(const QByteArray &path, Mode mode)
         return tl::unexpected(error(code));
     sqlite3_db_config(m_db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_limit(m_db, SQLITE_LIMIT_ATTACHED, 0);
+    if (auto added = addSearchTokenizer(m_db); !added)
+        return added;
     if (const auto done = execute(beforeFirstUse); !done)
         return done;
     if (mode != Mode::Existing) {
@@ -104,7 +109,8 @@ Result<> Database::connect(const QByteArray &path, Mode mode)
     if (const auto done = checkpoint(); !done && done.error().fault != Fault::NoSpace)
         return done;
     sqlite3_wal_hook(m_db, committed, this);
-    return {};
+    const auto found = facts();
+    return found ? refuseUnlessGood(judge(*found)) : tl::unexpected(found.error());
 }
 
 Result<> Database::checkOurs() const
@@ -137,6 +143,8 @@ Error Database::error(int code)
     if (fault == Fault::Corrupt)
         detail = m_vfs->firstDamage().isEmpty() ? u"vault.db: the database contradicts itself (%1)"_s.arg(code)
                                                 : m_vfs->firstDamage();
+    if ((code & 0xff) == SQLITE_READONLY)
+        return {fault, detail, u"EMG-05"_s, u"vault.read_only"_s, {}};
     return storeError({fault, detail, {}, {}, {}});
 }
 
@@ -167,6 +175,10 @@ Result<> Database::begin()
 {
     if (m_inTransaction)
         return fail(Fault::Io, u"transactions do not nest"_s);
+    // Unmounted or renamed under us: what we have open would still take every byte, and nobody would find them again.
+    int moved = 0;
+    if (sqlite3_file_control(m_db, nullptr, SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0)
+        return tl::unexpected(Error{Fault::Io, u"vault.db is no longer in its place"_s, u"EMG-05"_s, u"vault.gone"_s, {}});
     if (auto begun = execute("BEGIN IMMEDIATE"); !begun)
         return begun;
     m_inTransaction = true;

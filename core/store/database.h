@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/store/sealvfs.h"
+#include "core/store/selftest.h"
 
 #include <QHash>
 
+#include <atomic>
 #include <functional>
 
 namespace sizhen {
@@ -87,6 +89,8 @@ public:
     // Frames of the log that this connection has committed since it was last cut.
     [[nodiscard]] quint32 logFrames() const { return m_logFrames; }
 
+    [[nodiscard]] Result<StoreFacts> facts() const { return storeFacts(m_db, m_vfs->name()); }
+
     [[nodiscard]] SealVfs &vfs() { return *m_vfs; }
 
 private:
@@ -111,7 +115,7 @@ private:
     bool m_inTransaction = false;
     bool m_broken = false; // a write of this transaction failed: it may not be committed
     quint32 m_checkpointAfter;
-    quint32 m_logFrames = 0;
+    std::atomic<quint32> m_logFrames = 0; // a reader asks too
     quint32 m_nextCheckpoint; // frames at which the log is to be moved; later when a reader was in the way
     QByteArray m_path;
 };

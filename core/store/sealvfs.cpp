@@ -72,6 +72,8 @@ struct SealVfs::Calls {
     {
         switch (what) {
         case SQLITE_FCNTL_MMAP_SIZE:
+            *static_cast<sqlite3_int64 *>(argument) = 0; // says how much is mapped
+            return SQLITE_OK;
         case SQLITE_FCNTL_CHUNK_SIZE: // both would let the file grow by bytes that carry no seal
         case SQLITE_FCNTL_SIZE_HINT:
             return SQLITE_OK;

@@ -33,6 +33,10 @@ inline Error storeError(Error error)
     case Fault::NotFound:
         error.message = QStringLiteral("vault.none");
         break;
+    case Fault::Io:
+        error.message = QStringLiteral("vault.drive");
+        error.rule = QStringLiteral("EMG-05");
+        break;
     default:
         break;
     }

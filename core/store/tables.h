@@ -4,8 +4,10 @@
 #include "core/base/result.h"
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <functional>
 #include <optional>
 
@@ -110,6 +112,38 @@ public:
                                                   int limit = -1) = 0;
     [[nodiscard]] virtual Result<qint64> count(const QString &kind) = 0;
     [[nodiscard]] virtual Result<> clear(const QString &kind) = 0;
+};
+
+// A text that can be found by its words; a projection, made again from the entries like the rows "p.…".
+struct SearchText {
+    QString kind; // "case" "patient"
+    QString key; // (kind, key) is unique
+    QDateTime moment; // what is newer is found first
+    QString body;
+};
+
+struct SearchHit {
+    QString kind;
+    QString key;
+    QString excerpt; // some words around the place
+};
+
+// Full-text search: what was typed must occur, every word of it, in any order (searchcut.h). Sealed like all else.
+class SearchTable
+{
+public:
+    virtual ~SearchTable() = default;
+
+    [[nodiscard]] virtual Result<> put(const SearchText &text) = 0; // inserts or replaces
+    [[nodiscard]] virtual Result<> remove(const QString &kind, const QString &key) = 0;
+    [[nodiscard]] virtual Result<> clear() = 0; // all kinds
+    // Newest first; an empty `kind`: all. Limit < 0: all.
+    [[nodiscard]] virtual Result<QList<SearchHit>> find(const QString &typed, int limit, const QString &kind = {}) = 0;
+    // The same as keys alone, all of them: much faster.
+    [[nodiscard]] virtual Result<QStringList> keys(const QString &typed, const QString &kind = {}) = 0;
+    [[nodiscard]] virtual Result<qint64> count(const QString &typed, const QString &kind = {}) = 0;
+    // Rewrites the index so that no word of a removed text is left in it. Slow.
+    [[nodiscard]] virtual Result<> compact() = 0;
 };
 
 } // namespace sizhen

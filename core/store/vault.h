@@ -5,6 +5,7 @@
 #include "core/crypto/primitives.h"
 #include "core/store/attachments.h"
 #include "core/store/backup.h"
+#include "core/store/selftest.h"
 #include "core/store/tables.h"
 #include "core/store/vaultkeys.h"
 
@@ -24,6 +25,12 @@ struct VaultReport {
     [[nodiscard]] bool sound() const { return damaged.isEmpty(); }
 };
 
+// How a check on another thread tells how far it is, and learns that nobody wants it any more. Called on that thread.
+struct CheckControl {
+    std::function<void(int percent)> progress = {};
+    std::function<bool()> stopped = {};
+};
+
 // A second, read-only look at an open vault: one thread at a time, while the vault's own thread goes on writing. Writes
 // are refused. To go before the vault does.
 class VaultReader
@@ -36,6 +43,9 @@ public:
     [[nodiscard]] virtual EntryTable &entries() = 0;
     [[nodiscard]] virtual RowTable &rows() = 0;
     [[nodiscard]] virtual AttachmentStore &attachments() = 0;
+
+    // As Vault::check(), of the vault as it was when the reader was made, while it is written on.
+    [[nodiscard]] virtual Result<VaultReport> check(const CheckControl &control) = 0;
 };
 
 // The station's encrypted store: one folder with
@@ -95,6 +105,10 @@ public:
     [[nodiscard]] virtual EntryTable &entries() = 0;
     [[nodiscard]] virtual RowTable &rows() = 0;
     [[nodiscard]] virtual AttachmentStore &attachments() = 0;
+    [[nodiscard]] virtual SearchTable &search() = 0;
+
+    // What open() looked at before it went on: SQLite, our VFS, the cipher (selftest.h).
+    [[nodiscard]] virtual Result<QList<SelfTestItem>> selfTest() = 0;
 
     // Made here, on the vault's thread; then handed to another.
     [[nodiscard]] virtual Result<std::unique_ptr<VaultReader>> reader() = 0;

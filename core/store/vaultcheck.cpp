@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/vaultcheck.h"
+
 #include "core/store/keyslots.h"
 #include "core/store/logscan.h"
-#include "core/store/vaultfiles.h"
+
+#include <QThread>
 
 #include <algorithm>
 
@@ -9,110 +12,165 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 
-Result<VaultReport> VaultFiles::check(const std::function<void(int)> &progress)
+VaultCheck::VaultCheck(Subject subject, CheckControl control)
+    : m_subject(std::move(subject))
+    , m_control(std::move(control))
 {
-    if (m_database->inTransaction())
-        return fail(Fault::Busy, u"check: a transaction is open"_s);
-    int shown = -1;
-    const auto share = [&progress, &shown](int from, int to) {
-        return [&progress, &shown, from, to](double part) {
-            const int now = from + int(part * (to - from));
-            if (progress && now > std::exchange(shown, std::max(now, shown)))
-                progress(now);
-        };
-    };
-    VaultReport report;
-    checkKeys(report);
-    if (auto done = checkLog(report); !done)
-        return tl::unexpected(done.error());
-    if (auto done = checkPages(report, share(0, 40)); !done)
-        return tl::unexpected(done.error());
-    if (auto done = checkTables(report, share(40, 70)); !done)
-        return tl::unexpected(done.error());
-    checkChunks(report, share(70, 100));
-    share(100, 100)(1.0);
-    return report;
 }
 
-void VaultFiles::checkKeys(VaultReport &report) const
+Result<VaultReport> VaultCheck::run()
 {
-    const auto keys = KeySlots::read(m_paths.keys());
-    report.damaged += keys ? keys->damaged() : QStringList(u"key slots"_s);
+    keys();
+    const auto done = log()
+                          .and_then([this] { return pages(); })
+                          .and_then([this] { return tables(); })
+                          .and_then([this] { return attachments(); })
+                          .and_then([this] { return goOn(100, 100, 1.0); });
+    return done ? Result<VaultReport>(m_report) : tl::unexpected(done.error());
 }
 
-Result<> VaultFiles::checkLog(VaultReport &report)
+Result<> VaultCheck::goOn(int from, int to, double part)
 {
-    auto &log = *m_database->vfs().log();
+    if (m_control.stopped && m_control.stopped())
+        return tl::unexpected(Error{Fault::Refused, u"check: stopped"_s, {}, u"vault.check_stopped"_s, {}});
+    const int now = from + int(part * (to - from));
+    if (m_control.progress && now > m_shown)
+        m_control.progress(m_shown = now);
+    return {};
+}
+
+void VaultCheck::keys()
+{
+    const auto found = KeySlots::read(m_subject.paths.keys());
+    m_report.damaged += found ? found->damaged() : QStringList(u"key slots"_s);
+}
+
+Result<> VaultCheck::log()
+{
+    auto &log = *m_subject.database.vfs().log();
     qint64 size = 0;
-    if (log.flush() != SQLITE_OK || log.base().size(size) != SQLITE_OK)
+    if (m_subject.alone && log.flush() != SQLITE_OK)
+        return fail(Fault::Io, u"vault.db-wal: cannot be written"_s);
+    if (log.base().size(size) != SQLITE_OK)
         return fail(Fault::Io, u"vault.db-wal: cannot be read"_s);
+    const auto durable = m_subject.durableFrames;
+    if (!m_subject.alone) // what lies behind is being written now
+        size = std::min(size,
+                        durable == 0 ? 0 : sealing::walHeaderOnDisk + qint64(durable) * sealing::frameOnDisk);
     const auto scan = scanLog(
-        m_database->vfs().seal(), size,
+        m_subject.database.vfs().seal(), size,
         [&log](qint64 offset, unsigned char *to, int amount) {
             return log.base().read(to, amount, offset) == SQLITE_OK;
         },
-        m_database->logFrames());
-    report.damaged += scan.damaged;
-    if (!scan.damaged.isEmpty())
+        durable);
+    m_report.damaged += scan.damaged;
+    if (!scan.damaged.isEmpty() || !m_subject.alone)
         return {}; // moving a damaged log into the file would spread the damage
     // The file is complete only with the log in it.
-    if (auto done = m_database->checkpoint();
+    if (auto done = m_subject.database.checkpoint();
         !done && done.error().fault != Fault::NoSpace && done.error().fault != Fault::Busy)
         return done;
     return {};
 }
 
-Result<> VaultFiles::checkPages(VaultReport &report, const std::function<void(double)> &progress)
+// Behind the cache. A page that is just being written may be half of the one and half of the other for a moment.
+bool VaultCheck::pageHolds(quint32 number)
 {
-    auto &pages = *m_database->vfs().pages();
+    auto &pages = *m_subject.database.vfs().pages();
+    for (int look = 0; look < (m_subject.alone ? 1 : 5); ++look) {
+        if (look > 0)
+            QThread::msleep(20);
+        if (pages.verify(number))
+            return true;
+    }
+    return false;
+}
+
+Result<> VaultCheck::pages()
+{
     qint64 size = 0;
-    if (pages.base().size(size) != SQLITE_OK)
+    if (m_subject.database.vfs().pages()->base().size(size) != SQLITE_OK)
         return fail(Fault::Io, u"vault.db: cannot be read"_s);
-    report.pages = (size + sealing::pageSize - 1) / sealing::pageSize; // a last one that is cut short counts, and fails
-    for (qint64 number = 1; number <= report.pages; ++number) {
-        if (!pages.verify(quint32(number)))
-            report.damaged.append(u"page %1"_s.arg(number));
-        progress(double(number) / double(report.pages));
+    if (m_subject.alone)
+        size += sealing::pageSize - 1; // a last one that is cut short counts, and fails
+    m_report.pages = size / sealing::pageSize;
+    for (qint64 number = 1; number <= m_report.pages; ++number) {
+        if (!pageHolds(quint32(number)))
+            m_report.damaged.append(u"page %1"_s.arg(number));
+        if (auto on = goOn(0, 40, double(number) / double(m_report.pages)); !on)
+            return on;
     }
     return {};
 }
 
-Result<> VaultFiles::checkTables(VaultReport &report, const std::function<void(double)> &progress)
+// What SQLite says of tables behind a damaged page only repeats it, in its own words.
+Result<> VaultCheck::tables()
 {
-    const auto known = report.damaged;
-    const auto add = [&report, &known](const QString &place) {
-        if (!known.contains(place) && !report.damaged.contains(place))
-            report.damaged.append(place);
+    const bool sealsHold = m_report.damaged.filter(u"page "_s).isEmpty()
+        && m_report.damaged.filter(u"write-ahead log"_s).isEmpty();
+    const auto add = [this, sealsHold](const QString &place) {
+        if (sealsHold && !m_report.damaged.contains(place))
+            m_report.damaged.append(place);
     };
-    auto query = m_database->query("PRAGMA integrity_check");
-    auto found = query.step();
-    for (; found && *found; found = query.step())
-        if (query.text(0) != u"ok"_s)
-            add(u"vault.db: "_s + query.text(0).section(u'\n', 0, 0));
-    if (!found) {
-        if (found.error().fault != Fault::Corrupt)
+    {
+        auto query = m_subject.database.query("PRAGMA integrity_check(1)");
+        const auto found = query.step();
+        if (!found && found.error().fault != Fault::Corrupt)
             return tl::unexpected(found.error());
-        add(found.error().detail);
+        if (!found || query.text(0) != u"ok"_s)
+            add(u"tables"_s);
     }
-    const auto entries = m_entries.verify(report.damaged, progress);
-    if (entries)
-        report.entries = *entries;
-    else if (entries.error().fault == Fault::Corrupt)
-        add(entries.error().detail);
+    Entries entries(m_subject.database);
+    Result<> on;
+    const auto read = entries.verify(m_report.damaged, [this, &on](double part) {
+        if (on)
+            on = goOn(40, 65, part);
+    });
+    if (!on)
+        return on;
+    if (read)
+        m_report.entries = *read;
+    else if (read.error().fault == Fault::Corrupt)
+        add(u"tables"_s);
     else
-        return tl::unexpected(entries.error());
+        return tl::unexpected(read.error());
+    if (!m_subject.alone)
+        return {}; // FTS5 checks itself by a write
+    const auto index = Search(m_subject.database).agrees();
+    if (!index)
+        return tl::unexpected(index.error());
+    if (!*index)
+        add(u"search index"_s);
     return {};
 }
 
-void VaultFiles::checkChunks(VaultReport &report, const std::function<void(double)> &progress)
+Result<> VaultCheck::attachments()
 {
-    const auto files = m_chunks.files();
+    const auto files = m_subject.chunks.files();
     for (const auto &file : files) {
-        ++report.attachments;
-        if (!m_chunks.verify(file))
-            report.damaged.append(u"attachment "_s + file.section(u'/', -1));
-        progress(double(report.attachments) / double(files.size()));
+        const bool unfinished = file.endsWith(u".new"_s) && !m_subject.alone; // being written now
+        m_report.attachments += !unfinished;
+        if (!unfinished && !m_subject.chunks.verify(file))
+            m_report.damaged.append(u"attachment "_s + file.section(u'/', -1));
+        if (auto on = goOn(70, 100, double(m_report.attachments) / double(files.size())); !on)
+            return on;
     }
+    return {};
+}
+
+Result<VaultReport> VaultFiles::check(const std::function<void(int)> &progress)
+{
+    if (m_database->inTransaction())
+        return fail(Fault::Busy, u"check: a transaction is open"_s);
+    return VaultCheck({m_paths, *m_database, m_chunks, m_database->logFrames()}, {progress, {}}).run();
+}
+
+Result<VaultReport> VaultFilesReader::check(const CheckControl &control)
+{
+    auto held = hold(); // from now on the log cannot be cut, so as many frames are in it as the writer says
+    if (!held)
+        return tl::unexpected(held.error());
+    return VaultCheck({{m_folder}, *m_database, m_chunks, m_writer.logFrames(), false}, control).run();
 }
 
 } // namespace sizhen

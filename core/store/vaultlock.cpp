@@ -23,6 +23,9 @@ Result<std::unique_ptr<VaultLock>> VaultLock::take(const QString &path)
 #ifdef Q_OS_UNIX
     // Not QLockFile: after kill -9 it asks whether a process of that number and name lives, and another station may.
     lock->m_handle = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock->m_handle < 0 && errno == EROFS)
+        return tl::unexpected(
+            Error{Fault::Io, u"vault.lock: a read-only drive"_s, u"EMG-05"_s, u"vault.read_only"_s, {}});
     if (lock->m_handle < 0)
         return fail(errno == ENOSPC ? Fault::NoSpace : Fault::Io, u"vault.lock: cannot be opened"_s);
     if (::flock(lock->m_handle, LOCK_EX | LOCK_NB) != 0)

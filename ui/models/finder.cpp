@@ -16,13 +16,17 @@ bool fits(const QStringList &words, const QString &text)
                                [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
-Found caseLine(const CaseCard &card, const QString &language)
+Found caseLine(const DeskHits::Case &hit, const QString &language)
 {
+    const auto &card = hit.card;
     const bool chinese = language.startsWith(u"zh"_s);
     const auto reason = chinese && !card.reasonZh.isEmpty() ? card.reasonZh : card.reason;
     QStringList title{card.code, card.patient, reason};
     title.removeAll(QString());
-    return {Found::Kind::Case, title.join(u" · "_s), StageText::of(u"case"_s, card.stage, language), card.id, {}};
+    QStringList note{StageText::of(u"case"_s, card.stage, language)};
+    if (!hit.excerpt.startsWith(card.code)) // else the code was typed, and the words there say nothing more
+        note.append(hit.excerpt);
+    return {Found::Kind::Case, title.join(u" · "_s), note.join(u" · "_s), card.id, {}};
 }
 
 } // namespace
@@ -39,12 +43,19 @@ QList<Found> Finder::find(const QString &query, const Sources &sources, int limi
         take(action);
     if (words.isEmpty())
         return found;
-    for (const auto &card : sources.cases)
-        take(caseLine(card, sources.language));
-    for (const auto &patient : sources.patients) {
+    const auto records = sources.records ? sources.records(query, limit) : DeskHits{};
+    const auto add = [&](Found line) {
+        if (found.size() < limit)
+            found.append(std::move(line));
+    };
+    // A name finds the patient, then their cases; many of one kind must not push the other out.
+    const auto half = std::min<qsizetype>(limit / 2, records.patients.size());
+    for (const auto &patient : records.patients.first(half)) {
         const auto birth = QDate::fromString(patient.birthDate, Qt::ISODate);
-        take({Found::Kind::Patient, patient.name, TimeText::date(birth), patient.id, {}});
+        add({Found::Kind::Patient, patient.name, TimeText::date(birth), patient.id, {}});
     }
+    for (const auto &hit : records.cases)
+        add(caseLine(hit, sources.language));
     if (sources.terms && found.size() < limit)
         for (const auto &term : sources.terms->find(query, limit - int(found.size())))
             found.append({Found::Kind::Term, term.zh + u" · "_s + term.en, term.pinyin, {}, {}});

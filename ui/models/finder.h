@@ -20,15 +20,15 @@ struct Found {
     std::function<void()> run; // an action
 };
 
-// What Ctrl+K looks through: actions of the window, cases, patients, terms. Everything typed must occur, in any order.
+// What Ctrl+K looks through: actions of the window, the words of cases and patients, terms. Everything typed must occur,
+// in any order.
 class Finder
 {
     Q_DECLARE_TR_FUNCTIONS(Finder)
 public:
     struct Sources {
         QList<Found> actions;
-        QList<CaseCard> cases;
-        QList<PatientCard> patients;
+        std::function<DeskHits(const QString &typed, int limit)> records; // of those this person may see
         const TermBase *terms = nullptr;
         QString language;
     };

@@ -37,7 +37,12 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     connect(&context.desk.ledger(), &Ledger::receiptArrived, this, &ItScreen::refreshLinks);
     connect(&context.desk, &Desk::agreementChanged, this, &ItScreen::refreshLinks);
     connect(m_hub, &HubRow::failed, this, &Screen::failed);
-    connect(m_check, &QPushButton::clicked, this, &ItScreen::checkRequested);
+    connect(m_check, &QPushButton::clicked, this, [this] {
+        if (isChecking())
+            Q_EMIT stopCheckRequested();
+        else
+            Q_EMIT checkRequested();
+    });
     retranslate();
 }
 
@@ -150,7 +155,17 @@ void ItScreen::refresh()
         shown.sentence->setText(HealthText::sentence(item));
         shown.since->setText(item.since.isValid() ? TimeText::since(item.since, now) : QString());
     }
-    m_check->setEnabled(m_context.health.item(u"vault"_s).state != HealthItem::State::Working);
+    refreshCheck();
+}
+
+bool ItScreen::isChecking() const
+{
+    return m_context.health.item(u"vault"_s).state == HealthItem::State::Working;
+}
+
+void ItScreen::refreshCheck()
+{
+    m_check->setText(isChecking() ? tr("Stop the check") : tr("Check the vault now"));
 }
 
 void ItScreen::refreshLinks()
@@ -199,7 +214,7 @@ void ItScreen::refreshLinks()
 void ItScreen::retranslate()
 {
     m_title->setText(tr("This station"));
-    m_check->setText(tr("Check the vault now"));
+    refreshCheck();
     m_linksTitle->setText(tr("Links to partners"));
     m_refusalsTitle->setText(tr("Refused lately"));
     m_logTitle->setText(tr("Log (without patient data)"));

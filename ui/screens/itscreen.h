@@ -34,6 +34,7 @@ public:
     void appendLog(const QString &line);
 
 Q_SIGNALS:
+    void stopCheckRequested();
     void checkRequested(); // read every page and record of the vault; the answer comes through the HealthBoard
 
 protected:
@@ -50,6 +51,8 @@ private:
     void build();
     void refresh();
     void refreshLinks();
+    void refreshCheck();
+    [[nodiscard]] bool isChecking() const;
     Cell &cell(const QString &id);
     [[nodiscard]] QStringList ids() const;
 

@@ -28,6 +28,8 @@ LoginScreen::LoginScreen(const QString &version, QWidget *parent)
     , m_passphraseExplained(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
     , m_passphrase(new PasswordField)
     , m_open(new QPushButton)
+    , m_salvageExplained(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
+    , m_salvage(new QPushButton)
     , m_vault(new StatusDot)
     , m_foot(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
 {
@@ -42,6 +44,7 @@ LoginScreen::LoginScreen(const QString &version, QWidget *parent)
     });
     connect(m_passphrase, &QLineEdit::returnPressed, this, &LoginScreen::submitPassphrase);
     connect(m_open, &QPushButton::clicked, this, &LoginScreen::submitPassphrase);
+    connect(m_salvage, &QPushButton::clicked, this, &LoginScreen::submitSalvage);
     connect(m_language, &QPushButton::clicked, this,
             [this] { Q_EMIT languageRequested(QLocale().language() == QLocale::Chinese ? u"en"_s : u"zh"_s); });
     turnTo(Page::Passphrase);
@@ -99,6 +102,11 @@ QWidget *LoginScreen::makePassphrasePage()
     m_open->setObjectName(u"openVaultButton"_s);
     m_open->setProperty("primary", true);
     m_passphraseExplained->setWordWrap(true);
+    m_salvage->setObjectName(u"salvageButton"_s);
+    m_salvageExplained->setObjectName(u"salvageWords"_s);
+    m_salvageExplained->setWordWrap(true);
+    m_salvageExplained->setVisible(false);
+    m_salvage->setVisible(false);
     auto *page = new QWidget;
     auto *row = new QHBoxLayout;
     row->addWidget(m_passphrase, 1);
@@ -109,6 +117,9 @@ QWidget *LoginScreen::makePassphrasePage()
     column->addWidget(m_passphraseExplained);
     column->addSpacing(theme::gap);
     column->addLayout(row);
+    column->addSpacing(theme::gap);
+    column->addWidget(m_salvageExplained);
+    column->addWidget(m_salvage, 0, Qt::AlignRight);
     return page;
 }
 
@@ -170,6 +181,23 @@ void LoginScreen::submitPassphrase()
     Q_EMIT passphraseGiven(passphrase);
 }
 
+void LoginScreen::offerSalvage()
+{
+    m_salvageExplained->setVisible(true);
+    m_salvage->setVisible(true);
+}
+
+void LoginScreen::submitSalvage()
+{
+    if (m_busy)
+        return;
+    if (m_passphrase->text().isEmpty()) // it was wiped when it was tried
+        return m_passphrase->setFocus();
+    m_banner->clear();
+    const auto passphrase = m_passphrase->take();
+    Q_EMIT salvageRequested(passphrase);
+}
+
 void LoginScreen::setBusy(bool busy)
 {
     m_busy = busy;
@@ -178,6 +206,7 @@ void LoginScreen::setBusy(bool busy)
     m_enrol->setEnabled(!busy);
     m_passphrase->setEnabled(!busy);
     m_open->setEnabled(!busy);
+    m_salvage->setEnabled(!busy);
     retranslate();
 }
 
@@ -202,6 +231,10 @@ void LoginScreen::retranslate()
     m_passphrase->setPlaceholderText(tr("Passphrase"));
     m_passphrase->setAccessibleName(tr("Passphrase"));
     m_open->setText(tr("Open"));
+    m_salvageExplained->setText(
+        tr("If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the "
+           "damaged one is kept beside it as it is. Type the passphrase once more for it."));
+    m_salvage->setText(tr("Save what holds"));
     const bool open = m_page == Page::People || m_page == Page::FirstPerson;
     if (m_busy)
         m_vault->set(Mark::Working, open ? tr("The password is being checked") : tr("The vault is being opened"));

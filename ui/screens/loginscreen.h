@@ -34,11 +34,13 @@ public:
 
     void setBusy(bool busy); // while the vault opens or a password is tried
     void showError(const Error &error);
+    void offerSalvage(); // the vault is damaged: offers to save what holds (ARC-07)
 
     [[nodiscard]] Page page() const { return m_page; }
 
 Q_SIGNALS:
     void passphraseGiven(const sizhen::SecretBytes &passphrase);
+    void salvageRequested(const sizhen::SecretBytes &passphrase);
     void loginRequested(const QString &personId, const sizhen::SecretBytes &password);
     void foundRequested(const sizhen::FoundingRequest &request);
     void enrolRequested(const sizhen::EnrolRequest &request);
@@ -54,6 +56,7 @@ private:
     void retranslate();
     void turnTo(Page page);
     void submitPassphrase();
+    void submitSalvage();
     [[nodiscard]] QWidget *makePassphrasePage();
 
     QString m_version;
@@ -74,6 +77,8 @@ private:
     TextLabel *m_passphraseExplained;
     PasswordField *m_passphrase;
     QPushButton *m_open;
+    TextLabel *m_salvageExplained;
+    QPushButton *m_salvage;
     StatusDot *m_vault;
     TextLabel *m_foot;
 };

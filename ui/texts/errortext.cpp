@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/errortext.h"
+#include "ui/texts/placetext.h"
 #include "ui/texts/sentences.h"
 
 namespace sizhen {
@@ -13,7 +14,7 @@ QString ErrorText::of(const Error &error)
         source = sourceOf(ownSentences(), error.message);
     if (!source)
         return of(error.fault);
-    return fillGaps(tr(source), error.args);
+    return fillGaps(tr(source), PlaceText::in(error.args));
 }
 
 QString ErrorText::of(Fault fault)

@@ -2,6 +2,7 @@
 #include "ui/texts/healthtext.h"
 #include "devices/health/healthboard.h"
 #include "ui/texts/errortext.h"
+#include "ui/texts/placetext.h"
 #include "ui/texts/sentences.h"
 #include "ui/texts/timetext.h"
 
@@ -21,6 +22,7 @@ constexpr Sentence names[] = {
     {"microphone", QT_TRANSLATE_NOOP("HealthText", "Microphone")},
     {"ups", QT_TRANSLATE_NOOP("HealthText", "Uninterruptible supply")},
     {"network", QT_TRANSLATE_NOOP("HealthText", "Network")},
+    {"salvage", QT_TRANSLATE_NOOP("HealthText", "Saved vault")},
     {"backup", QT_TRANSLATE_NOOP("HealthText", "Backup")},
     {"certificate", QT_TRANSLATE_NOOP("HealthText", "Certificates")},
     {"root", QT_TRANSLATE_NOOP("HealthText", "Root key")},
@@ -53,10 +55,18 @@ constexpr Sentence messages[] = {
                        "No other station of this institution can be reached. Work goes on; everything is exchanged when "
                        "one is back.")},
     {"vault.open", QT_TRANSLATE_NOOP("HealthText", "Open; everything is saved encrypted.")},
-    {"vault.checking", QT_TRANSLATE_NOOP("HealthText", "Every page and record is being checked.")},
+    {"vault.checking", QT_TRANSLATE_NOOP("HealthText", "Every page and record is being checked: {percent} %.")},
     {"vault.sound", QT_TRANSLATE_NOOP("HealthText", "Checked: nothing is damaged.")},
     {"vault.damaged",
      QT_TRANSLATE_NOOP("HealthText", "Damage was found in {n} places. Restore from a backup; nothing was changed.")},
+    {"vault.salvaged",
+     QT_TRANSLATE_NOOP("HealthText",
+                       "{entries} records were saved from the damaged vault; {n} places are missing and are asked from "
+                       "the partners. The damaged one is kept: {folder}")},
+    {"vault.salvaged_whole",
+     QT_TRANSLATE_NOOP("HealthText", "All {entries} records were saved from the damaged vault. It is kept: {folder}")},
+    {"vault.check_failed",
+     QT_TRANSLATE_NOOP("HealthText", "The vault could not be checked to the end. Look into the log below.")},
     {"clock.ok", QT_TRANSLATE_NOOP("HealthText", "The clock agrees with the partner's.")},
     {"clock.skew", QT_TRANSLATE_NOOP("HealthText", "The clock differs from the partner's by {seconds} s.")},
     {"disk.ok", QT_TRANSLATE_NOOP("HealthText", "{free} free.")},
@@ -107,7 +117,7 @@ QString HealthText::state(int state)
 QString HealthText::sentence(const HealthItem &item)
 {
     if (const auto *source = sourceOf(messages, item.message))
-        return fillGaps(tr(source), item.args);
+        return fillGaps(tr(source), PlaceText::in(item.args));
     if (sourceOf(ruleSentences(), item.message) || sourceOf(ownSentences(), item.message))
         return ErrorText::of(Error{Fault::Io, {}, {}, item.message, item.args});
     return item.state == HealthItem::State::Unknown ? tr("Nothing has been heard of it yet.")

@@ -288,20 +288,73 @@ constexpr Sentence rows[] = {
     {"sync.timeout",
      QT_TRANSLATE_NOOP("ErrorText",
                        "The partner was not reached or did not finish in {seconds} s. Everything stays queued.")},
+    {"selftest.cipher", QT_TRANSLATE_NOOP("ErrorText",
+                                          "The two libraries that encrypt (OpenSSL and libsodium) do not agree on this "
+                                          "machine. Nothing was opened. Install both from the distribution again.")},
+    {"selftest.cipher.good", QT_TRANSLATE_NOOP("ErrorText", "Encryption: both libraries give the same bytes")},
+    {"selftest.erase", QT_TRANSLATE_NOOP("ErrorText",
+                                         "SQLite does not overwrite what is deleted. Nothing was opened. Install the "
+                                         "SQLite this program was built for.")},
+    {"selftest.erase.good", QT_TRANSLATE_NOOP("ErrorText", "Deleted records are overwritten")},
+    {"selftest.fulltext", QT_TRANSLATE_NOOP("ErrorText",
+                                            "This SQLite has no full-text search (FTS5). Nothing was opened. Install "
+                                            "the SQLite this program was built for.")},
+    {"selftest.fulltext.good", QT_TRANSLATE_NOOP("ErrorText", "Full-text search is there")},
+    {"selftest.journal", QT_TRANSLATE_NOOP("ErrorText",
+                                           "The vault's log is not kept as it must be (found: {found}), so a power cut "
+                                           "could lose records. Nothing was opened. Tell IT.")},
+    {"selftest.journal.good", QT_TRANSLATE_NOOP("ErrorText", "Every commit is synced to a sealed log")},
+    {"selftest.pages", QT_TRANSLATE_NOOP("ErrorText",
+                                         "The vault's pages have another shape than this program seals (found: "
+                                         "{found}). Nothing was opened. Tell IT.")},
+    {"selftest.pages.good", QT_TRANSLATE_NOOP("ErrorText", "Pages have room for their seal ({found} bytes)")},
+    {"selftest.source", QT_TRANSLATE_NOOP("ErrorText",
+                                          "Another SQLite is running (of {found}) than this program was built for. "
+                                          "Nothing was opened. Install the program and SQLite from the same release.")},
+    {"selftest.source.good", QT_TRANSLATE_NOOP("ErrorText", "SQLite is the one this program was built for ({found})")},
+    {"selftest.temp", QT_TRANSLATE_NOOP("ErrorText",
+                                        "This SQLite would write temporary files in clear. Nothing was opened. Install "
+                                        "the SQLite this program was built for.")},
+    {"selftest.temp.good", QT_TRANSLATE_NOOP("ErrorText", "Temporary data stays in memory")},
+    {"selftest.threads", QT_TRANSLATE_NOOP("ErrorText",
+                                           "This SQLite was built for one thread only. Nothing was opened. Install the "
+                                           "SQLite this program was built for.")},
+    {"selftest.threads.good", QT_TRANSLATE_NOOP("ErrorText", "SQLite may be used by several threads")},
+    {"selftest.tokenizer", QT_TRANSLATE_NOOP("ErrorText",
+                                             "The search for Chinese words could not be set up. Nothing was opened. "
+                                             "Install the SQLite this program was built for.")},
+    {"selftest.tokenizer.good", QT_TRANSLATE_NOOP("ErrorText", "The search for Chinese words is set up")},
+    {"selftest.version", QT_TRANSLATE_NOOP("ErrorText",
+                                           "SQLite {found} was never tried with this program. Nothing was opened. "
+                                           "Install a version this program knows, or a newer release of it.")},
+    {"selftest.version.good", QT_TRANSLATE_NOOP("ErrorText", "SQLite {found} is known to this program")},
+    {"selftest.vfs", QT_TRANSLATE_NOOP("ErrorText",
+                                       "The vault was not opened through its seal (found: \"{found}\"); it would be "
+                                       "written in clear. Nothing was opened. Tell IT.")},
+    {"selftest.vfs.good", QT_TRANSLATE_NOOP("ErrorText", "Everything goes through the seal ({found})")},
     {"vault.attachment_missing",
      QT_TRANSLATE_NOOP("ErrorText",
                        "This attachment has not arrived yet. It is fetched as soon as the partner is connected.")},
     {"vault.busy",
      QT_TRANSLATE_NOOP("ErrorText",
                        "This vault is already open in another window or program. Go to that one or close it first.")},
+    {"vault.check_stopped", QT_TRANSLATE_NOOP("ErrorText", "The check was stopped before its end.")},
     {"vault.damaged_at",
      QT_TRANSLATE_NOOP("ErrorText",
                        "The vault was damaged or changed ({place}). Nothing was overwritten. Restore the last backup, "
                        "or fetch the records again from the partner.")},
+    {"vault.drive",
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The vault's drive could not be read or written. Nothing that was confirmed is lost. Check its "
+                       "cable and the system's log, then try again.")},
     {"vault.exists",
      QT_TRANSLATE_NOOP("ErrorText", "This folder already holds a vault. Open it or choose another folder.")},
     {"vault.found_damage",
      QT_TRANSLATE_NOOP("ErrorText", "Damage was found: {places}. Restore from a backup; nothing was changed.")},
+    {"vault.gone",
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The vault is no longer in its place: its drive was removed or its folder was moved. Nothing "
+                       "more is written. Put it back and start the program again.")},
     {"vault.newer",
      QT_TRANSLATE_NOOP("ErrorText", "This vault was written by a newer version. Update this program to open it.")},
     {"vault.no_space",
@@ -311,6 +364,14 @@ constexpr Sentence rows[] = {
      QT_TRANSLATE_NOOP("ErrorText",
                        "There is no vault in this folder, or a part of it (vault.db or vault.keys) is missing. Choose "
                        "another folder or restore a backup.")},
+    {"vault.not_salvageable",
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The keys that make this station itself are lost in the damage. Restore a backup; nothing was "
+                       "moved.")},
+    {"vault.read_only",
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The vault lies on a drive that may only be read. Make it writable (an error may have locked "
+                       "it: look into the system's log), then try again.")},
     {"vault.wrong_passphrase",
      QT_TRANSLATE_NOOP(
          "ErrorText",

@@ -305,17 +305,18 @@ QList<Found> MainWindow::actions()
 
 void MainWindow::openPalette()
 {
-    Finder::Sources sources{actions(), {}, {}, &m_context->terms, m_context->language()};
-    if (auto cases = m_context->desk.board())
-        sources.cases = std::move(*cases);
-    else
-        tell(cases.error());
-    if (row(u"patients"_s)) { // who may not see the list of patients does not find them either
-        if (auto patients = m_context->desk.patients())
-            sources.patients = std::move(*patients);
-        else
-            tell(patients.error());
-    }
+    const bool withPatients = row(u"patients"_s); // who may not see the list of patients does not find them either
+    Finder::Sources sources{actions(), {}, &m_context->terms, m_context->language()};
+    sources.records = [this, withPatients](const QString &typed, int limit) {
+        auto hits = m_context->desk.find(typed, limit);
+        if (!hits) {
+            tell(hits.error());
+            return DeskHits{};
+        }
+        if (!withPatients)
+            hits->patients.clear();
+        return *std::move(hits);
+    };
     m_palette->open(std::move(sources));
 }
 

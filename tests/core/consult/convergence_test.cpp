@@ -17,7 +17,7 @@ private:
     static const QStringList &projections()
     {
         static const QStringList kinds{u"p.case"_s, u"p.invitation"_s, u"p.caseof"_s, u"p.patient"_s,
-                                       u"p.head"_s, u"p.mark"_s,       u"p.release"_s};
+                                       u"p.head"_s, u"p.mark"_s,       u"p.release"_s, u"p.casegroup"_s};
         return kinds;
     }
 
@@ -26,6 +26,10 @@ private:
         QList<Row> rows;
         for (const auto &kind : projections())
             rows += must(station.vault->rows().list(kind), "rows");
+        // and what is found by words, in its order
+        for (const auto &typed : {u"失眠"_s, u"眠"_s, u"insom"_s, u"varga"_s, u"东湖"_s, u"duna"_s, u"reason"_s, u"4567"_s})
+            for (const auto &hit : must(station.vault->search().find(typed, -1), "find"))
+                rows.append({hit.kind + hit.key, typed, hit.excerpt.toUtf8()});
         return rows;
     }
 

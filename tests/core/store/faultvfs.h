@@ -47,6 +47,10 @@ public:
     bool recording = false;
     std::optional<qint64> room; // bytes that may still be written; a write beyond it finds the disk full
     bool syncFails = false;
+    std::optional<int> changesLeft; // writes, cuts and syncs that still succeed; then each gives `failure`
+    int failure = SQLITE_FULL;
+    bool gone = false; // the drive was pulled: nothing can be read or written
+    int changes = 0; // so far
 
 private:
     struct File : sqlite3_file {
@@ -62,6 +66,19 @@ private:
     {
         if (recording)
             ops.append(std::move(op));
+    }
+
+    // SQLITE_OK when this change may happen.
+    int allowed(int whenGone)
+    {
+        if (gone)
+            return whenGone;
+        if (changesLeft && *changesLeft <= 0)
+            return failure;
+        if (changesLeft)
+            --*changesLeft;
+        ++changes;
+        return SQLITE_OK;
     }
 
     static int open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *file, int flags, int *outFlags)
@@ -93,6 +110,8 @@ private:
     static int write(sqlite3_file *file, const void *from, int amount, sqlite3_int64 offset)
     {
         auto &our = of(file);
+        if (const int code = our.vfs->allowed(SQLITE_IOERR_WRITE); code != SQLITE_OK)
+            return code;
         auto &room = our.vfs->room;
         if (room && *room < amount)
             return SQLITE_FULL;
@@ -107,6 +126,8 @@ private:
     static int truncate(sqlite3_file *file, sqlite3_int64 size)
     {
         auto &our = of(file);
+        if (const int code = our.vfs->allowed(SQLITE_IOERR_TRUNCATE); code != SQLITE_OK)
+            return code == SQLITE_FULL ? SQLITE_IOERR_TRUNCATE : code;
         our.vfs->note({Op::Truncate, *our.name, size, {}});
         return our.below()->pMethods->xTruncate(our.below(), size);
     }
@@ -116,6 +137,8 @@ private:
         auto &our = of(file);
         if (our.vfs->syncFails)
             return SQLITE_IOERR_FSYNC;
+        if (const int code = our.vfs->allowed(SQLITE_IOERR_FSYNC); code != SQLITE_OK)
+            return code == SQLITE_FULL ? SQLITE_IOERR_FSYNC : code;
         const int code = our.below()->pMethods->xSync(our.below(), flags);
         our.vfs->note({Op::Sync, *our.name, 0, {}});
         return code;
@@ -133,6 +156,8 @@ private:
         m.iVersion = 1;
         m.xClose = close;
         m.xRead = [](sqlite3_file *f, void *to, int amount, sqlite3_int64 offset) {
+            if (of(f).vfs->gone)
+                return int(SQLITE_IOERR_READ);
             return of(f).below()->pMethods->xRead(of(f).below(), to, amount, offset);
         };
         m.xWrite = write;

@@ -77,11 +77,11 @@ inline bool overwrite(const QString &path, const QByteArray &bytes)
 
 inline bool flipBit(const QString &path, qint64 bit)
 {
-    auto bytes = bytesOf(path);
-    if (bit / 8 >= bytes.size())
+    QFile file(path);
+    char byte = 0;
+    if (!file.open(QIODevice::ReadWrite | QIODevice::Unbuffered) || !file.seek(bit / 8) || !file.getChar(&byte))
         return false;
-    bytes[bit / 8] = char(bytes[bit / 8] ^ (1 << (bit % 8)));
-    return overwrite(path, bytes);
+    return file.seek(bit / 8) && file.putChar(char(byte ^ (1 << (bit % 8))));
 }
 
 } // namespace storetest

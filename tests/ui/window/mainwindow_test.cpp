@@ -208,7 +208,8 @@ private Q_SLOTS:
         QVERIFY(query->hasFocus());
         QVERIFY(palette->shown().size() >= 5); // actions to begin with
         QTest::keyClicks(query, u"ilona"_s);
-        QCOMPARE(palette->shown().size(), 1);
+        QCOMPARE(palette->shown().size(), 2); // the patient, then her case
+        QCOMPARE(palette->shown()[1].kind, Found::Kind::Case);
         key(Qt::Key_Return);
         QCOMPARE(m_window->currentId(), u"patients"_s);
         QCOMPARE(child<QLabel>(u"patientTitle"_s)->text(), u"Varga Ilona"_s);
