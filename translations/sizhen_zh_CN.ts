@@ -7011,7 +7011,7 @@
         <translation>准许新工作站加入…</translation>
     </message>
     <message>
-        <source>On the new machine, run &quot;sizhenctl station request&quot;, then bring its file here.</source>
+        <source>On the new machine, run "sizhenctl station request", then bring its file here.</source>
         <translation>请在新机器上运行“sizhenctl station request”，然后把生成的文件带到此处。</translation>
     </message>
     <message>

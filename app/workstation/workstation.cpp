@@ -199,10 +199,9 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     showPeople();
     if (!m_setup.shell)
         return;
-    m_runner = std::make_unique<CommandRunner>(CommandRunner::Setup{m_setup.vaultFolder,
-                                                                    {},
-                                                                    m_setup.secretsFile,
-                                                                    [](const QJsonObject &event) {
+    m_runner = std::make_unique<CommandRunner>(CommandRunner::Setup{.vaultFolder = m_setup.vaultFolder,
+                                                                    .secretsFile = m_setup.secretsFile,
+                                                                    .progress = [](const QJsonObject &event) {
                                                                         CommandShell::print({{u"event"_s, event}});
                                                                     }},
                                                *m_station);

@@ -222,7 +222,7 @@ double median(std::vector<double> values)
 
 QList<Contestant> contestants()
 {
-    QList<Contestant> all{{u"plain SQLite"_s, SqliteApi::linked()}, {u"vault"_s, SqliteApi::linked(), true, {}, 0}};
+    QList<Contestant> all{{u"plain SQLite"_s, SqliteApi::linked(), false, {}, -1}, {u"vault"_s, SqliteApi::linked(), true, {}, 0}};
     const auto folder = qEnvironmentVariable("SIZHEN_PEERS", QStringLiteral(SIZHEN_SOURCE_DIR "/build/peers"));
     const struct {
         const char *file;
@@ -243,7 +243,7 @@ QList<Contestant> contestants()
             continue;
         }
         const int plain = int(all.size());
-        all.append({QLatin1String(peer.name) + u" plain"_s, api});
+        all.append({QLatin1String(peer.name) + u" plain"_s, api, false, {}, -1});
         for (const auto &[name, key] : peer.keys)
             all.append({QString::fromLatin1(name), api, false, key, plain});
     }
