@@ -69,24 +69,6 @@ struct DeskHits {
     QList<PatientCard> patients; // for those who may see the list of patients
 };
 
-// Which cases to list; an empty member asks for nothing.
-struct CaseFilter {
-    QString words;   // everything must occur, in any order (core/store/searchcut.h)
-    QString stage;   // state of the case machine
-    QString partner; // hex root
-    bool waitsForUs = false;
-};
-
-// What was found by words, newest first.
-struct DeskHits {
-    struct Case {
-        CaseCard card;
-        QString excerpt; // some words around the place
-    };
-    QList<Case> cases;
-    QList<PatientCard> patients; // for those who may see the list of patients
-};
-
 // The agreement with one partner.
 struct AgreementState {
     QByteArray partner;
