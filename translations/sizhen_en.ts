@@ -301,6 +301,16 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RecordCare</name>
+    <message numerus="yes">
+        <source>%n year(s) from the last visit: %1</source>
+        <translation>
+            <numerusform>%n year from the last visit: %1</numerusform>
+            <numerusform>%n years from the last visit: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RefusalsPanel</name>
     <message numerus="yes">
         <source>%1 (%n times)</source>
@@ -385,16 +395,6 @@
         <translation>
             <numerusform>The other %n: no</numerusform>
             <numerusform>The other %n: no</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::RecordCare</name>
-    <message numerus="yes">
-        <source>%n year(s) from the last visit: %1</source>
-        <translation>
-            <numerusform>%n year from the last visit: %1</numerusform>
-            <numerusform>%n years from the last visit: %1</numerusform>
         </translation>
     </message>
 </context>

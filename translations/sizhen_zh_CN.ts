@@ -2,6 +2,101 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AccessText</name>
+    <message>
+        <source>Log-in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Log-out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Screen locked</source>
+        <translation>屏幕已锁定</translation>
+    </message>
+    <message>
+        <source>Screen unlocked, or password given again</source>
+        <translation>解锁屏幕或再次输入密码</translation>
+    </message>
+    <message>
+        <source>Case opened</source>
+        <translation>打开病例</translation>
+    </message>
+    <message>
+        <source>Paper printed or shown</source>
+        <translation>打印或查看文书</translation>
+    </message>
+    <message>
+        <source>Case opened by exception</source>
+        <translation>应急打开病例</translation>
+    </message>
+    <message>
+        <source>Archive exported</source>
+        <translation>导出档案</translation>
+    </message>
+    <message>
+        <source>Access log read</source>
+        <translation>查阅访问日志</translation>
+    </message>
+    <message>
+        <source>Access log exported</source>
+        <translation>导出访问日志</translation>
+    </message>
+    <message>
+        <source>Access log reviewed</source>
+        <translation>审阅访问日志</translation>
+    </message>
+    <message>
+        <source>Person enrolled</source>
+        <translation>登记人员</translation>
+    </message>
+    <message>
+        <source>Roles certified</source>
+        <translation>核发角色</translation>
+    </message>
+    <message>
+        <source>Password changed</source>
+        <translation>更改密码</translation>
+    </message>
+    <message>
+        <source>New password demanded</source>
+        <translation>要求更改密码</translation>
+    </message>
+    <message>
+        <source>Authenticator enrolled</source>
+        <translation>登记验证器</translation>
+    </message>
+    <message>
+        <source>Authenticator taken away</source>
+        <translation>取消验证器</translation>
+    </message>
+    <message>
+        <source>Lock-out lifted</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>Account deactivated</source>
+        <translation>停用账号</translation>
+    </message>
+    <message>
+        <source>Keys renewed after a forgotten password</source>
+        <translation>遗忘密码后更换密钥</translation>
+    </message>
+    <message>
+        <source>Rules of log-in changed</source>
+        <translation>更改登录规则</translation>
+    </message>
+    <message>
+        <source>Backup made</source>
+        <translation>完成备份</translation>
+    </message>
+    <message>
+        <source>Vault restored from a backup</source>
+        <translation>由备份恢复数据库</translation>
+    </message>
+</context>
+<context>
     <name>ActText</name>
     <message>
         <source>Patient registered</source>
@@ -283,7 +378,7 @@
             <numerusform>%1，%n 分钟</numerusform>
         </translation>
     </message>
-<message>
+    <message>
         <source>Data released</source>
         <translation>资料已发出</translation>
     </message>
@@ -1050,7 +1145,7 @@
         <source>chief complaint</source>
         <translation>主诉</translation>
     </message>
-<message>
+    <message>
         <source>shared</source>
         <translation>共享</translation>
     </message>
@@ -1294,7 +1389,7 @@
         <translation>还有{n}个未结病例需要处理。</translation>
     </message>
     <message>
-        <source>The partner's key is not verified.</source>
+        <source>The partner&apos;s key is not verified.</source>
         <translation>合作方密钥未经核验。</translation>
     </message>
     <message>
@@ -1318,7 +1413,7 @@
         <translation>尚未签署的一方：{parties}。</translation>
     </message>
     <message>
-        <source>The inviter's application is not on file.</source>
+        <source>The inviter&apos;s application is not on file.</source>
         <translation>缺少邀请方提供的服务申请。</translation>
     </message>
     <message>
@@ -1490,7 +1585,7 @@
         <translation>耗材已过期。</translation>
     </message>
     <message>
-        <source>Today's room check is not done.</source>
+        <source>Today&apos;s room check is not done.</source>
         <translation>今日设备巡检未完成。</translation>
     </message>
     <message>
@@ -1598,7 +1693,7 @@
         <translation>请选择协议约定的解决措施。</translation>
     </message>
     <message>
-        <source>Explain the extra cost and get the inviter's acknowledgement before payment.</source>
+        <source>Explain the extra cost and get the inviter&apos;s acknowledgement before payment.</source>
         <translation>该支付方式将产生额外费用，支付前须向邀请方说明并确认。</translation>
     </message>
     <message>
@@ -1642,7 +1737,7 @@
         <translation>切脉数据须由邀请方采集。</translation>
     </message>
     <message>
-        <source>Odour can be recorded only at the patient's side.</source>
+        <source>Odour can be recorded only at the patient&apos;s side.</source>
         <translation>嗅诊只能由患者所在方记录。</translation>
     </message>
     <message>
@@ -2142,7 +2237,7 @@
         <translation>无法开始会诊：{items}。</translation>
     </message>
     <message>
-        <source>The patient's identity is not verified.</source>
+        <source>The patient&apos;s identity is not verified.</source>
         <translation>患者身份尚未核实（实名制）。</translation>
     </message>
     <message>
@@ -2190,7 +2285,7 @@
         <translation>{person}无应急处理能力培训记录。</translation>
     </message>
     <message>
-        <source>The institution's consent for {person} is not on file.</source>
+        <source>The institution&apos;s consent for {person} is not on file.</source>
         <translation>未登记执业机构对{person}的同意。</translation>
     </message>
     <message>
@@ -2238,7 +2333,7 @@
         <translation>{group}没有培训计划。</translation>
     </message>
     <message>
-        <source>"{act}" is not possible while the state is "{state}".</source>
+        <source>&quot;{act}&quot; is not possible while the state is &quot;{state}&quot;.</source>
         <translation>状态为“{state}”时不能进行“{act}”。</translation>
     </message>
     <message>
@@ -2378,15 +2473,15 @@
         <translation>没有记录到数据：脉象仪未发出采样。</translation>
     </message>
     <message>
-        <source>The partner's live pulse has stopped: the line is down. It goes on by itself when the line is back.</source>
+        <source>The partner&apos;s live pulse has stopped: the line is down. It goes on by itself when the line is back.</source>
         <translation>对方的实时脉图已中断：线路不通。线路恢复后自动继续。</translation>
     </message>
     <message>
-        <source>Another program uses the instrument's port. Close that program.</source>
+        <source>Another program uses the instrument&apos;s port. Close that program.</source>
         <translation>脉象仪的端口被其他程序占用。请关闭该程序。</translation>
     </message>
     <message>
-        <source>The instrument's port is not there. Check the cable.</source>
+        <source>The instrument&apos;s port is not there. Check the cable.</source>
         <translation>找不到脉象仪的端口。请检查连线。</translation>
     </message>
     <message>
@@ -2406,7 +2501,7 @@
         <translation>这不是已定稿的报告。请打开最新版本后签署。</translation>
     </message>
     <message>
-        <source>Confirm the patient's identity again before the session starts.</source>
+        <source>Confirm the patient&apos;s identity again before the session starts.</source>
         <translation>会诊开始前请再次核对患者身份。</translation>
     </message>
     <message>
@@ -2474,7 +2569,7 @@
         <translation>该操作的签名与所称人员不符，已保留但不生效。</translation>
     </message>
     <message>
-        <source>The partner's card is damaged or was changed. Nothing was taken in. Ask the partner to send it again.</source>
+        <source>The partner&apos;s card is damaged or was changed. Nothing was taken in. Ask the partner to send it again.</source>
         <translation>合作机构的名片已损坏或被改动，未采用其中任何内容。请对方重新发送。</translation>
     </message>
     <message>
@@ -2482,11 +2577,11 @@
         <translation>未提供{what}。请写入 --secrets 文件或在终端输入。</translation>
     </message>
     <message>
-        <source>--{option} needs a whole number from {from} to {to}, not "{text}".</source>
+        <source>--{option} needs a whole number from {from} to {to}, not &quot;{text}&quot;.</source>
         <translation>--{option} 须为 {from} 至 {to} 的整数，而不是“{text}”。</translation>
     </message>
     <message>
-        <source>There is no step "{kind}". Run sizhenctl case show to see what may be done now.</source>
+        <source>There is no step &quot;{kind}&quot;. Run sizhenctl case show to see what may be done now.</source>
         <translation>没有步骤“{kind}”。请运行 sizhenctl case show 查看当前可执行的步骤。</translation>
     </message>
     <message>
@@ -2562,7 +2657,7 @@
         <translation>中转站断开了连接。将自动重新连接。</translation>
     </message>
     <message>
-        <source>The partner's mailbox at the hub is full. Everything is kept here and tried again; the partner should connect soon.</source>
+        <source>The partner&apos;s mailbox at the hub is full. Everything is kept here and tried again; the partner should connect soon.</source>
         <translation>合作方在中转站的信箱已满。所有内容均保存在本站并会重试；请合作方尽快连接。</translation>
     </message>
     <message>
@@ -2570,7 +2665,7 @@
         <translation>{text} 未加密。请使用以 wss:// 开头的地址；ws:// 仅限本机使用。</translation>
     </message>
     <message>
-        <source>The hub has no mailbox for this partner. Ask the operator of the hub to admit it, or the partner for its hub's address.</source>
+        <source>The hub has no mailbox for this partner. Ask the operator of the hub to admit it, or the partner for its hub&apos;s address.</source>
         <translation>中转站没有该合作方的信箱。请联系中转站管理者予以登记，或向合作方索取其中转站地址。</translation>
     </message>
     <message>
@@ -2606,7 +2701,7 @@
         <translation>此名片比本站已有的{name}名片旧。未作任何更改；请索取最新的名片。</translation>
     </message>
     <message>
-        <source>This is your own institution's card. Give it to the partner, and read the partner's.</source>
+        <source>This is your own institution&apos;s card. Give it to the partner, and read the partner&apos;s.</source>
         <translation>这是本机构自己的名片。请把它交给合作方，并读取合作方的名片。</translation>
     </message>
     <message>
@@ -2626,7 +2721,7 @@
         <translation>{person} 没有核对指纹的职权。须由下列人员中的两位进行：安全管理员、医务管理员、联络员、信息技术人员。</translation>
     </message>
     <message>
-        <source>Two different persons compare the fingerprint, each with a password of one's own.</source>
+        <source>Two different persons compare the fingerprint, each with a password of one&apos;s own.</source>
         <translation>须由两位不同的人员核对指纹，并各自输入本人密码。</translation>
     </message>
     <message>
@@ -2642,7 +2737,7 @@
         <translation>机构只能撤销自己的工作站和人员。未作任何更改。</translation>
     </message>
     <message>
-        <source>A revocation cannot begin in the future. Check the date and this station's clock.</source>
+        <source>A revocation cannot begin in the future. Check the date and this station&apos;s clock.</source>
         <translation>撤销不能从将来的时间开始。请检查日期和本站时钟。</translation>
     </message>
     <message>
@@ -2658,7 +2753,7 @@
         <translation>本站没有此名称的证书。</translation>
     </message>
     <message>
-        <source>This needs the institution's root key, which is not on this machine. Two officers must present their shares on the page "Root key".</source>
+        <source>This needs the institution&apos;s root key, which is not on this machine. Two officers must present their shares on the page &quot;Root key&quot;.</source>
         <translation>此操作需要机构根密钥，而根密钥不在本机。须由两位保管人在“根密钥”页出示各自的份额。</translation>
     </message>
     <message>
@@ -2678,7 +2773,7 @@
         <translation>{partner}的“{station}”发来时间超前的记录（{day}）。已保留，在有人核查之前不生效。请核对双方时钟。</translation>
     </message>
     <message>
-        <source>{station} of {partner} was refused: its certificate begins only on {day}. Check this station's clock first, then call their IT.</source>
+        <source>{station} of {partner} was refused: its certificate begins only on {day}. Check this station&apos;s clock first, then call their IT.</source>
         <translation>已拒绝{partner}的“{station}”：其证书自 {day} 起才有效。请先检查本站时钟，再联系对方信息技术人员。</translation>
     </message>
     <message>
@@ -2690,7 +2785,7 @@
         <translation>已拒绝{partner}的“{station}”：对方最新的名片已不含该站。请询问对方信息技术人员该站是否仍在使用。</translation>
     </message>
     <message>
-        <source>Something sealed for another institution arrived here and was refused. Ask the sender's IT to check whom they addressed.</source>
+        <source>Something sealed for another institution arrived here and was refused. Ask the sender&apos;s IT to check whom they addressed.</source>
         <translation>收到寄给其他机构的密封内容，已拒绝。请发送方信息技术人员核对收件机构。</translation>
     </message>
     <message>
@@ -2710,7 +2805,7 @@
         <translation>一份应有 24 个词，当前为 {n} 个。</translation>
     </message>
     <message>
-        <source>These shares do not make this institution's root key. Check the institution on the papers.</source>
+        <source>These shares do not make this institution&apos;s root key. Check the institution on the papers.</source>
         <translation>这些份额不能恢复本机构的根密钥。请核对纸面上的机构。</translation>
     </message>
     <message>
@@ -2722,7 +2817,7 @@
         <translation>第 {one} 份与第 {other} 份不属于同一套。请核对纸面上的套号。</translation>
     </message>
     <message>
-        <source>Word {n} ("{word}") is not in the list. Compare it with the paper.</source>
+        <source>Word {n} (&quot;{word}&quot;) is not in the list. Compare it with the paper.</source>
         <translation>第 {n} 个词（“{word}”）不在词表中。请与纸面核对。</translation>
     </message>
     <message>
@@ -2738,11 +2833,11 @@
         <translation>仍有 {count} 个信封等待该机构领取。加上 --yes 才会删除。</translation>
     </message>
     <message>
-        <source>Key and pin are 64 hexadecimal digits each, as "sizhen-hub key" prints them.</source>
+        <source>Key and pin are 64 hexadecimal digits each, as &quot;sizhen-hub key&quot; prints them.</source>
         <translation>密钥和证书指纹各为 64 位十六进制数字，即“sizhen-hub key”所显示的内容。</translation>
     </message>
     <message>
-        <source>No such institution is admitted. "sizhen-hub list" shows them.</source>
+        <source>No such institution is admitted. &quot;sizhen-hub list&quot; shows them.</source>
         <translation>没有准入这样的机构。用“sizhen-hub list”查看。</translation>
     </message>
     <message>
@@ -2750,7 +2845,7 @@
         <translation>这是本中转站自己的密钥。</translation>
     </message>
     <message>
-        <source>The setting "{name}" is unknown, or its value is not possible.</source>
+        <source>The setting &quot;{name}&quot; is unknown, or its value is not possible.</source>
         <translation>设置项“{name}”不存在，或其值不可用。</translation>
     </message>
     <message>
@@ -2770,10 +2865,10 @@
         <translation>中转站地址以 wss:// 开头，并写明主机名。</translation>
     </message>
     <message>
-        <source>Wrong use; see "sizhen-hub --help".</source>
+        <source>Wrong use; see &quot;sizhen-hub --help&quot;.</source>
         <translation>用法有误；请看“sizhen-hub --help”。</translation>
     </message>
-<message>
+    <message>
         <source>Stopped. What was there before is as it was.</source>
         <translation>已停止。原有内容保持不变。</translation>
     </message>
@@ -2782,7 +2877,7 @@
         <translation>这份备份已损坏或被改动（{place}）。没有恢复任何内容。请使用更早的一份。</translation>
     </message>
     <message>
-        <source>A backup inside the vault's own folder would be lost with it. Choose another disk.</source>
+        <source>A backup inside the vault&apos;s own folder would be lost with it. Choose another disk.</source>
         <translation>放在保险库自身文件夹里的备份会与它一同丢失。请选择另一块磁盘。</translation>
     </message>
     <message>
@@ -2841,7 +2936,7 @@
         <source>Row {row} of the recovery code is not as printed. Compare its six groups.</source>
         <translation>恢复码第 {row} 行与记录不符。请核对该行的六组数字。</translation>
     </message>
-<message>
+    <message>
         <source>This password is not right. Check Caps Lock and the keyboard language. Tries left before the account is locked: {n}.</source>
         <translation>密码不正确。请检查大写锁定和键盘语言。账号锁定前还可尝试 {n} 次。</translation>
     </message>
@@ -2866,7 +2961,7 @@
         <translation>密码为 {n} 个字符，至少需要 {least} 个。</translation>
     </message>
     <message>
-        <source>The password must not contain the person's name.</source>
+        <source>The password must not contain the person&apos;s name.</source>
         <translation>密码不得包含本人姓名。</translation>
     </message>
     <message>
@@ -2885,7 +2980,7 @@
         <source>The folder for the export must be new or empty.</source>
         <translation>导出文件夹必须是新的或空的。</translation>
     </message>
-<message>
+    <message>
         <source>The two libraries that encrypt (OpenSSL and libsodium) do not agree on this machine. Nothing was opened. Install both from the distribution again.</source>
         <translation>本机上两个加密库（OpenSSL 与 libsodium）的结果不一致。未打开任何内容。请从发行版重新安装这两个库。</translation>
     </message>
@@ -2910,7 +3005,7 @@
         <translation>具备全文检索</translation>
     </message>
     <message>
-        <source>The vault's log is not kept as it must be (found: {found}), so a power cut could lose records. Nothing was opened. Tell IT.</source>
+        <source>The vault&apos;s log is not kept as it must be (found: {found}), so a power cut could lose records. Nothing was opened. Tell IT.</source>
         <translation>保险库日志的方式不符合要求（当前：{found}），断电可能丢失记录。未打开任何内容。请通知 IT。</translation>
     </message>
     <message>
@@ -2918,7 +3013,7 @@
         <translation>每次提交都同步写入加密日志</translation>
     </message>
     <message>
-        <source>The vault's pages have another shape than this program seals (found: {found}). Nothing was opened. Tell IT.</source>
+        <source>The vault&apos;s pages have another shape than this program seals (found: {found}). Nothing was opened. Tell IT.</source>
         <translation>保险库的页格式与本程序的加密格式不同（当前：{found}）。未打开任何内容。请通知 IT。</translation>
     </message>
     <message>
@@ -2966,7 +3061,7 @@
         <translation>SQLite {found} 为本程序已知版本</translation>
     </message>
     <message>
-        <source>The vault was not opened through its seal (found: "{found}"); it would be written in clear. Nothing was opened. Tell IT.</source>
+        <source>The vault was not opened through its seal (found: &quot;{found}&quot;); it would be written in clear. Nothing was opened. Tell IT.</source>
         <translation>保险库未经加密层打开（当前：“{found}”），会以明文写入。未打开任何内容。请通知 IT。</translation>
     </message>
     <message>
@@ -2978,7 +3073,7 @@
         <translation>检查在完成前被停止。</translation>
     </message>
     <message>
-        <source>The vault's drive could not be read or written. Nothing that was confirmed is lost. Check its cable and the system's log, then try again.</source>
+        <source>The vault&apos;s drive could not be read or written. Nothing that was confirmed is lost. Check its cable and the system&apos;s log, then try again.</source>
         <translation>无法读写保险库所在的磁盘。已确认的内容没有丢失。请检查连线和系统日志，然后重试。</translation>
     </message>
     <message>
@@ -2990,10 +3085,10 @@
         <translation>本工作站自身的密钥已损坏丢失。请从备份恢复；未移动任何内容。</translation>
     </message>
     <message>
-        <source>The vault lies on a drive that may only be read. Make it writable (an error may have locked it: look into the system's log), then try again.</source>
+        <source>The vault lies on a drive that may only be read. Make it writable (an error may have locked it: look into the system&apos;s log), then try again.</source>
         <translation>保险库所在的磁盘为只读。请使其可写（可能因错误被锁定：请查看系统日志），然后重试。</translation>
     </message>
-<message>
+    <message>
         <source>You have approved this already; a second person must approve as well.</source>
         <translation>您已批准，还须由另一人批准。</translation>
     </message>
@@ -3160,10 +3255,6 @@
         <translation>已打开，所有内容均加密保存。</translation>
     </message>
     <message>
-        <source>Every page and record is being checked.</source>
-        <translation>正在逐页逐条检查。</translation>
-    </message>
-    <message>
         <source>Checked: nothing is damaged.</source>
         <translation>检查完毕，没有损坏。</translation>
     </message>
@@ -3172,11 +3263,11 @@
         <translation>发现 {n} 处损坏。请从备份恢复；未作任何改动。</translation>
     </message>
     <message>
-        <source>The clock agrees with the partner's.</source>
+        <source>The clock agrees with the partner&apos;s.</source>
         <translation>时钟与合作方一致。</translation>
     </message>
     <message>
-        <source>The clock differs from the partner's by {seconds} s.</source>
+        <source>The clock differs from the partner&apos;s by {seconds} s.</source>
         <translation>时钟与合作方相差{seconds}秒。</translation>
     </message>
     <message>
@@ -3276,14 +3367,14 @@
         <translation>有效期至 {day}。</translation>
     </message>
     <message>
-        <source>They end on {day}. Two officers renew them on the page "Root key".</source>
+        <source>They end on {day}. Two officers renew them on the page &quot;Root key&quot;.</source>
         <translation>将于 {day} 到期。请两位保管人在“根密钥”页更新。</translation>
     </message>
     <message>
-        <source>They ended on {day}: partners refuse this station. Two officers renew them on the page "Root key".</source>
+        <source>They ended on {day}: partners refuse this station. Two officers renew them on the page &quot;Root key&quot;.</source>
         <translation>已于 {day} 到期，合作方将拒绝本站。请两位保管人在“根密钥”页更新。</translation>
     </message>
-<message>
+    <message>
         <source>Restore drill</source>
         <translation>恢复演练</translation>
     </message>
@@ -3343,7 +3434,7 @@
         <source>The last restore drill failed in {n} places. Make a new backup now.</source>
         <translation>上次恢复演练有 {n} 处失败。请立即重新备份。</translation>
     </message>
-<message>
+    <message>
         <source>Saved vault</source>
         <translation>抢救的保险库</translation>
     </message>
@@ -3386,6 +3477,60 @@
         <source>%1, %n years, %2</source>
         <translation>
             <numerusform>%1，%n 岁，%2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlaceText</name>
+    <message>
+        <source>page %1 of the vault</source>
+        <translation>保险库第 %1 页</translation>
+    </message>
+    <message>
+        <source>block %1 of the vault&apos;s log</source>
+        <translation>保险库日志第 %1 块</translation>
+    </message>
+    <message>
+        <source>the beginning of the vault&apos;s log</source>
+        <translation>保险库日志的开头</translation>
+    </message>
+    <message>
+        <source>copy %1 of the key file</source>
+        <translation>密钥文件第 %1 份</translation>
+    </message>
+    <message>
+        <source>the key file</source>
+        <translation>密钥文件</translation>
+    </message>
+    <message>
+        <source>original %1…</source>
+        <translation>原件 %1…</translation>
+    </message>
+    <message>
+        <source>record %1 of chain %2…</source>
+        <translation>链 %2… 的第 %1 条记录</translation>
+    </message>
+    <message>
+        <source>the record before number %1 of chain %2…</source>
+        <translation>链 %2… 第 %1 条之前的记录</translation>
+    </message>
+    <message>
+        <source>the order of the records (the seals hold)</source>
+        <translation>记录的顺序（加密标签完好）</translation>
+    </message>
+    <message>
+        <source>the search index (it can be made again)</source>
+        <translation>检索索引（可以重建）</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between places</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1，另有 %n 处</numerusform>
         </translation>
     </message>
 </context>
@@ -3605,8 +3750,39 @@
         <translation>无法测量</translation>
     </message>
     <message>
-        <source>A measurement for the physician's use, not a diagnosis.</source>
+        <source>A measurement for the physician&apos;s use, not a diagnosis.</source>
         <translation>测量结果供医师参考，不是诊断。</translation>
+    </message>
+</context>
+<context>
+    <name>SafekeepingWords</name>
+    <message>
+        <source>Safekeeping</source>
+        <translation>保管</translation>
+    </message>
+    <message>
+        <source>The backup is made and whole.</source>
+        <translation>备份已完成，内容完整。</translation>
+    </message>
+    <message>
+        <source>The restore drill passed: the last backup can be restored whole.</source>
+        <translation>恢复演练通过：最近的备份可以完整恢复。</translation>
+    </message>
+    <message>
+        <source>The passphrase is changed. No page of the vault had to be written.</source>
+        <translation>口令已更换。保险库无需重写任何一页。</translation>
+    </message>
+    <message>
+        <source>The recovery code opens this vault from now on. Lock the paper away.</source>
+        <translation>恢复码从现在起可以打开这个保险库。请把纸锁好。</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop can open the vault from now on.</source>
+        <translation>从现在起，本桌面的密钥环可以打开保险库。</translation>
+    </message>
+    <message>
+        <source>This way into the vault is closed.</source>
+        <translation>这个开启方式已关闭。</translation>
     </message>
 </context>
 <context>
@@ -3647,7 +3823,7 @@
         <source>Root key</source>
         <translation>根密钥</translation>
     </message>
-<message>
+    <message>
         <source>People</source>
         <translation>人员</translation>
     </message>
@@ -3687,7 +3863,7 @@
         <translation>切诊与脉图</translation>
     </message>
     <message>
-        <source>Both sides' findings</source>
+        <source>Both sides&apos; findings</source>
         <translation>双方四诊结果</translation>
     </message>
     <message>
@@ -3841,7 +4017,7 @@
         <translation>来自对方</translation>
     </message>
     <message>
-        <source>Record abstract without the patient's name</source>
+        <source>Record abstract without the patient&apos;s name</source>
         <translation>不含患者姓名的病历摘要</translation>
     </message>
     <message numerus="yes">
@@ -3887,6 +4063,286 @@
     <message>
         <source>Who is liable for what</source>
         <translation>责任承担</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::AccessScreen</name>
+    <message>
+        <source>Access log</source>
+        <translation>访问日志</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>only the newest are shown: narrow the filter</source>
+        <translation>仅显示最新部分：请缩小范围</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused log-in(s)</source>
+        <translation>
+            <numerusform>%n 次登录被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other refusal(s)</source>
+        <translation>
+            <numerusform>%n 次其他拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) opened by exception</source>
+        <translation>
+            <numerusform>%n 个病例被应急打开</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) opened at night</source>
+        <translation>
+            <numerusform>%n 个病例在夜间打开</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>many cases in one day: %1</source>
+        <translation>一日内打开大量病例：%1</translation>
+    </message>
+    <message>
+        <source>%1, %2, until %3: %4</source>
+        <translation>%1，%2，截至 %3：%4</translation>
+    </message>
+    <message>
+        <source>Nobody has reviewed it yet.</source>
+        <translation>尚无人审阅。</translation>
+    </message>
+    <message>
+        <source>The review is signed.</source>
+        <translation>审阅意见已签署。</translation>
+    </message>
+    <message>
+        <source>Who saw and did what</source>
+        <translation>谁查看了什么、做了什么</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Refused only</source>
+        <translation>仅被拒绝的</translation>
+    </message>
+    <message>
+        <source>Kind of act</source>
+        <translation>操作类别</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Log-ins</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>Exceptions</source>
+        <translation>应急打开</translation>
+    </message>
+    <message>
+        <source>People and roles</source>
+        <translation>人员与角色</translation>
+    </message>
+    <message>
+        <source>The log itself</source>
+        <translation>日志本身</translation>
+    </message>
+    <message>
+        <source>Archives</source>
+        <translation>档案</translation>
+    </message>
+    <message>
+        <source>Vault</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>Reviews</source>
+        <translation>审阅记录</translation>
+    </message>
+    <message>
+        <source>What you found, 10 characters or more</source>
+        <translation>审阅所见，10 个字符以上</translation>
+    </message>
+    <message>
+        <source>Note of the review</source>
+        <translation>审阅意见</translation>
+    </message>
+    <message>
+        <source>Sign this review</source>
+        <translation>签署审阅意见</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::AccountsScreen</name>
+    <message>
+        <source>The lock-out is lifted.</source>
+        <translation>锁定已解除。</translation>
+    </message>
+    <message>
+        <source>The authenticator is taken away; a new one is enrolled at the next log-in.</source>
+        <translation>验证器已取消；下次登录时登记新的验证器。</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Deactivated: %1</source>
+        <translation>已停用：%1</translation>
+    </message>
+    <message>
+        <source>Locked out until %1</source>
+        <translation>锁定至 %1</translation>
+    </message>
+    <message>
+        <source>Must change the password</source>
+        <translation>须更改密码</translation>
+    </message>
+    <message>
+        <source>Password and authenticator</source>
+        <translation>密码和验证器</translation>
+    </message>
+    <message>
+        <source>Password only</source>
+        <translation>仅密码</translation>
+    </message>
+    <message>
+        <source>%1, until %2</source>
+        <translation>%1，至 %2</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>Deactivate now: this cannot be undone</source>
+        <translation>立即停用：无法撤销</translation>
+    </message>
+    <message>
+        <source>Deactivate</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>The account is closed: no log-in and no signature from now on.</source>
+        <translation>账号已停用：从现在起不能登录和签署。</translation>
+    </message>
+    <message>
+        <source>The roles are certified. They hold from the next log-in.</source>
+        <translation>角色已核发，自下次登录起生效。</translation>
+    </message>
+    <message>
+        <source>The password is changed.</source>
+        <translation>密码已更改。</translation>
+    </message>
+    <message>
+        <source>People of this institution</source>
+        <translation>本机构人员</translation>
+    </message>
+    <message>
+        <source>Your account</source>
+        <translation>您的账号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>执业证号</translation>
+    </message>
+    <message>
+        <source>Certified until</source>
+        <translation>证书有效期至</translation>
+    </message>
+    <message>
+        <source>Last log-in here</source>
+        <translation>本站上次登录</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Reason, 10 characters or more: it is kept in the access log</source>
+        <translation>事由，10 个字符以上：将记入访问日志</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>事由</translation>
+    </message>
+    <message>
+        <source>Certify with these roles</source>
+        <translation>按这些角色核发证书</translation>
+    </message>
+    <message>
+        <source>Lift the lock-out</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>Reset the authenticator</source>
+        <translation>重置验证器</translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation>更改我的密码</translation>
     </message>
 </context>
 <context>
@@ -4017,7 +4473,7 @@
         <translation>%1：%2，%3</translation>
     </message>
     <message>
-        <source>The answer is the partner's to give.</source>
+        <source>The answer is the partner&apos;s to give.</source>
         <translation>由对方答复。</translation>
     </message>
     <message>
@@ -4057,7 +4513,7 @@
         <translation>等待您的答复</translation>
     </message>
     <message>
-        <source>Waits for the partner's answer</source>
+        <source>Waits for the partner&apos;s answer</source>
         <translation>等待对方答复</translation>
     </message>
 </context>
@@ -4076,7 +4532,7 @@
         <translation>归档已开始。</translation>
     </message>
     <message>
-        <source>You confirm that this archive is complete and is your institution's.</source>
+        <source>You confirm that this archive is complete and is your institution&apos;s.</source>
         <translation>您确认本归档完整，且为贵机构的归档。</translation>
     </message>
     <message>
@@ -4084,7 +4540,7 @@
         <translation>病例已结案。</translation>
     </message>
     <message>
-        <source>Your institution's archive is confirmed.</source>
+        <source>Your institution&apos;s archive is confirmed.</source>
         <translation>本机构归档已确认。</translation>
     </message>
     <message>
@@ -4164,7 +4620,7 @@
         <source>Record the fee</source>
         <translation>记录费用</translation>
     </message>
-<message>
+    <message>
         <source>The record %1 is destroyed; its certificate is kept.</source>
         <translation>病历 %1 已销毁，销毁证明已留存。</translation>
     </message>
@@ -4174,6 +4630,33 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::BreakGlassPanel</name>
+    <message>
+        <source>You are no part of this case</source>
+        <translation>您未参与该病例</translation>
+    </message>
+    <message>
+        <source>If care needs it now, you can open it for one day. Your name and your reason are written down, and the security administrator reviews every such opening.</source>
+        <translation>如诊疗急需，您可打开该病例一天。您的姓名和理由将被记录，安全管理员会审阅每一次此类打开。</translation>
+    </message>
+    <message>
+        <source>Your role does not open cases. Ask a physician of the case.</source>
+        <translation>您的角色不能打开病例。请联系该病例的医师。</translation>
+    </message>
+    <message>
+        <source>Why do you need it now?</source>
+        <translation>为何现在需要？</translation>
+    </message>
+    <message>
+        <source>Reason for opening the case</source>
+        <translation>打开病例的理由</translation>
+    </message>
+    <message>
+        <source>Open with this reason</source>
+        <translation>以此理由打开</translation>
     </message>
 </context>
 <context>
@@ -4305,11 +4788,11 @@
             <numerusform>%n 岁</numerusform>
         </translation>
     </message>
-<message>
+    <message>
         <source>Opened by exception for one day. This is reviewed afterwards.</source>
         <translation>应急打开，限一天；事后将被审阅。</translation>
     </message>
-<message>
+    <message>
         <source>✕ The patient has withdrawn consent: nothing more is sent to the partner.</source>
         <translation>✕ 患者已撤回同意：不再向对方发送任何资料。</translation>
     </message>
@@ -4355,6 +4838,31 @@
     <message>
         <source>Found</source>
         <translation>搜索结果</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ConflictChooser</name>
+    <message>
+        <source>Written twice at the same time. The last value is used until one is chosen.</source>
+        <translation>同时写入了两个值；选定之前暂用最后一个。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>field (side)</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>cleared</source>
+        <translation>已清除</translation>
+    </message>
+    <message>
+        <source>%1 · %2, %3</source>
+        <comment>finding, who, when</comment>
+        <translation>%1 · %2，%3</translation>
+    </message>
+    <message>
+        <source>Choose for %1: %2</source>
+        <translation>为“%1”选择：%2</translation>
     </message>
 </context>
 <context>
@@ -4444,7 +4952,7 @@
         <translation>重新签名</translation>
     </message>
     <message>
-        <source>Reason, in the patient's words</source>
+        <source>Reason, in the patient&apos;s words</source>
         <translation>理由（患者原话）</translation>
     </message>
 </context>
@@ -4514,7 +5022,7 @@
         <translation>○ 尚未作出决定。</translation>
     </message>
     <message>
-        <source>Diagnosis and plan are the inviting side's own; the opinion is advice.</source>
+        <source>Diagnosis and plan are the inviting side&apos;s own; the opinion is advice.</source>
         <translation>诊断与方案由邀请方自行决定，意见仅供参考。</translation>
     </message>
     <message>
@@ -4526,7 +5034,7 @@
         <translation>决定与方案</translation>
     </message>
     <message>
-        <source>The invited side's opinion</source>
+        <source>The invited side&apos;s opinion</source>
         <translation>受邀方意见</translation>
     </message>
     <message>
@@ -4565,11 +5073,11 @@
 <context>
     <name>sizhen::EnrolPage</name>
     <message>
-        <source>The short name is written in small Latin letters and digits, for example "kovacs".</source>
+        <source>The short name is written in small Latin letters and digits, for example &quot;kovacs&quot;.</source>
         <translation>简称只能用小写拉丁字母和数字，例如“kovacs”。</translation>
     </message>
     <message>
-        <source>Write the person's name in both languages.</source>
+        <source>Write the person&apos;s name in both languages.</source>
         <translation>请用两种语言填写姓名。</translation>
     </message>
     <message>
@@ -4679,6 +5187,45 @@
     </message>
 </context>
 <context>
+    <name>sizhen::FactorPage</name>
+    <message>
+        <source>Enrol your authenticator</source>
+        <translation>登记您的验证器</translation>
+    </message>
+    <message>
+        <source>This institution asks for a code besides the password. Scan this picture with an authenticator on your telephone, then enter the six digits it shows.</source>
+        <translation>本机构除密码外还要求验证码。请用手机上的验证器扫描此图，然后输入其显示的六位数字。</translation>
+    </message>
+    <message>
+        <source>Picture to scan with the authenticator</source>
+        <translation>供验证器扫描的图</translation>
+    </message>
+    <message>
+        <source>No camera? Enter this key in the authenticator:</source>
+        <translation>没有摄像头？请在验证器中输入此密钥：</translation>
+    </message>
+    <message>
+        <source>Key of the authenticator</source>
+        <translation>验证器密钥</translation>
+    </message>
+    <message>
+        <source>Six digits</source>
+        <translation>六位数字</translation>
+    </message>
+    <message>
+        <source>Code of the authenticator</source>
+        <translation>验证器的验证码</translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Not now: log out</source>
+        <translation>暂不登记：退出登录</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::FieldRow</name>
     <message>
         <source>Needed before the form is finished</source>
@@ -4703,30 +5250,14 @@
 <context>
     <name>sizhen::FindingsPanel</name>
     <message>
-        <source>%1 (%2)</source>
-        <comment>finding (who wrote it)</comment>
-        <translation>%1（%2）</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>field: its values</comment>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
         <source>Covered until your own reading is saved: %1</source>
         <translation>保存您自己的结果前不显示：%1</translation>
-    </message>
-    <message>
-        <source>Written twice at the same time, one must be chosen:
-%1</source>
-        <translation>同时填写了两次，须择其一：
-%1</translation>
     </message>
     <message>
         <source>Findings of both sides</source>
         <translation>双方四诊结果</translation>
     </message>
-<message>
+    <message>
         <source>Two values were written at the same time; this one was chosen.</source>
         <translation>同时写入了两个值，选定此值。</translation>
     </message>
@@ -4829,7 +5360,7 @@
 <context>
     <name>sizhen::FormView</name>
     <message>
-        <source>Odour can be recorded only at the patient's side.</source>
+        <source>Odour can be recorded only at the patient&apos;s side.</source>
         <translation>嗅诊只能由患者所在方记录。</translation>
     </message>
     <message>
@@ -5127,7 +5658,7 @@
         <source>Refused lately</source>
         <translation>最近被拒绝的</translation>
     </message>
-<message>
+    <message>
         <source>Overview</source>
         <translation>概览</translation>
     </message>
@@ -5135,7 +5666,7 @@
         <source>Parts of this page</source>
         <translation>本页的部分</translation>
     </message>
-<message>
+    <message>
         <source>Stop the check</source>
         <translation>停止检查</translation>
     </message>
@@ -5228,7 +5759,7 @@
         <source>Version %1</source>
         <translation>版本 %1</translation>
     </message>
-<message>
+    <message>
         <source>If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the damaged one is kept beside it as it is. Type the passphrase once more for it.</source>
         <translation>如有备份，请由 IT 恢复。如无备份，可将加密标签完好的全部内容救入新的保险库；损坏的保险库原样保留在旁边。请再次输入口令。</translation>
     </message>
@@ -5280,7 +5811,7 @@
         <translation>已告知的合作方：%1</translation>
     </message>
     <message>
-        <source>Still to do: change the vault's passphrase, tell the data protection officer, look for the machine's network access.</source>
+        <source>Still to do: change the vault&apos;s passphrase, tell the data protection officer, look for the machine&apos;s network access.</source>
         <translation>尚须办理：更换保险库口令，告知数据保护负责人，清查该机器的网络访问权限。</translation>
     </message>
     <message>
@@ -5388,7 +5919,7 @@
     </message>
     <message>
         <source>Sizhen</source>
-        <comment>the program's name in the title of its window</comment>
+        <comment>the program&apos;s name in the title of its window</comment>
         <translation>四诊</translation>
     </message>
 </context>
@@ -5403,7 +5934,7 @@
         <translation>供邀请方参考，由邀请方决定。页面为双语。</translation>
     </message>
     <message>
-        <source>The invited side's opinion. The decision is yours.</source>
+        <source>The invited side&apos;s opinion. The decision is yours.</source>
         <translation>受邀方的意见，由您作出决定。</translation>
     </message>
     <message>
@@ -5427,7 +5958,7 @@
         <translation>远程诊察的局限</translation>
     </message>
     <message>
-        <source>Where the two sides' findings differ, and how it was settled</source>
+        <source>Where the two sides&apos; findings differ, and how it was settled</source>
         <translation>双方结果的差异及处理方式</translation>
     </message>
     <message>
@@ -5534,7 +6065,7 @@
         <translation>%1，%2</translation>
     </message>
     <message>
-        <source>Read a partner's card</source>
+        <source>Read a partner&apos;s card</source>
         <translation>读取合作方名片</translation>
     </message>
     <message>
@@ -5601,11 +6132,52 @@
         <source>Show our codes…</source>
         <translation>显示本机构二维码…</translation>
     </message>
-<message>
-        <source>Institution cards (*.sizhencard);;All files (*)</source>
-        <translation>机构名片 (*.sizhencard);;所有文件 (*)</translation>
+</context>
+<context>
+    <name>sizhen::PasswordPage</name>
+    <message>
+        <source>Change your password</source>
+        <translation>更改密码</translation>
     </message>
-    </context>
+    <message numerus="yes">
+        <source>At least %n characters, without your name, and none of the last five.</source>
+        <translation>
+            <numerusform>至少 %n 个字符，不含您的姓名，且不得为最近五个密码之一。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your password must be changed before you go on.</source>
+        <translation>继续之前须更改密码。</translation>
+    </message>
+    <message>
+        <source>Password until now</source>
+        <translation>现用密码</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation>再次输入新密码</translation>
+    </message>
+    <message>
+        <source>The two new passwords are not the same.</source>
+        <translation>两次输入的新密码不一致。</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>更改密码</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
 <context>
     <name>sizhen::PasswordPrompt</name>
     <message>
@@ -5704,7 +6276,7 @@
         <translation>病例可以重新修改。</translation>
     </message>
     <message>
-        <source>The patient's identity is verified.</source>
+        <source>The patient&apos;s identity is verified.</source>
         <translation>患者身份已核实。</translation>
     </message>
     <message numerus="yes">
@@ -5726,7 +6298,7 @@
         <translation>✓ %1，%2</translation>
     </message>
     <message>
-        <source>○ Nobody has looked at the patient's document yet.</source>
+        <source>○ Nobody has looked at the patient&apos;s document yet.</source>
         <translation>○ 尚无人查看患者证件。</translation>
     </message>
     <message>
@@ -5811,7 +6383,7 @@
         <source>Password of %1</source>
         <translation>%1的密码</translation>
     </message>
-<message numerus="yes">
+    <message numerus="yes">
         <source>Too many wrong tries: locked for %n more minute(s). The security administrator can lift this.</source>
         <translation>
             <numerusform>错误次数过多：还将锁定 %n 分钟。安全管理员可以解除。</numerusform>
@@ -6251,6 +6823,188 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RecordCare</name>
+    <message>
+        <source>The supplement is kept.</source>
+        <translation>补充记录已保存。</translation>
+    </message>
+    <message>
+        <source>The hold is placed.</source>
+        <translation>已设置保全。</translation>
+    </message>
+    <message>
+        <source>The hold is lifted.</source>
+        <translation>已解除保全。</translation>
+    </message>
+    <message>
+        <source>Your approval is recorded.</source>
+        <translation>您的批准已记录。</translation>
+    </message>
+    <message>
+        <source>The class of the record is stated.</source>
+        <translation>病历类别已标明。</translation>
+    </message>
+    <message>
+        <source>The inviting side is told.</source>
+        <translation>已告知邀请方。</translation>
+    </message>
+    <message>
+        <source>Yes, destroy it for ever</source>
+        <translation>是，永久销毁</translation>
+    </message>
+    <message>
+        <source>✓ Had to be kept until %1; that is over.</source>
+        <translation>✓ 须保存至%1，现已期满。</translation>
+    </message>
+    <message>
+        <source>Must be kept until %1.</source>
+        <translation>须保存至%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n year(s) from the last visit: %1</source>
+        <translation>
+            <numerusform>自末次就诊起 %n 年：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The class is not stated, so the longest period counts.</source>
+        <translation>未标明类别，按最长年限计。</translation>
+    </message>
+    <message>
+        <source>⚠ The figures of this country are not checked yet; the records office must confirm them.</source>
+        <translation>⚠ 本国年限尚未核实，须由病案部门确认。</translation>
+    </message>
+    <message>
+        <source>The partner destroyed its copy on %1.</source>
+        <translation>对方已于%1销毁其副本。</translation>
+    </message>
+    <message>
+        <source>⚠ Legal hold by %1, %2: %3</source>
+        <translation>⚠ %1法律保全，%2：%3</translation>
+    </message>
+    <message>
+        <source>Destruction approved by %1, %2</source>
+        <translation>%1 批准销毁，%2</translation>
+    </message>
+    <message>
+        <source>⚠ This record is sealed; both sides must agree to unseal it.</source>
+        <translation>⚠ 病历已封存，须双方同意方可启封。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>way of release: what</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>✓ The invited side answered: %1 (%2)</source>
+        <translation>✓ 受邀方已答复：%1（%2）</translation>
+    </message>
+    <message>
+        <source>The patient has withdrawn consent. Say what is done with what you received.</source>
+        <translation>患者已撤回同意，请说明如何处理已收到的资料。</translation>
+    </message>
+    <message>
+        <source>○ The invited side has not yet said what it does with what it received.</source>
+        <translation>○ 受邀方尚未说明如何处理已收到的资料。</translation>
+    </message>
+    <message>
+        <source>How long it is kept</source>
+        <translation>保存期限</translation>
+    </message>
+    <message>
+        <source>Who was given what</source>
+        <translation>资料发出登记</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>接收方</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Reason, or the words of a supplement</source>
+        <translation>理由，或补充记录的内容</translation>
+    </message>
+    <message>
+        <source>Under which record law</source>
+        <translation>依据的病历法规</translation>
+    </message>
+    <message>
+        <source>Answer the withdrawal</source>
+        <translation>答复撤回</translation>
+    </message>
+    <message>
+        <source>Backups that still hold a copy, separated by ;</source>
+        <translation>仍含副本的备份，用 ; 分隔</translation>
+    </message>
+    <message>
+        <source>Destroy the record</source>
+        <translation>销毁病历</translation>
+    </message>
+    <message>
+        <source>What is done with the data received</source>
+        <translation>如何处理已收到的资料</translation>
+    </message>
+    <message>
+        <source>Class of the record</source>
+        <translation>病历类别</translation>
+    </message>
+    <message>
+        <source>Class not stated</source>
+        <translation>未标明类别</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RecoveryCodeBox</name>
+    <message>
+        <source>That is not what was shown. Compare with your paper, or stop and make a new code.</source>
+        <translation>与所显示的不符。请核对纸张，或停止并重新生成。</translation>
+    </message>
+    <message>
+        <source>Type two groups from your paper, so that we know it can be read.</source>
+        <translation>请输入纸上的两组数字，以确认写得清楚。</translation>
+    </message>
+    <message>
+        <source>Write these 24 groups on paper, row by row, and lock the paper away. They are shown once. Whoever has them can open this vault without the passphrase.</source>
+        <translation>请把这 24 组数字逐行抄在纸上并锁好。只显示这一次。持有者无需口令即可打开这个保险库。</translation>
+    </message>
+    <message>
+        <source>I have written it down</source>
+        <translation>我已抄好</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Stop, without a code</source>
+        <translation>停止，不设恢复码</translation>
+    </message>
+    <message>
+        <source>Row %1, group %2</source>
+        <translation>第 %1 行第 %2 组</translation>
+    </message>
+    <message>
+        <source>Recovery code: %1</source>
+        <translation>恢复码：%1</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RefusalsPanel</name>
     <message numerus="yes">
         <source>%1 (%n times)</source>
@@ -6271,7 +7025,7 @@
 <context>
     <name>sizhen::RegisterPage</name>
     <message>
-        <source>Write the patient's name as it stands in the document.</source>
+        <source>Write the patient&apos;s name as it stands in the document.</source>
         <translation>请按证件填写患者姓名。</translation>
     </message>
     <message>
@@ -6279,7 +7033,7 @@
         <translation>请选择性别、国家或地区及患者阅读的语言。</translation>
     </message>
     <message>
-        <source>Write the document's number and choose the country that issued it.</source>
+        <source>Write the document&apos;s number and choose the country that issued it.</source>
         <translation>请填写证件号码并选择签发国家或地区。</translation>
     </message>
     <message>
@@ -6489,11 +7243,11 @@
         <translation>三页已制作。请分别交给三位保管人，再由其中两位在此输入各自的词。</translation>
     </message>
     <message>
-        <source>A folder for the three sheets (a stick, not this machine's disk)</source>
+        <source>A folder for the three sheets (a stick, not this machine&apos;s disk)</source>
         <translation>存放三页的文件夹（请用移动存储，不要用本机磁盘）</translation>
     </message>
     <message>
-        <source>The root key is off this machine. Delete the sheets' files and make a fresh backup; older backups still hold it.</source>
+        <source>The root key is off this machine. Delete the sheets&apos; files and make a fresh backup; older backups still hold it.</source>
         <translation>根密钥已移出本机。请删除份额文件并重新备份；旧备份中仍含根密钥。</translation>
     </message>
     <message>
@@ -6505,7 +7259,7 @@
         <translation>证书已更新，已告知合作方。</translation>
     </message>
     <message>
-        <source>The institution's root key</source>
+        <source>The institution&apos;s root key</source>
         <translation>机构根密钥</translation>
     </message>
     <message>
@@ -6542,6 +7296,162 @@
     <message>
         <source>YYYY-MM-DD</source>
         <translation>年-月-日</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::SafekeepingPanel</name>
+    <message>
+        <source>Where the backups go</source>
+        <translation>备份存放位置</translation>
+    </message>
+    <message>
+        <source>The new passphrase was not typed the same twice.</source>
+        <translation>两次输入的新口令不一致。</translation>
+    </message>
+    <message>
+        <source>Type the passphrase of this station above first.</source>
+        <translation>请先在上面输入本工作站的口令。</translation>
+    </message>
+    <message>
+        <source>A new data key seals the whole vault anew. The work is closed meanwhile, recovery code and keyring must be made again afterwards. Press once more to begin.</source>
+        <translation>换用新的数据密钥会重新加密整个保险库。期间工作将关闭，之后须重新设置恢复码和密钥环。再按一次开始。</translation>
+    </message>
+    <message>
+        <source>Last good backup: %1</source>
+        <translation>最近完好的备份：%1</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>size and folder</comment>
+        <translation>%1，在 %2</translation>
+    </message>
+    <message>
+        <source>There is no backup yet</source>
+        <translation>还没有备份</translation>
+    </message>
+    <message>
+        <source>If this disk fails, only what the partners hold can be had again.</source>
+        <translation>如果这块磁盘损坏，只能取回合作方持有的内容。</translation>
+    </message>
+    <message>
+        <source>Restore drill passed: %1</source>
+        <translation>恢复演练通过：%1</translation>
+    </message>
+    <message>
+        <source>Restore drill failed: %1</source>
+        <translation>恢复演练失败：%1</translation>
+    </message>
+    <message>
+        <source>%1 records and %2 pieces of originals read in %3 s</source>
+        <translation>用 %3 秒读取了 %1 条记录和 %2 块原件</translation>
+    </message>
+    <message>
+        <source>No restore drill yet</source>
+        <translation>还没有做过恢复演练</translation>
+    </message>
+    <message>
+        <source>A drill restores the last backup into a private folder, reads all of it and removes it.</source>
+        <translation>演练会把最近的备份恢复到专用文件夹，全部读一遍后删除。</translation>
+    </message>
+    <message>
+        <source>The restore drill runs</source>
+        <translation>正在进行恢复演练</translation>
+    </message>
+    <message>
+        <source>The backup runs</source>
+        <translation>正在备份</translation>
+    </message>
+    <message>
+        <source>Passphrase of this station</source>
+        <translation>本工作站的口令</translation>
+    </message>
+    <message>
+        <source>Recovery code on paper</source>
+        <translation>纸上的恢复码</translation>
+    </message>
+    <message>
+        <source>Keyring of this desktop</source>
+        <translation>本桌面的密钥环</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>自 %1</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>删除：%1</translation>
+    </message>
+    <message>
+        <source>Really remove?</source>
+        <translation>确定删除？</translation>
+    </message>
+    <message>
+        <source>There is no recovery code: if the passphrase is lost, nobody can open this vault.</source>
+        <translation>没有恢复码：如果忘记口令，谁也打不开这个保险库。</translation>
+    </message>
+    <message>
+        <source>Backup and restore drill</source>
+        <translation>备份与恢复演练</translation>
+    </message>
+    <message>
+        <source>Folder on another disk</source>
+        <translation>另一块磁盘上的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Run a restore drill</source>
+        <translation>做一次恢复演练</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ways into the vault</source>
+        <translation>保险库的开启方式</translation>
+    </message>
+    <message>
+        <source>New recovery code</source>
+        <translation>新的恢复码</translation>
+    </message>
+    <message>
+        <source>Let this desktop&apos;s keyring open it</source>
+        <translation>允许本桌面的密钥环开启</translation>
+    </message>
+    <message>
+        <source>Passphrase and data key</source>
+        <translation>口令与数据密钥</translation>
+    </message>
+    <message>
+        <source>Passphrase now</source>
+        <translation>现在的口令</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New passphrase again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>更换口令</translation>
+    </message>
+    <message>
+        <source>Seal anew with a new data key</source>
+        <translation>用新的数据密钥重新加密</translation>
     </message>
 </context>
 <context>
@@ -6721,7 +7631,7 @@
         <translation>您已确认会诊记录。</translation>
     </message>
     <message>
-        <source>The patient's identity is confirmed again.</source>
+        <source>The patient&apos;s identity is confirmed again.</source>
         <translation>已再次核对患者身份。</translation>
     </message>
     <message>
@@ -6838,7 +7748,7 @@
         <translation>设立本机构</translation>
     </message>
     <message>
-        <source>Done once. It makes the institution's keys and its vault on this machine.</source>
+        <source>Done once. It makes the institution&apos;s keys and its vault on this machine.</source>
         <translation>仅需一次。将在本机生成机构密钥与数据保险库。</translation>
     </message>
     <message>
@@ -6901,7 +7811,7 @@
         <translation>尚未输入</translation>
     </message>
     <message>
-        <source>Read the share's code from a picture</source>
+        <source>Read the share&apos;s code from a picture</source>
         <translation>从图片读取份额二维码</translation>
     </message>
     <message>
@@ -7011,7 +7921,7 @@
         <translation>准许新工作站加入…</translation>
     </message>
     <message>
-        <source>On the new machine, run "sizhenctl station request", then bring its file here.</source>
+        <source>On the new machine, run &quot;sizhenctl station request&quot;, then bring its file here.</source>
         <translation>请在新机器上运行“sizhenctl station request”，然后把生成的文件带到此处。</translation>
     </message>
     <message>
@@ -7217,727 +8127,6 @@
     </message>
 </context>
 <context>
-    <name>sizhen::YesNoEditor</name>
-    <message>
-        <source>All no</source>
-        <translation>全部为否</translation>
-    </message>
-    <message numerus="yes">
-        <source>The other %n: no</source>
-        <translation>
-            <numerusform>其余 %n 项：否</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>SafekeepingWords</name>
-    <message>
-        <source>Safekeeping</source>
-        <translation>保管</translation>
-    </message>
-    <message>
-        <source>The backup is made and whole.</source>
-        <translation>备份已完成，内容完整。</translation>
-    </message>
-    <message>
-        <source>The restore drill passed: the last backup can be restored whole.</source>
-        <translation>恢复演练通过：最近的备份可以完整恢复。</translation>
-    </message>
-    <message>
-        <source>The passphrase is changed. No page of the vault had to be written.</source>
-        <translation>口令已更换。保险库无需重写任何一页。</translation>
-    </message>
-    <message>
-        <source>The recovery code opens this vault from now on. Lock the paper away.</source>
-        <translation>恢复码从现在起可以打开这个保险库。请把纸锁好。</translation>
-    </message>
-    <message>
-        <source>The keyring of this desktop can open the vault from now on.</source>
-        <translation>从现在起，本桌面的密钥环可以打开保险库。</translation>
-    </message>
-    <message>
-        <source>This way into the vault is closed.</source>
-        <translation>这个开启方式已关闭。</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::RecoveryCodeBox</name>
-    <message>
-        <source>That is not what was shown. Compare with your paper, or stop and make a new code.</source>
-        <translation>与所显示的不符。请核对纸张，或停止并重新生成。</translation>
-    </message>
-    <message>
-        <source>Type two groups from your paper, so that we know it can be read.</source>
-        <translation>请输入纸上的两组数字，以确认写得清楚。</translation>
-    </message>
-    <message>
-        <source>Write these 24 groups on paper, row by row, and lock the paper away. They are shown once. Whoever has them can open this vault without the passphrase.</source>
-        <translation>请把这 24 组数字逐行抄在纸上并锁好。只显示这一次。持有者无需口令即可打开这个保险库。</translation>
-    </message>
-    <message>
-        <source>I have written it down</source>
-        <translation>我已抄好</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>核对</translation>
-    </message>
-    <message>
-        <source>Stop, without a code</source>
-        <translation>停止，不设恢复码</translation>
-    </message>
-    <message>
-        <source>Row %1, group %2</source>
-        <translation>第 %1 行第 %2 组</translation>
-    </message>
-    <message>
-        <source>Recovery code: %1</source>
-        <translation>恢复码：%1</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::SafekeepingPanel</name>
-    <message>
-        <source>Where the backups go</source>
-        <translation>备份存放位置</translation>
-    </message>
-    <message>
-        <source>The new passphrase was not typed the same twice.</source>
-        <translation>两次输入的新口令不一致。</translation>
-    </message>
-    <message>
-        <source>Type the passphrase of this station above first.</source>
-        <translation>请先在上面输入本工作站的口令。</translation>
-    </message>
-    <message>
-        <source>A new data key seals the whole vault anew. The work is closed meanwhile, recovery code and keyring must be made again afterwards. Press once more to begin.</source>
-        <translation>换用新的数据密钥会重新加密整个保险库。期间工作将关闭，之后须重新设置恢复码和密钥环。再按一次开始。</translation>
-    </message>
-    <message>
-        <source>Last good backup: %1</source>
-        <translation>最近完好的备份：%1</translation>
-    </message>
-    <message>
-        <source>%1 in %2</source>
-        <comment>size and folder</comment>
-        <translation>%1，在 %2</translation>
-    </message>
-    <message>
-        <source>There is no backup yet</source>
-        <translation>还没有备份</translation>
-    </message>
-    <message>
-        <source>If this disk fails, only what the partners hold can be had again.</source>
-        <translation>如果这块磁盘损坏，只能取回合作方持有的内容。</translation>
-    </message>
-    <message>
-        <source>Restore drill passed: %1</source>
-        <translation>恢复演练通过：%1</translation>
-    </message>
-    <message>
-        <source>Restore drill failed: %1</source>
-        <translation>恢复演练失败：%1</translation>
-    </message>
-    <message>
-        <source>%1 records and %2 pieces of originals read in %3 s</source>
-        <translation>用 %3 秒读取了 %1 条记录和 %2 块原件</translation>
-    </message>
-    <message>
-        <source>No restore drill yet</source>
-        <translation>还没有做过恢复演练</translation>
-    </message>
-    <message>
-        <source>A drill restores the last backup into a private folder, reads all of it and removes it.</source>
-        <translation>演练会把最近的备份恢复到专用文件夹，全部读一遍后删除。</translation>
-    </message>
-    <message>
-        <source>The restore drill runs</source>
-        <translation>正在进行恢复演练</translation>
-    </message>
-    <message>
-        <source>The backup runs</source>
-        <translation>正在备份</translation>
-    </message>
-    <message>
-        <source>Passphrase of this station</source>
-        <translation>本工作站的口令</translation>
-    </message>
-    <message>
-        <source>Recovery code on paper</source>
-        <translation>纸上的恢复码</translation>
-    </message>
-    <message>
-        <source>Keyring of this desktop</source>
-        <translation>本桌面的密钥环</translation>
-    </message>
-    <message>
-        <source>since %1</source>
-        <translation>自 %1</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Remove: %1</source>
-        <translation>删除：%1</translation>
-    </message>
-    <message>
-        <source>Really remove?</source>
-        <translation>确定删除？</translation>
-    </message>
-    <message>
-        <source>There is no recovery code: if the passphrase is lost, nobody can open this vault.</source>
-        <translation>没有恢复码：如果忘记口令，谁也打不开这个保险库。</translation>
-    </message>
-    <message>
-        <source>Backup and restore drill</source>
-        <translation>备份与恢复演练</translation>
-    </message>
-    <message>
-        <source>Folder on another disk</source>
-        <translation>另一块磁盘上的文件夹</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
-        <source>Back up now</source>
-        <translation>立即备份</translation>
-    </message>
-    <message>
-        <source>Run a restore drill</source>
-        <translation>做一次恢复演练</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Ways into the vault</source>
-        <translation>保险库的开启方式</translation>
-    </message>
-    <message>
-        <source>New recovery code</source>
-        <translation>新的恢复码</translation>
-    </message>
-    <message>
-        <source>Let this desktop's keyring open it</source>
-        <translation>允许本桌面的密钥环开启</translation>
-    </message>
-    <message>
-        <source>Passphrase and data key</source>
-        <translation>口令与数据密钥</translation>
-    </message>
-    <message>
-        <source>Passphrase now</source>
-        <translation>现在的口令</translation>
-    </message>
-    <message>
-        <source>New passphrase</source>
-        <translation>新口令</translation>
-    </message>
-    <message>
-        <source>New passphrase again</source>
-        <translation>再次输入新口令</translation>
-    </message>
-    <message>
-        <source>Change the passphrase</source>
-        <translation>更换口令</translation>
-    </message>
-    <message>
-        <source>Seal anew with a new data key</source>
-        <translation>用新的数据密钥重新加密</translation>
-    </message>
-</context>
-<context>
-    <name>AccessText</name>
-    <message>
-        <source>Log-in</source>
-        <translation>登录</translation>
-    </message>
-    <message>
-        <source>Log-out</source>
-        <translation>退出登录</translation>
-    </message>
-    <message>
-        <source>Screen locked</source>
-        <translation>屏幕已锁定</translation>
-    </message>
-    <message>
-        <source>Screen unlocked, or password given again</source>
-        <translation>解锁屏幕或再次输入密码</translation>
-    </message>
-    <message>
-        <source>Case opened</source>
-        <translation>打开病例</translation>
-    </message>
-    <message>
-        <source>Paper printed or shown</source>
-        <translation>打印或查看文书</translation>
-    </message>
-    <message>
-        <source>Case opened by exception</source>
-        <translation>应急打开病例</translation>
-    </message>
-    <message>
-        <source>Archive exported</source>
-        <translation>导出档案</translation>
-    </message>
-    <message>
-        <source>Access log read</source>
-        <translation>查阅访问日志</translation>
-    </message>
-    <message>
-        <source>Access log exported</source>
-        <translation>导出访问日志</translation>
-    </message>
-    <message>
-        <source>Access log reviewed</source>
-        <translation>审阅访问日志</translation>
-    </message>
-    <message>
-        <source>Person enrolled</source>
-        <translation>登记人员</translation>
-    </message>
-    <message>
-        <source>Roles certified</source>
-        <translation>核发角色</translation>
-    </message>
-    <message>
-        <source>Password changed</source>
-        <translation>更改密码</translation>
-    </message>
-    <message>
-        <source>New password demanded</source>
-        <translation>要求更改密码</translation>
-    </message>
-    <message>
-        <source>Authenticator enrolled</source>
-        <translation>登记验证器</translation>
-    </message>
-    <message>
-        <source>Authenticator taken away</source>
-        <translation>取消验证器</translation>
-    </message>
-    <message>
-        <source>Lock-out lifted</source>
-        <translation>解除锁定</translation>
-    </message>
-    <message>
-        <source>Account deactivated</source>
-        <translation>停用账号</translation>
-    </message>
-    <message>
-        <source>Keys renewed after a forgotten password</source>
-        <translation>遗忘密码后更换密钥</translation>
-    </message>
-    <message>
-        <source>Rules of log-in changed</source>
-        <translation>更改登录规则</translation>
-    </message>
-    <message>
-        <source>Backup made</source>
-        <translation>完成备份</translation>
-    </message>
-    <message>
-        <source>Vault restored from a backup</source>
-        <translation>由备份恢复数据库</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::AccessScreen</name>
-    <message>
-        <source>Access log</source>
-        <translation>访问日志</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>被拒绝</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>完成</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n line(s)</source>
-        <translation>
-            <numerusform>%n 条</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>only the newest are shown: narrow the filter</source>
-        <translation>仅显示最新部分：请缩小范围</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n refused log-in(s)</source>
-        <translation>
-            <numerusform>%n 次登录被拒绝</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n other refusal(s)</source>
-        <translation>
-            <numerusform>%n 次其他拒绝</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n case(s) opened by exception</source>
-        <translation>
-            <numerusform>%n 个病例被应急打开</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n case(s) opened at night</source>
-        <translation>
-            <numerusform>%n 个病例在夜间打开</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>many cases in one day: %1</source>
-        <translation>一日内打开大量病例：%1</translation>
-    </message>
-    <message>
-        <source>%1, %2, until %3: %4</source>
-        <translation>%1，%2，截至 %3：%4</translation>
-    </message>
-    <message>
-        <source>Nobody has reviewed it yet.</source>
-        <translation>尚无人审阅。</translation>
-    </message>
-    <message>
-        <source>The review is signed.</source>
-        <translation>审阅意见已签署。</translation>
-    </message>
-    <message>
-        <source>Who saw and did what</source>
-        <translation>谁查看了什么、做了什么</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>自</translation>
-    </message>
-    <message>
-        <source>to</source>
-        <translation>至</translation>
-    </message>
-    <message>
-        <source>Person</source>
-        <translation>人员</translation>
-    </message>
-    <message>
-        <source>Refused only</source>
-        <translation>仅被拒绝的</translation>
-    </message>
-    <message>
-        <source>Kind of act</source>
-        <translation>操作类别</translation>
-    </message>
-    <message>
-        <source>Everything</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Log-ins</source>
-        <translation>登录</translation>
-    </message>
-    <message>
-        <source>Cases</source>
-        <translation>病例</translation>
-    </message>
-    <message>
-        <source>Exceptions</source>
-        <translation>应急打开</translation>
-    </message>
-    <message>
-        <source>People and roles</source>
-        <translation>人员与角色</translation>
-    </message>
-    <message>
-        <source>The log itself</source>
-        <translation>日志本身</translation>
-    </message>
-    <message>
-        <source>Archives</source>
-        <translation>档案</translation>
-    </message>
-    <message>
-        <source>Vault</source>
-        <translation>数据库</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Act</source>
-        <translation>操作</translation>
-    </message>
-    <message>
-        <source>Object</source>
-        <translation>对象</translation>
-    </message>
-    <message>
-        <source>Outcome</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>事由</translation>
-    </message>
-    <message>
-        <source>Reviews</source>
-        <translation>审阅记录</translation>
-    </message>
-    <message>
-        <source>What you found, 10 characters or more</source>
-        <translation>审阅所见，10 个字符以上</translation>
-    </message>
-    <message>
-        <source>Note of the review</source>
-        <translation>审阅意见</translation>
-    </message>
-    <message>
-        <source>Sign this review</source>
-        <translation>签署审阅意见</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::AccountsScreen</name>
-    <message>
-        <source>The lock-out is lifted.</source>
-        <translation>锁定已解除。</translation>
-    </message>
-    <message>
-        <source>The authenticator is taken away; a new one is enrolled at the next log-in.</source>
-        <translation>验证器已取消；下次登录时登记新的验证器。</translation>
-    </message>
-    <message>
-        <source>People</source>
-        <translation>人员</translation>
-    </message>
-    <message>
-        <source>Deactivated: %1</source>
-        <translation>已停用：%1</translation>
-    </message>
-    <message>
-        <source>Locked out until %1</source>
-        <translation>锁定至 %1</translation>
-    </message>
-    <message>
-        <source>Must change the password</source>
-        <translation>须更改密码</translation>
-    </message>
-    <message>
-        <source>Password and authenticator</source>
-        <translation>密码和验证器</translation>
-    </message>
-    <message>
-        <source>Password only</source>
-        <translation>仅密码</translation>
-    </message>
-    <message>
-        <source>%1, until %2</source>
-        <translation>%1，至 %2</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>从未</translation>
-    </message>
-    <message>
-        <source>Deactivate now: this cannot be undone</source>
-        <translation>立即停用：无法撤销</translation>
-    </message>
-    <message>
-        <source>Deactivate</source>
-        <translation>停用</translation>
-    </message>
-    <message>
-        <source>The account is closed: no log-in and no signature from now on.</source>
-        <translation>账号已停用：从现在起不能登录和签署。</translation>
-    </message>
-    <message>
-        <source>The roles are certified. They hold from the next log-in.</source>
-        <translation>角色已核发，自下次登录起生效。</translation>
-    </message>
-    <message>
-        <source>The password is changed.</source>
-        <translation>密码已更改。</translation>
-    </message>
-    <message>
-        <source>People of this institution</source>
-        <translation>本机构人员</translation>
-    </message>
-    <message>
-        <source>Your account</source>
-        <translation>您的账号</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>姓名</translation>
-    </message>
-    <message>
-        <source>Roles</source>
-        <translation>角色</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>执业证号</translation>
-    </message>
-    <message>
-        <source>Certified until</source>
-        <translation>证书有效期至</translation>
-    </message>
-    <message>
-        <source>Last log-in here</source>
-        <translation>本站上次登录</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Reason, 10 characters or more: it is kept in the access log</source>
-        <translation>事由，10 个字符以上：将记入访问日志</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>事由</translation>
-    </message>
-    <message>
-        <source>Certify with these roles</source>
-        <translation>按这些角色核发证书</translation>
-    </message>
-    <message>
-        <source>Lift the lock-out</source>
-        <translation>解除锁定</translation>
-    </message>
-    <message>
-        <source>Reset the authenticator</source>
-        <translation>重置验证器</translation>
-    </message>
-    <message>
-        <source>Change my password</source>
-        <translation>更改我的密码</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::BreakGlassPanel</name>
-    <message>
-        <source>You are no part of this case</source>
-        <translation>您未参与该病例</translation>
-    </message>
-    <message>
-        <source>If care needs it now, you can open it for one day. Your name and your reason are written down, and the security administrator reviews every such opening.</source>
-        <translation>如诊疗急需，您可打开该病例一天。您的姓名和理由将被记录，安全管理员会审阅每一次此类打开。</translation>
-    </message>
-    <message>
-        <source>Your role does not open cases. Ask a physician of the case.</source>
-        <translation>您的角色不能打开病例。请联系该病例的医师。</translation>
-    </message>
-    <message>
-        <source>Why do you need it now?</source>
-        <translation>为何现在需要？</translation>
-    </message>
-    <message>
-        <source>Reason for opening the case</source>
-        <translation>打开病例的理由</translation>
-    </message>
-    <message>
-        <source>Open with this reason</source>
-        <translation>以此理由打开</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::FactorPage</name>
-    <message>
-        <source>Enrol your authenticator</source>
-        <translation>登记您的验证器</translation>
-    </message>
-    <message>
-        <source>This institution asks for a code besides the password. Scan this picture with an authenticator on your telephone, then enter the six digits it shows.</source>
-        <translation>本机构除密码外还要求验证码。请用手机上的验证器扫描此图，然后输入其显示的六位数字。</translation>
-    </message>
-    <message>
-        <source>Picture to scan with the authenticator</source>
-        <translation>供验证器扫描的图</translation>
-    </message>
-    <message>
-        <source>No camera? Enter this key in the authenticator:</source>
-        <translation>没有摄像头？请在验证器中输入此密钥：</translation>
-    </message>
-    <message>
-        <source>Key of the authenticator</source>
-        <translation>验证器密钥</translation>
-    </message>
-    <message>
-        <source>Six digits</source>
-        <translation>六位数字</translation>
-    </message>
-    <message>
-        <source>Code of the authenticator</source>
-        <translation>验证器的验证码</translation>
-    </message>
-    <message>
-        <source>Enrol</source>
-        <translation>登记</translation>
-    </message>
-    <message>
-        <source>Not now: log out</source>
-        <translation>暂不登记：退出登录</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::PasswordPage</name>
-    <message>
-        <source>Change your password</source>
-        <translation>更改密码</translation>
-    </message>
-    <message numerus="yes">
-        <source>At least %n characters, without your name, and none of the last five.</source>
-        <translation>
-            <numerusform>至少 %n 个字符，不含您的姓名，且不得为最近五个密码之一。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Your password must be changed before you go on.</source>
-        <translation>继续之前须更改密码。</translation>
-    </message>
-    <message>
-        <source>Password until now</source>
-        <translation>现用密码</translation>
-    </message>
-    <message>
-        <source>New password</source>
-        <translation>新密码</translation>
-    </message>
-    <message>
-        <source>New password again</source>
-        <translation>再次输入新密码</translation>
-    </message>
-    <message>
-        <source>The two new passwords are not the same.</source>
-        <translation>两次输入的新密码不一致。</translation>
-    </message>
-    <message>
-        <source>Change password</source>
-        <translation>更改密码</translation>
-    </message>
-    <message>
-        <source>Log out</source>
-        <translation>退出登录</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-</context>
-<context>
     <name>sizhen::Workstation</name>
     <message numerus="yes">
         <source>%n wrong try(s) were made with your name since you were last here.</source>
@@ -7951,227 +8140,16 @@
     </message>
 </context>
 <context>
-    <name>PlaceText</name>
+    <name>sizhen::YesNoEditor</name>
     <message>
-        <source>page %1 of the vault</source>
-        <translation>保险库第 %1 页</translation>
-    </message>
-    <message>
-        <source>block %1 of the vault's log</source>
-        <translation>保险库日志第 %1 块</translation>
-    </message>
-    <message>
-        <source>the beginning of the vault's log</source>
-        <translation>保险库日志的开头</translation>
-    </message>
-    <message>
-        <source>copy %1 of the key file</source>
-        <translation>密钥文件第 %1 份</translation>
-    </message>
-    <message>
-        <source>the key file</source>
-        <translation>密钥文件</translation>
-    </message>
-    <message>
-        <source>original %1…</source>
-        <translation>原件 %1…</translation>
-    </message>
-    <message>
-        <source>record %1 of chain %2…</source>
-        <translation>链 %2… 的第 %1 条记录</translation>
-    </message>
-    <message>
-        <source>the record before number %1 of chain %2…</source>
-        <translation>链 %2… 第 %1 条之前的记录</translation>
-    </message>
-    <message>
-        <source>the order of the records (the seals hold)</source>
-        <translation>记录的顺序（加密标签完好）</translation>
-    </message>
-    <message>
-        <source>the search index (it can be made again)</source>
-        <translation>检索索引（可以重建）</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between places</comment>
-        <translation>、</translation>
+        <source>All no</source>
+        <translation>全部为否</translation>
     </message>
     <message numerus="yes">
-        <source>%1 and %n more</source>
-        <translation><numerusform>%1，另有 %n 处</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::ConflictChooser</name>
-    <message>
-        <source>Written twice at the same time. The last value is used until one is chosen.</source>
-        <translation>同时写入了两个值；选定之前暂用最后一个。</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <comment>field (side)</comment>
-        <translation>%1（%2）</translation>
-    </message>
-    <message>
-        <source>cleared</source>
-        <translation>已清除</translation>
-    </message>
-    <message>
-        <source>%1 · %2, %3</source>
-        <comment>finding, who, when</comment>
-        <translation>%1 · %2，%3</translation>
-    </message>
-    <message>
-        <source>Choose for %1: %2</source>
-        <translation>为“%1”选择：%2</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::RecordCare</name>
-    <message>
-        <source>The supplement is kept.</source>
-        <translation>补充记录已保存。</translation>
-    </message>
-    <message>
-        <source>The hold is placed.</source>
-        <translation>已设置保全。</translation>
-    </message>
-    <message>
-        <source>The hold is lifted.</source>
-        <translation>已解除保全。</translation>
-    </message>
-    <message>
-        <source>Your approval is recorded.</source>
-        <translation>您的批准已记录。</translation>
-    </message>
-    <message>
-        <source>The class of the record is stated.</source>
-        <translation>病历类别已标明。</translation>
-    </message>
-    <message>
-        <source>The inviting side is told.</source>
-        <translation>已告知邀请方。</translation>
-    </message>
-    <message>
-        <source>Yes, destroy it for ever</source>
-        <translation>是，永久销毁</translation>
-    </message>
-    <message>
-        <source>✓ Had to be kept until %1; that is over.</source>
-        <translation>✓ 须保存至%1，现已期满。</translation>
-    </message>
-    <message>
-        <source>Must be kept until %1.</source>
-        <translation>须保存至%1。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n year(s) from the last visit: %1</source>
+        <source>The other %n: no</source>
         <translation>
-            <numerusform>自末次就诊起 %n 年：%1</numerusform>
+            <numerusform>其余 %n 项：否</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>The class is not stated, so the longest period counts.</source>
-        <translation>未标明类别，按最长年限计。</translation>
-    </message>
-    <message>
-        <source>⚠ The figures of this country are not checked yet; the records office must confirm them.</source>
-        <translation>⚠ 本国年限尚未核实，须由病案部门确认。</translation>
-    </message>
-    <message>
-        <source>The partner destroyed its copy on %1.</source>
-        <translation>对方已于%1销毁其副本。</translation>
-    </message>
-    <message>
-        <source>⚠ Legal hold by %1, %2: %3</source>
-        <translation>⚠ %1法律保全，%2：%3</translation>
-    </message>
-    <message>
-        <source>Destruction approved by %1, %2</source>
-        <translation>%1 批准销毁，%2</translation>
-    </message>
-    <message>
-        <source>⚠ This record is sealed; both sides must agree to unseal it.</source>
-        <translation>⚠ 病历已封存，须双方同意方可启封。</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>way of release: what</comment>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between names</comment>
-        <translation>、</translation>
-    </message>
-    <message>
-        <source>✓ The invited side answered: %1 (%2)</source>
-        <translation>✓ 受邀方已答复：%1（%2）</translation>
-    </message>
-    <message>
-        <source>The patient has withdrawn consent. Say what is done with what you received.</source>
-        <translation>患者已撤回同意，请说明如何处理已收到的资料。</translation>
-    </message>
-    <message>
-        <source>○ The invited side has not yet said what it does with what it received.</source>
-        <translation>○ 受邀方尚未说明如何处理已收到的资料。</translation>
-    </message>
-    <message>
-        <source>How long it is kept</source>
-        <translation>保存期限</translation>
-    </message>
-    <message>
-        <source>Who was given what</source>
-        <translation>资料发出登记</translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>By</source>
-        <translation>经手人</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>接收方</translation>
-    </message>
-    <message>
-        <source>What</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Reason, or the words of a supplement</source>
-        <translation>理由，或补充记录的内容</translation>
-    </message>
-    <message>
-        <source>Under which record law</source>
-        <translation>依据的病历法规</translation>
-    </message>
-    <message>
-        <source>Answer the withdrawal</source>
-        <translation>答复撤回</translation>
-    </message>
-    <message>
-        <source>Backups that still hold a copy, separated by ;</source>
-        <translation>仍含副本的备份，用 ; 分隔</translation>
-    </message>
-    <message>
-        <source>Destroy the record</source>
-        <translation>销毁病历</translation>
-    </message>
-    <message>
-        <source>What is done with the data received</source>
-        <translation>如何处理已收到的资料</translation>
-    </message>
-    <message>
-        <source>Class of the record</source>
-        <translation>病历类别</translation>
-    </message>
-    <message>
-        <source>Class not stated</source>
-        <translation>未标明类别</translation>
     </message>
 </context>
 </TS>
