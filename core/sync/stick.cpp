@@ -243,7 +243,8 @@ void Stick::wrote(Box &box, const Courier::Parcel &parcel, const QByteArray &id,
     m_setup.count(box.partner.root, size);
     ++m_summary.written;
     m_summary.bytes += size;
-    Q_EMIT progress(++m_done, std::max(m_done, m_of));
+    ++m_done;
+    Q_EMIT progress(m_done, std::max(m_done, m_of));
 }
 
 void Stick::read(const QList<CarrierSetup::Partner> &partners)
