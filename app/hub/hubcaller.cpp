@@ -41,8 +41,10 @@ void HubCaller::withoutHub()
 
 void HubCaller::finish(const Result<QJsonObject> &result)
 {
-    if (!std::exchange(m_done, true))
-        Q_EMIT finished(result);
+    if (std::exchange(m_done, true))
+        return;
+    m_result = result;
+    Q_EMIT finished();
 }
 
 } // namespace sizhen

@@ -16,8 +16,10 @@ public:
 
     void start();
 
+    [[nodiscard]] const Result<QJsonObject> &result() const { return m_result; }
+
 Q_SIGNALS:
-    void finished(const sizhen::Result<QJsonObject> &result);
+    void finished(); // once; see result()
 
 private:
     void withoutHub();
@@ -26,6 +28,7 @@ private:
     HubSettings m_settings;
     QJsonObject m_request;
     QLocalSocket m_socket;
+    Result<QJsonObject> m_result;
     bool m_done = false;
 };
 

@@ -150,7 +150,8 @@ int main(int argc, char **argv)
     HubCaller caller(words->settings, *request);
     int code = exitCodeOf(Fault::Timeout);
     bool over = false;
-    QObject::connect(&caller, &HubCaller::finished, &app, [&](const Result<QJsonObject> &result) {
+    QObject::connect(&caller, &HubCaller::finished, &app, [&] {
+        const auto &result = caller.result();
         code = report(result, words->json);
         over = true;
         QCoreApplication::quit();

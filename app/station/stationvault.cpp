@@ -19,7 +19,7 @@ const auto lastCheck = u"lastVaultCheck"_s;
 
 void Station::watchVault()
 {
-    connect(&m_vaultWatch, &VaultWatch::finished, this, &Station::reportVault);
+    connect(&m_vaultWatch, &VaultWatch::finished, this, [this] { reportVault(m_vaultWatch.report()); });
     connect(&m_vaultWatch, &VaultWatch::progressed, this, [this](int percent) {
         if (m_vaultWatch.isRunning())
             m_health.set({u"vault"_s, HealthItem::State::Working, u"vault.checking"_s, {{u"percent"_s, percent}},

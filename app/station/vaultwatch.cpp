@@ -33,7 +33,10 @@ Result<> VaultWatch::start(Vault &vault)
         QThread::currentThread()->setPriority(QThread::InheritPriority);
         return report;
     };
-    m_running.start(this, check, [this](const Result<VaultReport> &report) { Q_EMIT finished(report); });
+    m_running.start(this, check, [this](Result<VaultReport> report) {
+        m_report = std::move(report);
+        Q_EMIT finished();
+    });
     return {};
 }
 

@@ -21,14 +21,17 @@ public:
     [[nodiscard]] Result<> start(Vault &vault); // Busy while one runs
     void stop();
 
+    [[nodiscard]] const Result<VaultReport> &report() const { return m_report; } // of the last one
+
     [[nodiscard]] bool isRunning() const { return m_running.isRunning(); }
 
 Q_SIGNALS:
     void progressed(int percent);
-    void finished(const sizhen::Result<sizhen::VaultReport> &report);
+    void finished(); // see report()
 
 private:
     std::atomic_bool m_stop = false;
+    Result<VaultReport> m_report;
     HeldWork<Result<VaultReport>> m_running; // goes first
 };
 

@@ -312,7 +312,7 @@ bool HubPost::pumpOne(Box &box)
     countLive(box);
     if (!m_link.hasRoom() || box.pausedUntil > nowMs() || m_full)
         return false;
-    const auto share = box.direct ? Courier::Share::Answers
+    const auto share = box.direct ? Courier::Share::Replies
         : m_callRunning          ? Courier::Share::Urgent
                                  : Courier::Share::All;
     const auto room = roomInEnvelope(m_setup.carrier.certificate.size(), usualBucket);

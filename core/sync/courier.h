@@ -49,7 +49,7 @@ public:
     };
 
     enum class Share {
-        Answers, // the direct link does the rest
+        Replies, // the direct link does the rest
         Urgent, // no history, no attachments: a call is running
         All
     };

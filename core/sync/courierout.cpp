@@ -42,7 +42,7 @@ Courier::Parcel Courier::next(qint64 nowMs, qsizetype room, Share share)
     queueGrants();
     Packing packing{{}, room};
     // Each gives false when the envelope is full.
-    if (share == Share::Answers) {
+    if (share == Share::Replies) {
         if (packWords(packing))
             (void)packReceipts(packing);
         return std::move(packing.parcel);
