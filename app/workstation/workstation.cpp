@@ -199,12 +199,11 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     showPeople();
     if (!m_setup.shell)
         return;
-    m_runner = std::make_unique<CommandRunner>(CommandRunner::Setup{.vaultFolder = m_setup.vaultFolder,
-                                                                    .secretsFile = m_setup.secretsFile,
-                                                                    .progress = [](const QJsonObject &event) {
-                                                                        CommandShell::print({{u"event"_s, event}});
-                                                                    }},
-                                               *m_station);
+    CommandRunner::Setup setup;
+    setup.vaultFolder = m_setup.vaultFolder;
+    setup.secretsFile = m_setup.secretsFile;
+    setup.progress = [](const QJsonObject &event) { CommandShell::print({{u"event"_s, event}}); };
+    m_runner = std::make_unique<CommandRunner>(std::move(setup), *m_station);
     for (const auto &command : windowCommands(*this))
         m_runner->addCommand(command);
     m_shell = std::make_unique<CommandShell>(*m_runner);

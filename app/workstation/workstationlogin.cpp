@@ -59,7 +59,9 @@ void Workstation::onPersonChanged()
 void Workstation::openWork()
 {
     m_context = std::make_unique<ScreenContext>(makeContext());
-    m_window.openWork(*m_context, screenRows(*m_station, m_log));
+    m_window.openWork(*m_context, screenRows(*m_station, m_log, [this](const SecretBytes &passphrase) {
+                                     rekey(passphrase);
+                                 }));
     const auto minutes = m_station->setting(u"idle_minutes"_s);
     const auto wait = minutes.isEmpty() ? usualIdleMinutes : minutes.toInt();
     if (wait > 0 && !m_shell) // a practice that is played by commands must not lock between two of them
