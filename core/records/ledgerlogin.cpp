@@ -310,9 +310,12 @@ Result<> Ledger::liftLockOut(const QString &personId, const Actor &actor, const 
         tries->failures = 0;
         return putTries(d->vault, personId, *tries);
     };
-    return together([&] {
-        return d->changePerson(personId, actor, u"person.lock_lifted"_s, reason, [](SealedPerson &) {}).and_then(lift);
-    });
+    const auto change = [&] {
+        return d->changePerson(personId, actor, u"person.lock_lifted"_s, reason, [](SealedPerson &) {});
+    };
+    if (const auto may = d->mustBe(actor, secAdmin); !may)
+        return change(); // its refusal is a line of the log, which a rolled back transaction would lose
+    return together([&] { return change().and_then(lift); });
 }
 
 Result<> Ledger::disablePerson(const QString &personId, const Actor &actor, const QString &reason)

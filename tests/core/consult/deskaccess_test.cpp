@@ -168,5 +168,5 @@ private:
     std::unique_ptr<Consultation> m_both;
 };
 
-QTEST_GUILESS_MAIN(DeskAccessTest)
+QTEST_MAIN(DeskAccessTest)
 #include "deskaccess_test.moc"

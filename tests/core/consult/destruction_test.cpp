@@ -142,5 +142,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(DestructionTest)
+QTEST_MAIN(DestructionTest)
 #include "destruction_test.moc"

@@ -85,5 +85,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_root;
 };
 
-QTEST_GUILESS_MAIN(DrillTest)
+QTEST_MAIN(DrillTest)
 #include "drill_test.moc"

@@ -18,7 +18,7 @@ struct Writer {
     QByteArray feed;
     quint64 sequence = 0;
     quint64 hlc = 0;
-    QMap<QByteArray, quint64> heard; // how far it knows the others
+    QMap<QByteArray, quint64> heard = {}; // how far it knows the others
 
     Act write(const QString &value, const QList<QByteArray> &resolves = {})
     {

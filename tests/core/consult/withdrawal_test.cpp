@@ -219,5 +219,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(WithdrawalTest)
+QTEST_MAIN(WithdrawalTest)
 #include "withdrawal_test.moc"

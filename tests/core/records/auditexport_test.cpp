@@ -188,7 +188,8 @@ private:
     {
         QByteArray previous(hashSize, '\0');
         QByteArray out;
-        for (auto entry : m_duna->ledger->accessLog().value()) {
+        const auto entries = m_duna->ledger->accessLog().value();
+        for (auto entry : entries) {
             entry.access.reason.clear();
             entry.previous = previous;
             const auto bytes = toBytes(entry);

@@ -176,7 +176,7 @@ private Q_SLOTS:
         backwards.insert(u"validTo"_s, good.value(u"validFrom"_s));
         QCOMPARE(taken(backwards), Fault::Corrupt);
         auto newer = good;
-        newer.insert(u"v"_s, 2);
+        newer.insert(u"v"_s, 3);
         QCOMPARE(taken(newer), Fault::Unsupported);
     }
 
