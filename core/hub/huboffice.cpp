@@ -2,6 +2,7 @@
 #include "core/hub/huboffice.h"
 
 #include "core/hub/hublog.h"
+#include "core/records/cardparcel.h"
 #include "core/sync/envelope.h"
 
 #include <QJsonArray>
@@ -73,7 +74,8 @@ Result<QJsonObject> HubOffice::answer(const QJsonObject &request)
 
 Result<QJsonObject> HubOffice::admit(const QJsonObject &request)
 {
-    const auto card = openCard(QByteArray::fromBase64(request.value(u"card"_s).toString().toLatin1()));
+    const auto parcel = openParcel(QByteArray::fromBase64(request.value(u"card"_s).toString().toLatin1()));
+    const auto card = parcel ? openCard(parcel->card) : Result<InstitutionCard>(tl::unexpected(parcel.error()));
     if (!card)
         return wrong(u"hub.card"_s, card.error().fault);
     const auto &institution = card->institution;

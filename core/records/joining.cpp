@@ -52,7 +52,7 @@ Result<Signed> openForm(const QByteArray &bytes, qsizetype most, const QString &
     if (!map)
         return tl::unexpected(map.error());
     if (map->value(u"v"_s).toInteger() > version)
-        return tl::unexpected(Error{Fault::Unsupported, what + u": from a newer version"_s, {}, u"version.newer"_s, {}});
+        return fail(Fault::Unsupported, what + u": from a newer version"_s);
     form.map = *std::move(map);
     return form;
 }

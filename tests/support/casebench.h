@@ -19,7 +19,7 @@ public:
         : forms(must(FormLibrary::load(), "forms"))
         , terms(must(TermBase::load(), "terms"))
         , tongue(std::move(language))
-        , context{*station.desk, health, *forms, *terms, nullptr, nullptr, {}, {}, {}, {}, {}, {}, {}}
+        , context{*station.desk, health, *forms, *terms, nullptr, nullptr, {}, {}, {}, {}, {}, {}, {}, {}, {}}
         , m_station(station)
         , m_person(std::move(person))
     {

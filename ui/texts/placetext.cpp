@@ -3,6 +3,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -59,10 +61,16 @@ QString PlaceText::list(const QStringList &places)
     return more > 0 ? tr("%1 and %n more", nullptr, more).arg(joined) : joined;
 }
 
+// Other lists are codes, which have words of their own.
+bool PlaceText::hasPlace(const QStringList &list)
+{
+    return std::ranges::any_of(list, [](const QString &one) { return of(one) != one; });
+}
+
 QVariantMap PlaceText::in(QVariantMap args)
 {
     for (auto it = args.begin(); it != args.end(); ++it)
-        if (it->typeId() == QMetaType::QStringList)
+        if (it->typeId() == QMetaType::QStringList && hasPlace(it->toStringList()))
             *it = list(it->toStringList());
         else if (it.key() == u"place"_s)
             *it = of(it->toString());

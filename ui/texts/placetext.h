@@ -15,6 +15,9 @@ public:
     [[nodiscard]] static QString list(const QStringList &places); // the first few, and how many more
     // The gaps of a sentence with their places in words: "place" is one, lists are several.
     [[nodiscard]] static QVariantMap in(QVariantMap args);
+
+private:
+    [[nodiscard]] static bool hasPlace(const QStringList &list);
 };
 
 } // namespace sizhen

@@ -74,7 +74,7 @@ private Q_SLOTS:
             QVERIFY(QFileInfo(m_folder + u"/vault.db-wal"_s).size() > 0);
         }
         QCOMPARE(QDir(m_folder).entryList(QDir::Files, QDir::Name),
-                 QStringList({u"vault.db"_s, u"vault.keys"_s, u"vault.lock"_s})); // the old file is gone
+                 QStringList({u"vault.db"_s, u"vault.id"_s, u"vault.keys"_s, u"vault.lock"_s})); // the old file is gone
     }
 
     void whatStillLiesInTheLogComesAlong()
@@ -152,7 +152,7 @@ private:
             QVERIFY2(report.sound(), qPrintable(report.damaged.join(u", "_s)));
         }
         QCOMPARE(QDir(m_folder).entryList(QDir::Files, QDir::Name),
-                 QStringList({u"vault.db"_s, u"vault.keys"_s, u"vault.lock"_s}));
+                 QStringList({u"vault.db"_s, u"vault.id"_s, u"vault.keys"_s, u"vault.lock"_s}));
     }
 
     std::unique_ptr<QTemporaryDir> m_place;

@@ -153,7 +153,7 @@ private Q_SLOTS:
     void aStrangersEnvelopeIsNotOpened()
     {
         House third(u"CN"_s, u"wang"_s);
-        QVERIFY(third.ledger->addPartner(m_lake->ledger->card({}).value())); // compared by nobody
+        QVERIFY(third.ledger->addPartner(m_lake->ledger->card({}).value(), Ledger::Namesake::Take)); // compared by nobody
         QVERIFY(third.ledger->confirmPartner(m_lake->root()));
         const Side stranger(third, m_lake->root());
         const Side lake(*m_lake, third.root());

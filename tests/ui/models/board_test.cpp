@@ -128,12 +128,19 @@ private Q_SLOTS:
     {
         Finder::Sources sources;
         sources.language = u"en"_s;
-        sources.cases = {card("1", u"INVITED"_s)};
         PatientCard patient;
         patient.id = "p";
         patient.name = u"Varga Ilona"_s;
         patient.birthDate = u"1984-05-03"_s;
-        sources.patients = {patient};
+        // Which words fit, the vault's search says (core/consult/search_test).
+        sources.records = [&](const QString &typed, int) {
+            DeskHits hits;
+            if (typed == u"ilona varga"_s)
+                hits.patients = {patient};
+            if (typed == u"c3d4"_s)
+                hits.cases = {{card("1", u"INVITED"_s), {}}};
+            return hits;
+        };
         bool ran = false;
         sources.actions = {{Found::Kind::Action, u"Lock"_s, u"Ctrl+L"_s, {}, [&ran] { ran = true; }}};
         QCOMPARE(Finder::find({}, sources).size(), 1); // actions only
