@@ -68,7 +68,7 @@ QStringList peopleIn(const CaseState &state, const Certificates &certificates)
     const auto &us = state.mySide == Side::Inviting ? state.inviting : state.invited;
     QStringList people;
     for (const auto &act : state.acts)
-        if (act.event.institution == us)
+        if (act.event.institution == us && !act.event.by.roles.contains(u"SYSTEM"_s))
             people.append(act.event.by.id);
     for (const auto &consultant : consultantsOf(state, certificates))
         if (consultant.person.institution == us)

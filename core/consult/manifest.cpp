@@ -187,8 +187,14 @@ Manifest manifestOf(const CaseState &state, const AgreementState &agreement)
 {
     Manifest manifest;
     addAgreement(agreement, manifest);
+    QSet<QByteArray> sent; // an invitation that was taken back before it left is in nobody's hands but ours
+    for (const auto *act : state.all(u"invitation.send_direct"_s))
+        sent.insert(act->event.stream);
+    const auto neverLeft = [&](const Act &act) {
+        return act.kind().startsWith(u"invitation."_s) && !sent.contains(act.event.stream);
+    };
     for (const auto &act : state.acts)
-        if (!isArchiving(act.kind()) && !isAboutTheRecord(act.kind()))
+        if (!isArchiving(act.kind()) && !isAboutTheRecord(act.kind()) && !neverLeft(act))
             addAct(act, manifest);
     manifest.missing += missingItems(state);
     std::ranges::sort(manifest.items, [](const ManifestItem &a, const ManifestItem &b) {

