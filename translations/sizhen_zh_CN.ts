@@ -5670,6 +5670,14 @@
         <source>Stop the check</source>
         <translation>停止检查</translation>
     </message>
+    <message>
+        <source>Stations</source>
+        <translation>工作站</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>已拒绝</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::LabelEdit</name>

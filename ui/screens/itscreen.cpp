@@ -96,18 +96,25 @@ void ItScreen::build()
     page->addWidget(links);
     page->addWidget(m_hub);
     page->addSpacing(theme::gap);
-    page->addWidget(m_refusalsTitle);
-    page->addWidget(m_refusals, 1);
-    page->addSpacing(theme::gap);
-    page->addWidget(m_stations);
-    page->addSpacing(theme::gap);
     page->addWidget(m_logTitle);
     page->addWidget(m_log, 1);
     page->addLayout(foot);
     auto *column = new QVBoxLayout(this);
     column->addLayout(head);
     column->addWidget(m_sections, 1);
+    auto *refused = new QWidget;
+    auto *refusedColumn = new QVBoxLayout(refused);
+    refusedColumn->setContentsMargins({});
+    refusedColumn->addWidget(m_refusalsTitle);
+    refusedColumn->addWidget(m_refusals, 1);
+    auto *stations = new QWidget;
+    auto *stationsColumn = new QVBoxLayout(stations);
+    stationsColumn->setContentsMargins({});
+    stationsColumn->addWidget(m_stations);
+    stationsColumn->addStretch();
     addSection(overview, [] { return tr("Overview"); });
+    addSection(stations, [] { return tr("Stations"); });
+    addSection(refused, [] { return tr("Refused"); });
 }
 
 void ItScreen::addSection(QWidget *section, std::function<QString()> name)
