@@ -28,7 +28,7 @@ private:
     HubSettings m_settings;
     QJsonObject m_request;
     QLocalSocket m_socket;
-    Result<QJsonObject> m_result;
+    tl::expected<QJsonObject, Error> m_result;
     bool m_done = false;
 };
 

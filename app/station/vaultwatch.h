@@ -31,7 +31,7 @@ Q_SIGNALS:
 
 private:
     std::atomic_bool m_stop = false;
-    Result<VaultReport> m_report;
+    tl::expected<VaultReport, Error> m_report;
     HeldWork<Result<VaultReport>> m_running; // goes first
 };
 

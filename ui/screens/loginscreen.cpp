@@ -6,6 +6,7 @@
 #include "ui/widgets/passwordfield.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QHideEvent>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -276,6 +277,13 @@ void LoginScreen::retranslate()
     QStringList foot{m_institution.in(chinese ? u"zh"_s : u"en"_s), m_station, tr("Version %1").arg(m_version)};
     foot.removeAll(QString());
     m_foot->setText(foot.join(u" · "_s));
+}
+
+void LoginScreen::hideEvent(QHideEvent *event)
+{
+    if (!event->spontaneous())
+        m_factor->clear();
+    QWidget::hideEvent(event);
 }
 
 void LoginScreen::changeEvent(QEvent *event)

@@ -57,6 +57,7 @@ Q_SIGNALS:
     void languageRequested(const QString &language);
 
 protected:
+    void hideEvent(QHideEvent *event) override; // the authenticator's key goes with the page
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
