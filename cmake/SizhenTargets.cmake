@@ -14,9 +14,8 @@ if(SIZHEN_SANITIZE)
     target_compile_options(sizhen_flags INTERFACE -fsanitize=${SIZHEN_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(sizhen_flags INTERFACE -fsanitize=${SIZHEN_SANITIZE})
 endif()
-if(SIZHEN_FUZZ)
-    target_compile_options(sizhen_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer)
-    target_link_options(sizhen_flags INTERFACE -fsanitize=address,undefined)
+if(SIZHEN_FUZZ) # one build with sanitizers serves the tests and the fuzz targets
+    target_compile_options(sizhen_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 find_program(SIZHEN_MOLD mold)
 if(SIZHEN_MOLD AND CMAKE_BUILD_TYPE STREQUAL "Debug")
@@ -41,6 +40,17 @@ function(sizhen_precompile target maker)
     endif()
 endfunction()
 
+# moc has work only where a source says so; a target without it needs neither its run nor its empty file.
+function(sizhen_moc target)
+    foreach(source IN LISTS ARGN)
+        file(STRINGS ${source} asks REGEX "Q_OBJECT|Q_GADGET|Q_NAMESPACE" LIMIT_COUNT 1)
+        if(asks)
+            return()
+        endif()
+    endforeach()
+    set_target_properties(${target} PROPERTIES AUTOMOC OFF)
+endfunction()
+
 # sizhen_library(store LINKS sizhen_crypto Qt6::Sql) -> target sizhen_store: every .cpp/.h below ./store
 function(sizhen_library name)
     cmake_parse_arguments(ARG "" "FOLDER" "LINKS" ${ARGN})
@@ -55,10 +65,18 @@ function(sizhen_library name)
             ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER}/*.h)
         add_library(sizhen_${name} STATIC ${sources})
         target_link_libraries(sizhen_${name} PUBLIC sizhen_flags ${ARG_LINKS})
+        sizhen_moc(sizhen_${name} ${sources})
+        if("${CMAKE_CURRENT_SOURCE_DIR}" MATCHES "/(ui|app)$") # it waits for a person; a build waits for it
+            target_compile_options(sizhen_${name} PRIVATE $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU,Clang>>:-O1>)
+        endif()
         if("${CMAKE_CURRENT_SOURCE_DIR}" MATCHES "/ui$" AND NOT name MATCHES "^(texts|models)$" OR name STREQUAL "workstation")
             sizhen_precompile(sizhen_${name} sizhen_theme ${SIZHEN_WINDOW_HEADERS})
         else()
             sizhen_precompile(sizhen_${name} sizhen_base)
+        endif()
+        # And compiles sixteen files at once: templates they share are then made once. One folder, one meaning for a name.
+        if(SIZHEN_PCH)
+            set_target_properties(sizhen_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
         endif()
         set_property(GLOBAL APPEND PROPERTY SIZHEN_LIBRARIES sizhen_${name})
     else()
@@ -67,37 +85,67 @@ function(sizhen_library name)
     endif()
 endfunction()
 
-# sizhen_tests(core/store LINKS sizhen_store): every *_test.cpp in that folder becomes one ctest named by its path.
+# sizhen_test_program(core_store LINKS sizhen_store SOURCES ...)
+function(sizhen_test_program name)
+    cmake_parse_arguments(ARG "" "" "LINKS;SOURCES" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    # <QTest> looks different to who has windows: all have, so that all can share its reading.
+    target_link_libraries(${name} PRIVATE sizhen_flags Qt6::Test Qt6::Network Qt6::Widgets ${ARG_LINKS})
+    # What is tested is compiled as it ships; the test's own lines need not be.
+    target_compile_options(${name} PRIVATE $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU,Clang>>:-O1>)
+    sizhen_precompile(${name} sizhen_test_headers)
+    sizhen_moc(${name} ${ARG_SOURCES})
+    target_compile_definitions(${name} PRIVATE
+        TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data" SIZHEN_BIN_DIR="${PROJECT_BINARY_DIR}/bin"
+        SIZHEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+endfunction()
+
+# sizhen_tests(core/store LINKS sizhen_store): every *_test.cpp in that folder becomes one ctest named by its path. They share
+# a program (tests/support/program.h); one that has a main of its own is a program of its own.
 # A file named *_slow_test.cpp carries the label "slow", *_soak_test.cpp the label "soak" (./dev soak only).
 function(sizhen_tests folder)
     cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp)
+    if(SIZHEN_SANITIZE) # the kill loops need the programs; they run optimised
+        list(FILTER sources EXCLUDE REGEX "_(slow|soak)_test[.]cpp$")
+    endif()
+    string(REPLACE "/" "_" program ${folder})
+    set(shared)
     foreach(source IN LISTS sources)
         get_filename_component(stem ${source} NAME_WE)
-        string(REPLACE "/" "_" prefix ${folder})
-        set(name ${prefix}_${stem})
-        add_executable(${name} ${source})
-        target_link_libraries(${name} PRIVATE sizhen_flags Qt6::Test ${ARG_LINKS})
-        sizhen_precompile(${name} sizhen_base)
-        target_compile_definitions(${name} PRIVATE
-            TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data" SIZHEN_BIN_DIR="${PROJECT_BINARY_DIR}/bin"
-            SIZHEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-        add_test(NAME ${name} COMMAND ${name})
-        set_tests_properties(${name} PROPERTIES TIMEOUT 120
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=Asia/Shanghai")
+        set(name ${program}_${stem})
+        file(STRINGS ${source} own_main REGEX "^(int main|CRASH_MAIN)")
+        if(own_main)
+            sizhen_test_program(${name} LINKS ${ARG_LINKS} SOURCES ${source})
+            add_test(NAME ${name} COMMAND ${name})
+        else()
+            list(APPEND shared ${source})
+            add_test(NAME ${name} COMMAND ${program} ${stem})
+        endif()
+        set_tests_properties(${name} PROPERTIES TIMEOUT 120 ENVIRONMENT "${SIZHEN_TEST_ENVIRONMENT}")
         if(stem MATCHES "_slow_test$")
             set_tests_properties(${name} PROPERTIES LABELS slow TIMEOUT 600)
         elseif(stem MATCHES "_soak_test$")
             set_tests_properties(${name} PROPERTIES LABELS soak TIMEOUT 7200)
         endif()
     endforeach()
-endfunction()
-
-# sizhen_soak(kills_sync system_convergence_slow_test SIZHEN_KILLS=400): the same test program, for hours instead of seconds.
-function(sizhen_soak name program)
-    if(TARGET ${program})
-        add_test(NAME soak_${name} COMMAND ${program})
-        set_tests_properties(soak_${name} PROPERTIES LABELS soak TIMEOUT 14400 RUN_SERIAL ON
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=Asia/Shanghai;QTEST_FUNCTION_TIMEOUT=14400000;${ARGN}")
+    if(shared)
+        sizhen_test_program(${program} LINKS ${ARG_LINKS} SOURCES ${shared})
+        target_link_libraries(${program} PRIVATE sizhen_test_main)
     endif()
+endfunction()
+set(SIZHEN_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=Asia/Shanghai")
+
+# sizhen_soak(kills_stations core/system/convergence_slow_test SIZHEN_KILLS=400): the same test, for hours instead of seconds.
+function(sizhen_soak name test)
+    get_filename_component(stem ${test} NAME)
+    get_filename_component(folder ${test} DIRECTORY)
+    string(REPLACE "/" "_" program ${folder})
+    if(TARGET ${program}_${stem})
+        add_test(NAME soak_${name} COMMAND ${program}_${stem})
+    else()
+        add_test(NAME soak_${name} COMMAND ${program} ${stem})
+    endif()
+    set_tests_properties(soak_${name} PROPERTIES LABELS soak TIMEOUT 14400 RUN_SERIAL ON
+        ENVIRONMENT "${SIZHEN_TEST_ENVIRONMENT};QTEST_FUNCTION_TIMEOUT=14400000;${ARGN}")
 endfunction()

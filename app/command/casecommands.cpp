@@ -36,7 +36,7 @@ Result<QJsonValue> open(const CommandCall &call)
     return QJsonObject{{u"case"_s, QString::fromLatin1(id->toHex())}};
 }
 
-Result<QJsonValue> list(const CommandCall &call)
+Result<QJsonValue> listCases(const CommandCall &call)
 {
     const auto cards = call.station->desk().board();
     if (!cards)
@@ -53,7 +53,7 @@ Result<QJsonValue> list(const CommandCall &call)
     return rows;
 }
 
-Result<QJsonValue> show(const CommandCall &call)
+Result<QJsonValue> showCase(const CommandCall &call)
 {
     auto &desk = call.station->desk();
     const auto id = resolveCase(desk, call.words[0]);
@@ -177,13 +177,13 @@ QList<Command> caseCommands()
         {.name = u"case list"_s,
          .usage = {},
          .help = u"All cases with stage and what each waits for."_s,
-         .run = atOnce(list)},
+         .run = atOnce(listCases)},
         {.name = u"case show"_s,
          .usage = u"CASE"_s,
          .help = u"States, acts, what may be done and why not the rest."_s,
          .minWords = 1,
          .maxWords = 1,
-         .run = atOnce(show)},
+         .run = atOnce(showCase)},
         {.name = u"case act"_s,
          .usage = u"CASE KIND [ARGS.json] [--folder DIR]"_s,
          .help = u"Do one step of the service; kinds and args are listed in docs/events.md."_s,

@@ -108,7 +108,7 @@ Result<QJsonValue> addresses(const CommandCall &call)
     return QJsonObject{{u"addresses"_s, QJsonArray::fromStringList(all)}};
 }
 
-Result<QJsonValue> list(const CommandCall &call)
+Result<QJsonValue> listPartners(const CommandCall &call)
 {
     const auto partners = call.station->ledger().partners();
     if (!partners)
@@ -184,7 +184,7 @@ QList<Command> partnerCommands()
          .maxWords = 1,
          .options = {u"fingerprint"_s, u"officers"_s},
          .run = atOnce(confirm)},
-        {.name = u"partner list"_s, .usage = {}, .help = u"Partners with fingerprints."_s, .run = atOnce(list)},
+        {.name = u"partner list"_s, .usage = {}, .help = u"Partners with fingerprints."_s, .run = atOnce(listPartners)},
         {.name = u"partner return"_s,
          .usage = u"PARTNER"_s,
          .help = u"A partner lost everything and came back: give back the keys of what you share."_s,

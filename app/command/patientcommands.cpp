@@ -35,7 +35,7 @@ Result<QJsonValue> verifyPatient(const CommandCall &call)
     return QJsonObject{{u"verified"_s, true}};
 }
 
-Result<QJsonValue> list(const CommandCall &call)
+Result<QJsonValue> listPatients(const CommandCall &call)
 {
     const auto patients = call.station->desk().patients();
     if (!patients)
@@ -76,7 +76,7 @@ QList<Command> patientCommands()
          .usage = {},
          .help = u"Patients of this institution."_s,
          .needs = Needs::Person,
-         .run = atOnce(list)},
+         .run = atOnce(listPatients)},
     };
 }
 

@@ -68,7 +68,7 @@ QString text(const QDateTime &moment)
     return moment.isValid() ? moment.toString(Qt::ISODate) : QString();
 }
 
-Result<QJsonValue> list(const CommandCall &call)
+Result<QJsonValue> listPeople(const CommandCall &call)
 {
     const auto people = call.station->ledger().people();
     if (!people)
@@ -262,7 +262,7 @@ QList<Command> peopleCommands()
          .maxWords = 1,
          .run = logIn},
         {.name = u"logout"_s, .usage = {}, .help = u"Nobody acts any more (shell)."_s, .run = atOnce(logOut)},
-        {.name = u"person list"_s, .usage = {}, .help = u"Everybody enrolled here."_s, .run = atOnce(list)},
+        {.name = u"person list"_s, .usage = {}, .help = u"Everybody enrolled here."_s, .run = atOnce(listPeople)},
     };
 }
 

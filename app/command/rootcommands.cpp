@@ -68,7 +68,7 @@ QString placeName(Ledger::RootState::Place place)
     Q_UNREACHABLE();
 }
 
-Result<QJsonValue> status(const CommandCall &call)
+Result<QJsonValue> rootStatus(const CommandCall &call)
 {
     const auto &ledger = call.station->ledger();
     const auto state = ledger.rootState();
@@ -114,7 +114,7 @@ Result<QJsonValue> offline(const CommandCall &call)
     return withTwoShares(call, [&call](const RootShare &one, const RootShare &other) -> Result<QJsonValue> {
         if (const auto gone = call.station->desk().takeRootOffline(one, other, whoActs(call)); !gone)
             return tl::unexpected(gone.error());
-        return status(call);
+        return rootStatus(call);
     });
 }
 
@@ -122,31 +122,31 @@ Result<QJsonValue> present(const CommandCall &call)
 {
     if (const auto here = presentRoot(call); !here)
         return tl::unexpected(here.error());
-    return status(call);
+    return rootStatus(call);
 }
 
 Result<QJsonValue> forget(const CommandCall &call)
 {
     call.station->ledger().forgetRoot();
-    return status(call);
+    return rootStatus(call);
 }
 
 Result<QJsonValue> renew(const CommandCall &call)
 {
     if (const auto done = call.station->ledger().renewCertificates(); !done)
         return tl::unexpected(done.error());
-    return status(call);
+    return rootStatus(call);
 }
 
 Result<QJsonValue> boxKey(const CommandCall &call)
 {
     if (const auto done = call.station->ledger().newBoxKey(); !done)
         return tl::unexpected(done.error());
-    return status(call);
+    return rootStatus(call);
 }
 
 // A new vault for an institution that lost everything but two papers and a partner.
-Result<QJsonValue> restore(const CommandCall &call)
+Result<QJsonValue> restoreRoot(const CommandCall &call)
 {
     const auto card = readFile(call.words.first());
     if (!card)
@@ -261,7 +261,7 @@ QList<Command> rootCommands()
     using Needs = Command::Needs;
     const QStringList why{u"reason"_s, u"text"_s, u"from"_s};
     return {
-        {.name = u"root status"_s, .usage = {}, .help = u"Where the institution's root is."_s, .run = atOnce(status)},
+        {.name = u"root status"_s, .usage = {}, .help = u"Where the institution's root is."_s, .run = atOnce(rootStatus)},
         {.name = u"root shares"_s,
          .usage = u"--out DIR"_s,
          .help = u"Split the root: three sheets for three officers, any two restore it (secret; print, then delete)."_s,
@@ -296,7 +296,7 @@ QList<Command> rootCommands()
          .maxWords = 1,
          .flags = {u"fast"_s},
          .options = {u"station"_s},
-         .run = atOnce(restore)},
+         .run = atOnce(restoreRoot)},
         {.name = u"station lost"_s,
          .usage = u"STATION [--reason LOST|STOLEN|…] [--text T] [--from INSTANT] [--dry-run]"_s,
          .help = u"A station is gone: revoke it, make new keys, tell partners, list what it held. Needs the root."_s,

@@ -224,7 +224,7 @@ Result<QJsonValue> backups(const CommandCall &call)
     return all;
 }
 
-Result<QJsonValue> restore(const CommandCall &call)
+Result<QJsonValue> restoreVault(const CommandCall &call)
 {
     const auto info = findBackup(call.words.value(0));
     if (!info)
@@ -338,7 +338,7 @@ QList<Command> safekeepingCommands()
          .minWords = 2,
          .maxWords = 2,
          .flags = {u"recovery"_s},
-         .run = atOnce(restore)},
+         .run = atOnce(restoreVault)},
         {.name = u"vault drill"_s,
          .usage = u"[--backup DIR]"_s,
          .help = u"Restore the last backup into a private folder, check everything, remove it, keep the report."_s,

@@ -109,7 +109,7 @@ QString linkWord(const PeerLink *link)
     Q_UNREACHABLE();
 }
 
-Result<QJsonValue> list(const CommandCall &call)
+Result<QJsonValue> listStations(const CommandCall &call)
 {
     const auto &ledger = call.station->ledger();
     const auto stations = ledger.stations();
@@ -189,7 +189,7 @@ QList<Command> stationCommands()
         {.name = u"station list"_s,
          .usage = {},
          .help = u"The stations of this institution and what each last said."_s,
-         .run = atOnce(list)},
+         .run = atOnce(listStations)},
         {.name = u"node status"_s,
          .usage = u"STATE.json"_s,
          .help = u"What a node last said of itself: links, jobs, health."_s,

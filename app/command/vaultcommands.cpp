@@ -126,7 +126,7 @@ Result<QJsonValue> rebuild(const CommandCall &call)
     return QJsonObject{{u"rebuilt"_s, true}};
 }
 
-Result<QJsonValue> status(const CommandCall &call)
+Result<QJsonValue> vaultStatus(const CommandCall &call)
 {
     const auto &ledger = call.station->ledger();
     QJsonArray health;
@@ -176,7 +176,7 @@ QList<Command> vaultCommands()
          .usage = {},
          .help = u"Walk every chain of records and the access log, verify every signature, compare with every head that was published."_s,
          .run = atOnce(audit)},
-        {.name = u"status"_s, .usage = {}, .help = u"Who we are and how the parts are."_s, .run = atOnce(status)},
+        {.name = u"status"_s, .usage = {}, .help = u"Who we are and how the parts are."_s, .run = atOnce(vaultStatus)},
     };
 }
 

@@ -7,7 +7,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-const QStringList methods{u"LOOK"_s, u"LISTEN"_s, u"ASK"_s, u"PALPATE"_s};
+const QStringList fourMethods{u"LOOK"_s, u"LISTEN"_s, u"ASK"_s, u"PALPATE"_s};
 
 Result<> refusedFromAfar(const FormField &field)
 {
@@ -83,7 +83,7 @@ Result<> notDoneHasReason(const Facts &facts)
     if (!args.contains(u"notDone"_s))
         return {};
     const auto notDone = args.value(u"notDone"_s).toMap();
-    if (!methods.contains(textOf(notDone, u"method"_s)) || textOf(notDone, u"reason"_s).isEmpty())
+    if (!fourMethods.contains(textOf(notDone, u"method"_s)) || textOf(notDone, u"reason"_s).isEmpty())
         return refuse(u"FOU-08"_s, u"fou.not_done_reason"_s);
     return {};
 }

@@ -7,7 +7,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-QString hex(const QCborValue &bytes)
+QString hexText(const QCborValue &bytes)
 {
     return QString::fromLatin1(bytes.toByteArray().toHex());
 }
@@ -129,7 +129,7 @@ Result<PaperJob> agreementPaper(const AgreementState &state, const Institution &
         entry.insert(u"role"_s, partySide(drafted(*party)).toCbor());
         parties.append(entry);
     }
-    QCborMap data{{u"parties"_s, parties}, {u"textSha256"_s, hex(contentHash(args))}};
+    QCborMap data{{u"parties"_s, parties}, {u"textSha256"_s, hexText(contentHash(args))}};
     for (const auto &key : {u"number"_s, u"title"_s, u"validFrom"_s, u"validTo"_s, u"serviceTypes"_s})
         addIfSaid(data, key, args.value(key));
     QCborMap sections;

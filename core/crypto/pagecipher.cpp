@@ -12,7 +12,7 @@
 namespace sizhen {
 namespace {
 
-constexpr int tagSize = int(PageCipher::trailerSize - PageCipher::nonceSize);
+constexpr int pageTagSize = int(PageCipher::trailerSize - PageCipher::nonceSize);
 constexpr std::size_t prefixSize = 16; // what HChaCha20 takes of the nonce
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, openssl::Free<EVP_CIPHER_CTX_free>>;
@@ -90,14 +90,14 @@ bool PageCipher::seal(Bytes plain, unsigned char *sealed, unsigned char *trailer
     std::memcpy(trailer, m_prefix.data(), prefixSize);
     qToBigEndian(m_counter++, trailer + prefixSize);
     return m_sealing->start(m_key, trailer, associated) && m_sealing->run(plain, sealed) && m_sealing->finish()
-        && EVP_CIPHER_CTX_ctrl(m_sealing->context.get(), EVP_CTRL_AEAD_GET_TAG, tagSize, trailer + nonceSize) == 1;
+        && EVP_CIPHER_CTX_ctrl(m_sealing->context.get(), EVP_CTRL_AEAD_GET_TAG, pageTagSize, trailer + nonceSize) == 1;
 }
 
 bool PageCipher::open(Bytes sealed, const unsigned char *trailer, unsigned char *plain, Bytes associated)
 {
     auto *tag = const_cast<unsigned char *>(trailer + nonceSize); // OpenSSL's ctrl takes void *, and only reads it
     if (m_opening->start(m_key, trailer, associated)
-        && EVP_CIPHER_CTX_ctrl(m_opening->context.get(), EVP_CTRL_AEAD_SET_TAG, tagSize, tag) == 1
+        && EVP_CIPHER_CTX_ctrl(m_opening->context.get(), EVP_CTRL_AEAD_SET_TAG, pageTagSize, tag) == 1
         && m_opening->run(sealed, plain) && m_opening->finish())
         return true;
     ERR_clear_error();

@@ -19,7 +19,7 @@ struct FreeContext {
     void operator()(gfshare_ctx *context) const { gfshare_ctx_free(context); } // wipes its buffers
 };
 
-using Context = std::unique_ptr<gfshare_ctx, FreeContext>;
+using ShareContext = std::unique_ptr<gfshare_ctx, FreeContext>;
 
 void fillRandom(unsigned char *bytes, unsigned int size)
 {
@@ -36,7 +36,7 @@ Result<std::vector<SecretPart>> splitSecret(const SecretBytes &secret, quint8 pa
     std::vector<unsigned char> numbers;
     for (int number = 1; number <= parts; ++number)
         numbers.push_back(static_cast<unsigned char>(number));
-    const Context context(gfshare_ctx_init_enc(numbers.data(), parts, threshold, unsigned(secret.size())));
+    const ShareContext context(gfshare_ctx_init_enc(numbers.data(), parts, threshold, unsigned(secret.size())));
     if (!context)
         return fail(Fault::NoSpace, u"shares: no memory"_s);
     auto copy = secret.clone(); // the library takes a writable pointer
@@ -62,7 +62,7 @@ Result<SecretBytes> joinSecret(const std::vector<const SecretPart *> &parts)
             return fail(Fault::Invalid, u"shares: these do not fit together"_s);
         numbers.push_back(part->number);
     }
-    const Context context(gfshare_ctx_init_dec(numbers.data(), unsigned(numbers.size()), unsigned(size)));
+    const ShareContext context(gfshare_ctx_init_dec(numbers.data(), unsigned(numbers.size()), unsigned(size)));
     if (!context)
         return fail(Fault::NoSpace, u"shares: no memory"_s);
     for (std::size_t index = 0; index < parts.size(); ++index) {

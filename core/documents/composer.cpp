@@ -2,6 +2,7 @@
 #include "core/documents/composer.h"
 
 #include "core/base/qrmatrix.h"
+#include "core/documents/inks.h"
 
 #include <QImage>
 #include <QTextTable>
@@ -13,9 +14,6 @@ namespace sizhen {
 namespace {
 
 constexpr QRgb ink = 0xff16242b;
-constexpr QRgb accent = 0xff1d4f63;
-constexpr QRgb quiet = 0xff5b6b73;
-constexpr QRgb line = 0xffc4ced3;
 constexpr QRgb shade = 0xfff0f4f5;
 constexpr QRgb warm = 0xfffaf1e3; // a row where the two sides differ
 constexpr QRgb cinnabar = 0xff9a3324;
@@ -127,7 +125,7 @@ QTextTable *Composer::insertTable(int rows, const QList<qreal> &widths, qreal pa
     format.setCellSpacing(0);
     format.setCellPadding(padding * m_point);
     format.setBorder(border * m_point);
-    format.setBorderBrush(QColor::fromRgb(line));
+    format.setBorderBrush(QColor::fromRgb(inks::line));
     format.setBorderStyle(border > 0 ? QTextFrameFormat::BorderStyle_Solid : QTextFrameFormat::BorderStyle_None);
     format.setBorderCollapse(true);
     format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
@@ -156,12 +154,12 @@ void Composer::rule(QTextTable *table, int row, QRgb colour, qreal width)
 void Composer::title()
 {
     paragraph(0, 1, Qt::AlignHCenter);
-    write(m_cursor, m_spec.title.zh(), {19, accent, true});
+    write(m_cursor, m_spec.title.zh(), {19, inks::accent, true});
     paragraph(0, 3, Qt::AlignHCenter);
-    write(m_cursor, m_spec.title.en(), {12.5, accent});
+    write(m_cursor, m_spec.title.en(), {12.5, inks::accent});
     if (!m_spec.subtitle.isEmpty()) {
         paragraph(0, 4, Qt::AlignHCenter);
-        writeBoth(m_cursor, m_spec.subtitle, {8.6, quiet}, {8.2, quiet});
+        writeBoth(m_cursor, m_spec.subtitle, {8.6, inks::quiet}, {8.2, inks::quiet});
     }
 }
 
@@ -215,11 +213,11 @@ void Composer::table(const Block &block, const DocumentData &data)
             grid->mergeCells(row, 0, 1, 2);
         for (int column = 0; column < rows[row].size(); ++column) {
             auto at = grid->cellAt(row, column).firstCursorPosition();
-            writeBoth(at, rows[row][column].label, {7.4, quiet}, {7.2, quiet});
+            writeBoth(at, rows[row][column].label, {7.4, inks::quiet}, {7.2, inks::quiet});
             at.insertBlock();
             writeBoth(at, rows[row][column].value, {9.6, ink}, {9.0, ink});
         }
-        rule(grid, row, line, 0.4);
+        rule(grid, row, inks::line, 0.4);
     }
 }
 
@@ -237,9 +235,9 @@ void Composer::grid(const Block &block, const DocumentData &data)
     auto *table = insertTable(1, widths, 1.9);
     for (int column = 0; column < block.fields.size(); ++column) {
         auto at = table->cellAt(0, column).firstCursorPosition();
-        writeBoth(at, block.fields[column].label, {8.2, accent, true}, {7.8, accent});
+        writeBoth(at, block.fields[column].label, {8.2, inks::accent, true}, {7.8, inks::accent});
     }
-    rule(table, 0, accent, 0.7);
+    rule(table, 0, inks::accent, 0.7);
     auto format = table->format();
     format.setHeaderRowCount(1); // stands again at the top of the next page
     table->setFormat(format);
@@ -257,7 +255,7 @@ void Composer::grid(const Block &block, const DocumentData &data)
             shaded.setBackground(QColor::fromRgb(shade));
             cell.setFormat(shaded);
             auto at = cell.firstCursorPosition();
-            writeBoth(at, group, {8.6, accent, true}, {8.2, accent});
+            writeBoth(at, group, {8.6, inks::accent, true}, {8.2, inks::accent});
         }
         table->appendRows(1);
         const int row = table->rows() - 1;
@@ -270,15 +268,15 @@ void Composer::grid(const Block &block, const DocumentData &data)
             auto at = cell.firstCursorPosition();
             if (marked && column == 0)
                 write(at, u"≠ "_s, {9.2, cinnabar, true});
-            writeBoth(at, inside.fill(block.fields[column].value), {9.0, ink}, {8.4, quiet});
+            writeBoth(at, inside.fill(block.fields[column].value), {9.0, ink}, {8.4, inks::quiet});
         }
-        rule(table, row, line, 0.3);
+        rule(table, row, inks::line, 0.3);
     }
 }
 
 void Composer::signatureBox(QTextCursor &at, const DocumentData &signer, int order, bool byHand)
 {
-    writeBoth(at, signer.fill({u"%1. {role}"_s.arg(order), u"{role}"_s}), {7.8, quiet}, {7.6, quiet});
+    writeBoth(at, signer.fill({u"%1. {role}"_s.arg(order), u"{role}"_s}), {7.8, inks::quiet}, {7.6, inks::quiet});
     at.insertBlock();
     writeBoth(at, signer.text(u"name"_s), {11, ink, true}, {9.6, ink});
     for (const auto &path : {u"title"_s, u"institution"_s})
@@ -288,18 +286,18 @@ void Composer::signatureBox(QTextCursor &at, const DocumentData &signer, int ord
         }
     if (signer.has(u"licence"_s)) {
         at.insertBlock();
-        writeBoth(at, signer.fill({u"执业证号 {licence}"_s, u"Licence {licence}"_s}), {8.0, quiet}, {8.0, quiet});
+        writeBoth(at, signer.fill({u"执业证号 {licence}"_s, u"Licence {licence}"_s}), {8.0, inks::quiet}, {8.0, inks::quiet});
     }
     at.insertBlock();
     if (!byHand) {
         writeBoth(at,
                   {u"电子签名：见本文件的数字签名"_s, u"Signed electronically: see this file's digital signature"_s},
-                  {7.4, accent}, {7.2, accent});
+                  {7.4, inks::accent}, {7.2, inks::accent});
         return;
     }
     write(at, u" "_s, {20, ink}); // room for the pen
     at.insertBlock();
-    write(at, u"签名 Signature ______________________   日期 Date ______________"_s, {7.8, quiet});
+    write(at, u"签名 Signature ______________________   日期 Date ______________"_s, {7.8, inks::quiet});
 }
 
 void Composer::signatures(const Block &block, const DocumentData &data)
@@ -337,8 +335,8 @@ void Composer::section(const Block &block, const DocumentData &data)
     ++m_sections;
     paragraph(9, 3);
     m_headings.append(m_cursor.position());
-    write(m_cursor, chineseNumber(m_sections) + u"、"_s + block.text.zh(), {11.5, accent, true});
-    write(m_cursor, u"   %1  "_s.arg(m_sections) + block.text.en(), {9.6, accent});
+    write(m_cursor, chineseNumber(m_sections) + u"、"_s + block.text.zh(), {11.5, inks::accent, true});
+    write(m_cursor, u"   %1  "_s.arg(m_sections) + block.text.en(), {9.6, inks::accent});
     blocks(block.blocks, data);
 }
 
@@ -386,14 +384,14 @@ void Composer::closing(const QString &dataHash, const QDateTime &created)
     paragraph(10, 2);
     m_closingAt = m_cursor.position();
     const auto text = m_data.fill(m_spec.closing);
-    write(m_cursor, text.zh(), {7.6, quiet});
+    write(m_cursor, text.zh(), {7.6, inks::quiet});
     paragraph(0, 3);
-    write(m_cursor, text.en(), {7.4, quiet});
+    write(m_cursor, text.en(), {7.4, inks::quiet});
     paragraph(0, 0);
-    write(m_cursor, u"数据 SHA-256 of the data  "_s, {7.4, quiet});
+    write(m_cursor, u"数据 SHA-256 of the data  "_s, {7.4, inks::quiet});
     write(m_cursor, dataHash, {7.4, ink});
     paragraph(0, 0);
-    write(m_cursor, u"定稿时间 Frozen  "_s, {7.4, quiet});
+    write(m_cursor, u"定稿时间 Frozen  "_s, {7.4, inks::quiet});
     write(m_cursor, created.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s) + u" UTC"_s, {7.4, ink});
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/cbor.h"
 #include "core/crypto/primitives.h"
 #include "core/documents/composer.h"
+#include "core/documents/inks.h"
 #include "core/documents/pdfmetadata.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -29,9 +30,6 @@ constexpr qreal left = 19 * millimetre;
 constexpr qreal top = 23 * millimetre;
 constexpr qreal bottom = 20 * millimetre;
 constexpr QSizeF area(sheet.width() - 2 * left, sheet.height() - top - bottom);
-constexpr QRgb quiet = 0xff5b6b73;
-constexpr QRgb line = 0xffc4ced3;
-constexpr QRgb accent = 0xff1d4f63;
 
 // Qt's text layout scales table borders and margins from the screen's resolution to the printer's.
 qreal dotsPerPoint()
@@ -84,14 +82,14 @@ void paintFrame(QPainter &painter, const Running &running, int page, int pages)
     const QRectF head(left, 11 * millimetre, area.width(), 6 * millimetre);
     const QRectF foot(left, sheet.height() - 14 * millimetre, area.width(), 5 * millimetre);
     painter.setFont(small(7.6));
-    painter.setPen(QColor::fromRgb(quiet));
+    painter.setPen(QColor::fromRgb(inks::quiet));
     painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, running.title);
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, running.code);
     painter.drawText(foot, Qt::AlignRight | Qt::AlignVCenter,
                      u"第 %1 / %2 页   Page %1 of %2"_s.arg(QString::number(page), QString::number(pages)));
     painter.setFont(small(6.4));
     painter.drawText(foot, Qt::AlignLeft | Qt::AlignVCenter, u"SHA-256 "_s + running.hash);
-    painter.setPen(QPen(QColor::fromRgb(line), 0.5 * point));
+    painter.setPen(QPen(QColor::fromRgb(inks::line), 0.5 * point));
     painter.drawLine(head.bottomLeft(), head.bottomRight());
     painter.drawLine(foot.topLeft(), foot.topRight());
 }
@@ -106,7 +104,7 @@ void paintPage(QPainter &painter, const QTextDocument &document, const QList<int
     context.clip = window;
     context.palette.setColor(QPalette::Text, Qt::black);
     document.documentLayout()->draw(&painter, context);
-    painter.setPen(QPen(QColor::fromRgb(accent), 0.7 * point));
+    painter.setPen(QPen(QColor::fromRgb(inks::accent), 0.7 * point));
     for (const int position : headings) {
         const auto rect = document.documentLayout()->blockBoundingRect(document.findBlock(position));
         if (window.contains(rect.center()))

@@ -17,7 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-const QSet<QString> kinds{
+const QSet<QString> fieldKinds{
     u"text"_s,       u"number"_s, u"single"_s,     u"multi"_s,   u"scale"_s,    u"date"_s,
     u"datetime"_s,   u"table"_s,  u"struct"_s,     u"codes"_s,   u"links"_s,    u"ref"_s,
     u"photo"_s,      u"audio"_s,  u"waveform"_s,   u"zones"_s,   u"bodymap"_s,  u"lab"_s,
@@ -159,7 +159,7 @@ QList<FormColumn> Parser::columns(const QJsonValue &value, const QString &place)
 
 void Parser::checkField(const FormField &field, const QJsonObject &object)
 {
-    if (!kinds.contains(field.kind))
+    if (!fieldKinds.contains(field.kind))
         wrong(field.id, u"kind "_s + field.kind);
     if (!fillers.contains(object[u"filled_by"_s].toString()))
         wrong(field.id, u"filled_by"_s);

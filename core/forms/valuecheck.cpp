@@ -15,7 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-bool isNumber(const QCborValue &value)
+bool isFiniteNumber(const QCborValue &value)
 {
     return value.isInteger() || (value.isDouble() && std::isfinite(value.toDouble()));
 }
@@ -119,7 +119,7 @@ private:
 
     void number(const QCborValue &value)
     {
-        if (!isNumber(value))
+        if (!isFiniteNumber(value))
             return wrongType();
         inRange(value.toDouble(), m_field.minimum, m_field.maximum, m_field.decimals, m_field.label);
     }
@@ -220,7 +220,7 @@ private:
         if (isEmptyAnswer(value))
             return;
         if (column.kind == u"number") {
-            if (!isNumber(value))
+            if (!isFiniteNumber(value))
                 return wrongType();
             return inRange(value.toDouble(), column.minimum, column.maximum, column.decimals, column.label);
         }
@@ -279,7 +279,7 @@ private:
         for (const auto &[zone, figures] : map) {
             const auto numbers = figures.toMap();
             const bool sound = std::all_of(numbers.cbegin(), numbers.cend(),
-                                           [](const auto &entry) { return isNumber(entry.second); });
+                                           [](const auto &entry) { return isFiniteNumber(entry.second); });
             if (!m_field.zone(zone.toString()))
                 unknownCode(zone.toString());
             else if (!figures.isMap() || !sound)

@@ -18,11 +18,6 @@ Result<QJsonObject> wrong(const QString &message, Fault fault = Fault::Invalid)
     return tl::unexpected(Error{fault, u"hub: "_s + message, {}, message, {}});
 }
 
-QString hexOf(const QByteArray &bytes)
-{
-    return QString::fromLatin1(bytes.toHex());
-}
-
 QJsonObject describe(const HubInstitution &institution, const Mailroom &room, HubStore &store)
 {
     const auto lying = store.inMailbox(institution.mailbox);

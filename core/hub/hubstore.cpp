@@ -18,11 +18,6 @@ constexpr int pauseMs = 2'000;
 constexpr qsizetype noticeBytes = 7000; // PostgreSQL takes 7999
 const auto channel = u"sizhen_hub"_s;
 
-QString hexOf(const QByteArray &bytes)
-{
-    return QString::fromLatin1(bytes.toHex());
-}
-
 QString marks(int count)
 {
     return QStringList(count, u"?"_s).join(u',');

@@ -13,6 +13,11 @@
 
 namespace sizhen {
 
+[[nodiscard]] inline QString hexOf(const QByteArray &bytes) // how keys are written in the tables and to an operator
+{
+    return QString::fromLatin1(bytes.toHex());
+}
+
 // Who may use the hub.
 struct HubInstitution {
     QByteArray root;

@@ -22,7 +22,7 @@ constexpr int shortestPauseMs = 500;
 constexpr int longestPauseMs = 60'000;
 constexpr int patienceMs = 30'000;
 constexpr int roundMs = 30'000;
-constexpr qint64 atOnceBytes = 1024 * 1024;
+constexpr qint64 forwardAtOnceBytes = 1024 * 1024;
 constexpr qint64 urgentBacklog = 512 * 1024;
 
 bool mayCall(const QUrl &url)
@@ -148,8 +148,8 @@ void PeerHub::finish(const QList<qint64> &ids)
 
 void PeerHub::pump()
 {
-    while (m_state == State::Up && m_open.size() < m_window && m_socket.bytesToWrite() < atOnceBytes) {
-        const HubStore::Span span{m_cursor, int(m_window - m_open.size()), atOnceBytes, m_room.nowMs()};
+    while (m_state == State::Up && m_open.size() < m_window && m_socket.bytesToWrite() < forwardAtOnceBytes) {
+        const HubStore::Span span{m_cursor, int(m_window - m_open.size()), forwardAtOnceBytes, m_room.nowMs()};
         const auto rows = m_room.store().toForward(m_peer.url, span);
         if (!rows || rows->isEmpty())
             return;

@@ -11,10 +11,10 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr auto tickMs = 200;
-constexpr qint64 firstWaitMs = 500;
-constexpr qint64 longestWaitMs = 30'000;
-constexpr qint64 soundMs = 10'000; // up for so long, a link's earlier failures are forgotten
+constexpr auto linkTickMs = 200;
+constexpr qint64 firstRedialMs = 500;
+constexpr qint64 longestRedialMs = 30'000;
+constexpr qint64 soundLinkMs = 10'000; // up for so long, a link's earlier failures are forgotten
 constexpr qint64 quietMs = 6'000; // two pings unanswered: probably dead
 
 } // namespace
@@ -28,7 +28,7 @@ PeerLink::PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, const Q
     , m_since(setup.clock())
 {
     m_running.start();
-    m_tick.setInterval(tickMs);
+    m_tick.setInterval(linkTickMs);
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &PeerLink::dialNext);
     connect(&m_tick, &QTimer::timeout, this, [this] {
@@ -149,7 +149,7 @@ void PeerLink::dialAgainLater()
         return;
     if (!m_link && !m_dialling)
         setState(State::Offline);
-    const auto wait = std::min(firstWaitMs << std::min(m_failures, 10), longestWaitMs);
+    const auto wait = std::min(firstRedialMs << std::min(m_failures, 10), longestRedialMs);
     ++m_failures;
     // Two stations that lost each other at once must not knock in step for ever.
     const auto dice = qFromLittleEndian<quint16>(m_setup.random(2).constData());
@@ -317,7 +317,7 @@ void PeerLink::onClosed(DirectLink *link)
     if (link != m_link)
         return;
     retire(link);
-    if (m_upAt >= 0 && nowMs() - m_upAt >= soundMs)
+    if (m_upAt >= 0 && nowMs() - m_upAt >= soundLinkMs)
         m_failures = 0;
     m_link = nullptr;
     m_session.reset();

@@ -14,7 +14,7 @@ constexpr qsizetype maxRows = 8'000'000;
 constexpr double leastHz = 20;
 constexpr double mostHz = 10'000;
 
-struct Row {
+struct CsvRow {
     std::optional<double> time;
     double value = 0;
 };
@@ -24,14 +24,14 @@ auto badLine(qsizetype line, const QString &what)
     return tl::unexpected(Error{Fault::Invalid, what, {}, u"pulse.csv_line"_s, {{u"line"_s, line}}});
 }
 
-std::optional<Row> parseRow(QByteArray line)
+std::optional<CsvRow> parseRow(QByteArray line)
 {
     line.replace(';', ',').replace('\t', ',');
     const auto fields = line.split(',');
     if (fields.size() > 2)
         return std::nullopt;
     bool fine = false;
-    Row row;
+    CsvRow row;
     row.value = fields.last().trimmed().toDouble(&fine);
     if (!fine || !std::isfinite(row.value))
         return std::nullopt;
@@ -43,9 +43,9 @@ std::optional<Row> parseRow(QByteArray line)
     return row;
 }
 
-Result<QVector<Row>> parseRows(const QByteArray &text)
+Result<QVector<CsvRow>> parseRows(const QByteArray &text)
 {
-    QVector<Row> rows;
+    QVector<CsvRow> rows;
     qsizetype number = 0;
     bool headerAllowed = true;
     for (const auto &raw : text.split('\n')) {
@@ -74,7 +74,7 @@ Result<QVector<Row>> parseRows(const QByteArray &text)
     return rows;
 }
 
-double rateOf(const QVector<Row> &rows)
+double rateOf(const QVector<CsvRow> &rows)
 {
     QVector<double> steps;
     for (qsizetype i = 1; i < rows.size(); ++i)

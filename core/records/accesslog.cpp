@@ -3,6 +3,7 @@
 
 #include "core/base/cbor.h"
 #include "core/records/fields.h"
+#include "core/records/sizes.h"
 
 #include <limits>
 
@@ -11,16 +12,15 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr int version = 1;
-constexpr qsizetype idSize = 16;
-constexpr qsizetype maxText = 4'096;
+constexpr int accessLogVersion = 1;
+constexpr qsizetype maxAccessText = 4'096;
 constexpr auto headDomain = QByteArrayView("sizhen.access.head");
-constexpr qint64 maxNumber = std::numeric_limits<qint64>::max();
+constexpr qint64 maxAccessNumber = std::numeric_limits<qint64>::max();
 
 QCborMap mapOf(const AccessEntry &entry)
 {
     const auto &access = entry.access;
-    return {{u"v"_s, version},
+    return {{u"v"_s, accessLogVersion},
             {u"station"_s, entry.station},
             {u"incarnation"_s, entry.incarnation},
             {u"number"_s, qint64(entry.number)},
@@ -36,7 +36,7 @@ QCborMap mapOf(const AccessEntry &entry)
 
 QCborMap headMap(const AccessHead &head)
 {
-    return {{u"v"_s, version},
+    return {{u"v"_s, accessLogVersion},
             {u"station"_s, head.station},
             {u"incarnation"_s, head.incarnation},
             {u"number"_s, qint64(head.number)},
@@ -58,19 +58,19 @@ Result<AccessEntry> accessEntryFrom(const QByteArray &bytes)
         return tl::unexpected(map.error());
     Fields fields(*map);
     AccessEntry entry;
-    fields.check(fields.number("v"_L1, 1, maxNumber) == version, "v"_L1);
+    fields.check(fields.number("v"_L1, 1, maxAccessNumber) == accessLogVersion, "v"_L1);
     entry.station = fields.bytes("station"_L1, publicKeySize);
     entry.incarnation = fields.bytes("incarnation"_L1, idSize);
-    entry.number = quint64(fields.number("number"_L1, 1, maxNumber));
+    entry.number = quint64(fields.number("number"_L1, 1, maxAccessNumber));
     entry.at = fields.instant("at"_L1);
-    entry.access.person = fields.text("person"_L1, maxText);
-    entry.access.role = fields.text("role"_L1, maxText);
-    entry.access.act = fields.text("act"_L1, maxText);
-    entry.access.object = fields.text("object"_L1, maxText);
-    const auto outcome = fields.text("outcome"_L1, maxText);
+    entry.access.person = fields.text("person"_L1, maxAccessText);
+    entry.access.role = fields.text("role"_L1, maxAccessText);
+    entry.access.act = fields.text("act"_L1, maxAccessText);
+    entry.access.object = fields.text("object"_L1, maxAccessText);
+    const auto outcome = fields.text("outcome"_L1, maxAccessText);
     fields.check(outcome == u"done"_s || outcome == u"refused"_s, "outcome"_L1);
     entry.access.outcome = outcome == u"done"_s ? Access::Outcome::Done : Access::Outcome::Refused;
-    entry.access.reason = fields.text("reason"_L1, maxText);
+    entry.access.reason = fields.text("reason"_L1, maxAccessText);
     entry.previous = fields.bytes("previous"_L1, hashSize);
     if (!fields.good() || toBytes(entry) != bytes)
         return fields.error(u"access entry"_s);
@@ -99,10 +99,10 @@ Result<AccessHead> AccessHead::fromArgs(const QCborMap &args)
 {
     Fields fields(args);
     AccessHead head;
-    fields.check(fields.number("v"_L1, 1, maxNumber) == version, "v"_L1);
+    fields.check(fields.number("v"_L1, 1, maxAccessNumber) == accessLogVersion, "v"_L1);
     head.station = fields.bytes("station"_L1, publicKeySize);
     head.incarnation = fields.bytes("incarnation"_L1, idSize);
-    head.number = quint64(fields.number("number"_L1, 1, maxNumber));
+    head.number = quint64(fields.number("number"_L1, 1, maxAccessNumber));
     head.hash = fields.bytes("hash"_L1, hashSize);
     head.at = fields.instant("at"_L1);
     head.signature = fields.bytes("signature"_L1, signatureSize);

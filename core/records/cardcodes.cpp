@@ -11,14 +11,14 @@ namespace sizhen {
 namespace {
 
 constexpr qsizetype partSize = 420; // with its head a code of version 16 or so: read from a screen at arm's length
-constexpr int maxParts = 99;
+constexpr int maxCodes = 99;
 
 QByteArray markOf(const QByteArray &card)
 {
     return hash("sizhen.card.codes", card).first(4).toHex().toUpper();
 }
 
-auto wrong(const QString &message)
+auto wrongCode(const QString &message)
 {
     return tl::unexpected(Error{Fault::Invalid, message, u"AGR-16"_s, message, {}});
 }
@@ -42,14 +42,14 @@ Result<std::optional<QByteArray>> CardCodeReader::take(const QString &code)
         u"^SIZHEN:CARD:([1-9]\\d?)/([1-9]\\d?):([0-9A-F]{8}):([A-Za-z0-9+/]+={0,2})$"_s);
     const auto match = shape.match(code.trimmed());
     if (!match.hasMatch())
-        return wrong(u"agr.code_none"_s);
+        return wrongCode(u"agr.code_none"_s);
     const auto number = match.captured(1).toInt();
     const auto count = match.captured(2).toInt();
     const auto mark = match.captured(3).toLatin1();
-    if (number > count || count > maxParts)
-        return wrong(u"agr.code_none"_s);
+    if (number > count || count > maxCodes)
+        return wrongCode(u"agr.code_none"_s);
     if (m_count != 0 && (count != m_count || mark != m_mark))
-        return wrong(u"agr.code_other"_s);
+        return wrongCode(u"agr.code_other"_s);
     m_count = count;
     m_mark = mark;
     m_parts.insert(number, QByteArray::fromBase64(match.captured(4).toLatin1()));

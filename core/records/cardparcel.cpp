@@ -10,7 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr auto domain = QByteArrayView("sizhen.addresses");
+constexpr auto addressesDomain = QByteArrayView("sizhen.addresses");
 constexpr qsizetype maxAddresses = 64;
 constexpr qsizetype maxParts = 64;
 
@@ -27,13 +27,13 @@ QCborMap bodyOf(const AddressNotice &notice)
 
 QByteArray signNotice(const AddressNotice &notice, const SigningKey &station)
 {
-    return signedForm(bodyOf(notice), domain, station);
+    return signedForm(bodyOf(notice), addressesDomain, station);
 }
 
 Result<AddressNotice> openNotice(const QByteArray &bytes)
 {
     const auto body
-        = openSigned(bytes, domain, [](const QCborMap &map) { return map.value(u"station"_s).toByteArray(); });
+        = openSigned(bytes, addressesDomain, [](const QCborMap &map) { return map.value(u"station"_s).toByteArray(); });
     if (!body)
         return tl::unexpected(body.error());
     Fields fields(*body);

@@ -20,14 +20,14 @@ constexpr qsizetype maxDer = 8 * 1024;
 constexpr qsizetype maxStations = 64;
 constexpr qsizetype maxList = 64;
 constexpr qsizetype maxName = 256;
-constexpr int version = 1;
+constexpr int certificateVersion = 1;
 constexpr int personVersion = 2;
 constexpr int cardVersion = 2; // 1: without "issued" and "boxEpoch"
 constexpr int maxBoxEpoch = 0xffff; // two of them make a key epoch of the partnership
 
 QCborMap bodyOf(const StationCertificate &certificate)
 {
-    return {{u"v"_s, version},
+    return {{u"v"_s, certificateVersion},
             {u"institution"_s, certificate.institution},
             {u"station"_s, certificate.station},
             {u"name"_s, certificate.name},
@@ -46,7 +46,7 @@ QCborMap toCbor(const PracticeInterval &interval)
 
 QCborMap firstBodyOf(const PersonCertificate &certificate, const QCborArray &practice)
 {
-    return {{u"v"_s, version},            {u"institution"_s, certificate.institution},
+    return {{u"v"_s, certificateVersion},            {u"institution"_s, certificate.institution},
             {u"person"_s, certificate.person},
             {u"id"_s, certificate.id},
             {u"name"_s, certificate.name.toCbor()},
@@ -85,7 +85,7 @@ QCborMap toCbor(const Institution &institution)
 
 QCborMap bodyOf(const InstitutionCard &card)
 {
-    QCborMap body{{u"v"_s, version},
+    QCborMap body{{u"v"_s, certificateVersion},
                   {u"institution"_s, toCbor(card.institution)},
                   {u"stations"_s, cborOf(card.stations)},
                   {u"addresses"_s, cborOf(card.addresses)}};
@@ -95,11 +95,6 @@ QCborMap bodyOf(const InstitutionCard &card)
     body.insert(u"issued"_s, cborOf(card.issued));
     body.insert(u"boxEpoch"_s, qint64(card.boxEpoch));
     return body;
-}
-
-bool sameSpelling(const QCborMap &ours, const QCborMap &theirs)
-{
-    return cbor::encode(ours) == cbor::encode(theirs);
 }
 
 QByteArray institutionOf(const QCborMap &body)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/entry.h"
 
+#include "core/records/sizes.h"
 #include <QtEndian>
 
 #include <algorithm>
@@ -13,10 +14,9 @@ namespace {
 
 constexpr quint8 wireVersion = 1;
 constexpr quint8 suite = 1;
-constexpr qsizetype idSize = 16;
 constexpr auto signatureDomain = QByteArrayView("sizhen.entry");
 // SQLite and CBOR readers count in signed 64 bits: a larger number would sort as a negative one.
-constexpr quint64 maxNumber = std::numeric_limits<qint64>::max();
+constexpr quint64 maxSequence = std::numeric_limits<qint64>::max();
 
 template <typename T>
 void put(QByteArray &out, T number)
@@ -69,7 +69,7 @@ void readSeen(Reader &reader, QList<SeenHead> &seen)
     const auto count = reader.number<quint16>();
     for (quint16 i = 0; i < count && reader.good(); ++i) {
         SeenHead head{reader.bytes(idSize), reader.number<quint64>()};
-        reader.demand(head.sequence > 0 && head.sequence <= maxNumber);
+        reader.demand(head.sequence > 0 && head.sequence <= maxSequence);
         reader.demand(seen.isEmpty() || seen.last().feed < head.feed);
         seen.append(std::move(head));
     }
@@ -130,7 +130,7 @@ Result<Entry> parseEntry(const QByteArray &raw)
     readSeen(reader, entry.seen);
     entry.sealedBody = reader.bytes(reader.number<quint32>());
     entry.signature = reader.bytes(signatureSize);
-    reader.demand(entry.sequence > 0 && entry.sequence <= maxNumber && entry.hlc <= maxNumber);
+    reader.demand(entry.sequence > 0 && entry.sequence <= maxSequence && entry.hlc <= maxSequence);
     reader.demand((entry.sequence == 1) == (entry.previous.count('\0') == hashSize));
     if (!reader.good() || !reader.atEnd())
         return fail(Fault::Corrupt, u"entry: not in canonical form"_s);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/fields.h"
 
+#include "core/base/cbor.h"
+
 #include <QCborArray>
 
 using namespace Qt::Literals::StringLiterals;
@@ -8,7 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr qsizetype maxText = 4096;
+constexpr qsizetype maxFieldText = 4096;
 
 bool isBytes(const QCborValue &value, qsizetype least, qsizetype most)
 {
@@ -79,7 +81,7 @@ Label Fields::label(QLatin1StringView name)
 {
     const auto texts = map(name);
     for (const auto &[key, text] : texts)
-        check(key.isString() && text.isString() && text.toString().size() <= maxText, name);
+        check(key.isString() && text.isString() && text.toString().size() <= maxFieldText, name);
     return Label::fromCbor(texts);
 }
 
@@ -102,7 +104,7 @@ QStringList Fields::texts(QLatin1StringView name, qsizetype most)
     QStringList texts;
     const auto items = array(name, most);
     for (const auto &item : items) {
-        check(item.isString() && item.toString().size() <= maxText, name);
+        check(item.isString() && item.toString().size() <= maxFieldText, name);
         texts.append(item.toString());
     }
     return texts;
@@ -117,6 +119,11 @@ QList<QByteArray> Fields::byteStrings(QLatin1StringView name, qsizetype most, qs
         strings.append(item.toByteArray());
     }
     return strings;
+}
+
+bool sameSpelling(const QCborMap &ours, const QCborMap &theirs)
+{
+    return cbor::encode(ours) == cbor::encode(theirs);
 }
 
 QCborValue cborOf(const QDateTime &instant)

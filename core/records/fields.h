@@ -48,6 +48,9 @@ private:
     QString m_bad;
 };
 
+// Another spelling of the same value would have another signature, or none.
+[[nodiscard]] bool sameSpelling(const QCborMap &ours, const QCborMap &theirs);
+
 [[nodiscard]] QCborValue cborOf(const QDateTime &instant);
 [[nodiscard]] QCborValue cborOf(const QDate &day);
 [[nodiscard]] QCborArray cborOf(const QStringList &texts);

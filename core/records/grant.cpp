@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/cbor.h"
+
 #include "core/records/fields.h"
 #include "core/records/grantsigning.h"
-
+#include "core/records/sizes.h"
 #include <QCborArray>
 
 #include <algorithm>
@@ -15,8 +16,6 @@ namespace {
 
 constexpr auto grantDomain = QByteArrayView("sizhen.grant");
 constexpr auto receiptDomain = QByteArrayView("sizhen.receipt");
-constexpr qsizetype idSize = 16;
-constexpr qsizetype maxKind = 32;
 constexpr qsizetype maxSealedKey = 256;
 constexpr qsizetype maxParties = 64;
 constexpr qsizetype maxHeads = 65'535;
@@ -31,12 +30,6 @@ QByteArray said(QCborMap map)
 bool isSortedOnce(const QList<QByteArray> &list)
 {
     return std::ranges::adjacent_find(list, std::greater_equal<>()) == list.cend();
-}
-
-// Another spelling of the same value would have another signature, or none.
-bool sameSpelling(const QCborMap &ours, const QCborMap &theirs)
-{
-    return cbor::encode(ours) == cbor::encode(theirs);
 }
 
 } // namespace
@@ -58,7 +51,7 @@ Result<Grant> Grant::fromCbor(const QCborMap &map)
     Fields fields(map);
     Grant grant;
     grant.stream.id = fields.bytes("stream"_L1, idSize);
-    grant.stream.kind = fields.text("kind"_L1, maxKind);
+    grant.stream.kind = fields.text("kind"_L1, maxStreamKind);
     grant.stream.about = fields.bytes("about"_L1, 0, hashSize);
     grant.stream.parties = fields.byteStrings("parties"_L1, maxParties, publicKeySize, publicKeySize);
     grant.epoch = quint32(fields.number("epoch"_L1, 1, std::numeric_limits<quint32>::max()));

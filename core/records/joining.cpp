@@ -18,13 +18,13 @@ namespace {
 
 constexpr auto requestDomain = QByteArrayView("sizhen.join.request");
 constexpr auto parcelDomain = QByteArrayView("sizhen.join.parcel");
-constexpr int version = 1;
+constexpr int joiningVersion = 1;
 constexpr qsizetype streamSize = 16;
-constexpr qsizetype maxName = 256;
+constexpr qsizetype maxRoomName = 256;
 constexpr qsizetype maxSpki = 512;
-constexpr qsizetype maxCertificate = 64 * 1024;
+constexpr qsizetype maxJoinCertificate = 64 * 1024;
 constexpr qsizetype maxKeys = 64;
-constexpr qsizetype maxAddresses = 64;
+constexpr qsizetype maxJoinAddresses = 64;
 
 QByteArray signedForm(const QByteArray &body, QByteArrayView domain, const SigningKey &key)
 {
@@ -51,7 +51,7 @@ Result<Signed> openForm(const QByteArray &bytes, qsizetype most, const QString &
     auto map = cbor::decodeMap(form.body);
     if (!map)
         return tl::unexpected(map.error());
-    if (map->value(u"v"_s).toInteger() > version)
+    if (map->value(u"v"_s).toInteger() > joiningVersion)
         return fail(Fault::Unsupported, what + u": from a newer version"_s);
     form.map = *std::move(map);
     return form;
@@ -59,7 +59,7 @@ Result<Signed> openForm(const QByteArray &bytes, qsizetype most, const QString &
 
 QCborMap bodyOf(const JoinRequest &request)
 {
-    return {{u"v"_s, version},
+    return {{u"v"_s, joiningVersion},
             {u"station"_s, request.station},
             {u"automaton"_s, request.automaton},
             {u"box"_s, request.box},
@@ -79,7 +79,7 @@ QCborMap bodyOf(const JoinParcel &parcel)
     QCborArray addresses;
     for (auto it = parcel.addresses.cbegin(); it != parcel.addresses.cend(); ++it)
         addresses.append(QCborArray{it.key(), cborOf(it.value())});
-    return {{u"v"_s, version},
+    return {{u"v"_s, joiningVersion},
             {u"request"_s, parcel.request},
             {u"card"_s, parcel.card},
             {u"station"_s, parcel.station},
@@ -126,14 +126,14 @@ QMap<quint32, QByteArray> streamKeysIn(Fields &fields)
 QMap<QByteArray, QStringList> addressesIn(Fields &fields)
 {
     QMap<QByteArray, QStringList> all;
-    const auto list = fields.array("addresses"_L1, maxAddresses);
+    const auto list = fields.array("addresses"_L1, maxJoinAddresses);
     for (const auto &item : list) {
         const auto pair = item.toArray();
         const auto texts = pair.at(1).toArray();
         QStringList of;
         for (const auto &text : texts)
             of.append(text.toString());
-        fields.check(pair.at(0).toByteArray().size() == publicKeySize && of.size() <= maxAddresses, "addresses"_L1);
+        fields.check(pair.at(0).toByteArray().size() == publicKeySize && of.size() <= maxJoinAddresses, "addresses"_L1);
         all.insert(pair.at(0).toByteArray(), of);
     }
     return all;
@@ -163,12 +163,12 @@ Result<JoinRequest> openJoinRequest(const QByteArray &bytes)
         return tl::unexpected(form.error());
     Fields fields(form->map);
     JoinRequest request;
-    fields.check(fields.number("v"_L1, version, version) == version, "v"_L1);
+    fields.check(fields.number("v"_L1, joiningVersion, joiningVersion) == joiningVersion, "v"_L1);
     request.station = fields.bytes("station"_L1, publicKeySize);
     request.automaton = fields.bytes("automaton"_L1, publicKeySize);
     request.box = fields.bytes("box"_L1, publicKeySize);
     request.tls = fields.bytes("tls"_L1, 1, maxSpki);
-    request.name = fields.text("name"_L1, maxName);
+    request.name = fields.text("name"_L1, maxRoomName);
     request.at = fields.instant("at"_L1);
     fields.check(!request.name.trimmed().isEmpty(), "name"_L1);
     if (!fields.good() || cbor::encode(bodyOf(request)) != form->body)
@@ -205,13 +205,13 @@ Result<JoinParcel> openJoinParcel(QByteArrayView inside)
         return tl::unexpected(form.error());
     Fields fields(form->map);
     JoinParcel parcel;
-    fields.check(fields.number("v"_L1, version, version) == version, "v"_L1);
+    fields.check(fields.number("v"_L1, joiningVersion, joiningVersion) == joiningVersion, "v"_L1);
     parcel.request = fields.bytes("request"_L1, hashSize);
-    parcel.card = fields.bytes("card"_L1, 1, maxCertificate);
-    parcel.station = fields.bytes("station"_L1, 1, maxCertificate);
-    parcel.automaton = fields.bytes("automaton"_L1, 1, maxCertificate);
-    parcel.tls = fields.bytes("tls"_L1, 1, maxCertificate);
-    parcel.role = fields.text("role"_L1, maxName);
+    parcel.card = fields.bytes("card"_L1, 1, maxJoinCertificate);
+    parcel.station = fields.bytes("station"_L1, 1, maxJoinCertificate);
+    parcel.automaton = fields.bytes("automaton"_L1, 1, maxJoinCertificate);
+    parcel.tls = fields.bytes("tls"_L1, 1, maxJoinCertificate);
+    parcel.role = fields.text("role"_L1, maxRoomName);
     parcel.keys = keysIn(fields);
     parcel.stream = fields.bytes("stream"_L1, streamSize);
     parcel.streamKeys = streamKeysIn(fields);

@@ -31,6 +31,16 @@ QByteArray liveContext(const QByteArray &stream, quint64 number)
 
 } // namespace
 
+QString grantKey(const QByteArray &root, const QByteArray &stream, quint32 epoch)
+{
+    return hex(root) + u'.' + hex(stream) + u'.' + QString::number(epoch);
+}
+
+QString stationObject(const QByteArray &key)
+{
+    return u"station/"_s + hex(key);
+}
+
 QString hex(const QByteArray &bytes)
 {
     return QString::fromLatin1(bytes.toHex());

@@ -49,6 +49,8 @@ inline constexpr auto tombstone = QLatin1StringView("local.tombstone"); // strea
 } // namespace rows
 
 [[nodiscard]] QString hex(const QByteArray &bytes);
+[[nodiscard]] QString grantKey(const QByteArray &root, const QByteArray &stream, quint32 epoch); // of a row local.grant
+[[nodiscard]] QString stationObject(const QByteArray &key); // what the house's words about a station are kept under
 [[nodiscard]] QString padded(quint64 number); // 16 hex digits, so that text sorts as the number does
 [[nodiscard]] Result<> writeSecret(Vault &vault, QLatin1StringView kind, const QString &key, const SecretBytes &secret,
                                    const QString &sort = {});

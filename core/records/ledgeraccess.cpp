@@ -12,14 +12,14 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr qsizetype maxText = 4'000; // of one field; what is longer is cut, never refused
+constexpr qsizetype maxShownText = 4'000; // of one field; what is longer is cut, never refused
 const QString endKey = u"access"_s;
 const QString home = u"home"_s;
 const QString reviewKind = u"institution.access_review"_s;
 
 QString fitting(const QString &text)
 {
-    return text.size() <= maxText ? text : text.first(maxText - 1) + u'…';
+    return text.size() <= maxShownText ? text : text.first(maxShownText - 1) + u'…';
 }
 
 QByteArray rowBody(const AccessEnd &end)

@@ -12,11 +12,6 @@ namespace {
 
 constexpr qsizetype envelopeIdSize = 16;
 
-QString grantKey(const QByteArray &root, const QByteArray &stream, quint32 epoch)
-{
-    return hex(root) + u'.' + hex(stream) + u'.' + QString::number(epoch);
-}
-
 QString courierPrefix(const QByteArray &root, const QString &carrier)
 {
     return hex(root) + u'.' + carrier + u'.';

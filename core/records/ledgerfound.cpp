@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: the first use of a vault.
 #include "core/base/cbor.h"
+
 #include "core/crypto/x509.h"
 #include "core/records/ledger_p.h"
 #include "core/records/personrow.h"
-
+#include "core/records/sizes.h"
 #include <QTimeZone>
 
 using namespace Qt::Literals::StringLiterals;
@@ -13,8 +14,6 @@ namespace sizhen {
 namespace {
 
 constexpr int authorityYears = 20;
-constexpr qsizetype incarnationSize = 16;
-constexpr qsizetype streamIdSize = 16;
 
 // All keys of a new institution with its first station. Lives only while they are written into the vault.
 struct Keys {
@@ -115,7 +114,7 @@ Result<> putPapers(Vault &vault, const Papers &papers)
 // The stream that stays at home: stations, people, partners, revocations.
 Result<> putInstitutionStream(Vault &vault)
 {
-    const auto id = randomBytes(streamIdSize);
+    const auto id = randomBytes(idSize);
     const auto body = cbor::encode(
         QCborMap{{u"kind"_s, u"institution"_s}, {u"about"_s, QByteArray()}, {u"origin"_s, QByteArray()}, {u"epoch"_s, 1}});
     return vault.rows()

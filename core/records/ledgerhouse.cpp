@@ -14,11 +14,6 @@ namespace sizhen {
 
 namespace {
 
-QString stationObject(const QByteArray &key)
-{
-    return u"station/"_s + hex(key);
-}
-
 QString partnerObject(const QByteArray &root)
 {
     return u"partner/"_s + hex(root);

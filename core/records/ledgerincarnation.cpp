@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: this vault is older than it was: restored from a backup, or an old copy was put back.
 #include "core/records/grantsigning.h"
-#include "core/records/ledger_p.h"
 
+#include "core/records/ledger_p.h"
+#include "core/records/sizes.h"
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
-
-constexpr qsizetype incarnationSize = 16;
 
 } // namespace
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: institutions we are paired with.
 #include "core/base/cbor.h"
+
 #include "core/records/cardparcel.h"
 #include "core/records/fields.h"
 #include "core/records/ledger_p.h"
-
+#include "core/records/sizes.h"
 #include <QCborArray>
 
 #include <algorithm>
@@ -13,9 +14,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
-
-constexpr qsizetype streamIdSize = 16;
-constexpr qint64 clockTolerance = 600; // seconds, as for events
 
 void show(KnownPartner &known, const InstitutionCard &card)
 {
@@ -286,7 +284,7 @@ Result<QByteArray> Ledger::confirmPartner(const QByteArray &root, const QStringL
     known.partner.verifiedAt = now();
     // From the roots, which never change: an institution that comes back with a new box key finds the same partnership.
     const auto both = std::min(root, d->self.root) + std::max(root, d->self.root);
-    known.stream = hash("sizhen.partnership.id", both).first(streamIdSize);
+    known.stream = hash("sizhen.partnership.id", both).first(idSize);
     const auto written = d->write([&]() -> Result<> {
         const KnownStream stream{u"partnership"_s, {}, {}, 1, u"partnership/"_s + padded(d->time.next(d->nowMs()))};
         return d->putPartner(known)

@@ -11,10 +11,10 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr qsizetype kept = 100;
+constexpr qsizetype refusalsKept = 100;
 constexpr qint64 sameForMs = 3'600'000;
 
-Refusal fromRow(const QByteArray &body)
+Refusal refusalFromRow(const QByteArray &body)
 {
     const auto map = cbor::decodeMap(body).value_or(QCborMap());
     const auto instant
@@ -60,7 +60,7 @@ Result<> Ledger::Private::putRefusal(const Error &error)
         return tl::unexpected(before.error());
     Refusal refusal{error.message, error.rule, error.args, error.detail, now, now, 1};
     if (*before) {
-        const auto same = fromRow((*before)->body);
+        const auto same = refusalFromRow((*before)->body);
         if (same.last.msecsTo(now) < sameForMs) {
             refusal.first = same.first;
             refusal.count = same.count + 1;
@@ -72,7 +72,7 @@ Result<> Ledger::Private::putRefusal(const Error &error)
     const auto all = vault.rows().list(rows::refusal);
     if (!all)
         return tl::unexpected(all.error());
-    for (qsizetype i = 0; i + kept < all->size(); ++i)
+    for (qsizetype i = 0; i + refusalsKept < all->size(); ++i)
         if (const auto gone = vault.rows().remove(rows::refusal, all->at(i).key); !gone)
             return gone;
     refusalsChanged = true;
@@ -92,7 +92,7 @@ QList<Refusal> Ledger::refusals() const
     if (!list)
         return all;
     for (auto row = list->crbegin(); row != list->crend(); ++row)
-        all.append(fromRow(row->body));
+        all.append(refusalFromRow(row->body));
     return all;
 }
 

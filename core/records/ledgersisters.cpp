@@ -20,11 +20,6 @@ int rankOf(const Row &row)
     return rank < 0 ? int(order.size()) : int(rank);
 }
 
-QString grantKey(const QByteArray &root, const QByteArray &stream, quint32 epoch)
-{
-    return hex(root) + u'.' + hex(stream) + u'.' + QString::number(epoch);
-}
-
 Result<Grant> grantFrom(const Row &row)
 {
     const auto map = cbor::decodeMap(row.body);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: the stations of this institution, and how a new machine becomes one.
 #include "core/base/cbor.h"
+
 #include "core/crypto/x509.h"
 #include "core/records/joining.h"
 #include "core/records/ledger_p.h"
-
+#include "core/records/sizes.h"
 #include <QCborArray>
 #include <algorithm>
 
@@ -14,19 +15,12 @@ namespace sizhen {
 namespace {
 
 constexpr int stationYears = 5;
-constexpr qsizetype incarnationSize = 16;
-constexpr qint64 clockTolerance = 600; // seconds, as for events
 
 const QStringList stationRoles{u"room"_s, u"office"_s, u"node"_s};
 
 Error refused(const QString &detail, const QString &message, const QVariantMap &args = {})
 {
     return {Fault::Refused, detail, u"SEC-08"_s, message, args};
-}
-
-QString stationObject(const QByteArray &key)
-{
-    return u"station/"_s + hex(key);
 }
 
 QStringList textsOf(const QCborValue &value)

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: streams, and with whom their keys are shared.
 #include "core/base/cbor.h"
+
 #include "core/records/grantsigning.h"
 #include "core/records/ledger_p.h"
 #include "core/records/sharerow.h"
-
+#include "core/records/sizes.h"
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
-
-constexpr qsizetype streamIdSize = 16;
-constexpr qsizetype maxKind = 32;
 
 QString pairKey(const QByteArray &root, const QByteArray &stream)
 {
@@ -35,9 +33,9 @@ bool staysAtHome(const QString &kind)
 
 Result<QByteArray> Ledger::newStream(const QString &kind, const QByteArray &about)
 {
-    if (kind.isEmpty() || kind.size() > maxKind || kind == u"partnership"_s)
+    if (kind.isEmpty() || kind.size() > maxStreamKind || kind == u"partnership"_s)
         return fail(Fault::Invalid, u"stream: no such kind"_s);
-    const auto id = randomBytes(streamIdSize);
+    const auto id = randomBytes(idSize);
     const auto written = d->write([&]() -> Result<> {
         const KnownStream stream{kind, about, {}, 1, kind + u'/' + padded(d->time.next(d->nowMs()))};
         return d->putStream(id, stream).and_then([&] {

@@ -10,8 +10,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr auto domain = QByteArrayView("sizhen.revocation");
-constexpr qsizetype maxText = 1000;
+constexpr auto revocationDomain = QByteArrayView("sizhen.revocation");
+constexpr qsizetype maxReason = 1000;
 constexpr int hlcCounterBits = 16;
 
 QCborMap bodyOf(const Revocation &revocation)
@@ -42,26 +42,26 @@ QDateTime Revocation::fromTime() const
 
 QByteArray signRevocation(const Revocation &revocation, const SigningKey &root)
 {
-    return signedForm(bodyOf(revocation), domain, root);
+    return signedForm(bodyOf(revocation), revocationDomain, root);
 }
 
 Result<Revocation> openRevocation(const QByteArray &bytes)
 {
     const auto body
-        = openSigned(bytes, domain, [](const QCborMap &map) { return map.value(u"institution"_s).toByteArray(); });
+        = openSigned(bytes, revocationDomain, [](const QCborMap &map) { return map.value(u"institution"_s).toByteArray(); });
     if (!body)
         return tl::unexpected(body.error());
     Fields fields(*body);
     Revocation revocation;
-    const auto kind = fields.text("kind"_L1, maxText);
+    const auto kind = fields.text("kind"_L1, maxReason);
     fields.check(kind == u"station"_s || kind == u"person"_s, "kind"_L1);
     revocation.kind = kind == u"person"_s ? Revocation::Kind::Person : Revocation::Kind::Station;
     revocation.institution = fields.bytes("institution"_L1, publicKeySize);
     revocation.key = fields.bytes("key"_L1, publicKeySize);
     revocation.from = quint64(fields.number("from"_L1, 1, std::numeric_limits<qint64>::max()));
     revocation.issued = fields.instant("issued"_L1);
-    revocation.reason = fields.text("reason"_L1, maxText);
-    revocation.text = fields.text("text"_L1, maxText);
+    revocation.reason = fields.text("reason"_L1, maxReason);
+    revocation.text = fields.text("text"_L1, maxReason);
     fields.check(revocationReasons().contains(revocation.reason), "reason"_L1);
     if (!fields.good() || cbor::encode(bodyOf(revocation)) != cbor::encode(*body))
         return fields.error(u"revocation"_s);

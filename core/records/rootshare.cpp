@@ -66,7 +66,7 @@ QByteArray packed(const RootShare &share)
     return bytes;
 }
 
-auto wrong(const QString &message, QVariantMap args = {})
+auto wrongShare(const QString &message, QVariantMap args = {})
 {
     return tl::unexpected(Error{Fault::Invalid, message, {}, message, std::move(args)});
 }
@@ -82,7 +82,7 @@ Result<RootShare> unpacked(QByteArray bytes)
     const bool good = checkOf(head) == bytes.last(checkSize);
     wipe(bytes);
     if (!good)
-        return wrong(u"root.share_check"_s);
+        return wrongShare(u"root.share_check"_s);
     if (share.number() < 1 || share.number() > RootShare::count)
         return fail(Fault::Unsupported, u"share: from a newer version"_s);
     return share;
@@ -110,9 +110,9 @@ Result<RootShare> fromWords(const QString &text)
     const auto words = split(text);
     for (qsizetype i = 0; i < words.size(); ++i)
         if (!spellings().contains(words[i]))
-            return wrong(u"root.share_word"_s, {{u"n"_s, i + 1}, {u"word"_s, words[i]}});
+            return wrongShare(u"root.share_word"_s, {{u"n"_s, i + 1}, {u"word"_s, words[i]}});
     if (words.size() != RootShare::wordCount)
-        return wrong(u"root.share_count"_s, {{u"n"_s, words.size()}});
+        return wrongShare(u"root.share_count"_s, {{u"n"_s, words.size()}});
     QByteArray bytes(packedSize, '\0');
     for (int bit = 0; bit < packedSize * 8; ++bit) {
         const auto index = spellings().value(words[bit / wordBits]);
@@ -156,7 +156,7 @@ Result<RootShare> RootShare::fromText(const QString &text)
     const auto digits = trimmed.sliced(prefix.size()).toLatin1();
     auto bytes = QByteArray::fromHex(digits);
     if (digits.size() != packedSize * 2 || bytes.size() != packedSize)
-        return wrong(u"root.share_check"_s);
+        return wrongShare(u"root.share_check"_s);
     return unpacked(std::move(bytes));
 }
 
@@ -183,9 +183,9 @@ Result<std::vector<RootShare>> splitRoot(const SecretBytes &rootSecret)
 Result<SecretBytes> joinRoot(const RootShare &one, const RootShare &other)
 {
     if (one.set != other.set)
-        return wrong(u"root.share_set"_s, {{u"one"_s, one.number()}, {u"other"_s, other.number()}});
+        return wrongShare(u"root.share_set"_s, {{u"one"_s, one.number()}, {u"other"_s, other.number()}});
     if (one.number() == other.number())
-        return wrong(u"root.share_same"_s, {{u"number"_s, one.number()}});
+        return wrongShare(u"root.share_same"_s, {{u"number"_s, one.number()}});
     return joinSecret({&one.part, &other.part});
 }
 

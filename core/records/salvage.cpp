@@ -2,6 +2,7 @@
 #include "core/records/salvage.h"
 
 #include "core/records/ledger_p.h"
+#include "core/records/sizes.h"
 #include "core/store/carve.h"
 #include "core/store/chunkfiles.h"
 #include "core/store/durablefile.h"
@@ -17,7 +18,6 @@ namespace sizhen {
 namespace {
 
 constexpr int perTransaction = 500;
-constexpr int incarnationSize = 16;
 
 struct Saved {
     Entry entry;
@@ -102,8 +102,8 @@ Result<> writeFeed(Vault &vault, Portions &portions, const std::map<quint64, Sav
         if (!chained) {
             ++report.aside;
             ++report.gaps.last().behind;
-            const Row kept{hex(saved.feed) + u'.' + padded(sequence), hex(entry.stream), saved.raw};
-            if (auto put = portions.write([&] { return vault.rows().put(rows::salvaged, kept); }); !put)
+            const Row keptAs{hex(saved.feed) + u'.' + padded(sequence), hex(entry.stream), saved.raw};
+            if (auto put = portions.write([&] { return vault.rows().put(rows::salvaged, keptAs); }); !put)
                 return put;
             continue;
         }
@@ -239,16 +239,16 @@ Result<Replaced> salvageInPlace(const QString &folder, const SecretBytes &passph
         return tl::unexpected(Error{Fault::Corrupt, report->missingKeys.join(u", "_s), u"ARC-07"_s,
                                     u"vault.not_salvageable"_s, {}});
     }
-    const auto kept = place + u".damaged-"_s + now.toUTC().toString(u"yyyyMMdd-HHmmss"_s);
+    const auto keptAs = place + u".damaged-"_s + now.toUTC().toString(u"yyyyMMdd-HHmmss"_s);
     if (auto written = writeDurably(saving + u"/salvage-report.json"_s, QJsonDocument(toJson(*report)).toJson()); !written)
         return tl::unexpected(written.error());
-    if (!QDir().rename(place, kept))
+    if (!QDir().rename(place, keptAs))
         return tl::unexpected(Error{Fault::Io, u"salvage: the damaged folder cannot be renamed"_s, {}, u"vault.drive"_s, {}});
     if (!QDir().rename(saving, place)) {
-        QDir().rename(kept, place);
+        QDir().rename(keptAs, place);
         return tl::unexpected(Error{Fault::Io, u"salvage: the new folder cannot be renamed"_s, {}, u"vault.drive"_s, {}});
     }
-    return Replaced{*std::move(report), kept};
+    return Replaced{*std::move(report), keptAs};
 }
 
 QJsonObject toJson(const SalvageReport &report)

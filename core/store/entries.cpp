@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr int idSize = 16;
+constexpr int streamIdSize = 16;
 constexpr auto largest = quint64(std::numeric_limits<qint64>::max()); // SQL's integers are signed
 
 constexpr auto selectEntry = "SELECT feed.stream, feed.feed, entry.sequence, entry.hash, entry.hlc, entry.raw"
@@ -56,7 +56,7 @@ Result<qint64> Entries::addFeed(const QByteArray &feed, const QByteArray &stream
 
 Result<> Entries::append(const EntryRow &row)
 {
-    if (row.stream.size() != idSize || row.feed.size() != idSize || row.hash.size() != hashSize || row.raw.isEmpty()
+    if (row.stream.size() != streamIdSize || row.feed.size() != streamIdSize || row.hash.size() != hashSize || row.raw.isEmpty()
         || row.sequence == 0 || row.sequence > largest || row.hlc > largest)
         return fail(Fault::Invalid, u"entry: a member has the wrong size"_s);
     auto feed = feedOf(row.feed);
@@ -194,7 +194,7 @@ Result<qint64> Entries::verify(QStringList &damaged, const std::function<void(do
     auto found = query.step();
     for (; found && *found; found = query.step()) {
         const auto place = u"feed %1, entry %2"_s.arg(QString::fromLatin1(query.bytes(2).toHex())).arg(query.number(1));
-        if (query.bytes(2).size() != idSize || query.bytes(3).size() != hashSize || query.bytes(4).isEmpty())
+        if (query.bytes(2).size() != streamIdSize || query.bytes(3).size() != hashSize || query.bytes(4).isEmpty())
             damaged.append(place);
         const auto expected = query.number(0) == feed ? sequence + 1 : 1;
         if (query.number(1) != expected)

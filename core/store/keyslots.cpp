@@ -13,7 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr int format = 1;
+constexpr int slotFormat = 1;
 constexpr int saltSize = 16;
 constexpr qint64 maxFileSize = 64 * 1024;
 // A planted file must not make us take all memory of the machine, or an hour.
@@ -234,7 +234,7 @@ Result<> KeySlots::write(const QString &path) const
         slotList.append(other);
     for (const auto &slot : m_slots)
         slotList.append(toCbor(slot));
-    auto record = cbor::encode(QCborMap{{u"format"_s, format}, {u"keyId"_s, m_keyId}, {u"slots"_s, slotList}});
+    auto record = cbor::encode(QCborMap{{u"format"_s, slotFormat}, {u"keyId"_s, m_keyId}, {u"slots"_s, slotList}});
     record.append(hash(recordDomain, record));
     return writeDurably(path, record + record);
 }
@@ -260,7 +260,7 @@ Result<KeySlots> KeySlots::parse(const QByteArray &record)
     const auto map = cbor::decodeMap(body);
     if (!map)
         return tl::unexpected(map.error());
-    if (map->value(u"format"_s).toInteger() != format)
+    if (map->value(u"format"_s).toInteger() != slotFormat)
         return fail(Fault::Unsupported, u"vault.keys: format %1"_s.arg(map->value(u"format"_s).toInteger()));
     KeySlots keys;
     keys.m_keyId = map->value(u"keyId"_s).toByteArray();

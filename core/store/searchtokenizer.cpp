@@ -10,7 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr auto name = "sizhen"; // stands in the schema on disk
+constexpr auto tokenizerName = "sizhen"; // stands in the schema on disk
 
 fts5_api *apiOf(sqlite3 *connection)
 {
@@ -51,7 +51,7 @@ Result<> addSearchTokenizer(sqlite3 *connection)
     if (!api)
         return fail(Fault::Unsupported, u"sqlite: no FTS5"_s);
     fts5_tokenizer ours{create, destroy, tokenize};
-    if (api->xCreateTokenizer(api, name, nullptr, &ours, nullptr) != SQLITE_OK)
+    if (api->xCreateTokenizer(api, tokenizerName, nullptr, &ours, nullptr) != SQLITE_OK)
         return fail(Fault::Unsupported, u"sqlite: our tokenizer is refused"_s);
     return {};
 }
@@ -66,7 +66,7 @@ bool hasSearchTokenizer(sqlite3 *connection)
     auto *api = apiOf(connection);
     void *data = nullptr;
     fts5_tokenizer found{};
-    return api && api->xFindTokenizer(api, name, &data, &found) == SQLITE_OK && found.xTokenize == tokenize;
+    return api && api->xFindTokenizer(api, tokenizerName, &data, &found) == SQLITE_OK && found.xTokenize == tokenize;
 }
 
 } // namespace sizhen

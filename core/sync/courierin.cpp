@@ -12,7 +12,7 @@ namespace {
 
 constexpr qsizetype maxHeldBytes = 8 * 1024 * 1024;
 constexpr qsizetype maxUnknown = 1024; // streams
-constexpr qsizetype maxServed = 4096; // chunks a partner may have asked for at once
+constexpr qsizetype maxCourierServed = 4096; // chunks a partner may have asked for at once
 constexpr quint64 maxDistance = 1ULL << 40; // a feed longer than this is no feed
 
 // This station cannot keep anything now; the carrier must bring it again.
@@ -333,7 +333,7 @@ Result<> Courier::on(const wire::ChunkWant &want)
         return {};
     }
     for (const auto &address : want.addresses) {
-        if (m_chunkQueued.contains(address) || qsizetype(m_chunks.size()) >= maxServed)
+        if (m_chunkQueued.contains(address) || qsizetype(m_chunks.size()) >= maxCourierServed)
             continue; // they will ask again
         m_chunks.emplace_back(want.stream, address);
         m_chunkQueued.insert(address);

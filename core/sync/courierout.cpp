@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr quint64 quickEntries = 32;
+constexpr quint64 quickEnvelopeEntries = 32;
 constexpr qsizetype leastRoom = 1024; // less than this is not worth looking for something that fits
 constexpr qsizetype around = 16; // CBOR's own bytes around a message
 
@@ -96,7 +96,7 @@ bool Courier::packGrants(Packing &packing)
 bool Courier::packEntries(Packing &packing, bool quick)
 {
     for (auto it = m_cursors.begin(); it != m_cursors.end();) {
-        if (quick && it->to - it->next >= quickEntries) {
+        if (quick && it->to - it->next >= quickEnvelopeEntries) {
             ++it;
             continue;
         }

@@ -57,14 +57,6 @@ QString initialsOf(const QString &pinyin)
     return initials;
 }
 
-// What a term is found by, made once.
-struct Key {
-    QString zh;
-    QString pinyin; // "shetai"
-    QString initials; // "st"
-    QString en; // "tongue coating"
-};
-
 // How well one text answers the query; less is better, `none` is not at all.
 constexpr int none = 100;
 
@@ -90,6 +82,14 @@ int matchEnglish(const QString &text, const QString &query, const QStringList &w
 } // namespace
 
 struct TermBase::Private {
+    // What a term is found by, made once.
+    struct Key {
+        QString zh;
+        QString pinyin; // "shetai"
+        QString initials; // "st"
+        QString en; // "tongue coating"
+    };
+
     QList<Term> terms;
     std::vector<Key> keys; // as many as terms, in the same order
     QHash<QString, qsizetype> byId;
@@ -144,7 +144,7 @@ QList<Term> TermBase::find(const QString &query, int limit) const
     const auto words = wordsOf(plain);
     if (plain.isEmpty() || limit <= 0 || words.isEmpty())
         return {};
-    const auto rank = [&](const Key &key) {
+    const auto rank = [&](const Private::Key &key) {
         if (han)
             return match(key.zh, zh, 5);
         const auto pinyin = match(key.pinyin, letters, 5);

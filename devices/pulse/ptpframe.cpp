@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/pulse/ptpframe.h"
+
 #include "devices/pulse/cobs.h"
+#include "devices/pulse/littleendian.h"
 
 #include <QtEndian>
 
@@ -11,14 +13,6 @@ namespace {
 
 constexpr quint8 version = 1;
 constexpr qsizetype longestPiece = ptpMaxFrame + ptpMaxFrame / 254 + 2;
-
-template <typename T>
-void put(QByteArray &bytes, T value)
-{
-    const auto at = bytes.size();
-    bytes.resize(at + qsizetype(sizeof(T)));
-    qToLittleEndian(value, bytes.data() + at);
-}
 
 bool known(quint8 type)
 {
@@ -40,13 +34,13 @@ QByteArray encodeFrame(const PtpFrame &frame)
     Q_ASSERT(frame.body.size() <= ptpMaxBody);
     QByteArray plain;
     plain.reserve(ptpHeaderSize + frame.body.size() + 4);
-    put<quint8>(plain, version);
-    put<quint8>(plain, quint8(frame.type));
-    put<quint16>(plain, quint16(frame.body.size()));
-    put<quint32>(plain, frame.sequence);
-    put<quint64>(plain, frame.deviceUs);
+    putLittleEndian<quint8>(plain, version);
+    putLittleEndian<quint8>(plain, quint8(frame.type));
+    putLittleEndian<quint16>(plain, quint16(frame.body.size()));
+    putLittleEndian<quint32>(plain, frame.sequence);
+    putLittleEndian<quint64>(plain, frame.deviceUs);
     plain.append(frame.body);
-    put<quint32>(plain, crc32(plain));
+    putLittleEndian<quint32>(plain, crc32(plain));
     auto wire = cobsEncode(plain);
     wire.append('\0');
     return wire;

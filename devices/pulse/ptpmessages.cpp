@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/pulse/ptpmessages.h"
+
 #include "core/base/cbor.h"
+#include "devices/pulse/littleendian.h"
 
 #include <QCborArray>
 #include <QtEndian>
@@ -20,14 +22,6 @@ constexpr qsizetype maxText = 60;
 auto corrupt(const QString &what)
 {
     return fail(Fault::Corrupt, u"ptp: "_s + what);
-}
-
-template <typename T>
-void put(QByteArray &bytes, T value)
-{
-    const auto at = bytes.size();
-    bytes.resize(at + qsizetype(sizeof(T)));
-    qToLittleEndian(value, bytes.data() + at);
 }
 
 qint32 sample(const char *at, int bits)
@@ -201,16 +195,16 @@ QByteArray PtpData::encode(const PtpCapabilities &capabilities) const
 {
     QByteArray body;
     const auto count = columns.isEmpty() ? 0 : columns.first().size();
-    put<quint8>(body, quint8(set));
-    put<quint8>(body, quint8(count));
-    put<quint32>(body, first);
+    putLittleEndian<quint8>(body, quint8(set));
+    putLittleEndian<quint8>(body, quint8(count));
+    putLittleEndian<quint32>(body, first);
     const auto *layout = capabilities.set(set);
     Q_ASSERT(layout && layout->channels.size() == columns.size());
     for (qsizetype i = 0; i < count; ++i)
         for (qsizetype c = 0; c < columns.size(); ++c) {
             const auto bits = capabilities.channel(layout->channels[c])->bits;
             QByteArray four;
-            put<qint32>(four, columns[c][i]);
+            putLittleEndian<qint32>(four, columns[c][i]);
             body.append(four.constData(), bits / 8);
         }
     return body;
@@ -246,8 +240,8 @@ Result<PtpData> PtpData::decode(const QByteArray &body, const PtpCapabilities &c
 QByteArray PtpCommand::encode() const
 {
     QByteArray body;
-    put<quint16>(body, quint16(kind));
-    put<quint32>(body, request);
+    putLittleEndian<quint16>(body, quint16(kind));
+    putLittleEndian<quint32>(body, request);
     body.append(cbor::encode(args));
     return body;
 }
@@ -268,10 +262,10 @@ Result<PtpCommand> PtpCommand::decode(const QByteArray &body)
 QByteArray PtpEvent::encode() const
 {
     QByteArray body;
-    put<quint8>(body, quint8(code));
-    put<quint8>(body, channel);
-    put<quint32>(body, sample);
-    put<qint32>(body, value);
+    putLittleEndian<quint8>(body, quint8(code));
+    putLittleEndian<quint8>(body, channel);
+    putLittleEndian<quint32>(body, sample);
+    putLittleEndian<qint32>(body, value);
     return body;
 }
 

@@ -3,6 +3,8 @@
 // happened and what to do, and afterwards nothing is lost. SEC-08 ARC-07 AGR-16 CON-04 and the forms' own rules.
 #include "tests/support/badinput.h"
 
+#include "tests/support/program.h"
+
 #include <QJsonArray>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -276,5 +278,5 @@ void BadInputTest::theInstrumentIsUnplugged()
           u"needs a whole number"_s, u"须为"_s);
 }
 
-QTEST_GUILESS_MAIN(BadInputTest)
+SIZHEN_TEST(BadInputTest)
 #include "badinput_slow_test.moc"

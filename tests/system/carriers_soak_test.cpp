@@ -3,6 +3,8 @@
 // carried to and fro, once through a real hub, with a partner who is off for a while.
 #include "tests/support/systemstation.h"
 
+#include "tests/support/program.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
@@ -96,5 +98,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(CarriersTest)
+SIZHEN_TEST(CarriersTest)
 #include "carriers_soak_test.moc"

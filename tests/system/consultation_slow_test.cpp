@@ -3,6 +3,7 @@
 // the two archived originals. Covers the path of issue "one real consultation": AGR-04 CON-04 INV-01 INV-04 RSP-01
 // STF-03 SES-01 SES-02 FOU-04 FOU-08 RPT-03 DEC-02 ARC-01 ARC-02, and what lies on the disk meanwhile (SEC, PRV).
 #include "tests/support/diskgrep.h"
+#include "tests/support/program.h"
 #include "tests/support/systemstation.h"
 
 #include <QJsonArray>
@@ -153,5 +154,5 @@ void ConsultationTest::theVaultsAreSoundAndTheChainsHold()
     }
 }
 
-QTEST_GUILESS_MAIN(ConsultationTest)
+SIZHEN_TEST(ConsultationTest)
 #include "consultation_slow_test.moc"

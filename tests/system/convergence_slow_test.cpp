@@ -3,6 +3,8 @@
 // none is doubled, and both sides end with the same record (ARC-09; architecture §7).
 #include "tests/support/systemstation.h"
 
+#include "tests/support/program.h"
+
 #include <QJsonArray>
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -147,5 +149,5 @@ void ConvergenceTest::killedStationsConverge()
     QVERIFY2(m_acknowledged.size() > kills, "acts were acknowledged in between");
 }
 
-QTEST_GUILESS_MAIN(ConvergenceTest)
+SIZHEN_TEST(ConvergenceTest)
 #include "convergence_slow_test.moc"

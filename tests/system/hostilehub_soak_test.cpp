@@ -3,6 +3,7 @@
 // swaps, cuts and flips what passes (SEC-10, RES-02, storage.md §3.2).
 #include "tests/support/hostilehub.h"
 #include "tests/support/hubprocess.h"
+#include "tests/support/program.h"
 #include "tests/support/systemstation.h"
 
 using namespace sizhen;
@@ -47,5 +48,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(HostileHubTest)
+SIZHEN_TEST(HostileHubTest)
 #include "hostilehub_soak_test.moc"

@@ -147,7 +147,9 @@ private Q_SLOTS:
         QFETCH(bool, onPostgres);
         const auto wanted = qEnvironmentVariableIntValue("SIZHEN_KILLS"); // ./dev soak wants more
         const auto kills = wanted > 0 ? wanted : 12;
-        const auto settings = onPostgres ? QStringList{u"--database"_s, postgres().freshDatabase()} : QStringList();
+        QStringList settings;
+        if (onPostgres)
+            settings << u"--database"_s << postgres().freshDatabase();
         HubProcess hub(settings);
         const HubHouse one;
         const HubHouse other;

@@ -2,11 +2,13 @@
 // A locked screen holds nothing of a patient (SEC-11, L3-IA-2): every widget that is left is read.
 #include "app/workstation/workstation.h"
 #include "core/crypto/totp.h"
+#include "tests/support/program.h"
 
 #include <QAbstractItemView>
 #include <QClipboard>
 #include <QLabel>
 #include <QAbstractButton>
+#include <QApplication>
 #include <QLineEdit>
 #include <QMetaProperty>
 #include <QTemporaryDir>
@@ -244,5 +246,5 @@ private:
     std::unique_ptr<Workstation> m_place;
 };
 
-QTEST_MAIN(LockTest)
+SIZHEN_WINDOW_TEST(LockTest)
 #include "lock_test.moc"

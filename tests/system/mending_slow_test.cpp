@@ -6,7 +6,9 @@
 #include "core/store/chunkfiles.h"
 #include "tests/core/store/storetest.h"
 #include "tests/support/consultation.h"
+#include "tests/support/program.h"
 
+#include <QApplication>
 #include <QTest>
 
 using namespace sizhen;
@@ -138,5 +140,5 @@ void MendingTest::whatASalvageLostComesBackFromThePartner()
     QCOMPARE(stage, must(m_lake->desk().caseState(m_case), "case").stage());
 }
 
-QTEST_MAIN(MendingTest)
+SIZHEN_WINDOW_TEST(MendingTest)
 #include "mending_slow_test.moc"

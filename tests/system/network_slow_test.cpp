@@ -4,6 +4,7 @@
 // lossy; in the end all hold the same, no act is lost or doubled, and what the stations say of their lines is true.
 // SIZHEN_CUTS asks for more rounds (network_soak_test does).
 #include "tests/support/stationnet.h"
+#include "tests/support/program.h"
 #include "tests/support/testnet.h"
 
 #include <QRandomGenerator>
@@ -214,5 +215,5 @@ void NetworkTest::cleanupTestCase()
     m_net.reset();
 }
 
-QTEST_GUILESS_MAIN(NetworkTest)
+SIZHEN_TEST(NetworkTest)
 #include "network_slow_test.moc"

@@ -4,9 +4,11 @@
 #include "app/station/station.h"
 #include "core/base/cbor.h"
 #include "core/records/grantsigning.h"
+#include "tests/support/program.h"
 #include "ui/texts/errortext.h"
 #include "ui/texts/translations.h"
 
+#include <QApplication>
 #include <QDirIterator>
 #include <QGuiApplication>
 #include <QTemporaryDir>
@@ -286,5 +288,5 @@ private:
     std::unique_ptr<Clinic> m_lake;
 };
 
-QTEST_MAIN(RefusalsTest)
+SIZHEN_WINDOW_TEST(RefusalsTest)
 #include "refusals_test.moc"

@@ -3,6 +3,8 @@
 // one room is continued in the other, a room that burned gets everything back, a node may be off.
 #include "tests/support/stationnet.h"
 
+#include "tests/support/program.h"
+
 using namespace sizhen;
 using namespace sizhen::test;
 
@@ -130,5 +132,5 @@ void RoomsTest::whatTheNodeSaysIsTrue()
     QVERIFY2(checked.code == 0, checked.out + checked.err);
 }
 
-QTEST_GUILESS_MAIN(RoomsTest)
+SIZHEN_TEST(RoomsTest)
 #include "rooms_slow_test.moc"

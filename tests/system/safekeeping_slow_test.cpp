@@ -4,6 +4,7 @@
 #include "tests/support/systemstation.h"
 
 #include "tests/core/store/storetest.h"
+#include "tests/support/program.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -251,5 +252,5 @@ void SafekeepingTest::anOldCopyPutBackIsNoticedAndMended()
     QCOMPARE(health(m_inviting, u"age"_s), u"age.was_older"_s);
 }
 
-QTEST_GUILESS_MAIN(SafekeepingTest)
+SIZHEN_TEST(SafekeepingTest)
 #include "safekeeping_slow_test.moc"

@@ -2,6 +2,8 @@
 // A real house through sizhenctl: codes, roles, lock-out, the access log and its check by a script that has none of our code.
 #include "tests/support/systemstation.h"
 
+#include "tests/support/program.h"
+
 #include <QJsonArray>
 #include <QTemporaryDir>
 
@@ -111,5 +113,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(SignInSystemTest)
+SIZHEN_TEST(SignInSystemTest)
 #include "signin_slow_test.moc"

@@ -2,6 +2,8 @@
 // sizhenctl without a vault: every slip gets one sentence in the reader's language, an exit code and a JSON object.
 #include "tests/support/badinput.h"
 
+#include "tests/support/program.h"
+
 #include <QTemporaryDir>
 
 using namespace sizhen;
@@ -104,5 +106,5 @@ void SizhenctlTest::aContradictionNamesItsRule()
     QCOMPARE(runProgram(program(u"sizhenctl"_s), {u"form"_s, u"check"_s, form, answers}).code, 0);
 }
 
-QTEST_GUILESS_MAIN(SizhenctlTest)
+SIZHEN_TEST(SizhenctlTest)
 #include "sizhenctl_test.moc"

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/primitives.h"
 #include "tests/support/hands.h"
+#include "tests/support/program.h"
 #include "tests/support/systemstation.h"
 #include "ui/texts/errortext.h"
 #include "ui/theme/theme.h"
 
+#include <QApplication>
 #include <QTemporaryDir>
 
 using namespace Qt::Literals::StringLiterals;
@@ -463,5 +465,5 @@ void WindowsTest::theHandsOfTheInvitingPhysician()
     qInfo("an ordinary case without the findings: %d presses (target 25)", m_inviting->clicks(u"case"_s));
 }
 
-QTEST_MAIN(WindowsTest)
+SIZHEN_WINDOW_TEST(WindowsTest)
 #include "windows_slow_test.moc"

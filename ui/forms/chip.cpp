@@ -12,7 +12,7 @@
 namespace sizhen {
 namespace {
 
-constexpr int box = 12; // the tick's box and the ring
+constexpr int tickBox = 12; // the tick's box and the ring
 constexpr int shortest = 64; // a box and the beginning of its word
 
 void drawBox(QPainter &painter, const QRectF &place, Chip::Shape shape, bool on, const QColor &line, const QColor &fill)
@@ -58,8 +58,8 @@ void Chip::setFlagged(bool flagged)
 
 QSize Chip::sizeHint() const
 {
-    const auto extra = m_flagged ? box + theme::gapTight : 0;
-    return {theme::gap * 2 + box + theme::gapTight + 2 + extra + fontMetrics().horizontalAdvance(text()),
+    const auto extra = m_flagged ? tickBox + theme::gapTight : 0;
+    return {theme::gap * 2 + tickBox + theme::gapTight + 2 + extra + fontMetrics().horizontalAdvance(text()),
             theme::rowHeight};
 }
 
@@ -82,12 +82,12 @@ void Chip::paintEvent(QPaintEvent *)
                          Qt::transparent);
     if (hasFocus())
         theme::drawFrame(&painter, rect(), Qt::transparent, palette().color(QPalette::Link), theme::focusEdge);
-    const auto top = (height() - box) / 2.0;
-    drawBox(painter, QRectF(theme::gap + .5, top, box - 1, box - 1), m_shape, isChecked(), line, accent);
-    int left = theme::gap + box + theme::gapTight + 2;
+    const auto top = (height() - tickBox) / 2.0;
+    drawBox(painter, QRectF(theme::gap + .5, top, tickBox - 1, tickBox - 1), m_shape, isChecked(), line, accent);
+    int left = theme::gap + tickBox + theme::gapTight + 2;
     if (m_flagged) {
-        drawMark(&painter, QRectF(left, top, box, box), Mark::Warning);
-        left += box + theme::gapTight;
+        drawMark(&painter, QRectF(left, top, tickBox, tickBox), Mark::Warning);
+        left += tickBox + theme::gapTight;
     }
     const QRect place(left, 0, width() - left - theme::gap / 2, height());
     const auto shown = fontMetrics().elidedText(text(), Qt::ElideRight, place.width());

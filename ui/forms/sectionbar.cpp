@@ -11,7 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
-constexpr int markSize = 12;
+constexpr int sectionMarkSize = 12;
 }
 
 SectionButton::SectionButton(const QString &title, QWidget *parent)
@@ -43,7 +43,7 @@ void SectionButton::setState(int missing, int wrong, bool begun)
 QSize SectionButton::sizeHint() const
 {
     const auto count = m_missing > 0 && m_wrong == 0 ? u" "_s + QString::number(m_missing) : QString();
-    return {theme::gap * 2 + markSize + theme::gapTight * 2 + fontMetrics().horizontalAdvance(text() + count),
+    return {theme::gap * 2 + sectionMarkSize + theme::gapTight * 2 + fontMetrics().horizontalAdvance(text() + count),
             theme::rowHeight};
 }
 
@@ -62,8 +62,8 @@ void SectionButton::paintEvent(QPaintEvent *)
         : m_missing > 0           ? Mark::Unknown
         : m_begun                 ? Mark::Good
                                   : Mark::NotPresent;
-    drawMark(&painter, QRectF(theme::gap, (height() - markSize) / 2.0, markSize, markSize), mark);
-    const int left = theme::gap + markSize + theme::gapTight;
+    drawMark(&painter, QRectF(theme::gap, (height() - sectionMarkSize) / 2.0, sectionMarkSize, sectionMarkSize), mark);
+    const int left = theme::gap + sectionMarkSize + theme::gapTight;
     painter.setPen(palette().color(isChecked() ? QPalette::Text : QPalette::WindowText));
     painter.drawText(QRect(left, 0, width() - left, height()), Qt::AlignLeft | Qt::AlignVCenter, text());
     if (m_missing == 0 || m_wrong > 0)

@@ -16,8 +16,8 @@ namespace sizhen {
 namespace {
 
 constexpr int most = 3;
-constexpr int usualMinutes = 60;
-constexpr int longestMinutes = 480;
+constexpr int usualWindowMinutes = 60;
+constexpr int longestWindowMinutes = 480;
 
 } // namespace
 
@@ -39,9 +39,9 @@ WindowsEdit::WindowsEdit(QWidget *parent)
         row.start->setDisplayFormat(u"yyyy-MM-dd HH:mm"_s);
         row.start->setCalendarPopup(true);
         row.start->setMinimumWidth(theme::columnWidth);
-        row.minutes->setRange(15, longestMinutes);
+        row.minutes->setRange(15, longestWindowMinutes);
         row.minutes->setSingleStep(15);
-        row.minutes->setValue(usualMinutes);
+        row.minutes->setValue(usualWindowMinutes);
         auto *grid = new QGridLayout(row.line);
         grid->setContentsMargins(0, 0, 0, 0);
         grid->addWidget(row.start, 0, 0);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/accountsscreen.h"
+
 #include "core/records/roles.h"
 #include "ui/screens/context.h"
 #include "ui/screens/passwordpage.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/timetext.h"
+#include "ui/texts/translations.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QCheckBox>
@@ -30,7 +32,7 @@ QString rolesText(const QStringList &roles)
     QStringList words;
     for (const auto &role : roles)
         words.append(words.isEmpty() ? CodeText::heading(role) : CodeText::of(role));
-    return words.join(QLocale().language() == QLocale::Chinese ? u"、"_s : u", "_s);
+    return words.join(Translations::isChinese() ? u"、"_s : u", "_s);
 }
 
 } // namespace

@@ -19,7 +19,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr int roleColumns = 3;
+constexpr int enrolRoleColumns = 3;
 
 QStringList roleCodes()
 {
@@ -84,7 +84,7 @@ void EnrolPage::build()
 
     auto *grid = new QGridLayout;
     for (int i = 0; i < m_roles.size(); ++i)
-        grid->addWidget(m_roles[i], i / roleColumns, i % roleColumns);
+        grid->addWidget(m_roles[i], i / enrolRoleColumns, i % enrolRoleColumns);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_title);

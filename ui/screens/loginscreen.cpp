@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/loginscreen.h"
+
+#include "ui/texts/translations.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/mark.h"
@@ -53,7 +55,7 @@ LoginScreen::LoginScreen(const QString &version, QWidget *parent)
     connect(m_open, &QPushButton::clicked, this, &LoginScreen::submitPassphrase);
     connect(m_salvage, &QPushButton::clicked, this, &LoginScreen::submitSalvage);
     connect(m_language, &QPushButton::clicked, this,
-            [this] { Q_EMIT languageRequested(QLocale().language() == QLocale::Chinese ? u"en"_s : u"zh"_s); });
+            [this] { Q_EMIT languageRequested(Translations::isChinese() ? u"en"_s : u"zh"_s); });
     turnTo(Page::Passphrase);
 }
 
@@ -252,7 +254,7 @@ void LoginScreen::showError(const Error &error)
 
 void LoginScreen::retranslate()
 {
-    const bool chinese = QLocale().language() == QLocale::Chinese;
+    const bool chinese = Translations::isChinese();
     m_brand->setText(u"四诊 Sizhen"_s);
     m_practiceWords->setText(tr("Practice: no real patient"));
     m_practiceWords->setVisible(m_practice);

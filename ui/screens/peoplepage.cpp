@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/peoplepage.h"
+
 #include "ui/texts/codetext.h"
+#include "ui/texts/translations.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/passwordfield.h"
 #include "ui/widgets/textlabel.h"
@@ -21,17 +23,12 @@ constexpr int tileColumns = 3;
 constexpr int codeLength = 7; // six digits and a space
 constexpr int tickMs = 500;
 
-QString reader()
-{
-    return QLocale().language() == QLocale::Chinese ? u"zh"_s : u"en"_s;
-}
-
 QString rolesOf(const PersonCertificate &person)
 {
     QStringList words;
     for (const auto &role : person.roles)
         words.append(words.isEmpty() ? CodeText::heading(role) : CodeText::of(role));
-    return words.join(reader() == u"zh"_s ? u"、"_s : u", "_s);
+    return words.join(Translations::readers() == u"zh"_s ? u"、"_s : u", "_s);
 }
 
 } // namespace
@@ -194,9 +191,9 @@ void PeoplePage::submit()
 void PeoplePage::fillTile(CardButton *tile, const PersonCertificate &person) const
 {
     const auto labels = tile->findChildren<TextLabel *>(Qt::FindDirectChildrenOnly);
-    labels[0]->setText(person.name.in(reader()));
+    labels[0]->setText(person.name.in(Translations::readers()));
     labels[1]->setText(rolesOf(person));
-    tile->setAccessibleName(person.name.in(reader()) + u", "_s + rolesOf(person));
+    tile->setAccessibleName(person.name.in(Translations::readers()) + u", "_s + rolesOf(person));
 }
 
 void PeoplePage::retranslate()
@@ -210,7 +207,7 @@ void PeoplePage::retranslate()
     for (int i = 0; i < m_tiles.size(); ++i) {
         fillTile(m_tiles[i], m_people[i]);
         if (m_people[i].id == m_chosen)
-            m_whose->setText(tr("Password of %1").arg(m_people[i].name.in(reader())));
+            m_whose->setText(tr("Password of %1").arg(m_people[i].name.in(Translations::readers())));
     }
 }
 

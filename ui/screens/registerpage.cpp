@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/registerpage.h"
+
 #include "ui/texts/codetext.h"
+#include "ui/texts/translations.h"
 #include "ui/widgets/fieldrows.h"
 #include "ui/widgets/textlabel.h"
 
@@ -15,11 +17,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
-
-QString reader()
-{
-    return QLocale().language() == QLocale::Chinese ? u"zh"_s : u"en"_s;
-}
 
 QList<QPair<QString, QString>> words(const QStringList &codes, QString (*say)(const QString &))
 {
@@ -155,10 +152,10 @@ void RegisterPage::retranslate()
     m_register->setText(tr("Register"));
     refill(m_sex, words({u"F"_s, u"M"_s, u"X"_s}, &CodeText::sex));
     refill(m_document, words({u"PASSPORT"_s, u"ID_CARD"_s, u"OTHER"_s}, &CodeText::heading));
-    const auto countries = CodeText::countries(reader());
+    const auto countries = CodeText::countries(Translations::readers());
     refill(m_country, countries);
     refill(m_issuer, countries);
-    refill(m_language, CodeText::languages(reader()));
+    refill(m_language, CodeText::languages(Translations::readers()));
     if (m_missing->isVisibleTo(this))
         m_missing->setText(whatIsMissing());
 }

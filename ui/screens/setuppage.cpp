@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/setuppage.h"
+
 #include "ui/texts/codetext.h"
 #include "ui/texts/timetext.h"
+#include "ui/texts/translations.h"
 #include "ui/widgets/fieldrows.h"
 #include "ui/widgets/passwordfield.h"
 #include "ui/widgets/textlabel.h"
@@ -141,7 +143,7 @@ void SetupPage::retranslate()
     m_found->setText(tr("Set up"));
     m_practice->setText(tr("Practise"));
     m_practiceExplained->setText(tr("With a simulated partner, patient and instrument; no real data."));
-    refill(m_country, CodeText::countries(QLocale().language() == QLocale::Chinese ? u"zh"_s : u"en"_s));
+    refill(m_country, CodeText::countries(Translations::readers()));
     if (m_missing->isVisibleTo(this))
         m_missing->setText(whatIsMissing());
 }

@@ -6,7 +6,7 @@
 namespace sizhen {
 namespace {
 
-constexpr Sentence words[] = {
+constexpr Sentence codeRows[] = {
     // Roles
     {"PHYSICIAN", QT_TRANSLATE_NOOP("CodeText", "physician")},
     {"MED-ADMIN", QT_TRANSLATE_NOOP("CodeText", "medical administrator")},
@@ -176,7 +176,7 @@ constexpr Sentence words[] = {
 
 std::span<const Sentence> codeWords()
 {
-    return words;
+    return codeRows;
 }
 
 } // namespace sizhen

@@ -7,7 +7,7 @@ namespace sizhen {
 namespace {
 
 // In the order of the alphabet; the requirement's ID travels in the Error itself.
-constexpr Sentence rows[] = {
+constexpr Sentence ruleRows[] = {
     {"adv.not_rectified", QT_TRANSLATE_NOOP("ErrorText", "Rectification is not completed.")},
     {"adv.partner_suspended", QT_TRANSLATE_NOOP("ErrorText", "The partner has suspended its service.")},
     {"adv.report_due", QT_TRANSLATE_NOOP("ErrorText", "Report due {time}.")},
@@ -300,7 +300,7 @@ constexpr Sentence rows[] = {
 
 std::span<const Sentence> ruleSentences()
 {
-    return rows;
+    return ruleRows;
 }
 
 } // namespace sizhen

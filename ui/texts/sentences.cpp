@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/sentences.h"
+
 #include "ui/texts/codetext.h"
 #include "ui/texts/timetext.h"
+#include "ui/texts/translations.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -13,11 +15,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-bool isChinese()
-{
-    return QLocale().language() == QLocale::Chinese;
-}
-
 QString word(const QVariant &value)
 {
     switch (value.typeId()) {
@@ -26,7 +23,7 @@ QString word(const QVariant &value)
         QStringList words;
         for (const auto &item : value.toList())
             words.append(word(item));
-        return words.join(isChinese() ? u"、"_s : u", "_s);
+        return words.join(Translations::isChinese() ? u"、"_s : u", "_s);
     }
     case QMetaType::QDateTime:
         return TimeText::moment(value.toDateTime());
@@ -57,7 +54,7 @@ QString fillGaps(QString sentence, const QVariantMap &args)
     for (auto found = gap.match(sentence); found.hasMatch(); found = gap.match(sentence, from)) {
         auto value = args.value(found.captured(1));
         for (const auto &suffix : {u"Zh"_s, u".zh"_s})
-            if (const auto chinese = args.value(found.captured(1) + suffix); isChinese() && chinese.isValid())
+            if (const auto chinese = args.value(found.captured(1) + suffix); Translations::isChinese() && chinese.isValid())
                 value = chinese;
         const auto text = value.isValid() ? word(value) : u"…"_s;
         sentence.replace(found.capturedStart(), found.capturedLength(), text);

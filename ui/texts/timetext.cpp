@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/timetext.h"
 
+#include "ui/texts/translations.h"
+
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
@@ -11,11 +13,6 @@ namespace {
 constexpr qint64 minute = 60;
 constexpr qint64 hour = 60 * minute;
 constexpr qint64 dayLength = 24 * hour;
-
-bool isChinese()
-{
-    return QLocale().language() == QLocale::Chinese;
-}
 
 QString clock(const QDateTime &at)
 {
@@ -71,12 +68,12 @@ QString TimeText::moment(const QDateTime &at, const QTimeZone &zone)
 
 QString TimeText::date(QDate day)
 {
-    return QLocale().toString(day, isChinese() ? u"yyyy年M月d日"_s : u"d MMM yyyy"_s);
+    return QLocale().toString(day, Translations::isChinese() ? u"yyyy年M月d日"_s : u"d MMM yyyy"_s);
 }
 
 QString TimeText::day(QDate day)
 {
-    return QLocale().toString(day, isChinese() ? u"M月d日 ddd"_s : u"ddd d MMM"_s);
+    return QLocale().toString(day, Translations::isChinese() ? u"M月d日 ddd"_s : u"ddd d MMM"_s);
 }
 
 QString TimeText::left(const QDateTime &until, const QDateTime &now)

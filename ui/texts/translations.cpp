@@ -39,4 +39,14 @@ QString Translations::ofSystem()
     return QLocale::system().language() == QLocale::Chinese ? u"zh"_s : u"en"_s;
 }
 
+bool Translations::isChinese()
+{
+    return QLocale().language() == QLocale::Chinese;
+}
+
+QString Translations::readers()
+{
+    return isChinese() ? u"zh"_s : u"en"_s;
+}
+
 } // namespace sizhen

@@ -19,6 +19,8 @@ public:
 
     [[nodiscard]] QString language() const { return m_language; }
 
+    [[nodiscard]] static bool isChinese(); // what the reader reads now
+    [[nodiscard]] static QString readers(); // the same as "zh" or "en", for labels kept in both
     [[nodiscard]] static QStringList languages(); // in which the program can speak
     [[nodiscard]] static QString ofSystem(); // the first of them that the desktop wishes
 

@@ -2,6 +2,7 @@
 #include "app/node/jobs.h"
 
 #include "core/base/resource.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -57,5 +58,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(JobsTest)
+SIZHEN_TEST(JobsTest)
 #include "jobs_test.moc"

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QLoggingCategory>
 #include <QSqlError>
 #include <QTimer>
 
@@ -20,7 +21,7 @@ using namespace sizhen::fixture;
 
 namespace {
 
-constexpr int envelopeSize = 1024;
+constexpr int benchEnvelopeSize = 1024;
 constexpr int window = 500;
 constexpr double target = 40'000;
 
@@ -190,7 +191,7 @@ void measure(const char *name, bool plain, const QString &database, double limit
     const HubHouse other;
     QList<QByteArray> envelopes;
     for (int i = 0; i < count; ++i)
-        envelopes.append(labelled(other.mailbox(), envelopeSize));
+        envelopes.append(labelled(other.mailbox(), benchEnvelopeSize));
     HubRun hub(one, other, plain, database);
     const auto stored = store(hub, one, envelopes);
     const auto drained = drain(hub, other, count);
@@ -215,9 +216,9 @@ int main(int argc, char **argv)
     const HubHouse limitHouse;
     QList<QByteArray> envelopes;
     for (int i = 0; i < count / 2; ++i)
-        envelopes.append(labelled(limitHouse.mailbox(), envelopeSize));
+        envelopes.append(labelled(limitHouse.mailbox(), benchEnvelopeSize));
     const auto sqlite = batchLimit({}, envelopes);
-    std::printf("%d envelopes of %d bytes, window %d\n%-24s %8.0f /s in batches of 50\n", count, envelopeSize, window,
+    std::printf("%d envelopes of %d bytes, window %d\n%-24s %8.0f /s in batches of 50\n", count, benchEnvelopeSize, window,
                 "SQLite limit", sqlite);
     measure("hub on SQLite, ws", true, {}, sqlite, count);
     measure("hub on SQLite, TLS", false, {}, sqlite, count);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/async.h"
 
+#include "tests/support/program.h"
+
 #include <QObject>
 #include <QSemaphore>
 #include <QTest>
@@ -78,5 +80,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(AsyncTest)
+SIZHEN_TEST(AsyncTest)
 #include "async_test.moc"

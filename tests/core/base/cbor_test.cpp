@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/cbor.h"
 
+#include "tests/support/program.h"
+
 #include <QCborArray>
 #include <QTest>
 
@@ -159,5 +161,5 @@ void CborTest::aMapMustBeAMap()
     QCOMPARE(cbor::decodeMap({}).error().fault, Fault::Corrupt);
 }
 
-QTEST_GUILESS_MAIN(CborTest)
+SIZHEN_TEST(CborTest)
 #include "cbor_test.moc"

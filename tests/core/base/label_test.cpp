@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/label.h"
 
+#include "tests/support/program.h"
+
 #include <QCborMap>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -60,5 +62,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(LabelTest)
+SIZHEN_TEST(LabelTest)
 #include "label_test.moc"

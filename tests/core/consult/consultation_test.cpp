@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/consultation.h"
 
+#include "tests/support/program.h"
+
+#include <QGuiApplication>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -159,5 +162,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ConsultationTest)
+SIZHEN_GUI_TEST(ConsultationTest)
 #include "consultation_test.moc"

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/consultation.h"
 
+#include "tests/support/program.h"
+
+#include <QGuiApplication>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -207,5 +210,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ConvergenceTest)
+SIZHEN_GUI_TEST(ConvergenceTest)
 #include "convergence_test.moc"

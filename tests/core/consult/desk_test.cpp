@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/consultation.h"
 
+#include "tests/support/program.h"
+
+#include <QGuiApplication>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -352,5 +355,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(DeskTest)
+SIZHEN_GUI_TEST(DeskTest)
 #include "desk_test.moc"

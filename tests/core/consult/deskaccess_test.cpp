@@ -2,6 +2,9 @@
 // Who may see which case (SEC-05), that it is written down (SEC-07, ARC-11), and what lists show of others' (PRV-02).
 #include "tests/support/consultation.h"
 
+#include "tests/support/program.h"
+
+#include <QGuiApplication>
 #include <QTest>
 
 using namespace sizhen;
@@ -168,5 +171,5 @@ private:
     std::unique_ptr<Consultation> m_both;
 };
 
-QTEST_MAIN(DeskAccessTest)
+SIZHEN_GUI_TEST(DeskAccessTest)
 #include "deskaccess_test.moc"

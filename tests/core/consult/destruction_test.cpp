@@ -7,7 +7,9 @@
 #include "core/consult/papers.h"
 #include "core/consult/retention.h"
 #include "core/records/audit.h"
+#include "tests/support/program.h"
 
+#include <QGuiApplication>
 #include <QTest>
 
 using namespace sizhen;
@@ -142,5 +144,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(DestructionTest)
+SIZHEN_GUI_TEST(DestructionTest)
 #include "destruction_test.moc"

@@ -2,8 +2,10 @@
 #include "core/consult/drill.h"
 #include "core/store/backupplace.h"
 #include "tests/support/consultation.h"
+#include "tests/support/program.h"
 
 #include <QDir>
+#include <QGuiApplication>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -85,5 +87,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_root;
 };
 
-QTEST_MAIN(DrillTest)
+SIZHEN_GUI_TEST(DrillTest)
 #include "drill_test.moc"

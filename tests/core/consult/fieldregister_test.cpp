@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/consult/fieldregister.h"
 
+#include "tests/support/program.h"
+
 #include <QCborArray>
 #include <QTest>
 
@@ -181,5 +183,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(FieldRegisterTest)
+SIZHEN_TEST(FieldRegisterTest)
 #include "fieldregister_test.moc"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/consult/agreementfold.h"
 #include "tests/support/consultation.h"
+#include "tests/support/program.h"
 
+#include <QGuiApplication>
 #include <QTest>
 
 #include <algorithm>
@@ -242,5 +244,5 @@ private:
     std::unique_ptr<Consultation> m_session;
 };
 
-QTEST_MAIN(FoldTest)
+SIZHEN_GUI_TEST(FoldTest)
 #include "fold_test.moc"

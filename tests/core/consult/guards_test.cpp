@@ -5,6 +5,7 @@
 #include "tests/core/consult/guardrows_session.h"
 
 #include "core/base/resource.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -127,5 +128,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(GuardsTest)
+SIZHEN_TEST(GuardsTest)
 #include "guards_test.moc"

@@ -2,6 +2,7 @@
 #include "core/consult/papers.h"
 #include "tests/core/consult/paperscase.h"
 #include "tests/core/consult/paperwords.h"
+#include "tests/support/program.h"
 
 #include <QGuiApplication>
 
@@ -128,5 +129,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PaperKindsTest)
+SIZHEN_GUI_TEST(PaperKindsTest)
 #include "paperkinds_test.moc"

@@ -6,7 +6,9 @@
 #include "tests/core/consult/paperscase.h"
 #include "tests/core/consult/paperwords.h"
 #include "tests/core/records/ledgerfixture.h"
+#include "tests/support/program.h"
 
+#include <QGuiApplication>
 #include <QtTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -266,5 +268,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PapersTest)
+SIZHEN_GUI_TEST(PapersTest)
 #include "papers_test.moc"

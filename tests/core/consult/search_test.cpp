@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/consultation.h"
 
+#include "tests/support/program.h"
+
+#include <QGuiApplication>
 #include <QTest>
 
 using namespace sizhen;
@@ -133,5 +136,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(CaseSearchTest)
+SIZHEN_GUI_TEST(CaseSearchTest)
 #include "search_test.moc"

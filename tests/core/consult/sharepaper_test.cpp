@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/consult/sharepaper.h"
 
+#include "tests/support/program.h"
+
 #include <QGuiApplication>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -59,5 +61,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(SharePaperTest)
+SIZHEN_GUI_TEST(SharePaperTest)
 #include "sharepaper_test.moc"

@@ -4,7 +4,9 @@
 
 #include "core/consult/disclosure.h"
 #include "core/consult/nextact.h"
+#include "tests/support/program.h"
 
+#include <QGuiApplication>
 #include <QTest>
 
 using namespace sizhen;
@@ -219,5 +221,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(WithdrawalTest)
+SIZHEN_GUI_TEST(WithdrawalTest)
 #include "withdrawal_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/pagecipher.h"
 #include "core/crypto/primitives.h"
+#include "tests/support/program.h"
 
 #include <QSet>
 #include <QTest>
@@ -108,5 +109,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PageCipherTest)
+SIZHEN_TEST(PageCipherTest)
 #include "pagecipher_test.moc"

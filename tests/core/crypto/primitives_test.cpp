@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/primitives.h"
 
+#include "tests/support/program.h"
+
 #include <QRegularExpression>
 #include <QTest>
 
@@ -225,5 +227,5 @@ void PrimitivesTest::randomBytesDiffer()
     QVERIFY(randomBytes(0).isEmpty());
 }
 
-QTEST_GUILESS_MAIN(PrimitivesTest)
+SIZHEN_TEST(PrimitivesTest)
 #include "primitives_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/secretbytes.h"
 
+#include "tests/support/program.h"
+
 #include <QByteArray>
 #include <QString>
 #include <QTest>
@@ -82,5 +84,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(SecretBytesTest)
+SIZHEN_TEST(SecretBytesTest)
 #include "secretbytes_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/shares.h"
 
+#include "tests/support/program.h"
+
 #include <QTest>
 
 using namespace sizhen;
@@ -66,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(SharesTest)
+SIZHEN_TEST(SharesTest)
 #include "shares_test.moc"

@@ -2,6 +2,8 @@
 // SEC-03: the codes of an authenticator.
 #include "core/crypto/totp.h"
 
+#include "tests/support/program.h"
+
 #include <QProcess>
 #include <QTest>
 
@@ -90,5 +92,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TotpTest)
+SIZHEN_TEST(TotpTest)
 #include "totp_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/primitives.h"
 #include "core/crypto/x509.h"
+#include "tests/support/program.h"
 
 #include <QProcess>
 #include <QRegularExpression>
@@ -255,5 +256,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(X509Test)
+SIZHEN_TEST(X509Test)
 #include "x509_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/documents/documentdata.h"
 
+#include "tests/support/program.h"
+
 #include <QCborArray>
 #include <QtTest>
 
@@ -96,5 +98,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(DocumentDataTest)
+SIZHEN_TEST(DocumentDataTest)
 #include "documentdata_test.moc"

@@ -2,6 +2,7 @@
 #include "core/documents/documentspec.h"
 
 #include "core/base/resource.h"
+#include "tests/support/program.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -107,5 +108,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(DocumentSpecTest)
+SIZHEN_TEST(DocumentSpecTest)
 #include "documentspec_test.moc"

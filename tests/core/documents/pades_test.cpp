@@ -3,6 +3,7 @@
 
 #include "tests/core/documents/sampledata.h"
 #include "tests/core/documents/signing.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QGuiApplication>
@@ -281,5 +282,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PadesTest)
+SIZHEN_GUI_TEST(PadesTest)
 #include "pades_test.moc"

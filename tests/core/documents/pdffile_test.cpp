@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/documents/pdffile.h"
 
+#include "tests/support/program.h"
+
 #include <QtTest>
 
 using namespace sizhen;
@@ -101,5 +103,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PdfFileTest)
+SIZHEN_TEST(PdfFileTest)
 #include "pdffile_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/documents/pdffile.h"
 #include "tests/core/documents/sampledata.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QGuiApplication>
@@ -200,5 +201,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(RendererTest)
+SIZHEN_GUI_TEST(RendererTest)
 #include "renderer_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forms/condition.h"
 
+#include "tests/support/program.h"
+
 #include <QCborArray>
 #include <QCborMap>
 #include <QTest>
@@ -81,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(ConditionTest)
+SIZHEN_TEST(ConditionTest)
 #include "condition_test.moc"

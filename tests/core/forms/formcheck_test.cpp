@@ -3,6 +3,7 @@
 
 #include "core/base/resource.h"
 #include "core/forms/answersjson.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QDirIterator>
@@ -189,5 +190,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(FormCheckTest)
+SIZHEN_TEST(FormCheckTest)
 #include "formcheck_test.moc"

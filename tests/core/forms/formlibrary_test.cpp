@@ -2,6 +2,7 @@
 #include "core/forms/formlibrary.h"
 
 #include "core/forms/answersjson.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QFile>
@@ -356,5 +357,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(FormLibraryTest)
+SIZHEN_TEST(FormLibraryTest)
 #include "formlibrary_test.moc"

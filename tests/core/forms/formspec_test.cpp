@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forms/formspec.h"
 
+#include "tests/support/program.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QTest>
@@ -102,5 +104,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(FormSpecTest)
+SIZHEN_TEST(FormSpecTest)
 #include "formspec_test.moc"

@@ -4,6 +4,7 @@
 #include "core/base/resource.h"
 #include "core/forms/answersjson.h"
 #include "core/forms/formlibrary.h"
+#include "tests/support/program.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -182,5 +183,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(FormRuleTest)
+SIZHEN_TEST(FormRuleTest)
 #include "rule_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forms/answersjson.h"
 #include "core/forms/formlibrary.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -102,5 +103,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(ValueTextTest)
+SIZHEN_TEST(ValueTextTest)
 #include "valuetext_test.moc"

@@ -4,6 +4,7 @@
 
 #include "core/hub/hub.h"
 #include "tests/core/records/ledgerfixture.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QJsonObject>
@@ -312,5 +313,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(HubPostTest)
+SIZHEN_TEST(HubPostTest)
 #include "hubpost_test.moc"

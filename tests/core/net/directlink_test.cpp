@@ -3,6 +3,7 @@
 
 #include "core/net/directserver.h"
 #include "tests/core/net/netstation.h"
+#include "tests/support/program.h"
 
 #include <QHostAddress>
 #include <QSignalSpy>
@@ -288,5 +289,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(DirectLinkTest)
+SIZHEN_TEST(DirectLinkTest)
 #include "directlink_test.moc"

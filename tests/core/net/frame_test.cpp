@@ -2,6 +2,7 @@
 #include "core/net/frame.h"
 
 #include "core/crypto/primitives.h"
+#include "tests/support/program.h"
 
 #include <QtEndian>
 #include <QtTest>
@@ -147,5 +148,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(FrameTest)
+SIZHEN_TEST(FrameTest)
 #include "frame_test.moc"

@@ -2,6 +2,7 @@
 #include "core/net/peerlinks.h"
 
 #include "tests/core/net/netstation.h"
+#include "tests/support/program.h"
 
 #include <QSignalSpy>
 #include <QtTest>
@@ -346,5 +347,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PeerLinksTest)
+SIZHEN_TEST(PeerLinksTest)
 #include "peerlinks_test.moc"

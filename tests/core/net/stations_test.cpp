@@ -4,6 +4,7 @@
 #include "core/net/peerlinks.h"
 
 #include "tests/core/net/netstation.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -157,5 +158,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(StationsTest)
+SIZHEN_TEST(StationsTest)
 #include "stations_test.moc"

@@ -3,6 +3,7 @@
 #include "core/pulse/pulseanalysis.h"
 #include "core/pulse/pulsecsv.h"
 #include "core/pulse/synthpulse.h"
+#include "tests/support/program.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -315,5 +316,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PulseAnalysisTest)
+SIZHEN_TEST(PulseAnalysisTest)
 #include "pulseanalysis_test.moc"

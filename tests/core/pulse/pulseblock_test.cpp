@@ -2,6 +2,7 @@
 #include "core/pulse/pulseblock.h"
 
 #include "core/base/cbor.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QTest>
@@ -151,5 +152,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PulseBlockTest)
+SIZHEN_TEST(PulseBlockTest)
 #include "pulseblock_test.moc"

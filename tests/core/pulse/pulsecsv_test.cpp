@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pulse/pulsecsv.h"
 
+#include "tests/support/program.h"
+
 #include <QTest>
 
 using namespace sizhen;
@@ -72,5 +74,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PulseCsvTest)
+SIZHEN_TEST(PulseCsvTest)
 #include "pulsecsv_test.moc"

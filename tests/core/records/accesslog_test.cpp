@@ -4,6 +4,7 @@
 
 #include "core/base/cbor.h"
 #include "core/records/audit.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -275,5 +276,5 @@ private:
     std::unique_ptr<House> m_lake;
 };
 
-QTEST_GUILESS_MAIN(AccessLogTest)
+SIZHEN_TEST(AccessLogTest)
 #include "accesslog_test.moc"

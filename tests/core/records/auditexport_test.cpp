@@ -4,6 +4,7 @@
 
 #include "core/base/cbor.h"
 #include "core/records/auditexport.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -208,5 +209,5 @@ private:
     std::unique_ptr<House> m_lake;
 };
 
-QTEST_GUILESS_MAIN(AuditExportTest)
+SIZHEN_TEST(AuditExportTest)
 #include "auditexport_test.moc"

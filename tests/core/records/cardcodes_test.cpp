@@ -2,6 +2,7 @@
 #include "core/base/qrmatrix.h"
 #include "core/crypto/primitives.h"
 #include "core/records/cardcodes.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -50,5 +51,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(CardCodesTest)
+SIZHEN_TEST(CardCodesTest)
 #include "cardcodes_test.moc"

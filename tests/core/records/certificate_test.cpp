@@ -2,6 +2,7 @@
 #include "core/records/certificate.h"
 
 #include "core/base/cbor.h"
+#include "tests/support/program.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -215,5 +216,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(CertificateTest)
+SIZHEN_TEST(CertificateTest)
 #include "certificate_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/entry.h"
 
+#include "tests/support/program.h"
+
 #include <QTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -181,5 +183,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(EntryTest)
+SIZHEN_TEST(EntryTest)
 #include "entry_test.moc"

@@ -2,6 +2,7 @@
 // New keys, the end of sharing and destruction, in two real ledgers (CON-09, ARC-13).
 #include "core/records/audit.h"
 #include "tests/core/records/ledgerfixture.h"
+#include "tests/support/program.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -207,5 +208,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(EpochsTest)
+SIZHEN_TEST(EpochsTest)
 #include "epochs_test.moc"

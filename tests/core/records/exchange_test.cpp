@@ -4,6 +4,7 @@
 
 #include "core/base/cbor.h"
 #include "core/records/eventbody.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QSignalSpy>
@@ -659,5 +660,5 @@ private:
     QByteArray m_case;
 };
 
-QTEST_GUILESS_MAIN(ExchangeTest)
+SIZHEN_TEST(ExchangeTest)
 #include "exchange_test.moc"

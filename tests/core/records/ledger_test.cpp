@@ -3,6 +3,7 @@
 #include "ledgerfixture.h"
 
 #include "core/crypto/x509.h"
+#include "tests/support/program.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -249,5 +250,5 @@ private:
     std::unique_ptr<House> m_house;
 };
 
-QTEST_GUILESS_MAIN(LedgerTest)
+SIZHEN_TEST(LedgerTest)
 #include "ledger_test.moc"

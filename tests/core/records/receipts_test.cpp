@@ -3,6 +3,7 @@
 #include "ledgerfixture.h"
 
 #include "core/base/cbor.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QSignalSpy>
@@ -213,5 +214,5 @@ private:
     Attachment m_photo;
 };
 
-QTEST_GUILESS_MAIN(ReceiptsTest)
+SIZHEN_TEST(ReceiptsTest)
 #include "receipts_test.moc"

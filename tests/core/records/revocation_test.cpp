@@ -4,6 +4,7 @@
 #include "core/base/cbor.h"
 #include "core/records/eventbody.h"
 #include "tests/core/records/ledgerfixture.h"
+#include "tests/support/program.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -205,5 +206,5 @@ private:
     QByteArray m_case;
 };
 
-QTEST_GUILESS_MAIN(RevocationTest)
+SIZHEN_TEST(RevocationTest)
 #include "revocation_test.moc"

@@ -2,6 +2,7 @@
 #include "tests/core/records/ledgerfixture.h"
 
 #include "core/records/cardparcel.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -271,5 +272,5 @@ private:
     QByteArray m_case;
 };
 
-QTEST_GUILESS_MAIN(RootTest)
+SIZHEN_TEST(RootTest)
 #include "root_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/rootshare.h"
 
+#include "tests/support/program.h"
+
 #include <QTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -112,5 +114,5 @@ private:
     std::vector<RootShare> m_shares;
 };
 
-QTEST_GUILESS_MAIN(RootShareTest)
+SIZHEN_TEST(RootShareTest)
 #include "rootshare_test.moc"

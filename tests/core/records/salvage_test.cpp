@@ -3,6 +3,7 @@
 #include "core/store/carve.h"
 #include "core/store/vaultfiles.h"
 #include "tests/core/store/storetest.h"
+#include "tests/support/program.h"
 #include "tests/support/twinstations.h"
 
 #include <QDirIterator>
@@ -346,5 +347,5 @@ void SalvageTest::whatLiesBehindAGapIsKeptUntilItIsFilled()
     }
 }
 
-QTEST_GUILESS_MAIN(SalvageTest)
+SIZHEN_TEST(SalvageTest)
 #include "salvage_test.moc"

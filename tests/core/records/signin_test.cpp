@@ -5,6 +5,7 @@
 #include "core/crypto/totp.h"
 #include "core/records/passwordrule.h"
 #include "core/records/roles.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -350,5 +351,5 @@ private:
     std::unique_ptr<Ledger::Login> m_officer;
 };
 
-QTEST_GUILESS_MAIN(SignInTest)
+SIZHEN_TEST(SignInTest)
 #include "signin_test.moc"

@@ -2,6 +2,7 @@
 #include "storetest.h"
 
 #include "core/store/anchor.h"
+#include "tests/support/program.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -132,5 +133,5 @@ private:
     std::unique_ptr<Vault> m_vault;
 };
 
-QTEST_GUILESS_MAIN(AnchorTest)
+SIZHEN_TEST(AnchorTest)
 #include "anchor_test.moc"

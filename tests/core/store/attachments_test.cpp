@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storetest.h"
 
+#include "tests/support/program.h"
+
 #include <QCborArray>
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -227,5 +229,5 @@ void AttachmentsTest::aStrangeFileAmongThemIsReported()
     QCOMPARE(m_vault->check().value().damaged, QStringList(u"attachment notes.txt"_s));
 }
 
-QTEST_GUILESS_MAIN(AttachmentsTest)
+SIZHEN_TEST(AttachmentsTest)
 #include "attachments_test.moc"

@@ -3,6 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/store/backupplace.h"
+#include "tests/support/program.h"
 
 #include <QRegularExpression>
 #include <QDirIterator>
@@ -337,5 +338,5 @@ private:
     Attachment m_original;
 };
 
-QTEST_GUILESS_MAIN(BackupTest)
+SIZHEN_TEST(BackupTest)
 #include "backup_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "faultvfs.h"
 #include "storetest.h"
+#include "tests/support/program.h"
 
 #include <QProcess>
 #include <QRegularExpression>
@@ -255,5 +256,5 @@ void BadGroundTest::aDriveThatWasTakenAwayTakesNoCommit()
     QCOMPARE(written.error().message, u"vault.gone"_s);
 }
 
-QTEST_GUILESS_MAIN(BadGroundTest)
+SIZHEN_TEST(BadGroundTest)
 #include "badground_test.moc"

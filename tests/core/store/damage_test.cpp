@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storetest.h"
 
+#include "tests/support/program.h"
+
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTest>
@@ -284,5 +286,5 @@ void DamageTest::aPlantedJournalIsNotPlayedBack()
     QCOMPARE(bytesOf(path(u"vault.db-journal"_s)), journal);
 }
 
-QTEST_GUILESS_MAIN(DamageTest)
+SIZHEN_TEST(DamageTest)
 #include "damage_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storetest.h"
 
+#include "tests/support/program.h"
+
 #include <QRegularExpression>
 #include <QTest>
 
@@ -118,5 +120,5 @@ private:
     std::unique_ptr<Database> m_database;
 };
 
-QTEST_GUILESS_MAIN(DetailsTest)
+SIZHEN_TEST(DetailsTest)
 #include "details_test.moc"

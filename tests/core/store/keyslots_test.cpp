@@ -2,6 +2,7 @@
 #include "storetest.h"
 
 #include "core/base/cbor.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QRegularExpression>
@@ -163,5 +164,5 @@ private:
     std::unique_ptr<VaultKeys> m_keys;
 };
 
-QTEST_GUILESS_MAIN(KeySlotsTest)
+SIZHEN_TEST(KeySlotsTest)
 #include "keyslots_test.moc"

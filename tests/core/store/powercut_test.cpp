@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "powercut.h"
 
+#include "tests/support/program.h"
+
 #include <QElapsedTimer>
 #include <QRegularExpression>
 
@@ -62,5 +64,5 @@ private:
     int m_withLog = 0;
 };
 
-QTEST_GUILESS_MAIN(PowerCutTest)
+SIZHEN_TEST(PowerCutTest)
 #include "powercut_test.moc"

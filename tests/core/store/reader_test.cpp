@@ -2,6 +2,7 @@
 #include "powercut.h"
 
 #include "core/base/async.h"
+#include "tests/support/program.h"
 
 #include <QRegularExpression>
 
@@ -169,5 +170,5 @@ private:
     std::unique_ptr<Vault> m_vault;
 };
 
-QTEST_GUILESS_MAIN(ReaderTest)
+SIZHEN_TEST(ReaderTest)
 #include "reader_test.moc"

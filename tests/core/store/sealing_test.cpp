@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storetest.h"
 
+#include "tests/support/program.h"
+
 #include <QDirIterator>
 #include <QRegularExpression>
 #include <QTest>
@@ -170,5 +172,5 @@ void SealingTest::theSamePageIsSealedDifferentlyEachTime()
     QVERIFY(!seal.sealPage(1, page.data(), once.data())); // no SQLite header of our geometry
 }
 
-QTEST_GUILESS_MAIN(SealingTest)
+SIZHEN_TEST(SealingTest)
 #include "sealing_test.moc"

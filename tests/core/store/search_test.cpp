@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/searchcut.h"
 #include "storetest.h"
+#include "tests/support/program.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -283,5 +284,5 @@ void SearchTest::whatWasRemovedIsGoneAfterCompacting()
     QVERIFY(m_vault->check().value().sound());
 }
 
-QTEST_GUILESS_MAIN(SearchTest)
+SIZHEN_TEST(SearchTest)
 #include "search_test.moc"

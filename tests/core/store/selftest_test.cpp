@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/selftest.h"
 #include "storetest.h"
+#include "tests/support/program.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -106,5 +107,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(SelfTestTest)
+SIZHEN_TEST(SelfTestTest)
 #include "selftest_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storetest.h"
 
+#include "tests/support/program.h"
+
 #include <QRegularExpression>
 #include <QTest>
 
@@ -170,5 +172,5 @@ void TablesTest::anEmptyTextIsATextAndNotMissing()
     QCOMPARE(vault->rows().at(u"draft.x"_s, u"望诊"_s).value()->sort, u"舌"_s);
 }
 
-QTEST_GUILESS_MAIN(TablesTest)
+SIZHEN_TEST(TablesTest)
 #include "tables_test.moc"

@@ -3,6 +3,7 @@
 #include "core/sync/courier.h"
 
 #include "tests/core/sync/courierpair.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -335,5 +336,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(CourierTest)
+SIZHEN_TEST(CourierTest)
 #include "courier_test.moc"

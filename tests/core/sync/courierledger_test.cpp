@@ -5,6 +5,7 @@
 #include "core/sync/envelope.h"
 #include "core/sync/ledgersyncstore.h"
 #include "tests/core/records/ledgerfixture.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -194,5 +195,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(CourierLedgerTest)
+SIZHEN_TEST(CourierLedgerTest)
 #include "courierledger_test.moc"

@@ -2,6 +2,8 @@
 // ARC-09, RES-02: what travels over a carrier that nobody trusts.
 #include "core/sync/envelope.h"
 
+#include "tests/support/program.h"
+
 
 #include <QFile>
 #include <QTest>
@@ -188,5 +190,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(EnvelopeTest)
+SIZHEN_TEST(EnvelopeTest)
 #include "envelope_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/cbor.h"
 #include "core/sync/hubmessage.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QCborMap>
@@ -154,5 +155,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(HubMessageTest)
+SIZHEN_TEST(HubMessageTest)
 #include "hubmessage_test.moc"

@@ -4,6 +4,7 @@
 
 #include "core/sync/session.h"
 #include "tests/core/records/ledgerfixture.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -287,5 +288,5 @@ private:
     Attachment m_photo;
 };
 
-QTEST_GUILESS_MAIN(LedgerSyncStoreTest)
+SIZHEN_TEST(LedgerSyncStoreTest)
 #include "ledgersyncstore_test.moc"

@@ -2,6 +2,7 @@
 #include "core/base/cbor.h"
 #include "core/sync/message.h"
 #include "tests/core/sync/fakestore.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QtTest>
@@ -184,5 +185,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(MessageTest)
+SIZHEN_TEST(MessageTest)
 #include "message_test.moc"

@@ -5,6 +5,7 @@
 #include "core/records/eventbody.h"
 #include "tests/core/sync/meshfixture.h"
 #include "tests/core/sync/sessionpair.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -151,5 +152,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(NeighbourTest)
+SIZHEN_TEST(NeighbourTest)
 #include "neighbour_test.moc"

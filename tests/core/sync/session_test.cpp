@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/sync/sessionpair.h"
 
+#include "tests/support/program.h"
+
 #include <QtTest>
 
 using namespace sizhen;
@@ -328,5 +330,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(SessionTest)
+SIZHEN_TEST(SessionTest)
 #include "session_test.moc"

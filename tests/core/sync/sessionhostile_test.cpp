@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/cbor.h"
 #include "tests/core/sync/sessionpair.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -310,5 +311,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(SessionHostileTest)
+SIZHEN_TEST(SessionHostileTest)
 #include "sessionhostile_test.moc"

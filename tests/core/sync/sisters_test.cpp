@@ -5,6 +5,7 @@
 #include "core/records/cardparcel.h"
 #include "core/records/joining.h"
 #include "tests/core/sync/meshfixture.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -330,5 +331,5 @@ private:
     std::unique_ptr<House> m_wuhan;
 };
 
-QTEST_GUILESS_MAIN(SistersTest)
+SIZHEN_TEST(SistersTest)
 #include "sisters_test.moc"

@@ -3,6 +3,7 @@
 #include "core/sync/stick.h"
 
 #include "tests/core/records/ledgerfixture.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -182,5 +183,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(StickTest)
+SIZHEN_TEST(StickTest)
 #include "stick_test.moc"

@@ -2,6 +2,7 @@
 #include "core/terms/termbase.h"
 
 #include "core/terms/csv.h"
+#include "tests/support/program.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -134,5 +135,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TermBaseTest)
+SIZHEN_TEST(TermBaseTest)
 #include "termbase_test.moc"

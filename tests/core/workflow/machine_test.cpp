@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workflow/engine.h"
 
+#include "tests/support/program.h"
+
 #include <QTest>
 
 using namespace sizhen;
@@ -136,5 +138,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(MachineTest)
+SIZHEN_TEST(MachineTest)
 #include "machine_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/health/healthboard.h"
 
+#include "tests/support/program.h"
+
 #include <QSignalSpy>
 #include <QTest>
 
@@ -40,5 +42,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(HealthBoardTest)
+SIZHEN_TEST(HealthBoardTest)
 #include "healthboard_test.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/link/linkfactory.h"
 
+#include "tests/support/program.h"
+
 #include <QSignalSpy>
 #include <QTemporaryFile>
 #include <QTest>
@@ -97,5 +99,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(LinkTest)
+SIZHEN_TEST(LinkTest)
 #include "link_test.moc"

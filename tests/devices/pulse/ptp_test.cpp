@@ -4,6 +4,7 @@
 #include "devices/pulse/ptpmessages.h"
 
 #include "core/base/cbor.h"
+#include "tests/support/program.h"
 
 #include <QCborArray>
 #include <QTest>
@@ -197,5 +198,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PtpTest)
+SIZHEN_TEST(PtpTest)
 #include "ptp_test.moc"

@@ -2,6 +2,7 @@
 #include "devices/pulse/ptphost.h"
 #include "devices/sim/faultyline.h"
 #include "devices/sim/siminstrument.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -180,5 +181,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PtpHostTest)
+SIZHEN_TEST(PtpHostTest)
 #include "ptphost_test.moc"

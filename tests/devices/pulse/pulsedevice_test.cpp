@@ -3,6 +3,7 @@
 #include "devices/pulse/pulserecorder.h"
 #include "devices/sim/simwave.h"
 #include "tests/devices/pulse/simprocess.h"
+#include "tests/support/program.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -263,5 +264,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PulseDeviceTest)
+SIZHEN_TEST(PulseDeviceTest)
 #include "pulsedevice_test.moc"

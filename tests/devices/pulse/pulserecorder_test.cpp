@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/pulse/pulserecorder.h"
 #include "devices/pulse/remotepulse.h"
+#include "tests/support/program.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -177,5 +178,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PulseRecorderTest)
+SIZHEN_TEST(PulseRecorderTest)
 #include "pulserecorder_test.moc"

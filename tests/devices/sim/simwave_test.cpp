@@ -4,6 +4,7 @@
 #include "devices/sim/simwave.h"
 
 #include "core/base/resource.h"
+#include "tests/support/program.h"
 
 #include <QSet>
 #include <QTest>
@@ -67,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(SimWaveTest)
+SIZHEN_TEST(SimWaveTest)
 #include "simwave_test.moc"

@@ -2,6 +2,7 @@
 #include "ui/forms/formview.h"
 
 #include "core/base/cbor.h"
+#include "tests/support/program.h"
 #include "tests/ui/forms/formpages.h"
 #include "ui/forms/fieldeditor.h"
 #include "ui/forms/typing.h"
@@ -269,5 +270,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(FieldEditorsTest)
+SIZHEN_WINDOW_TEST(FieldEditorsTest)
 #include "fieldeditors_test.moc"

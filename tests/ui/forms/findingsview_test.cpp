@@ -2,6 +2,7 @@
 #include "ui/forms/findingsview.h"
 
 #include "core/forms/answersjson.h"
+#include "tests/support/program.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -111,5 +112,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(FindingsViewTest)
+SIZHEN_WINDOW_TEST(FindingsViewTest)
 #include "findingsview_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/formview.h"
 
+#include "tests/support/program.h"
 #include "tests/ui/forms/formpages.h"
 #include "ui/theme/theme.h"
 
@@ -229,5 +230,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(FormViewTest)
+SIZHEN_WINDOW_TEST(FormViewTest)
 #include "formview_test.moc"

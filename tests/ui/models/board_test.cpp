@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/board.h"
+#include "tests/support/program.h"
 #include "ui/models/finder.h"
 
 #include <QTest>
@@ -165,5 +166,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(BoardTest)
+SIZHEN_TEST(BoardTest)
 #include "board_test.moc"

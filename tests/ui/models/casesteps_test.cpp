@@ -2,6 +2,7 @@
 #include "ui/models/casesteps.h"
 
 #include "tests/support/consultation.h"
+#include "tests/support/program.h"
 #include "ui/models/casereading.h"
 #include "ui/models/casetexts.h"
 #include "ui/models/casetimeline.h"
@@ -178,5 +179,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(CaseStepsTest)
+SIZHEN_TEST(CaseStepsTest)
 #include "casesteps_test.moc"

@@ -6,8 +6,10 @@
 #include "ui/panels/termbox.h"
 
 #include "core/terms/termbase.h"
+#include "tests/support/program.h"
 #include "tests/support/twinstations.h"
 
+#include <QApplication>
 #include <QCborMap>
 #include <QElapsedTimer>
 #include <QImage>
@@ -175,5 +177,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(EditorsTest)
+SIZHEN_WINDOW_TEST(EditorsTest)
 #include "editors_test.moc"

@@ -2,6 +2,7 @@
 #include "ui/screens/casescreen.h"
 
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "ui/panels/casepanel.h"
 #include "ui/panels/caserail.h"
 #include "ui/panels/penpad.h"
@@ -500,5 +501,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(CaseScreenTest)
+SIZHEN_WINDOW_TEST(CaseScreenTest)
 #include "casescreen_test.moc"

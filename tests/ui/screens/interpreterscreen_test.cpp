@@ -2,6 +2,7 @@
 #include "ui/screens/interpreterscreen.h"
 
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
 
@@ -181,5 +182,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(InterpreterScreenTest)
+SIZHEN_WINDOW_TEST(InterpreterScreenTest)
 #include "interpreterscreen_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/support/uichecks.h"
+#include "tests/support/program.h"
 #include "ui/screens/loginscreen.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
@@ -250,5 +251,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(LoginScreenTest)
+SIZHEN_WINDOW_TEST(LoginScreenTest)
 #include "loginscreen_test.moc"

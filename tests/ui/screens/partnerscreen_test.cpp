@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/screens/cardcodesdialog.h"
 #include "ui/screens/partnerscreen.h"
@@ -258,5 +259,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PartnerScreenTest)
+SIZHEN_WINDOW_TEST(PartnerScreenTest)
 #include "partnerscreen_test.moc"

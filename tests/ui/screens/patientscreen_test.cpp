@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/screens/patientscreen.h"
 #include "ui/texts/translations.h"
@@ -158,5 +159,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PatientScreenTest)
+SIZHEN_WINDOW_TEST(PatientScreenTest)
 #include "patientscreen_test.moc"

@@ -4,6 +4,7 @@
 #include "core/pulse/synthpulse.h"
 #include "devices/pulse/remotepulse.h"
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/pulsesitegrid.h"
 #include "ui/widgets/pulsetrace.h"
@@ -326,5 +327,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PulseScreenTest)
+SIZHEN_WINDOW_TEST(PulseScreenTest)
 #include "pulsescreen_test.moc"

@@ -3,6 +3,7 @@
 
 #include "core/documents/pades.h"
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "ui/models/papersigners.h"
 #include "ui/panels/paperview.h"
 #include "ui/texts/translations.h"
@@ -264,5 +265,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ReportScreenTest)
+SIZHEN_WINDOW_TEST(ReportScreenTest)
 #include "reportscreen_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/screens/loststationpanel.h"
 #include "ui/screens/refusalspanel.h"
@@ -152,5 +153,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(RootScreenTest)
+SIZHEN_WINDOW_TEST(RootScreenTest)
 #include "rootscreen_test.moc"

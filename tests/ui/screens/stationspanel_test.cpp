@@ -4,6 +4,7 @@
 
 #include "core/records/joining.h"
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
@@ -86,5 +87,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(StationsPanelTest)
+SIZHEN_WINDOW_TEST(StationsPanelTest)
 #include "stationspanel_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/screens/casecardbutton.h"
 #include "ui/screens/itscreen.h"
@@ -215,5 +216,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TodayScreenTest)
+SIZHEN_WINDOW_TEST(TodayScreenTest)
 #include "todayscreen_test.moc"

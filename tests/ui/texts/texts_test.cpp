@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/ledger.h"
 #include "devices/health/healthboard.h"
+#include "tests/support/program.h"
 #include "ui/texts/acttext.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/codewords.h"
@@ -320,5 +321,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TextsTest)
+SIZHEN_TEST(TextsTest)
 #include "texts_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/style.h"
+#include "tests/support/program.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -117,5 +118,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ThemeTest)
+SIZHEN_WINDOW_TEST(ThemeTest)
 #include "theme_test.moc"

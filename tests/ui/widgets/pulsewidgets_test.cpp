@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pulse/synthpulse.h"
+#include "tests/support/program.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/pulsebeatview.h"
 #include "ui/widgets/pulsenumbers.h"
@@ -262,5 +263,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(PulseWidgetsTest)
+SIZHEN_WINDOW_TEST(PulseWidgetsTest)
 #include "pulsewidgets_test.moc"

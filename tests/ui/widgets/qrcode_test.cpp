@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
+#include "tests/support/program.h"
 #include "ui/widgets/qrcode.h"
 
 #include <QApplication>
@@ -77,5 +78,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(QrCodeTest)
+SIZHEN_WINDOW_TEST(QrCodeTest)
 #include "qrcode_test.moc"

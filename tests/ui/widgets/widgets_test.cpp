@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
+#include "tests/support/program.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/bilinguallabel.h"
 #include "ui/widgets/card.h"
@@ -183,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(WidgetsTest)
+SIZHEN_WINDOW_TEST(WidgetsTest)
 #include "widgets_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/casebench.h"
+#include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/screens/itscreen.h"
 #include "ui/screens/partnerscreen.h"
@@ -399,5 +400,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(MainWindowTest)
+SIZHEN_WINDOW_TEST(MainWindowTest)
 #include "mainwindow_test.moc"
