@@ -23,7 +23,7 @@ int rounds()
     return asked > 0 ? asked : 8;
 }
 
-struct Side {
+struct ConvergingSide {
     QString name;
     QString person;
     QString listen; // empty: it dials
@@ -42,10 +42,10 @@ private Q_SLOTS:
 
 private:
     void prepare();
-    void start(Side &side);
-    void writeUntilKilled(Side &writer, Side &other, Side &victim);
-    [[nodiscard]] QStringList notes(Side &side);
-    [[nodiscard]] QJsonArray acts(Side &side);
+    void start(ConvergingSide &side);
+    void writeUntilKilled(ConvergingSide &writer, ConvergingSide &other, ConvergingSide &victim);
+    [[nodiscard]] QStringList notes(ConvergingSide &side);
+    [[nodiscard]] QJsonArray acts(ConvergingSide &side);
 
     QTemporaryDir m_folder;
     QString m_case;
@@ -68,7 +68,7 @@ void ConvergenceTest::prepare()
     QVERIFY(!m_case.isEmpty());
 }
 
-void ConvergenceTest::start(Side &side)
+void ConvergenceTest::start(ConvergingSide &side)
 {
     side.process = std::make_unique<StationProcess>(
         program(u"sizhenctl"_s),
@@ -83,9 +83,9 @@ void ConvergenceTest::start(Side &side)
     QVERIFY(ask(*side.process, {u"link"_s, u"start"_s}));
 }
 
-void ConvergenceTest::writeUntilKilled(Side &writer, Side &other, Side &victim)
+void ConvergenceTest::writeUntilKilled(ConvergingSide &writer, ConvergingSide &other, ConvergingSide &victim)
 {
-    const auto note = [this](Side &side) {
+    const auto note = [this](ConvergingSide &side) {
         const auto text = u"%1 note %2"_s.arg(side.name).arg(++side.written);
         side.process->send(
             {u"case"_s, u"act"_s, m_case, u"case.note"_s, compact({{u"text"_s, text}, {u"kind"_s, u"test"_s}})},
@@ -105,13 +105,13 @@ void ConvergenceTest::writeUntilKilled(Side &writer, Side &other, Side &victim)
     start(victim);
 }
 
-QJsonArray ConvergenceTest::acts(Side &side)
+QJsonArray ConvergenceTest::acts(ConvergingSide &side)
 {
     const auto shown = ask(*side.process, {u"case"_s, u"show"_s, m_case});
     return shown ? shown->toObject().value(u"acts"_s).toArray() : QJsonArray();
 }
 
-QStringList ConvergenceTest::notes(Side &side)
+QStringList ConvergenceTest::notes(ConvergingSide &side)
 {
     const auto folder = m_folder.filePath(u"export-"_s + side.name);
     if (!ask(*side.process, {u"case"_s, u"export"_s, m_case, u"--out"_s, folder}))
@@ -129,8 +129,8 @@ QStringList ConvergenceTest::notes(Side &side)
 void ConvergenceTest::killedStationsConverge()
 {
     prepare();
-    Side inviting{u"inviting"_s, u"kovacs"_s, {}, nullptr};
-    Side invited{u"invited"_s, u"li"_s, {}, nullptr};
+    ConvergingSide inviting{u"inviting"_s, u"kovacs"_s, {}, nullptr};
+    ConvergingSide invited{u"invited"_s, u"li"_s, {}, nullptr};
     start(inviting);
     const auto partners = ask(*inviting.process, {u"partner"_s, u"list"_s});
     QVERIFY(partners);

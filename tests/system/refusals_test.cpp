@@ -4,12 +4,12 @@
 #include "app/station/station.h"
 #include "core/base/cbor.h"
 #include "core/records/grantsigning.h"
+#include "tests/support/badinput.h"
 #include "tests/support/program.h"
 #include "ui/texts/errortext.h"
 #include "ui/texts/translations.h"
 
 #include <QApplication>
-#include <QDirIterator>
 #include <QGuiApplication>
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,29 +19,16 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-SecretBytes secret(const char *text)
+SecretBytes refusalSecret(const char *text)
 {
     return SecretBytes::copyOf(QByteArrayView(text));
-}
-
-void copyFolder(const QString &from, const QString &to)
-{
-    QDir().mkpath(to);
-    QDirIterator files(from, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-    while (files.hasNext()) {
-        const auto path = files.next();
-        const auto target = to + u'/' + QDir(from).relativeFilePath(path);
-        QDir().mkpath(QFileInfo(target).path());
-        QFile::remove(target);
-        QFile::copy(path, target);
-    }
 }
 
 // An institution with one real station, whose clock a test may turn.
 struct Clinic {
     explicit Clinic(const Label &name, const QString &country)
     {
-        auto vault = Vault::create(folder.filePath(u"vault"_s), secret("station"), KdfCost::lightest()).value();
+        auto vault = Vault::create(folder.filePath(u"vault"_s), refusalSecret("station"), KdfCost::lightest()).value();
         const Ledger::Founding founding{name, name, country, u"Europe/Vienna"_s, u"Room 1"_s};
         if (!Ledger::found(*vault, founding, systemClock()))
             qFatal("found");
@@ -51,10 +38,10 @@ struct Clinic {
 
     void open()
     {
-        auto vault = Vault::open(folder.filePath(u"vault"_s), secret("station"));
+        auto vault = Vault::open(folder.filePath(u"vault"_s), refusalSecret("station"));
         if (!vault)
             qFatal("vault: %s", qPrintable(vault.error().detail));
-        auto made = Station::open(std::move(*vault), [this] { return QDateTime::currentDateTimeUtc().addSecs(ahead); });
+        auto made = sizhen::Station::open(std::move(*vault), [this] { return QDateTime::currentDateTimeUtc().addSecs(ahead); });
         if (!made)
             qFatal("station: %s", qPrintable(made.error().detail));
         station = std::move(*made);
@@ -99,7 +86,7 @@ struct Clinic {
     QTemporaryDir folder;
     qint64 ahead = 0; // seconds
     QString address;
-    std::unique_ptr<Station> station;
+    std::unique_ptr<sizhen::Station> station;
 };
 
 } // namespace
@@ -231,13 +218,13 @@ private Q_SLOTS:
         pair();
         m_lake->station.reset();
         QTemporaryDir copy;
-        copyFolder(m_lake->folder.filePath(u"vault"_s), copy.filePath(u"vault"_s));
+        test::copyFolder(m_lake->folder.filePath(u"vault"_s), copy.filePath(u"vault"_s));
         m_lake->open();
         say(*m_lake, u"one truth"_s);
         start();
         QTRY_COMPARE(problemOf(u"one truth"_s), QString());
         m_lake->station.reset();
-        copyFolder(copy.filePath(u"vault"_s), m_lake->folder.filePath(u"vault"_s)); // an old copy is put back
+        test::copyFolder(copy.filePath(u"vault"_s), m_lake->folder.filePath(u"vault"_s)); // an old copy is put back
         m_lake->open();
         say(*m_lake, u"another truth"_s);
         m_lake->station->startLinks();

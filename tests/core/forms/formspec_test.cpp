@@ -10,7 +10,7 @@
 using namespace Qt::Literals::StringLiterals;
 using namespace sizhen;
 
-static QByteArray bytesOf(const QString &path)
+static QByteArray specBytes(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -37,7 +37,7 @@ private Q_SLOTS:
     void parse()
     {
         QFETCH(QString, path);
-        const auto form = parseForm(bytesOf(path));
+        const auto form = parseForm(specBytes(path));
         if (path.endsWith(u".ok.json")) {
             QVERIFY2(form.has_value(), form ? "" : qPrintable(form.error().detail));
         } else {
@@ -49,7 +49,7 @@ private Q_SLOTS:
 
     void everyPrefixOfAFormIsRefused()
     {
-        const auto whole = bytesOf(QStringLiteral(TEST_DATA_DIR "/forms/specs/small.ok.json")).trimmed();
+        const auto whole = specBytes(QStringLiteral(TEST_DATA_DIR "/forms/specs/small.ok.json")).trimmed();
         QVERIFY(parseForm(whole));
         for (qsizetype size = 0; size < whole.size(); ++size)
             QVERIFY2(!parseForm(whole.first(size)), qPrintable(QString::number(size)));
@@ -57,7 +57,7 @@ private Q_SLOTS:
 
     void readsWhatStandsThere()
     {
-        const auto form = parseForm(bytesOf(QStringLiteral(TEST_DATA_DIR "/forms/specs/small.ok.json")));
+        const auto form = parseForm(specBytes(QStringLiteral(TEST_DATA_DIR "/forms/specs/small.ok.json")));
         QVERIFY(form);
         QCOMPARE(form->id, u"mini"_s);
         QCOMPARE(form->label, Label(u"小表"_s, u"Small form"_s));
@@ -76,7 +76,7 @@ private Q_SLOTS:
 
     void columnsWrittenAsOneStringAreRead()
     {
-        const auto form = parseForm(bytesOf(QStringLiteral(TEST_DATA_DIR "/forms/specs/legacy-ask.ok.json")));
+        const auto form = parseForm(specBytes(QStringLiteral(TEST_DATA_DIR "/forms/specs/legacy-ask.ok.json")));
         QVERIFY(form);
         const auto *pain = form->field(u"ask.chestabd.pain"_s);
         QVERIFY(pain);
@@ -96,7 +96,7 @@ private Q_SLOTS:
 
     void palpationOfTheOldShapeIsInPersonExceptTheReadingOfTheCurve()
     {
-        const auto form = parseForm(bytesOf(QStringLiteral(TEST_DATA_DIR "/forms/specs/legacy-palpate.ok.json")));
+        const auto form = parseForm(specBytes(QStringLiteral(TEST_DATA_DIR "/forms/specs/legacy-palpate.ok.json")));
         QVERIFY(form);
         for (const auto &section : form->sections)
             for (const auto &field : section.fields)

@@ -67,7 +67,7 @@ QCborMap bodyOf(const QByteArray &certified)
 }
 
 template <typename T>
-Fault faultOf(const Result<T> &result)
+Fault certificateFault(const Result<T> &result)
 {
     return result ? Fault::Timeout : result.error().fault; // Timeout stands for "taken"
 }
@@ -126,8 +126,8 @@ private Q_SLOTS:
     {
         const auto bytes = certify(person(), root);
         for (qsizetype size = 0; size < bytes.size(); ++size)
-            QCOMPARE(faultOf(openPersonCertificate(bytes.left(size))), Fault::Corrupt);
-        QCOMPARE(faultOf(openPersonCertificate(bytes + '\0')), Fault::Corrupt);
+            QCOMPARE(certificateFault(openPersonCertificate(bytes.left(size))), Fault::Corrupt);
+        QCOMPARE(certificateFault(openPersonCertificate(bytes + '\0')), Fault::Corrupt);
     }
 
     void isRefusedWithAnyBitTurned()
@@ -136,30 +136,30 @@ private Q_SLOTS:
         for (qsizetype bit = 0; bit < bytes.size() * 8; ++bit) {
             auto turned = bytes;
             turned[bit / 8] = char(turned.at(bit / 8) ^ (1 << (bit % 8)));
-            const auto fault = faultOf(openStationCertificate(turned));
+            const auto fault = certificateFault(openStationCertificate(turned));
             QVERIFY(fault == Fault::Corrupt || fault == Fault::Untrusted);
         }
     }
 
     void anotherRootCannotCertifyForUs()
     {
-        QCOMPARE(faultOf(openStationCertificate(certify(station(), stranger))), Fault::Untrusted);
-        QCOMPARE(faultOf(openPersonCertificate(certify(person(), stranger))), Fault::Untrusted);
-        QCOMPARE(faultOf(openCard(makeCard(card(), stranger))), Fault::Untrusted);
+        QCOMPARE(certificateFault(openStationCertificate(certify(station(), stranger))), Fault::Untrusted);
+        QCOMPARE(certificateFault(openPersonCertificate(certify(person(), stranger))), Fault::Untrusted);
+        QCOMPARE(certificateFault(openCard(makeCard(card(), stranger))), Fault::Untrusted);
     }
 
     void oneKindDoesNotPassForAnother()
     {
-        QCOMPARE(faultOf(openPersonCertificate(certify(station(), root))), Fault::Untrusted);
-        QCOMPARE(faultOf(openStationCertificate(certify(person(), root))), Fault::Untrusted);
-        QCOMPARE(faultOf(openCard(certify(station(), root))), Fault::Corrupt);
+        QCOMPARE(certificateFault(openPersonCertificate(certify(station(), root))), Fault::Untrusted);
+        QCOMPARE(certificateFault(openStationCertificate(certify(person(), root))), Fault::Untrusted);
+        QCOMPARE(certificateFault(openCard(certify(station(), root))), Fault::Corrupt);
     }
 
     void aBodyOfAnotherShapeIsRefusedThoughSigned()
     {
         const auto good = bodyOf(certify(person(), root));
         const auto taken = [](const QCborMap &body) {
-            return faultOf(openPersonCertificate(signedBody(body, "sizhen.cert.person")));
+            return certificateFault(openPersonCertificate(signedBody(body, "sizhen.cert.person")));
         };
         QCOMPARE(taken(good), Fault::Timeout);
         for (const auto &[key, value] : good) {
@@ -187,12 +187,12 @@ private Q_SLOTS:
         foreign.institution = stranger.publicKey();
         auto bad = card();
         bad.stations.append(certify(foreign, stranger));
-        QCOMPARE(faultOf(openCard(makeCard(bad, root))), Fault::Untrusted);
+        QCOMPARE(certificateFault(openCard(makeCard(bad, root))), Fault::Untrusted);
         bad.stations = {"no certificate"};
-        QCOMPARE(faultOf(openCard(makeCard(bad, root))), Fault::Corrupt);
+        QCOMPARE(certificateFault(openCard(makeCard(bad, root))), Fault::Corrupt);
         bad = card();
         bad.institution.authority = "no certificate";
-        QCOMPARE(faultOf(openCard(makeCard(bad, root))), Fault::Corrupt);
+        QCOMPARE(certificateFault(openCard(makeCard(bad, root))), Fault::Corrupt);
     }
 
     void theFingerprintIsTheSameOnBothSides()

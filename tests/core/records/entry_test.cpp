@@ -10,13 +10,13 @@ using namespace sizhen;
 
 namespace {
 
-const SigningKey station = SigningKey::generate();
+const SigningKey stationKey = SigningKey::generate();
 
 Entry sample()
 {
     Entry entry;
     entry.stream = QByteArray(16, 's');
-    entry.station = station.publicKey();
+    entry.station = stationKey.publicKey();
     entry.incarnation = QByteArray(16, 'i');
     entry.sequence = 3;
     entry.previous = QByteArray(32, 'p');
@@ -24,11 +24,11 @@ Entry sample()
     entry.epoch = 1;
     entry.seen = {{QByteArray(16, 'a'), 4}, {QByteArray(16, 'b'), 1}};
     entry.sealedBody = "a sealed body of any bytes";
-    entry.signature = signEntry(entry, station);
+    entry.signature = signEntry(entry, stationKey);
     return entry;
 }
 
-Fault faultOf(const QByteArray &raw)
+Fault entryFault(const QByteArray &raw)
 {
     const auto parsed = parseEntry(raw);
     return parsed ? Fault::Timeout : parsed.error().fault; // Timeout stands for "taken"
@@ -70,8 +70,8 @@ private Q_SLOTS:
     {
         const auto raw = serialise(sample());
         for (qsizetype size = 0; size < raw.size(); ++size)
-            QCOMPARE(faultOf(raw.left(size)), Fault::Corrupt);
-        QCOMPARE(faultOf(raw + '\0'), Fault::Corrupt);
+            QCOMPARE(entryFault(raw.left(size)), Fault::Corrupt);
+        QCOMPARE(entryFault(raw + '\0'), Fault::Corrupt);
     }
 
     // Whatever bit is turned: it is no entry, or its hash is another and the station did not sign it.
@@ -92,44 +92,44 @@ private Q_SLOTS:
     {
         auto entry = sample();
         entry.seen = {{QByteArray(16, 'b'), 1}, {QByteArray(16, 'a'), 4}};
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
         entry.seen = {{QByteArray(16, 'a'), 4}, {QByteArray(16, 'a'), 4}};
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
         entry.seen = {{QByteArray(16, 'a'), 0}};
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
     }
 
     void startsAFeedWithoutAPredecessorAndOnlyThere()
     {
         auto entry = sample();
         entry.sequence = 1;
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
         entry.previous = QByteArray(32, '\0');
         QVERIFY(parseEntry(serialise(entry)));
         entry.sequence = 2;
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
         entry.sequence = 0;
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
     }
 
     void numbersThatWouldSortAsNegativeAreRefused()
     {
         auto entry = sample();
         entry.hlc = quint64(1) << 63;
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
         entry = sample();
         entry.sequence = quint64(1) << 63;
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
     }
 
     void aNewerVersionIsNotDamage()
     {
         auto raw = serialise(sample());
         raw[0] = 2;
-        QCOMPARE(faultOf(raw), Fault::Unsupported);
+        QCOMPARE(entryFault(raw), Fault::Unsupported);
         raw[0] = 1;
         raw[1] = 2;
-        QCOMPARE(faultOf(raw), Fault::Unsupported);
+        QCOMPARE(entryFault(raw), Fault::Unsupported);
     }
 
     void longerThanAnybodyMaySendIsRefused()
@@ -138,7 +138,7 @@ private Q_SLOTS:
         entry.sealedBody = QByteArray(maxEntrySize - 120 - 48 - 4 - 64, 'x');
         QVERIFY(parseEntry(serialise(entry)));
         entry.sealedBody += 'x';
-        QCOMPARE(faultOf(serialise(entry)), Fault::Corrupt);
+        QCOMPARE(entryFault(serialise(entry)), Fault::Corrupt);
     }
 
     void aFeedIsOneStreamOneStationOneIncarnation()

@@ -12,7 +12,7 @@ using namespace sizhen::fixture;
 namespace {
 
 template <typename T>
-QString messageOf(const Result<T> &result)
+QString rootMessageOf(const Result<T> &result)
 {
     return result ? QString() : result.error().message;
 }
@@ -49,9 +49,9 @@ private Q_SLOTS:
         QCOMPARE(ledger.rootState().place, Place::Vault);
         const auto shares = ledger.makeRootShares().value();
         QCOMPARE(ledger.rootState().shareSet, shares[0].set);
-        QCOMPARE(messageOf(ledger.takeRootOffline(shares[0], shares[0])), u"root.share_same"_s);
+        QCOMPARE(rootMessageOf(ledger.takeRootOffline(shares[0], shares[0])), u"root.share_same"_s);
         const auto foreign = m_lake->ledger->makeRootShares().value();
-        QCOMPARE(messageOf(ledger.takeRootOffline(foreign[0], foreign[1])), u"root.share_other"_s);
+        QCOMPARE(rootMessageOf(ledger.takeRootOffline(foreign[0], foreign[1])), u"root.share_other"_s);
         QCOMPARE(ledger.rootState().place, Place::Vault);
         QVERIFY(ledger.takeRootOffline(shares[2], shares[0]));
         QCOMPARE(ledger.rootState().place, Place::Offline);
@@ -60,14 +60,14 @@ private Q_SLOTS:
         const auto keyRows = m_duna->vault->rows().list(u"key.self"_s).value();
         for (const auto &row : keyRows)
             QVERIFY2(!row.body.contains(seed.view().toByteArray()), qPrintable(row.key));
-        QCOMPARE(messageOf(ledger.makeRootShares()), u"root.shares_only_before"_s);
-        QCOMPARE(messageOf(ledger.issueCard(ledger.stationCertificates())), u"id.root_offline"_s);
-        QCOMPARE(messageOf(ledger.revokePerson(u"kovacs"_s, {}, u"LEFT"_s, {})), u"id.root_offline"_s);
+        QCOMPARE(rootMessageOf(ledger.makeRootShares()), u"root.shares_only_before"_s);
+        QCOMPARE(rootMessageOf(ledger.issueCard(ledger.stationCertificates())), u"id.root_offline"_s);
+        QCOMPARE(rootMessageOf(ledger.revokePerson(u"kovacs"_s, {}, u"LEFT"_s, {})), u"id.root_offline"_s);
         Ledger::NewPerson person{{}, KdfCost::lightest()};
         person.data.id = u"new"_s;
         person.data.name = Label(u"新"_s, u"New"_s);
         person.data.roles = {u"PHYSICIAN"_s};
-        QCOMPARE(messageOf(ledger.enrol(person, secret("password"))), u"id.root_offline"_s);
+        QCOMPARE(rootMessageOf(ledger.enrol(person, secret("password"))), u"id.root_offline"_s);
 
         // Ordinary work goes on: records, cards for partners, new addresses.
         (void)m_duna->say(m_case, u"work"_s);
@@ -81,10 +81,10 @@ private Q_SLOTS:
         QCOMPARE(ledger.rootState().place, Place::Present);
         QVERIFY(ledger.enrol(person, secret("password")));
         m_duna->now = m_duna->now.addSecs(Ledger::rootMinutes * 60);
-        QCOMPARE(messageOf(ledger.rootAtHand()), u"id.root_offline"_s);
+        QCOMPARE(rootMessageOf(ledger.rootAtHand()), u"id.root_offline"_s);
         QVERIFY(ledger.presentRoot(shares[0], shares[1]));
         ledger.forgetRoot();
-        QCOMPARE(messageOf(ledger.rootAtHand()), u"id.root_offline"_s);
+        QCOMPARE(rootMessageOf(ledger.rootAtHand()), u"id.root_offline"_s);
         m_duna->restart();
         QCOMPARE(m_duna->ledger->rootState().place, Place::Offline);
     }
@@ -102,7 +102,7 @@ private Q_SLOTS:
         give(*m_duna, *m_lake, partnership());
         QVERIFY(m_lake->ledger->partnerByTlsKey(sha256("room 3")));
         QVERIFY(m_lake->ledger->partner(m_duna->root())->verified);
-        QCOMPARE(messageOf(m_lake->ledger->addPartner(old)), u"agr.card_older"_s);
+        QCOMPARE(rootMessageOf(m_lake->ledger->addPartner(old)), u"agr.card_older"_s);
         QVERIFY(m_lake->ledger->partnerByTlsKey(sha256("room 3")));
     }
 
@@ -118,9 +118,9 @@ private Q_SLOTS:
         m_lake->now = m_duna->now;
         QVERIFY(m_lake->ledger->partnerByTlsKey(m_duna->ledger->station().tlsSpkiHash));
         // The lake did not renew.
-        QCOMPARE(messageOf(m_duna->ledger->partnerByTlsKey(m_lake->ledger->station().tlsSpkiHash)), u"link.expired"_s);
+        QCOMPARE(rootMessageOf(m_duna->ledger->partnerByTlsKey(m_lake->ledger->station().tlsSpkiHash)), u"link.expired"_s);
         m_duna->now = m_duna->now.addYears(-20);
-        QCOMPARE(messageOf(m_duna->ledger->partnerByTlsKey(m_lake->ledger->station().tlsSpkiHash)),
+        QCOMPARE(rootMessageOf(m_duna->ledger->partnerByTlsKey(m_lake->ledger->station().tlsSpkiHash)),
                  u"link.not_yet_valid"_s);
     }
 
@@ -159,9 +159,9 @@ private Q_SLOTS:
     {
         House impostor(u"CN"_s, u"wang"_s); // bears the lake's name
         const auto card = impostor.ledger->card({}).value();
-        QCOMPARE(messageOf(m_duna->ledger->addPartner(card)), u"agr.card_namesake"_s);
+        QCOMPARE(rootMessageOf(m_duna->ledger->addPartner(card)), u"agr.card_namesake"_s);
         QVERIFY(m_duna->ledger->addPartner(card, Ledger::Namesake::Take));
-        QCOMPARE(messageOf(m_duna->ledger->addPartner(m_duna->ledger->card({}).value())), u"agr.card_ours"_s);
+        QCOMPARE(rootMessageOf(m_duna->ledger->addPartner(m_duna->ledger->card({}).value())), u"agr.card_ours"_s);
     }
 
     // The vault is gone and so is its backup: two shares make the institution again, and the partner gives its records
@@ -184,7 +184,7 @@ private Q_SLOTS:
         m_lake->now = clock();
         const auto parcel = m_lake->ledger->card({}, root).value();
         const auto wrong = m_lake->ledger->makeRootShares().value();
-        QCOMPARE(messageOf(Ledger::foundAgain(*vault, m_lake->ledger->card({}).value(), u"Room 9"_s, shares[0],
+        QCOMPARE(rootMessageOf(Ledger::foundAgain(*vault, m_lake->ledger->card({}).value(), u"Room 9"_s, shares[0],
                                               shares[1], clock)),
                  u"root.share_other"_s);
         QVERIFY(!Ledger::foundAgain(*vault, parcel, u"Room 9"_s, shares[0], wrong[1], clock));

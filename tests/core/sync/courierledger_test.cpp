@@ -14,13 +14,13 @@ using namespace sizhen::fixture;
 
 namespace {
 
-struct Side {
+struct CourierSide {
     House &house;
     const QByteArray partner;
     LedgerSyncStore store;
     Courier courier;
 
-    Side(House &itsHouse, const QByteArray &root)
+    CourierSide(House &itsHouse, const QByteArray &root)
         : house(itsHouse)
         , partner(root)
         , store(*house.ledger, root)
@@ -61,7 +61,7 @@ class CourierLedgerTest : public QObject
     Q_OBJECT
 private:
     // Until neither has more to say.
-    void exchange(Side &one, Side &other, int rounds = 20)
+    void exchange(CourierSide &one, CourierSide &other, int rounds = 20)
     {
         for (int i = 0; i < rounds; ++i) {
             for (auto *from : {&one, &other}) {
@@ -110,8 +110,8 @@ private Q_SLOTS:
 
     void aCaseWithItsOriginalsArrivesAndIsConfirmed()
     {
-        Side duna(*m_duna, m_lake->root());
-        Side lake(*m_lake, m_duna->root());
+        CourierSide duna(*m_duna, m_lake->root());
+        CourierSide lake(*m_lake, m_duna->root());
         const auto photo = m_duna->vault->attachments().put(randomBytes(1'500'000), u"image/jpeg"_s, u"tongue.jpg"_s).value();
         (void)m_duna->say(m_case, u"tongue"_s, {{u"a"_s, QCborMap{{u"attachment"_s, photo.toCbor()}}}});
         QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
@@ -138,13 +138,13 @@ private Q_SLOTS:
     {
         QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
         {
-            Side duna(*m_duna, m_lake->root());
+            CourierSide duna(*m_duna, m_lake->root());
             const auto parcel = duna.courier.next(duna.nowMs(), 1 << 20);
             QCOMPARE(parcel.entries.size(), 1);
             duna.courier.carried(parcel, duna.nowMs());
         }
         m_duna->restart();
-        Side duna(*m_duna, m_lake->root());
+        CourierSide duna(*m_duna, m_lake->root());
         const auto parcel = duna.courier.next(duna.nowMs(), 1 << 20);
         QVERIFY(parcel.entries.isEmpty());
         QCOMPARE(duna.courier.backlog().items, 2); // the entry and the grant, both unconfirmed
@@ -156,8 +156,8 @@ private Q_SLOTS:
         House third(u"CN"_s, u"wang"_s);
         QVERIFY(third.ledger->addPartner(m_lake->ledger->card({}).value(), Ledger::Namesake::Take)); // compared by nobody
         QVERIFY(third.ledger->confirmPartner(m_lake->root()));
-        const Side stranger(third, m_lake->root());
-        const Side lake(*m_lake, third.root());
+        const CourierSide stranger(third, m_lake->root());
+        const CourierSide lake(*m_lake, third.root());
         Courier::Parcel parcel;
         parcel.messages = {wire::write(wire::Ping{})};
         const auto opened = lake.open(stranger.seal(parcel));

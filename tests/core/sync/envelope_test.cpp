@@ -14,7 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr qint64 now = 1'795'000'000'000;
-constexpr qint64 day = 24LL * 3600 * 1000;
+constexpr qint64 aDay = 24LL * 3600 * 1000;
 
 struct Sender {
     SigningKey root = SigningKey::generate();
@@ -24,8 +24,8 @@ struct Sender {
     Sender()
     {
         certificate = certify(StationCertificate{root.publicKey(), station.publicKey(), u"Room 2"_s,
-                                                 QByteArray(32, 't'), QDateTime::fromMSecsSinceEpoch(now - day, Qt::UTC),
-                                                 QDateTime::fromMSecsSinceEpoch(now + day, Qt::UTC)},
+                                                 QByteArray(32, 't'), QDateTime::fromMSecsSinceEpoch(now - aDay, Qt::UTC),
+                                                 QDateTime::fromMSecsSinceEpoch(now + aDay, Qt::UTC)},
                               root);
     }
 
@@ -67,7 +67,7 @@ class EnvelopeTest : public QObject
 {
     Q_OBJECT
 private:
-    [[nodiscard]] QByteArray sealed(const QList<QByteArray> &messages = {"one", "two"}, qint64 expiry = now + day) const
+    [[nodiscard]] QByteArray sealed(const QList<QByteArray> &messages = {"one", "two"}, qint64 expiry = now + aDay) const
     {
         return sealEnvelope({m_to->root, m_to->box.publicKey(), randomBytes(16), expiry},
                             {m_from->certificate, quint64(now) << 16, messages}, m_from->signer())
@@ -132,8 +132,8 @@ private Q_SLOTS:
 
     void eachRefusalHasItsName()
     {
-        QCOMPARE(faultOf(openEnvelope(sealed({"x"}, now - day), m_to->reader())), Fault::Timeout);
-        QCOMPARE(faultOf(openEnvelope(sealed({"x"}, now + 500 * day), m_to->reader())), Fault::Invalid);
+        QCOMPARE(faultOf(openEnvelope(sealed({"x"}, now - aDay), m_to->reader())), Fault::Timeout);
+        QCOMPARE(faultOf(openEnvelope(sealed({"x"}, now + 500 * aDay), m_to->reader())), Fault::Invalid);
         const Receiver other;
         QCOMPARE(faultOf(openEnvelope(sealed(), other.reader())), Fault::Denied);
         m_to->trusted = randomBytes(32);
@@ -153,8 +153,8 @@ private Q_SLOTS:
         };
         const EnvelopeContent content{m_from->certificate, 1, {"for the first reader"}};
         const auto id = randomBytes(16);
-        QVERIFY(sealEnvelope({m_to->root, m_to->box.publicKey(), id, now + day}, content, honest));
-        const auto forwarded = sealEnvelope({third.root, third.box.publicKey(), id, now + day}, content,
+        QVERIFY(sealEnvelope({m_to->root, m_to->box.publicKey(), id, now + aDay}, content, honest));
+        const auto forwarded = sealEnvelope({third.root, third.box.publicKey(), id, now + aDay}, content,
                                             [&](QByteArrayView, QByteArrayView) { return signature; });
         const auto opened = openEnvelope(*forwarded, third.reader());
         QCOMPARE(faultOf(opened), Fault::Untrusted);

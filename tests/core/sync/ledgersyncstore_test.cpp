@@ -16,13 +16,13 @@ using namespace sizhen::fixture;
 namespace {
 
 // One side: a ledger, its store for the partner, a session.
-struct Side {
+struct LedgerSide {
     House &house;
     LedgerSyncStore store;
     Session session;
     QList<Session::Event> events;
 
-    Side(House &itsHouse, const QByteArray &partner)
+    LedgerSide(House &itsHouse, const QByteArray &partner)
         : house(itsHouse)
         , store(*house.ledger, partner)
         , session(store,
@@ -38,8 +38,8 @@ struct Side {
 
 // Carries messages until neither side has more to say; loses, doubles and swaps as it is told.
 struct Wire {
-    Side one;
-    Side other;
+    LedgerSide one;
+    LedgerSide other;
     qint64 nowMs = 0;
     double lost = 0;
     std::mt19937 random{42};
@@ -52,7 +52,7 @@ struct Wire {
         other.session.start(nowMs);
     }
 
-    bool carry(Side &from, Side &to)
+    bool carry(LedgerSide &from, LedgerSide &to)
     {
         auto any = false;
         while (const auto message = from.session.next()) {
@@ -266,7 +266,7 @@ private Q_SLOTS:
         QVERIFY(m_duna->ledger->share(other, m_lake->root()));
         Wire wire(*m_duna, *m_lake);
         QVERIFY(wire.settle());
-        const auto troubles = [](const Side &side) {
+        const auto troubles = [](const LedgerSide &side) {
             return std::ranges::count_if(side.events, [](const Session::Event &event) {
                 return std::holds_alternative<Session::Trouble>(event);
             });

@@ -22,10 +22,10 @@ using namespace sizhen::test;
 
 namespace {
 
-class Desktop
+class InterpreterDesktop
 {
 public:
-    Desktop(Station &station, const QString &person, const QByteArray &caseId, const QString &language = u"en"_s)
+    InterpreterDesktop(Station &station, const QString &person, const QByteArray &caseId, const QString &language = u"en"_s)
         : seat(station, person, language)
         , screen(seat.context)
     {
@@ -41,7 +41,7 @@ public:
         screen.openCase(caseId);
     }
 
-    ~Desktop() { screen.setParent(nullptr); } // a member, not the window's to delete
+    ~InterpreterDesktop() { screen.setParent(nullptr); } // a member, not the window's to delete
 
     template <typename T>
     [[nodiscard]] T *find(const QString &name)
@@ -88,7 +88,7 @@ private Q_SLOTS:
     {
         Consultation c;
         withInterpreter(c);
-        Desktop desk(c.duna, u"nagy"_s, c.caseId);
+        InterpreterDesktop desk(c.duna, u"nagy"_s, c.caseId);
         const auto last = desk.lines()->model()->rowCount() - 1;
         QVERIFY(last > 5);
         QCOMPARE(desk.cell(last, 1), u"She sleeps four hours."_s);
@@ -104,7 +104,7 @@ private Q_SLOTS:
     {
         Consultation c;
         withInterpreter(c);
-        Desktop desk(c.duna, u"nagy"_s, c.caseId);
+        InterpreterDesktop desk(c.duna, u"nagy"_s, c.caseId);
         const auto last = desk.lines()->model()->rowCount() - 1;
         QCOMPARE(desk.find<QLabel>(u"direction"_s)->text(), u"English → Chinese"_s); // that language is the one missing
         desk.entry()->setFocus();
@@ -125,7 +125,7 @@ private Q_SLOTS:
     {
         Consultation c;
         withInterpreter(c);
-        Desktop desk(c.duna, u"nagy"_s, c.caseId);
+        InterpreterDesktop desk(c.duna, u"nagy"_s, c.caseId);
         desk.entry()->setFocus();
         QTest::keyClick(desk.entry(), Qt::Key_T, Qt::ControlModifier);
         auto *query = desk.find<QLineEdit>(u"termQuery"_s);
@@ -143,7 +143,7 @@ private Q_SLOTS:
     {
         Consultation c;
         withInterpreter(c);
-        Desktop desk(c.duna, u"nagy"_s, c.caseId);
+        InterpreterDesktop desk(c.duna, u"nagy"_s, c.caseId);
         QVERIFY(desk.find<QPushButton>(u"turnButton"_s)->text().contains(u"F8"_s));
         QVERIFY(desk.find<QPushButton>(u"doubtButton"_s)->text().contains(u"F2"_s));
         QTest::keyClick(&desk.window, Qt::Key_F8);
@@ -155,7 +155,7 @@ private Q_SLOTS:
         Consultation c;
         c.duna.enrol(u"szabo"_s, {u"RECORDS"_s}, {}, {u"萨博"_s, u"Szabó"_s}, {});
         withInterpreter(c);
-        Desktop desk(c.duna, u"szabo"_s, c.caseId);
+        InterpreterDesktop desk(c.duna, u"szabo"_s, c.caseId);
         QVERIFY(!desk.find<QPushButton>(u"keepButton"_s)->isEnabled());
         QVERIFY(!desk.find<QLabel>(u"refusals"_s)->text().isEmpty());
     }
@@ -171,7 +171,7 @@ private Q_SLOTS:
         for (const auto &language : {u"en"_s, u"zh"_s}) {
             (void)words.use(language);
             theme::apply(*qApp, language == u"zh");
-            Desktop desk(c.duna, u"nagy"_s, c.caseId, language);
+            InterpreterDesktop desk(c.duna, u"nagy"_s, c.caseId, language);
             desk.window.resize(language == u"en" ? QSize(1280, 724) : QSize(1920, 1004));
             QTest::keyClicks(desk.find<QLineEdit>(u"termQuery"_s), u"xin pi"_s);
             QTest::qWait(100);

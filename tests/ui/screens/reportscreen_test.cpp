@@ -27,10 +27,10 @@ namespace {
 
 constexpr int patience = 20000; // drawing and signing run on pool threads of a busy machine
 
-class Desktop
+class ReportDesktop
 {
 public:
-    Desktop(Station &station, const QString &person, const QByteArray &caseId, const QString &language = u"en"_s)
+    ReportDesktop(Station &station, const QString &person, const QByteArray &caseId, const QString &language = u"en"_s)
         : seat(station, person, language)
         , screen(seat.context)
     {
@@ -48,7 +48,7 @@ public:
         screen.openCase(caseId);
     }
 
-    ~Desktop() { screen.setParent(nullptr); } // a member, not the window's to delete
+    ~ReportDesktop() { screen.setParent(nullptr); } // a member, not the window's to delete
 
     template <typename T>
     [[nodiscard]] T *find(const QString &name)
@@ -112,7 +112,7 @@ private Q_SLOTS:
     {
         Consultation c;
         untilOpinion(c);
-        Desktop desk(c.lake, u"li"_s, c.caseId);
+        ReportDesktop desk(c.lake, u"li"_s, c.caseId);
         QTRY_VERIFY_WITH_TIMEOUT(desk.paper()->pageCount() > 0, patience);
         QVERIFY(!desk.paper()->isSealed());
         const auto *page = desk.paper()->findChild<QWidget *>(u"page1"_s);
@@ -124,7 +124,7 @@ private Q_SLOTS:
     {
         Consultation c;
         untilOpinion(c);
-        Desktop desk(c.lake, u"li"_s, c.caseId);
+        ReportDesktop desk(c.lake, u"li"_s, c.caseId);
         desk.press(u"report.submit"_s);
         QCOMPARE(c.at(c.lake).machines.value(u"report"_s), u"SIGNING"_s);
         const int before = desk.clicks;
@@ -138,7 +138,7 @@ private Q_SLOTS:
         QVERIFY(must(verifyPdf(pdf, {c.lake.ledger->institution().authority}, c.now), "verify").isSound());
         desk.press(u"report.release"_s);
         c.pump();
-        Desktop other(c.duna, u"kovacs"_s, c.caseId);
+        ReportDesktop other(c.duna, u"kovacs"_s, c.caseId);
         QTRY_VERIFY_WITH_TIMEOUT(other.find<SignatureBadge>(u"badge"_s)->words().contains(u"Signed by"_s), patience);
         other.press(u"report.acknowledge"_s);
         QCOMPARE(c.at(c.duna).machines.value(u"report"_s), u"ACKNOWLEDGED"_s);
@@ -149,7 +149,7 @@ private Q_SLOTS:
     {
         Consultation c;
         untilOpinion(c);
-        Desktop desk(c.lake, u"li"_s, c.caseId);
+        ReportDesktop desk(c.lake, u"li"_s, c.caseId);
         desk.press(u"report.submit"_s);
         desk.sign(u"not the password"_s);
         auto *trouble = desk.find<QLabel>(u"signingTrouble"_s);
@@ -166,7 +166,7 @@ private Q_SLOTS:
     {
         Consultation c;
         untilOpinion(c);
-        Desktop desk(c.lake, u"li"_s, c.caseId);
+        ReportDesktop desk(c.lake, u"li"_s, c.caseId);
         desk.press(u"report.submit"_s);
         desk.press(u"sign"_s);
         auto *field = desk.find<QLineEdit>(u"signingPassword"_s);
@@ -179,7 +179,7 @@ private Q_SLOTS:
     {
         Consultation c;
         c.untilSession();
-        Desktop desk(c.lake, u"li"_s, c.caseId);
+        ReportDesktop desk(c.lake, u"li"_s, c.caseId);
         auto *message = desk.find<QLabel>(u"paperMessage"_s);
         QTRY_VERIFY_WITH_TIMEOUT(message->isVisible() && message->text().contains(u"RPT-02"_s), patience);
         QCOMPARE(desk.paper()->pageCount(), 0);
@@ -192,7 +192,7 @@ private Q_SLOTS:
         untilOpinion(c);
         c.li(u"report.submit"_s, {{u"content"_s, Consultation::content()}});
         c.pump();
-        Desktop desk(c.duna, u"kovacs"_s, c.caseId);
+        ReportDesktop desk(c.duna, u"kovacs"_s, c.caseId);
         auto *sign = desk.find<QPushButton>(u"sign"_s);
         QVERIFY(!sign->isEnabled());
         QVERIFY2(desk.find<QLabel>(u"sign.why"_s)->text().contains(u"RPT-04"_s),
@@ -207,7 +207,7 @@ private Q_SLOTS:
         c.li(u"report.submit"_s, {{u"content"_s, Consultation::content()}});
         pdf[pdf.indexOf("/Pages") + 1] = 'Q';
         c.li(u"report.sign"_s, Consultation::paperArgs(c.lake, pdf));
-        Desktop desk(c.lake, u"li"_s, c.caseId);
+        ReportDesktop desk(c.lake, u"li"_s, c.caseId);
         QTRY_VERIFY_WITH_TIMEOUT(!desk.failures.isEmpty(), patience);
         QVERIFY(desk.find<SignatureBadge>(u"badge"_s)->words().contains(u"does not hold"_s)
                 || !desk.failures.isEmpty());
@@ -221,7 +221,7 @@ private Q_SLOTS:
         for (const auto &key : {u"content"_s, u"pdf"_s, u"pdfSha256"_s})
             plan.remove(key);
         c.kovacs(u"case.decision_draft"_s, plan);
-        Desktop desk(c.duna, u"kovacs"_s, c.caseId);
+        ReportDesktop desk(c.duna, u"kovacs"_s, c.caseId);
         QCOMPARE(desk.screen.paper(), u"decision"_s);
         QTRY_VERIFY_WITH_TIMEOUT(desk.paper()->pageCount() > 0, patience);
         desk.sign(u"password"_s);
@@ -242,7 +242,7 @@ private Q_SLOTS:
         for (const auto &language : {u"en"_s, u"zh"_s}) {
             (void)words.use(language);
             theme::apply(*qApp, language == u"zh");
-            Desktop desk(c.lake, u"li"_s, c.caseId, language);
+            ReportDesktop desk(c.lake, u"li"_s, c.caseId, language);
             desk.window.resize(language == u"en" ? QSize(1280, 724) : QSize(1920, 1004));
             QTRY_VERIFY_WITH_TIMEOUT(desk.paper()->pageCount() > 0, patience);
             QTest::qWait(2000);
