@@ -169,6 +169,14 @@ auto onAccount(Result<> (Ledger::*change)(const QString &, const Actor &, const 
     });
 }
 
+Result<QJsonValue> closeAccount(const CommandCall &call)
+{
+    const auto closed = call.station->desk().closeAccount(call.words.first(), call.station->actor(), call.option(u"reason"_s));
+    if (!closed)
+        return tl::unexpected(closed.error());
+    return QJsonObject{{u"person"_s, call.words.first()}, {u"partnersTold"_s, *closed}};
+}
+
 Result<QJsonValue> changeRoles(const CommandCall &call)
 {
     auto &ledger = call.station->ledger();
@@ -223,7 +231,13 @@ QList<Command> accountCommands()
          .run = changePassword},
         forAdmin(u"person reset-code"_s, u"Take an authenticator away, e.g. when the telephone was lost (SEC-ADMIN)."_s, &Ledger::resetFactor),
         forAdmin(u"person unlock"_s, u"Lift a lock-out (SEC-ADMIN)."_s, &Ledger::liftLockOut),
-        forAdmin(u"person disable"_s, u"Close an account at once: no log-in, no signature (SEC-ADMIN)."_s, &Ledger::disablePerson),
+        {.name = u"person disable"_s,
+         .usage = u"PERSON --reason TEXT"_s,
+         .help = u"Close an account at once, here and at the partners: no log-in, no signature (SEC-ADMIN)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(closeAccount)},
         {.name = u"person roles"_s,
          .usage = u"PERSON ROLE... --reason TEXT"_s,
          .help = u"Certify a person anew with these roles (SEC-ADMIN)."_s,

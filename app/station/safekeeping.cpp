@@ -141,11 +141,17 @@ Result<> Safekeeping::judgeAge()
     }
     // What was found before stays on the board for a while: whoever restarts must not make it go away.
     const auto since = m_ledger.now().addDays(-olderShownDays);
-    if (*verdict != RollbackAnchor::Verdict::Older)
-        for (const auto &act : {u"vault.older"_s, u"vault.restored"_s})
-            if (const auto noted = m_ledger.accessLog({.from = since, .act = act}); noted && !noted->isEmpty())
-                tellAge(act == u"vault.older"_s ? u"age.was_older"_s : u"age.was_restored"_s,
-                        HealthItem::State::Warning, {{u"when"_s, noted->constLast().at}});
+    if (*verdict != RollbackAnchor::Verdict::Older) {
+        QDateTime newest;
+        for (const auto &act : {u"vault.older"_s, u"vault.restored"_s}) {
+            const auto noted = m_ledger.accessLog({.from = since, .act = act});
+            if (!noted || noted->isEmpty() || noted->constLast().at < newest)
+                continue;
+            newest = noted->constLast().at;
+            tellAge(act == u"vault.older"_s ? u"age.was_older"_s : u"age.was_restored"_s, HealthItem::State::Warning,
+                    {{u"when"_s, newest}});
+        }
+    }
     writeAnchor();
     return {};
 }

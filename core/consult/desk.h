@@ -179,6 +179,10 @@ public:
                                                   const QString &text, const Actor &actor);
     [[nodiscard]] Result<std::vector<RootShare>> makeRootShares(const Actor &actor);
     [[nodiscard]] Result<> takeRootOffline(const RootShare &one, const RootShare &other, const Actor &actor);
+    // Closes an account and takes the person's keys back at the partners, too (SEC-15). False: the root is away; it is done when two officers
+    // present it next.
+    [[nodiscard]] Result<bool> closeAccount(const QString &personId, const Actor &actor, const QString &reason);
+    [[nodiscard]] Result<> revokeClosedAccounts(const Actor &actor);
     [[nodiscard]] Result<QDateTime> presentRoot(const RootShare &one, const RootShare &other, const Actor &actor);
 
     // --- cases

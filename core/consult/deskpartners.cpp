@@ -160,6 +160,37 @@ Result<Revocation> Desk::revokePerson(const QString &personId, const QDateTime &
     return revocation;
 }
 
+Result<bool> Desk::closeAccount(const QString &personId, const Actor &actor, const QString &reason)
+{
+    if (const auto closed = d->ledger.disablePerson(personId, actor, reason); !closed)
+        return tl::unexpected(closed.error());
+    const auto revoked = revokeClosedAccounts(actor);
+    if (!revoked && revoked.error().message == u"id.root_offline"_s)
+        return false;
+    if (!revoked)
+        return tl::unexpected(revoked.error());
+    return true;
+}
+
+Result<> Desk::revokeClosedAccounts(const Actor &actor)
+{
+    const auto people = d->ledger.people();
+    if (!people)
+        return tl::unexpected(people.error());
+    const auto earliest = d->ledger.now().addDays(-revocationGraceDays);
+    for (const auto &person : *people) {
+        const auto account = d->ledger.account(person.id);
+        if (!account)
+            return tl::unexpected(account.error());
+        if (!account->disabled || d->ledger.revocationOf(person.person))
+            continue;
+        const auto revoked = revokePerson(person.id, std::max(account->disabledAt, earliest), u"LEFT"_s, account->disabledReason, actor);
+        if (!revoked)
+            return tl::unexpected(revoked.error());
+    }
+    return {};
+}
+
 Result<std::vector<RootShare>> Desk::makeRootShares(const Actor &actor)
 {
     auto shares = d->ledger.makeRootShares();
@@ -187,6 +218,9 @@ Result<QDateTime> Desk::presentRoot(const RootShare &one, const RootShare &other
         d->ledger.forgetRoot(); // nothing is done with the root that is not in the log
         return tl::unexpected(noted.error());
     }
+    if (until)
+        if (const auto revoked = revokeClosedAccounts(actor); !revoked)
+            return tl::unexpected(revoked.error());
     return until;
 }
 

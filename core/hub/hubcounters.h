@@ -22,6 +22,7 @@ struct HubCounters {
     double commitSeconds = 0;
     qint64 logins = 0;
     qint64 strangersRefused = 0;
+    qint64 hubsRefused = 0; // that showed another key than the operator wrote down
     qint64 slowClosed = 0; // clients that did not keep to the window
     std::array<qint64, int(hubwire::Code::NotNow) + 1> refused{}; // by code
 };

@@ -51,6 +51,7 @@ QByteArray HubMetrics::text() const
     add(out, "commit_seconds_total", "counter", "Time spent in commits.", c.commitSeconds);
     add(out, "logins_total", "counter", "Log-ins.", double(c.logins));
     add(out, "strangers_refused_total", "counter", "Connections that were not let in.", double(c.strangersRefused));
+    add(out, "hubs_refused_total", "counter", "Hubs that showed another key than the one written down.", double(c.hubsRefused));
     add(out, "slow_closed_total", "counter", "Clients that did not keep to the window.", double(c.slowClosed));
     add(out, "connections", "gauge", "Open connections.", m_server.connections());
     add(out, "strangers", "gauge", "Connections that have not logged in.", m_server.strangers());

@@ -106,6 +106,7 @@ void PeerHub::heard(const QByteArray &bytes)
         const auto pinned = m_peer.pin.isEmpty()
             || sha256(spkiOf(m_socket.sslConfiguration().peerCertificate().toDer()).value_or(QByteArray())) == m_peer.pin;
         if (challenge->hubKey != m_peer.key || !pinned) {
+            ++m_room.counters().hubsRefused;
             qCWarning(lcHub, "another hub shows another key than the one that is known");
             return m_socket.abort();
         }

@@ -482,8 +482,6 @@ public:
 
     // --- people whose sealed keys lay on a station that was lost must choose another password (ledgerrevocation.cpp)
     [[nodiscard]] Result<> demandNewPasswords();
-    [[nodiscard]] bool mustChangePassword(const QString &personId) const;
-    [[nodiscard]] Result<> passwordChanged(const QString &personId);
 
     // --- what was refused, for IT (ledgerrefusals.cpp)
     // Kept: the last hundred; the same again within an hour only counts. Never fails loudly: a refusal must not depend on it.

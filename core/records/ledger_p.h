@@ -43,7 +43,6 @@ inline constexpr auto envelope = QLatin1StringView("local.envelope"); // id; sor
 inline constexpr auto carried = QLatin1StringView("local.carried"); // root.carrier.year
 inline constexpr auto revocation = QLatin1StringView("local.revocation"); // revoked key, sorted by issue
 inline constexpr auto refusal = QLatin1StringView("local.refusal"); // hash of what and who, sorted by last time
-inline constexpr auto newPassword = QLatin1StringView("local.newpassword"); // person id
 inline constexpr auto pastGrant = QLatin1StringView("local.pastgrant"); // as grant, where sharing has ended: never handed out again
 inline constexpr auto tombstone = QLatin1StringView("local.tombstone"); // stream, shredded
 } // namespace rows

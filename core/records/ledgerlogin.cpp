@@ -73,7 +73,7 @@ Error refusal(QString message, QVariantMap args = {})
 Error wrong(QString message, int failures)
 {
     return {Fault::WrongPassword, u"log-in: "_s + message, u"SEC-11"_s, std::move(message),
-            {{u"n"_s, std::max(0, triesBeforeLockOut - failures)}}};
+            {{u"n"_s, std::max(0, triesBeforeLockOut - failures)}, {u"seconds"_s, waitSeconds(failures)}}};
 }
 
 Error disabled()

@@ -167,22 +167,18 @@ Result<> Ledger::demandNewPasswords()
     if (!all)
         return tl::unexpected(all.error());
     return d->write([&]() -> Result<> {
-        for (const auto &person : *all)
-            if (const auto put = d->vault.rows().put(rows::newPassword, {person.id, {}, {}}); !put)
+        for (const auto &known : *all) {
+            auto person = sealedPerson(known.id);
+            if (!person && person.error().message == u"sec.disabled"_s)
+                continue;
+            if (!person)
+                return tl::unexpected(person.error());
+            person->mustChangePassword = true;
+            if (const auto put = d->putPerson(known.id, *person); !put)
                 return put;
+        }
         return {};
     });
-}
-
-bool Ledger::mustChangePassword(const QString &personId) const
-{
-    const auto row = d->vault.rows().at(rows::newPassword, personId);
-    return row && row->has_value();
-}
-
-Result<> Ledger::passwordChanged(const QString &personId)
-{
-    return d->write([&] { return d->vault.rows().remove(rows::newPassword, personId); });
 }
 
 } // namespace sizhen

@@ -6,6 +6,7 @@
 #include <QCryptographicHash>
 #include <QDirIterator>
 #include <QMap>
+#include <QTest>
 
 namespace sizhen::test {
 
@@ -22,7 +23,8 @@ inline QJsonObject lastJson(const QByteArray &out)
     return QJsonDocument::fromJson(out.trimmed().split('\n').last()).object();
 }
 
-inline Refusal refusalOf(const QStringList &arguments)
+// `pauseMs`: between the tries, where a wrong one makes the next wait.
+inline Refusal refusalOf(const QStringList &arguments, int pauseMs = 0)
 {
     const auto ctl = program(QStringLiteral("sizhenctl"));
     const auto said = [&](const char *language, bool json) {
@@ -32,7 +34,9 @@ inline Refusal refusalOf(const QStringList &arguments)
         return runProgram(ctl, all + arguments);
     };
     const auto en = said("en", false);
+    QTest::qSleep(pauseMs);
     const auto zh = said("zh", false);
+    QTest::qSleep(pauseMs);
     const auto json = said("en", true);
     return {QString::fromUtf8(en.err),
             QString::fromUtf8(zh.err),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/consult/desk.h"
+#include "tests/support/secrets.h"
 
 #include <QTemporaryDir>
 #include <map>
@@ -9,11 +10,6 @@
 namespace sizhen::test {
 
 using namespace Qt::Literals::StringLiterals;
-
-inline SecretBytes secret(const char *text)
-{
-    return SecretBytes::copyOf(QByteArrayView(text));
-}
 
 // Stops the test with what went wrong; a test that goes on after a failed step says nothing.
 template <typename T>

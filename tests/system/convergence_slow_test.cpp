@@ -45,7 +45,7 @@ private:
     void start(ConvergingSide &side);
     void writeUntilKilled(ConvergingSide &writer, ConvergingSide &other, ConvergingSide &victim);
     [[nodiscard]] QStringList notes(ConvergingSide &side);
-    [[nodiscard]] QJsonArray acts(ConvergingSide &side);
+    [[nodiscard]] QStringList acts(ConvergingSide &side);
 
     QTemporaryDir m_folder;
     QString m_case;
@@ -105,10 +105,13 @@ void ConvergenceTest::writeUntilKilled(ConvergingSide &writer, ConvergingSide &o
     start(victim);
 }
 
-QJsonArray ConvergenceTest::acts(ConvergingSide &side)
+QStringList ConvergenceTest::acts(ConvergingSide &side)
 {
     const auto shown = ask(*side.process, {u"case"_s, u"show"_s, m_case});
-    return shown ? shown->toObject().value(u"acts"_s).toArray() : QJsonArray();
+    QStringList acts;
+    for (const auto &act : shown ? shown->toObject().value(u"acts"_s).toArray() : QJsonArray())
+        acts.append(act[u"kind"_s].toString() + u' ' + act[u"entry"_s].toString());
+    return acts;
 }
 
 QStringList ConvergenceTest::notes(ConvergingSide &side)

@@ -3,6 +3,7 @@
 #include "app/workstation/workstation.h"
 #include "core/crypto/totp.h"
 #include "tests/support/program.h"
+#include "tests/support/secrets.h"
 
 #include <QAbstractItemView>
 #include <QClipboard>
@@ -15,17 +16,13 @@
 #include <QTest>
 
 using namespace sizhen;
+using test::secret;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
 constexpr int patienceMs = 20'000;
 const QString patientName = u"Példa Fiktív Anna"_s;
-
-SecretBytes secret(const char *text)
-{
-    return SecretBytes::copyOf(QByteArrayView(text));
-}
 
 template <typename T>
 T must(Result<T> result)

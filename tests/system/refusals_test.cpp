@@ -6,6 +6,7 @@
 #include "core/records/grantsigning.h"
 #include "tests/support/badinput.h"
 #include "tests/support/program.h"
+#include "tests/support/secrets.h"
 #include "ui/texts/errortext.h"
 #include "ui/texts/translations.h"
 
@@ -15,20 +16,16 @@
 #include <QTest>
 
 using namespace sizhen;
+using test::secret;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-SecretBytes refusalSecret(const char *text)
-{
-    return SecretBytes::copyOf(QByteArrayView(text));
-}
 
 // An institution with one real station, whose clock a test may turn.
 struct Clinic {
     explicit Clinic(const Label &name, const QString &country)
     {
-        auto vault = Vault::create(folder.filePath(u"vault"_s), refusalSecret("station"), KdfCost::lightest()).value();
+        auto vault = Vault::create(folder.filePath(u"vault"_s), secret("station"), KdfCost::lightest()).value();
         const Ledger::Founding founding{name, name, country, u"Europe/Vienna"_s, u"Room 1"_s};
         if (!Ledger::found(*vault, founding, systemClock()))
             qFatal("found");
@@ -38,7 +35,7 @@ struct Clinic {
 
     void open()
     {
-        auto vault = Vault::open(folder.filePath(u"vault"_s), refusalSecret("station"));
+        auto vault = Vault::open(folder.filePath(u"vault"_s), secret("station"));
         if (!vault)
             qFatal("vault: %s", qPrintable(vault.error().detail));
         auto made = sizhen::Station::open(std::move(*vault), [this] { return QDateTime::currentDateTimeUtc().addSecs(ahead); });

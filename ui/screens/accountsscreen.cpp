@@ -245,7 +245,12 @@ void AccountsScreen::deactivate()
         m_sure = true;
         return refreshButtons();
     }
-    change(&Ledger::disablePerson, tr("The account is closed: no log-in and no signature from now on."));
+    const auto closed = m_context.desk.closeAccount(chosen(), m_context.actor(), m_reason->text().trimmed());
+    if (!closed)
+        return Q_EMIT failed(closed.error());
+    refresh();
+    Q_EMIT said(*closed ? tr("The account is closed: no log-in and no signature from now on, here and at the partners.")
+                        : tr("The account is closed here. The partners are told when two officers next present the root key."));
 }
 
 void AccountsScreen::certify()

@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPushButton>
+#include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -61,10 +62,17 @@ void PasswordPrompt::ask(const QString &sentence)
 
 void PasswordPrompt::refuse(const Error &error)
 {
-    setBusy(false);
     m_trouble->setText(ErrorText::of(error));
     m_trouble->setVisible(true);
-    m_field->setFocus();
+    const auto seconds = error.args.value(u"seconds"_s).toInt(); // SEC-11: the next try is refused until then
+    setBusy(seconds > 0);
+    if (seconds > 0)
+        QTimer::singleShot(std::chrono::seconds(seconds), this, [this] {
+            setBusy(false);
+            m_field->setFocus();
+        });
+    else
+        m_field->setFocus();
 }
 
 void PasswordPrompt::close()

@@ -110,7 +110,8 @@ void MainWindow::closeWork()
         return;
     if (auto *screen = currentScreen(); screen && !m_page)
         screen->deactivated();
-    QApplication::clipboard()->clear(); // a name may have been copied (GB/T 22239 residual information)
+    if (QApplication::clipboard()->ownsClipboard())
+        QApplication::clipboard()->clear(); // a name may have been copied (GB/T 22239 residual information)
     delete m_work; // header, status line and all screens with their rails and sides
     m_work = nullptr;
     m_context = nullptr;

@@ -144,6 +144,24 @@ private Q_SLOTS:
         QVERIFY(lines(u"case.open"_s).isEmpty());
     }
 
+    // SEC-15: whoever has left signs nothing more, at the partner neither; with the root away it waits for two officers.
+    void aClosedAccountIsTakenBackAtThePartners()
+    {
+        duna().enrol(u"fekete"_s, {u"SEC-ADMIN"_s}, {}, Label(u"f"_s, u"f"_s));
+        const auto officer = duna().actor(u"fekete"_s);
+        const auto szabo = duna().actor(u"szabo"_s).person.person;
+        const auto balogh = duna().actor(u"balogh"_s).person.person;
+        QVERIFY(must(desk().closeAccount(u"szabo"_s, officer, u"Left the clinic in spring"_s), "closed"));
+        QVERIFY(duna().ledger->revocationOf(szabo));
+
+        const auto shares = must(desk().makeRootShares(officer), "shares");
+        must(desk().takeRootOffline(shares[0], shares[1], officer), "offline");
+        QVERIFY(!must(desk().closeAccount(u"balogh"_s, officer, u"Left the clinic in summer"_s), "closed"));
+        QVERIFY(!duna().ledger->revocationOf(balogh));
+        must(desk().presentRoot(shares[1], shares[2], officer), "present");
+        QVERIFY(duna().ledger->revocationOf(balogh));
+    }
+
     void theBoardIsTheSameAfterARebuild()
     {
         const auto before = must(desk().board(), "board").first().people;

@@ -31,6 +31,16 @@ Verdict verify(const QString &folder, const QStringList &more = {})
     return {python.exitCode(), QString::fromUtf8(python.readAllStandardOutput() + python.readAllStandardError())};
 }
 
+// The number of the first line whose next is of the same feed: only there does the order say something.
+qsizetype twoOfOneFeed(const QList<QByteArray> &lines)
+{
+    const auto feed = [&](qsizetype line) { return QJsonDocument::fromJson(lines[line]).object()[u"feed"_s].toString(); };
+    qsizetype line = 0;
+    while (line + 2 < lines.size() && feed(line) != feed(line + 1))
+        ++line;
+    return line;
+}
+
 QByteArray read(const QString &path)
 {
     QFile file(path);
@@ -127,7 +137,8 @@ private Q_SLOTS:
         } else if (harm == u"last"_s) {
             lines.remove(lines.size() - 2);
         } else {
-            lines.swapItemsAt(1, 2);
+            const auto at = file == u"entries.jsonl"_s ? twoOfOneFeed(lines) : 1;
+            lines.swapItemsAt(at, at + 1);
         }
         write(folder + u'/' + file, lines.join('\n'));
         if (resigned)

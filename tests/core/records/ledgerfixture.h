@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/records/ledger.h"
+#include "tests/support/secrets.h"
 
 #include <QTemporaryDir>
 
@@ -9,10 +10,7 @@ namespace sizhen::fixture {
 
 using namespace Qt::Literals::StringLiterals;
 
-inline SecretBytes secret(const char *text)
-{
-    return SecretBytes::copyOf(QByteArrayView(text));
-}
+using test::secret;
 
 template <typename T>
 Fault faultOf(const Result<T> &result)
