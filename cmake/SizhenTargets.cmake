@@ -46,9 +46,7 @@ endfunction()
 function(sizhen_compile_together target)
     if(SIZHEN_PCH)
         set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
-        # Files that do not know each other shadow nothing; and gcc takes them for headers.
-        target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU,Clang>:-Wno-shadow>
-            $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+        target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>) # it takes them for headers
     endif()
 endfunction()
 

@@ -116,6 +116,7 @@ private:
         QHash<QByteArray, quint64> theirs; // what we know them to hold
         QHash<QByteArray, quint64> wanted; // asked for, up to here
         QHash<QByteArray, quint64> bulkSent; // left on the slow lane up to here
+        QHash<QByteArray, FeedHead> kept; // what they got before sharing ended and never confirmed
         QHash<QByteArray, quint64> forks; // feeds with two truths, and where
         QList<QByteArray> missing; // chunks not yet asked for
         QSet<QByteArray> inFlight; // chunks asked for

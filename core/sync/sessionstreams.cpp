@@ -99,6 +99,9 @@ bool Session::readHeads(const QByteArray &id, Stream &stream)
     stream.ours.clear();
     for (const auto &head : *heads)
         stream.ours.insert(head.feed, head);
+    for (const auto &head : std::as_const(stream.kept))
+        if (stream.ours.value(head.feed).sequence < head.sequence)
+            stream.ours.insert(head.feed, head);
     stream.read = true;
     stream.ended = m_store.hasEnded(id);
     return true;
@@ -183,8 +186,13 @@ void Session::compareHead(const QByteArray &id, Stream &stream, const FeedHead &
 {
     const auto ours = stream.ours.value(theirs.feed);
     if (theirs.sequence > ours.sequence) {
-        if (m_store.takesMore(id, theirs.feed))
+        if (m_store.takesMore(id, theirs.feed)) {
             want(id, stream, theirs.feed, theirs.sequence);
+        } else if (stream.ended) { // they hold more of ours than we thought: said, or they would offer it for ever
+            stream.kept.insert(theirs.feed, theirs);
+            stream.ours.insert(theirs.feed, theirs);
+            announce(id, {});
+        }
         return;
     }
     // One feed, one truth: where they stand, our entry must have their hash. Otherwise each side gets the other's

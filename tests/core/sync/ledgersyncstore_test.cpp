@@ -232,7 +232,7 @@ private Q_SLOTS:
             QCOMPARE(m_duna->ledger->unconfirmed(lake.root(), m_case).value(), 0);
             if (const auto held = lake.ledger->heads(m_case); held && !held->isEmpty())
                 QVERIFY(held->first().sequence < secret.sequence);
-            QVERIFY(Wire(*m_duna, lake).settle()); // and in a new session there is nothing to do
+            QVERIFY2(Wire(*m_duna, lake).settle(), qPrintable(QString::number(cut))); // and in a new session there is nothing to do
         }
     }
 

@@ -119,7 +119,7 @@ private Q_SLOTS:
         child<QPushButton>(screen, u"revokeLostButton"_s)->click();
         QCOMPARE(failed.size(), 0);
         QVERIFY(ledger.revocationOf(laptop.publicKey()));
-        QVERIFY(ledger.mustChangePassword(u"kovacs"_s));
+        QVERIFY(ledger.account(u"kovacs"_s)->mustChangePassword);
         QCOMPARE(ledger.stationCertificates().size(), 1);
         QVERIFY(child<QPlainTextEdit>(screen, u"lostReport"_s)->toPlainText().contains(u"Revoked from"_s));
         QTest::qWait(50);
