@@ -4277,10 +4277,6 @@
         <translation>停用</translation>
     </message>
     <message>
-        <source>The account is closed: no log-in and no signature from now on.</source>
-        <translation>账号已停用：从现在起不能登录和签署。</translation>
-    </message>
-    <message>
         <source>The roles are certified. They hold from the next log-in.</source>
         <translation>角色已核发，自下次登录起生效。</translation>
     </message>
@@ -4343,6 +4339,14 @@
     <message>
         <source>Change my password</source>
         <translation>更改我的密码</translation>
+    </message>
+    <message>
+        <source>The account is closed: no log-in and no signature from now on, here and at the partners.</source>
+        <translation>账号已停用：从现在起，在本机构和各合作机构均不能再登录或签名。</translation>
+    </message>
+    <message>
+        <source>The account is closed here. The partners are told when two officers next present the root key.</source>
+        <translation>账号已在本机构停用。待两位管理人员下次出示根密钥时，将通知各合作机构。</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,6 @@
 #include "app/workstation/screens.h"
 #include "core/crypto/totp.h"
 
-#include <QClipboard>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -113,8 +112,6 @@ void Workstation::lock()
     if (!m_station || !m_station->isLoggedIn())
         return;
     m_idle.stop();
-    if (QGuiApplication::clipboard()->ownsClipboard())
-        QGuiApplication::clipboard()->clear();
     const auto closesVault = m_station->setting(u"lock_closes_vault"_s) == u"yes"_s && !m_shell;
     m_station->lock(); // closes the work
     if (!closesVault)

@@ -74,7 +74,7 @@ void StationsPanel::build()
     for (auto *label : {m_who, m_explained, m_answer})
         label->setWordWrap(true);
     for (const auto *role : {"room", "office", "node"})
-        m_role->addItem({}, QString::fromLatin1(role));
+        m_role->addItem(QString(), QString::fromLatin1(role)); // {} would be an icon
     m_rows->setHorizontalSpacing(theme::gapSection);
     m_rows->setVerticalSpacing(theme::gap);
     m_rows->setContentsMargins(theme::gapGroup, theme::gapGroup, theme::gapGroup, theme::gapGroup);

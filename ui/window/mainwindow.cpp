@@ -5,6 +5,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/line.h"
 #include "ui/window/commandpalette.h"
+#include "ui/window/copied.h"
 #include "ui/window/header.h"
 #include "ui/window/statusline.h"
 
@@ -110,8 +111,7 @@ void MainWindow::closeWork()
         return;
     if (auto *screen = currentScreen(); screen && !m_page)
         screen->deactivated();
-    if (QApplication::clipboard()->ownsClipboard())
-        QApplication::clipboard()->clear(); // a name may have been copied (GB/T 22239 residual information)
+    forgetCopied();
     delete m_work; // header, status line and all screens with their rails and sides
     m_work = nullptr;
     m_context = nullptr;
