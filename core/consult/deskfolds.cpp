@@ -115,16 +115,15 @@ Result<CaseFold> Desk::Private::foldCase(const QByteArray &caseId)
 {
     if (ledger.isShredded(caseId))
         return tl::unexpected(Error{Fault::NotFound, u"case: destroyed"_s, u"ARC-13"_s, u"arc.destroyed"_s, {}});
-    const auto ours = table().at(rowkind::caseOf, hexOf(caseId));
-    if (!ours)
-        return tl::unexpected(ours.error());
+    const auto ofPatient = table().at(rowkind::caseOf, hexOf(caseId));
+    if (!ofPatient)
+        return tl::unexpected(ofPatient.error());
     const auto invitations = invitationsOf(caseId);
     if (!invitations)
         return tl::unexpected(invitations.error());
 
     CaseState start;
     start.id = caseId;
-    start.mySide = *ours ? Side::Inviting : Side::Invited;
     QByteArray partner;
     QList<Event> inCase;
     if (const auto info = ledger.stream(caseId); info && info->kind == u"case"_s) {
@@ -134,20 +133,23 @@ Result<CaseFold> Desk::Private::foldCase(const QByteArray &caseId)
         inCase = std::move(*events);
         partner = otherParty(*info, us());
     }
+    // The patient's own stream never leaves the house: when a damaged vault lost it, the case still says who opened it.
+    const bool ours = *ofPatient || newest(inCase, u"case.opened"_s, us());
+    start.mySide = ours ? Side::Inviting : Side::Invited;
     QList<Event> inInvitations;
     for (const auto &stream : *invitations) {
         const auto info = ledger.stream(stream);
         const auto events = ledger.events(stream);
         if (!info || !events)
             return tl::unexpected(info ? events.error() : info.error());
-        if (partner.isEmpty() && !*ours)
+        if (partner.isEmpty() && !ours)
             partner = otherParty(*info, us());
-        if (*ours || otherParty(*info, us()) == partner)
+        if (ours || otherParty(*info, us()) == partner)
             inInvitations += *events;
     }
     if (inCase.isEmpty() && inInvitations.isEmpty())
         return fail(Fault::NotFound, u"case: nothing is known of it"_s);
-    if (*ours) {
+    if (ours) {
         const auto *opened = newest(inCase, u"case.opened"_s, us());
         partner = opened ? opened->args.value(u"invited"_s).toByteArray() : QByteArray{};
         start.inviting = us();
