@@ -327,6 +327,8 @@ void DemoDriver::keepOutputs()
         return end(QJsonValue(QJsonObject{{u"closed"_s, true}}));
     QList<std::pair<QString, QStringList>> jobs;
     const auto code = m_variables.value(u"case"_s);
+    for (const auto *side : {&m_inviting, &m_invited}) // the machine was looked after last; the case is a physician's
+        jobs.append({side->name, {u"login"_s, side->party.people.first()[u"id"_s].toString()}});
     for (const auto &side : {u"inviting"_s, u"invited"_s})
         jobs.append({side, {u"case"_s, u"export"_s, code, u"--out"_s, m_setup.out + u"/archive-"_s + side}});
     jobs.append(

@@ -36,7 +36,7 @@ class StationNet
 {
 public:
     // Fails the calling test by what it returns: empty when all went well.
-    [[nodiscard]] QString begin(const QString &until = u"invitation.accept"_s)
+    [[nodiscard]] QString begin(const QString &until = u"case.assign_physician"_s)
     {
         const auto prepared
             = runProgram(program(u"sizhenctl"_s),

@@ -129,7 +129,7 @@ void BadInputTest::oneFlippedBitIsNamed()
     }
     copyFolder(original, copy);
     turnOneBit(copy + u"/vault.keys"_s, 100);
-    check(words, 4, u"key slots"_s, u"key slots"_s);
+    check(words, 4, u"key file"_s, u"密钥文件"_s);
     QCOMPARE(hashesBelow(original), before);
 }
 

@@ -56,7 +56,7 @@ void ConvergenceTest::prepare()
 {
     const auto prepared = runProgram(
         program(u"sizhenctl"_s),
-        {u"--json"_s, u"demo"_s, u"--no-windows"_s, u"--until"_s, u"invitation.accept"_s, u"--data"_s, m_folder.path()},
+        {u"--json"_s, u"demo"_s, u"--no-windows"_s, u"--until"_s, u"case.assign_physician"_s, u"--data"_s, m_folder.path()},
         180'000);
     QVERIFY2(prepared.code == 0, prepared.err + prepared.out);
     m_case = QJsonDocument::fromJson(prepared.out.trimmed())
