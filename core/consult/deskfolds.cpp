@@ -32,6 +32,16 @@ const Event *newest(const QList<Event> &events, const QString &kind, const QByte
     return nullptr;
 }
 
+// Whoever opens a case that is open already changes nothing.
+QByteArray openerOf(const QList<Event> &inCase)
+{
+    const Event *first = nullptr;
+    for (const auto &event : inCase)
+        if (event.kind == u"case.opened"_s && event.problem.isEmpty() && (!first || before(event, *first)))
+            first = &event;
+    return first ? first->institution : QByteArray();
+}
+
 // The invited side judges by the case as soon as what the invitation rests on has come: the consent that it names, or
 // anything the inviting side wrote later. Until then half a case would be judged, and found wanting.
 bool isHere(const QList<Event> &inCase, const QList<Event> &inInvitations, const QByteArray &inviting)
@@ -134,7 +144,7 @@ Result<CaseFold> Desk::Private::foldCase(const QByteArray &caseId)
         partner = otherParty(*info, us());
     }
     // The patient's own stream never leaves the house: when a damaged vault lost it, the case still says who opened it.
-    const bool ours = *ofPatient || newest(inCase, u"case.opened"_s, us());
+    const bool ours = *ofPatient || openerOf(inCase) == us();
     start.mySide = ours ? Side::Inviting : Side::Invited;
     QList<Event> inInvitations;
     for (const auto &stream : *invitations) {

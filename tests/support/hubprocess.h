@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/children.h"
 #include "tests/support/hubclient.h"
 
 #include <QDir>
@@ -30,6 +31,7 @@ public:
     [[nodiscard]] bool start()
     {
         m_out.clear();
+        test::dieWithUs(m_process);
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start(program(), QStringList{u"--data"_s, data(), u"--json"_s, u"--plain"_s, u"--listen"_s,
                                                u"127.0.0.1:%1"_s.arg(m_port)}

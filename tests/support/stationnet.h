@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/children.h"
 #include "tests/support/systemstation.h"
 
 #include <QDir>
@@ -234,6 +235,7 @@ private:
                          u"--state"_s, stateFile(host)});
         QFile::remove(stateFile(host));
         host.node = std::make_unique<QProcess>();
+        dieWithUs(*host.node);
         host.node->setProcessChannelMode(QProcess::ForwardedErrorChannel);
         host.node->start(path, arguments);
         host.node->write(passphrase.toUtf8() + '\n');

@@ -25,6 +25,12 @@ private Q_SLOTS:
     void cleanupTestCase();
 
 private:
+    [[nodiscard]] bool knowsDuna(Host &host) const
+    {
+        const auto names = m_stations->connected(host);
+        return names.contains(u"Room 2"_s) || names.contains(u"Node Duna"_s);
+    }
+
     [[nodiscard]] static int rounds()
     {
         const auto asked = qEnvironmentVariableIntValue("SIZHEN_CUTS");
@@ -78,7 +84,7 @@ void NetworkTest::initTestCase()
     }
     m_stations = std::make_unique<StationNet>();
     MUST(m_stations->begin());
-    m_room = &m_stations->room(u"Room 1"_s, u"inviting"_s, u"kovacs"_s, addresses[0], m_net->within(names[0]));
+    m_room = &m_stations->room(u"Room 2"_s, u"inviting"_s, u"kovacs"_s, addresses[0], m_net->within(names[0]));
     m_node = &m_stations->node(u"Node Duna"_s, u"inviting-node"_s, addresses[1], m_net->within(names[1]));
     m_li = &m_stations->room(u"Room Li"_s, u"invited"_s, u"li"_s, addresses[2], m_net->within(names[2]));
     m_farNode = &m_stations->node(u"Node Lake"_s, u"invited-node"_s, addresses[3], m_net->within(names[3]));
@@ -98,9 +104,7 @@ void NetworkTest::linesAreAsTheySay()
     // Whoever dialled, a house hangs together and the houses know each other.
     QTRY_VERIFY_WITH_TIMEOUT(m_stations->connected(*m_room).contains(u"Node Duna"_s), 60'000);
     QTRY_VERIFY_WITH_TIMEOUT(m_stations->connected(*m_li).contains(u"Node Lake"_s), 60'000);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_stations->connected(*m_farNode).filter(u"Duna"_s).isEmpty()
-                                 || !m_stations->connected(*m_farNode).filter(u"1"_s).isEmpty(),
-                             60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(knowsDuna(*m_farNode), 60'000);
     // A pulled cable is told as it is, within the ten seconds that a silent line is given.
     QVERIFY(m_net->pullOut(u"room"_s));
     QTRY_COMPARE_WITH_TIMEOUT(m_stations->connected(*m_room), QStringList(), 30'000);
@@ -148,9 +152,7 @@ void NetworkTest::everythingConvergesThroughCuts()
 // Rooms cannot reach the other house: what one writes arrives over the two nodes, when they are there.
 void NetworkTest::theNodesCarryItBetweenThem()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(!m_stations->connected(*m_farNode).filter(u"Duna"_s).isEmpty()
-                                 || m_stations->connected(*m_farNode).contains(u"Room 1"_s),
-                             60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(knowsDuna(*m_farNode), 60'000);
     const auto before = m_stations->entriesOf(*m_farNode);
     QVERIFY(m_net->pullOut(u"li"_s));
     write(*m_room);
