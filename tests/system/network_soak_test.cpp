@@ -218,4 +218,4 @@ void NetworkTest::cleanupTestCase()
 }
 
 SIZHEN_TEST(NetworkTest)
-#include "network_slow_test.moc"
+#include "network_soak_test.moc"

@@ -134,4 +134,4 @@ void RoomsTest::whatTheNodeSaysIsTrue()
 }
 
 SIZHEN_TEST(RoomsTest)
-#include "rooms_slow_test.moc"
+#include "rooms_soak_test.moc"
