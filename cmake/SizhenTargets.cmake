@@ -103,6 +103,7 @@ function(sizhen_test_program name)
     sizhen_precompile(${name} sizhen_test_headers)
     if(SIZHEN_SANITIZE)
         target_compile_options(${name} PRIVATE -fno-sanitize=undefined)
+        target_compile_definitions(${name} PRIVATE SIZHEN_SANITIZED)
     endif()
     sizhen_moc(${name} ${ARG_SOURCES})
     target_compile_definitions(${name} PRIVATE
