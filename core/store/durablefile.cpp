@@ -110,6 +110,11 @@ Result<> writeDurably(const QString &path, QByteArrayView bytes)
     return syncFolder(QFileInfo(path).path());
 }
 
+void dropUnfinished(const QString &path)
+{
+    QFile::remove(path + u".new"_s);
+}
+
 Result<QByteArray> readWhole(const QString &path, qint64 maxBytes)
 {
     QFile file(path);

@@ -21,6 +21,9 @@ namespace sizhen {
 // All three.
 [[nodiscard]] Result<> writeDurably(const QString &path, QByteArrayView bytes);
 
+// What writeDurably was writing when the machine stopped; only for whoever is alone with the file.
+void dropUnfinished(const QString &path);
+
 // Everything in the file, or NotFound, or Io.
 [[nodiscard]] Result<QByteArray> readWhole(const QString &path, qint64 maxBytes);
 

@@ -30,6 +30,7 @@ bool isSealedUnder(const QString &path, const SecretBytes &dataKey)
 Result<> VaultFiles::finishRekey(const Paths &paths, const SecretBytes &dataKey)
 {
     QFile::remove(paths.resealing());
+    dropUnfinished(paths.keys());
     if (!QFile::exists(paths.resealed()))
         return {};
     if (!isSealedUnder(paths.resealed(), dataKey)) {
