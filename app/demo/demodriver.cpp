@@ -339,6 +339,9 @@ void DemoDriver::keepOutputs()
     jobs.append({u"inviting"_s, {u"document"_s, u"authority"_s, m_setup.out + u"/authority-inviting.pem"_s}});
     jobs.append({u"inviting"_s, {u"case"_s, u"manifest"_s, code}});
     jobs.append({u"invited"_s, {u"case"_s, u"manifest"_s, code}});
+    if (m_setup.stick.isEmpty()) // the last receipts are on their way
+        for (const auto &side : {u"inviting"_s, u"invited"_s})
+            jobs.append({side, {u"sync"_s, u"--for"_s, u"60"_s}});
     collect(jobs);
 }
 
