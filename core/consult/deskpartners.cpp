@@ -177,7 +177,8 @@ Result<> Desk::revokeClosedAccounts(const Actor &actor)
     const auto people = d->ledger.people();
     if (!people)
         return tl::unexpected(people.error());
-    const auto earliest = d->ledger.now().addDays(-revocationGraceDays);
+    // Clear of the bound: the clock goes on until the revocation is judged.
+    const auto earliest = d->ledger.now().addDays(-revocationGraceDays).addSecs(60);
     for (const auto &person : *people) {
         const auto account = d->ledger.account(person.id);
         if (!account)

@@ -110,7 +110,7 @@ QStringList ConvergenceTest::acts(ConvergingSide &side)
     const auto shown = ask(*side.process, {u"case"_s, u"show"_s, m_case});
     QStringList acts;
     for (const auto &act : shown ? shown->toObject().value(u"acts"_s).toArray() : QJsonArray())
-        acts.append(act[u"kind"_s].toString() + u' ' + act[u"entry"_s].toString());
+        acts.append(compact(act.toObject()));
     return acts;
 }
 

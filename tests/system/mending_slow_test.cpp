@@ -137,7 +137,7 @@ void MendingTest::whatASalvageLostComesBackFromThePartner()
     QTRY_VERIFY_WITH_TIMEOUT(allBack(), 60'000);
     QVERIFY(!m_duna->ledger().hasSalvaged().value());
     const auto stage = must(m_lake->desk().caseState(m_case), "case").stage();
-    QTRY_COMPARE(must(m_duna->desk().caseState(m_case), "case").stage(), stage);
+    QCOMPARE(must(m_duna->desk().caseState(m_case), "case").stage(), stage);
 }
 
 SIZHEN_WINDOW_TEST(MendingTest)

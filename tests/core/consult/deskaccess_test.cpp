@@ -158,8 +158,11 @@ private Q_SLOTS:
         must(desk().takeRootOffline(shares[0], shares[1], officer), "offline");
         QVERIFY(!must(desk().closeAccount(u"balogh"_s, officer, u"Left the clinic in summer"_s), "closed"));
         QVERIFY(!duna().ledger->revocationOf(balogh));
+        m_both->now = m_both->now.addDays(revocationGraceDays + 3); // the officers were away for long
         must(desk().presentRoot(shares[1], shares[2], officer), "present");
-        QVERIFY(duna().ledger->revocationOf(balogh));
+        const auto taken = duna().ledger->revocationOf(balogh);
+        QVERIFY(taken);
+        QVERIFY(taken->fromTime() > m_both->now.addDays(-revocationGraceDays));
     }
 
     void theBoardIsTheSameAfterARebuild()
