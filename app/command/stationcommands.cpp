@@ -135,7 +135,10 @@ Result<QJsonValue> listStations(const CommandCall &call)
 Result<QJsonValue> address(const CommandCall &call)
 {
     const auto addresses = call.words.first().split(u',', Qt::SkipEmptyParts);
-    if (const auto told = call.station->ledger().publishAddresses(addresses); !told)
+    const auto told = call.station->keepSetting(u"address"_s, addresses.join(u',')).and_then([&] {
+        return call.station->ledger().publishAddresses(addresses);
+    });
+    if (!told)
         return tl::unexpected(told.error());
     return QJsonObject{{u"addresses"_s, QJsonArray::fromStringList(addresses)}};
 }

@@ -157,6 +157,7 @@ private:
     void followDirect();
     void countDirect();
     void startHub();
+    void tellSisters(const QHostAddress &address, quint16 port);
     void refreshPartners();
     void watchAccessLog();
     void closeAccessLog();

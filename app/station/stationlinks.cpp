@@ -6,6 +6,7 @@
 #include "core/sync/ledgersyncstore.h"
 
 #include <QCborMap>
+#include <QNetworkInterface>
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
@@ -14,6 +15,21 @@ namespace sizhen {
 namespace {
 
 constexpr int pulseChannel = 1; // 0 is call signalling (core/sync/message.h)
+
+bool isAny(const QHostAddress &address)
+{
+    return address == QHostAddress(QHostAddress::Any) || address == QHostAddress(QHostAddress::AnyIPv4)
+        || address == QHostAddress(QHostAddress::AnyIPv6);
+}
+
+// Of this machine, as others in the house can dial it.
+QList<QHostAddress> ownAddresses()
+{
+    constexpr qsizetype most = 8;
+    auto all = QNetworkInterface::allAddresses();
+    all.removeIf([](const QHostAddress &one) { return !one.isGlobal() || !one.scopeId().isEmpty(); });
+    return all.first(std::min(all.size(), most));
+}
 
 } // namespace
 
@@ -198,7 +214,26 @@ Result<quint16> Station::listenOn(const QString &where)
     if (colon < 0 || !number)
         return tl::unexpected(
             Error{Fault::Invalid, where, {}, u"ctl.usage"_s, {{u"usage"_s, u"--listen HOST:PORT"_s}}});
-    return listen(host.isEmpty() ? QHostAddress(QHostAddress::Any) : QHostAddress(host), port);
+    const auto address = host.isEmpty() ? QHostAddress(QHostAddress::Any) : QHostAddress(host);
+    const auto taken = listen(address, port);
+    if (taken)
+        tellSisters(address, *taken);
+    return taken;
+}
+
+// Where this machine can be found in the house, unless somebody said it (setting "address").
+void Station::tellSisters(const QHostAddress &address, quint16 port)
+{
+    QStringList all;
+    if (const auto said = setting(u"address"_s); !said.isEmpty())
+        all = said.split(u',', Qt::SkipEmptyParts);
+    else
+        for (const auto &one : isAny(address) ? ownAddresses() : QList{address})
+            all.append((one.protocol() == QAbstractSocket::IPv6Protocol ? u"[%1]:%2"_s : u"%1:%2"_s)
+                           .arg(one.toString())
+                           .arg(port));
+    if (const auto told = m_ledger->publishAddresses(all); !told)
+        qCWarning(lcNet) << "addresses:" << told.error().detail;
 }
 
 void Station::startLinks()

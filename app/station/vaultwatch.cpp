@@ -30,7 +30,7 @@ Result<> VaultWatch::start(Vault &vault)
         QThread::currentThread()->setPriority(QThread::LowPriority); // a running call never suffers
         auto report = (*shared)->check(control);
         shared->reset();
-        QThread::currentThread()->setPriority(QThread::InheritPriority);
+        QThread::currentThread()->setPriority(QThread::NormalPriority); // as the pool had it
         return report;
     };
     m_running.start(this, check, [this](Result<VaultReport> report) {

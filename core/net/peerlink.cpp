@@ -105,22 +105,31 @@ void PeerLink::dialNext()
         return;
     }
     m_told = false;
-    m_dialling = new DirectLink(m_setup.tls, m_setup.judge, this);
-    connect(m_dialling, &DirectLink::failed, this, &PeerLink::tell);
+    m_dialling = new DirectLink(m_setup.tls, [this](const QByteArray &pin) { return judgeReached(pin); }, this);
+    connect(m_dialling, &DirectLink::failed, this, [this](const Error &error) {
+        if (error.fault != Fault::Busy)
+            tell(error);
+    });
     connect(m_dialling, &DirectLink::closed, this, &PeerLink::onDialClosed);
-    connect(m_dialling, &DirectLink::pinned, this, [this] {
-        auto *link = std::exchange(m_dialling, nullptr);
-        link->disconnect(this);
-        const auto wanted = link->partner() == m_partner && (m_pin.isEmpty() || link->pin() == m_pin);
-        if (wanted && !(m_setup.isTaken && m_setup.isTaken(this, m_partner, link->pin()))) {
-            offer(link);
-            return;
-        }
-        if (wanted) { // it called us meanwhile: one session for each pair of stations
-            retire(link);
-            dialAgainLater();
-            return;
-        }
+    connect(m_dialling, &DirectLink::pinned, this, [this] { onReached(std::exchange(m_dialling, nullptr)); });
+    setState(State::Connecting);
+    m_dialling->dial(url.host(), quint16(url.port()));
+}
+
+// A station that is spoken to already is left before the handshake is over: it would take a second connection for a sign
+// that we lost the first.
+Result<QByteArray> PeerLink::judgeReached(const QByteArray &pin) const
+{
+    auto root = m_setup.judge(pin);
+    if (root && *root == m_partner && m_setup.isTaken && m_setup.isTaken(this, m_partner, pin))
+        return fail(Fault::Busy, u"this station is connected already"_s);
+    return root;
+}
+
+void PeerLink::onReached(DirectLink *link)
+{
+    link->disconnect(this);
+    if (link->partner() != m_partner) {
         tell({Fault::Untrusted,
               u"another partner answers at %1"_s.arg(link->address()),
               {},
@@ -128,9 +137,14 @@ void PeerLink::dialNext()
               {{u"address"_s, link->address()}}});
         link->deleteLater();
         dialAgainLater();
-    });
-    setState(State::Connecting);
-    m_dialling->dial(url.host(), quint16(url.port()));
+        return;
+    }
+    if (m_pin.isEmpty() || link->pin() == m_pin) {
+        offer(link);
+        return;
+    }
+    dialAgainLater();
+    Q_EMIT reachedAnother(link);
 }
 
 void PeerLink::onDialClosed()

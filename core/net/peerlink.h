@@ -102,6 +102,9 @@ Q_SIGNALS:
     void live(const QByteArray &stream, quint64 number, int channel, const QByteArray &payload);
     void advanced(const QByteArray &stream); // events or attachments of the partner arrived
     void failed(const sizhen::Error &error); // once a connection
+    // At an address of the station that this link is for, a sister of it answers (a machine that replaced another). Whoever
+    // hears it owns the connection.
+    void reachedAnother(sizhen::DirectLink *link);
 
 private:
     void setState(State state);
@@ -117,6 +120,8 @@ private:
     void onDrained();
     void retire(DirectLink *link);
     void handle(const Session::Event &event);
+    [[nodiscard]] Result<QByteArray> judgeReached(const QByteArray &pin) const;
+    void onReached(DirectLink *link);
     void onDialClosed();
     void onClosed(DirectLink *link);
     void tell(const Error &error);

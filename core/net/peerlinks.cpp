@@ -60,6 +60,7 @@ PeerLink *PeerLinks::add(const QByteArray &root, const QByteArray &pin)
     link->limitBulk(m_bulkLimit);
     connect(link, &PeerLink::liveArrived, this,
             [this, link](const Session::LiveReceived &message) { onLive(link, message); });
+    connect(link, &PeerLink::reachedAnother, this, &PeerLinks::place);
     return link;
 }
 
@@ -253,12 +254,17 @@ void PeerLinks::onPinned(DirectLink *caller)
 {
     m_callers.removeOne(caller);
     caller->disconnect(this);
+    place(caller);
+}
+
+void PeerLinks::place(DirectLink *caller)
+{
     if (auto *partner = linkFor(caller->partner(), caller->pin())) {
         partner->offer(caller);
         return;
     }
     Q_EMIT refused({Fault::Untrusted,
-                    u"a partner without a link calls from "_s + caller->address(),
+                    u"a partner without a link at "_s + caller->address(),
                     {},
                     {},
                     {{u"address"_s, caller->address()}}});

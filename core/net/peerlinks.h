@@ -55,6 +55,7 @@ Q_SIGNALS:
 private:
     void onArrived(qintptr descriptor);
     void onPinned(DirectLink *link);
+    void place(DirectLink *link); // gives it to the link of its station
     void onLive(PeerLink *from, const Session::LiveReceived &message);
     [[nodiscard]] PeerLink *linkFor(const QByteArray &root, const QByteArray &pin);
     [[nodiscard]] PeerLink *add(const QByteArray &root, const QByteArray &pin);

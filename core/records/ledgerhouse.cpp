@@ -117,6 +117,11 @@ struct Ledger::Private::HouseRows {
             known.stream = args.value(u"stream"_s).toByteArray();
         if (const auto put = d.putPartner(known); !put)
             return put;
+        // Where its stations can be dialled: a card by hand tells that to one of ours only.
+        for (const auto &notice : args.value(u"notices"_s).toArray())
+            if (const auto taken = d.takeNotice(root, notice.toByteArray()); !taken && !isTheirMistake(taken.error()))
+                return taken;
+        known = d.partners.at(root);
         if (known.partner.verified && d.knownStream(known.stream))
             if (const auto derived = d.derivePartnership(known); !derived)
                 return derived;
@@ -222,12 +227,16 @@ Result<> Ledger::Private::publishPerson(const QString &id)
 Result<> Ledger::Private::publishPartner(const KnownPartner &known)
 {
     const auto &root = known.partner.institution.root;
+    QCborArray notices;
+    for (const auto &notice : known.notices)
+        notices.append(notice);
     return publish(u"institution.partner"_s, partnerObject(root),
                    {{u"root"_s, root},
                     {u"card"_s, known.card},
                     {u"verified"_s, known.partner.verified},
                     {u"verifiedBy"_s, QCborArray::fromStringList(known.partner.verifiedBy)},
-                    {u"stream"_s, known.stream}});
+                    {u"stream"_s, known.stream},
+                    {u"notices"_s, notices}});
 }
 
 Result<> Ledger::Private::publishEverything()

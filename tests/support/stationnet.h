@@ -14,6 +14,13 @@
 #include <memory>
 #include <vector>
 
+// For what says by words why it failed, and nothing when it did not.
+#define SIZHEN_MUST(call)                                                                                              \
+    do {                                                                                                               \
+        const QString wrong = call;                                                                                    \
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));                                                                  \
+    } while (false)
+
 namespace sizhen::test {
 
 using namespace Qt::Literals::StringLiterals;

@@ -137,6 +137,30 @@ private Q_SLOTS:
         QCOMPARE(b.live.size(), sent.size() + 1);
     }
 
+    // A machine that replaced another answers at its address: the line is its own, and the old one's stays down.
+    void whoeverAnswersIsTakenForWhoItIs()
+    {
+        NetStation room;
+        const auto burned = sisterOf(room);
+        const auto fresh = sisterOf(room);
+        trustEachOther({&room, burned.get(), fresh.get()});
+        Process a(room);
+        Process b(*fresh);
+        a.links.setPartners({{room.store.root, {b.address()}, burned->spkiHash}, {room.store.root, {}, fresh->spkiHash}});
+        b.links.setPartners({{room.store.root, {}, room.spkiHash}});
+        a.links.start();
+        b.links.start();
+        QTRY_COMPARE(a.up(), 1);
+        QTRY_COMPARE(b.up(), 1);
+        const auto *up = a.links.link(room.store.root);
+        QCOMPARE(up->pin(), fresh->spkiHash);
+        const auto since = up->since();
+        QTest::qWait(3'000); // it is dialled again at the burned one's address, and the line that is up stays
+        QCOMPARE(a.links.link(room.store.root), up);
+        QCOMPARE(up->since(), since);
+        QCOMPARE(a.up() + b.up(), 2);
+    }
+
     void aWithdrawnStationIsCutOff()
     {
         NetStation room;

@@ -121,6 +121,13 @@ private Q_SLOTS:
         QCOMPARE(room.ledger->houseSetting(u"hub"_s).value(), u"wss://hub.example"_s);
         QCOMPARE(room.ledger->partners()->size(), 1);
         QVERIFY(room.ledger->partners()->first().verified);
+        // A card by hand at one station tells the house where the partner is dialled.
+        QCOMPARE(room.ledger->partners()->first().addresses, QStringList{u"127.0.0.1:7420"_s});
+        const QStringList elsewhere{u"10.0.0.2:7700"_s, u"10.0.0.3:7700"_s};
+        m_wuhan->now = m_office->now = m_office->now.addSecs(1);
+        QVERIFY(m_office->ledger->addPartner(m_wuhan->ledger->card(elsewhere).value()));
+        QVERIFY2(mesh.settle(), qPrintable(mesh.complaints().join(u'\n')));
+        QCOMPARE(room.ledger->partners()->first().addresses, elsewhere);
         QCOMPARE(room.ledger->partnershipStream(m_wuhan->root()), m_office->ledger->partnershipStream(m_wuhan->root()));
         QVERIFY(room.ledger->isSharedWith(m_wuhan->root(), stream));
         QVERIFY(!room.ledger->isSharedWith(m_wuhan->root(), patient));

@@ -41,30 +41,24 @@ private:
     Host *m_farNode = nullptr;
 };
 
-#define MUST(call)                                                                                                     \
-    do {                                                                                                               \
-        const auto wrong = call;                                                                                       \
-        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));                                                                  \
-    } while (false)
-
 void RoomsTest::initTestCase()
 {
-    MUST(m_net.begin());
+    SIZHEN_MUST(m_net.begin());
     m_room1 = &m_net.room(u"Room 2"_s, u"inviting"_s, u"kovacs"_s, freeAddress());
     m_room2 = &m_net.room(u"Room 3"_s, u"inviting-2"_s, u"kovacs"_s, freeAddress());
     m_node = &m_net.node(u"Node Duna"_s, u"inviting-node"_s, freeAddress());
     m_li = &m_net.room(u"Room Li"_s, u"invited"_s, u"li"_s, freeAddress());
     m_farNode = &m_net.node(u"Node Lake"_s, u"invited-node"_s, freeAddress());
-    MUST(m_net.start(*m_room1));
-    MUST(m_net.start(*m_li));
-    MUST(m_net.join(*m_room2, *m_room1, u"room"_s));
-    MUST(m_net.join(*m_node, *m_room1, u"node"_s));
-    MUST(m_net.join(*m_farNode, *m_li, u"node"_s));
-    MUST(StationNet::bringCard(*m_room1, *m_li, {m_node->address}, m_net.path(u"duna.card"_s)));
-    MUST(StationNet::bringCard(*m_li, *m_room1, {m_farNode->address}, m_net.path(u"lake.card"_s)));
-    MUST(m_net.start(*m_node));
-    MUST(m_net.start(*m_farNode));
-    MUST(m_net.start(*m_room2));
+    SIZHEN_MUST(m_net.start(*m_room1));
+    SIZHEN_MUST(m_net.start(*m_li));
+    SIZHEN_MUST(m_net.join(*m_room2, *m_room1, u"room"_s));
+    SIZHEN_MUST(m_net.join(*m_node, *m_room1, u"node"_s));
+    SIZHEN_MUST(m_net.join(*m_farNode, *m_li, u"node"_s));
+    SIZHEN_MUST(StationNet::bringCard(*m_room1, *m_li, {m_node->address}, m_net.path(u"duna.card"_s)));
+    SIZHEN_MUST(StationNet::bringCard(*m_li, *m_room1, {m_farNode->address}, m_net.path(u"lake.card"_s)));
+    SIZHEN_MUST(m_net.start(*m_node));
+    SIZHEN_MUST(m_net.start(*m_farNode));
+    SIZHEN_MUST(m_net.start(*m_room2));
 }
 
 void RoomsTest::theyFindEachOther()
@@ -95,7 +89,7 @@ void RoomsTest::aNodeMayBeOff()
     StationNet::stop(*m_node);
     QVERIFY(m_net.note(*m_room1, u"without the node"_s));
     QVERIFY(agree({m_room1, m_room2}, 4)); // rooms speak to each other
-    MUST(m_net.start(*m_node));
+    SIZHEN_MUST(m_net.start(*m_node));
     QVERIFY(agree({m_room1, m_room2, m_li}, 4));
 }
 
@@ -104,17 +98,17 @@ void RoomsTest::aBurnedRoomGetsAllBack()
     StationNet::kill(*m_room2);
     QDir(m_room2->vault).removeRecursively();
     m_room2->name = u"Room 3b"_s;
-    MUST(m_net.join(*m_room2, *m_room1, u"room"_s));
+    SIZHEN_MUST(m_net.join(*m_room2, *m_room1, u"room"_s));
     QTRY_VERIFY_WITH_TIMEOUT(m_net.connected(*m_node).contains(u"Room 2"_s), 60'000);
     // The node must have heard of the new machine before the office goes.
     QTRY_VERIFY_WITH_TIMEOUT(ask(*m_room1->room, {u"sync"_s, u"--for"_s, u"30"_s}), 60'000);
     StationNet::stop(*m_room1);
-    MUST(m_net.start(*m_room2));
+    SIZHEN_MUST(m_net.start(*m_room2));
     QTRY_COMPARE_WITH_TIMEOUT(m_net.notes(*m_room2).size(), 4, 90'000);
     const auto written = m_net.note(*m_room2, u"after the fire"_s);
     QVERIFY2(written, qPrintable(written ? QString() : written.error().detail));
     QVERIFY(agree({m_room2, m_li}, 5));
-    MUST(m_net.start(*m_room1));
+    SIZHEN_MUST(m_net.start(*m_room1));
     QVERIFY(agree({m_room1, m_room2, m_li}, 5));
 }
 
@@ -134,4 +128,4 @@ void RoomsTest::whatTheNodeSaysIsTrue()
 }
 
 SIZHEN_TEST(RoomsTest)
-#include "rooms_soak_test.moc"
+#include "rooms_slow_test.moc"

@@ -2,7 +2,7 @@
 // A network of test hosts (issue: "links cut and restored while a consultation is worked on both sides"): a room and a node at
 // each of two institutions, each in a network namespace of its own. Cables are pulled and plugged at random, lines are slow and
 // lossy; in the end all hold the same, no act is lost or doubled, and what the stations say of their lines is true.
-// SIZHEN_CUTS asks for more rounds (network_soak_test does).
+// SIZHEN_CUTS asks for more rounds (./dev soak does).
 #include "tests/support/stationnet.h"
 #include "tests/support/program.h"
 #include "tests/support/testnet.h"
@@ -65,12 +65,6 @@ private:
     int m_written = 0;
 };
 
-#define MUST(call)                                                                                                     \
-    do {                                                                                                               \
-        const auto wrong = call;                                                                                       \
-        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));                                                                  \
-    } while (false)
-
 void NetworkTest::initTestCase()
 {
     m_net = std::make_unique<TestNet>();
@@ -83,20 +77,20 @@ void NetworkTest::initTestCase()
         QSKIP(qPrintable(why));
     }
     m_stations = std::make_unique<StationNet>();
-    MUST(m_stations->begin());
+    SIZHEN_MUST(m_stations->begin());
     m_room = &m_stations->room(u"Room 2"_s, u"inviting"_s, u"kovacs"_s, addresses[0], m_net->within(names[0]));
     m_node = &m_stations->node(u"Node Duna"_s, u"inviting-node"_s, addresses[1], m_net->within(names[1]));
     m_li = &m_stations->room(u"Room Li"_s, u"invited"_s, u"li"_s, addresses[2], m_net->within(names[2]));
     m_farNode = &m_stations->node(u"Node Lake"_s, u"invited-node"_s, addresses[3], m_net->within(names[3]));
-    MUST(m_stations->start(*m_room));
-    MUST(m_stations->start(*m_li));
-    MUST(m_stations->join(*m_node, *m_room, u"node"_s));
-    MUST(m_stations->join(*m_farNode, *m_li, u"node"_s));
+    SIZHEN_MUST(m_stations->start(*m_room));
+    SIZHEN_MUST(m_stations->start(*m_li));
+    SIZHEN_MUST(m_stations->join(*m_node, *m_room, u"node"_s));
+    SIZHEN_MUST(m_stations->join(*m_farNode, *m_li, u"node"_s));
     // Partners find the rooms first and the nodes after them.
-    MUST(StationNet::bringCard(*m_room, *m_li, {addresses[0], addresses[1]}, m_stations->path(u"duna.card"_s)));
-    MUST(StationNet::bringCard(*m_li, *m_room, {addresses[2], addresses[3]}, m_stations->path(u"lake.card"_s)));
-    MUST(m_stations->start(*m_node));
-    MUST(m_stations->start(*m_farNode));
+    SIZHEN_MUST(StationNet::bringCard(*m_room, *m_li, {addresses[0], addresses[1]}, m_stations->path(u"duna.card"_s)));
+    SIZHEN_MUST(StationNet::bringCard(*m_li, *m_room, {addresses[2], addresses[3]}, m_stations->path(u"lake.card"_s)));
+    SIZHEN_MUST(m_stations->start(*m_node));
+    SIZHEN_MUST(m_stations->start(*m_farNode));
 }
 
 void NetworkTest::linesAreAsTheySay()
@@ -218,4 +212,4 @@ void NetworkTest::cleanupTestCase()
 }
 
 SIZHEN_TEST(NetworkTest)
-#include "network_soak_test.moc"
+#include "network_slow_test.moc"
