@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Desk: how long a record is kept, and how it ends (ARC-04, ARC-13).
+#include "core/base/log.h"
 #include "core/consult/deskprivate.h"
 #include "core/consult/reading.h"
 #include "core/consult/retention.h"
+#include "core/consult/searchtexts.h"
 
 #include <QCborArray>
 #include <QScopedValueRollback>
@@ -78,6 +80,11 @@ Result<> Desk::Private::dropProjections(const QByteArray &caseId, const QList<QB
     for (const auto &kind : {rowkind::cases, rowkind::caseOf, rowkind::release})
         if (const auto gone = table().remove(kind, key); !gone)
             return gone;
+    for (const auto &group : {u"stage:"_s, u"partner:"_s, u"waits:"_s})
+        if (const auto gone = table().remove(rowkind::groups, group + key); !gone)
+            return gone;
+    if (const auto gone = ledger.vault().search().remove(searchkind::cases, key); !gone)
+        return gone;
     for (const auto &invitation : invitations)
         if (const auto gone = table().remove(rowkind::invitations, hexOf(invitation)); !gone)
             return gone;
@@ -90,6 +97,17 @@ Result<> Desk::Private::dropProjections(const QByteArray &caseId, const QList<QB
                 return gone;
     cases.remove(caseId);
     return {};
+}
+
+// The index keeps the words of a text that was taken out until it is written anew. The record is gone by then: a failure here
+// is told, and the next destruction tries again.
+void Desk::Private::forgetWords()
+{
+    auto change = ledger.vault().begin();
+    const auto done = change ? ledger.vault().search().compact().and_then([&] { return change->commit(); })
+                             : tl::unexpected(change.error());
+    if (!done)
+        qCWarning(lcRecords) << "words of a destroyed record may be left in the index:" << done.error().detail;
 }
 
 Result<Tombstone> Desk::destroyCase(const QByteArray &id, const QStringList &backups, const Actor &actor)
@@ -154,6 +172,7 @@ Result<Tombstone> Desk::destroyCase(const QByteArray &id, const QStringList &bac
     }
     d->agreements.remove(partner);
     d->cases.remove(id);
+    d->forgetWords();
     Q_EMIT caseChanged(id);
     if (patient)
         Q_EMIT patientsChanged();
@@ -195,6 +214,7 @@ Result<> Desk::Private::obeyHouse()
         });
         if (!gone)
             return tl::unexpected(gone.error());
+        forgetWords();
         Q_EMIT q->caseChanged(stone.caseId);
     }
     return {};

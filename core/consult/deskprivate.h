@@ -106,6 +106,7 @@ struct Desk::Private {
     [[nodiscard]] Result<> mayDestroy(const CaseState &state, const Actor &actor) const;
     [[nodiscard]] Result<> retentionIsOver(const CaseState &state) const;
     [[nodiscard]] Result<> dropProjections(const QByteArray &caseId, const QList<QByteArray> &invitations);
+    void forgetWords();
 };
 
 } // namespace sizhen

@@ -124,6 +124,8 @@ private Q_SLOTS:
         must(approve(u"wang"_s), "first");
         must(approve(u"zhao"_s), "second");
         both.tick();
+        const auto code = both.at(both.lake).code();
+        QCOMPARE(must(both.lake.desk->find(code), "find").cases.size(), 1);
         const auto stone = must(destroy(), "destroy");
         QCOMPARE(stone.caseId, both.caseId);
         QCOMPARE(stone.args.value(u"approvals"_s).toArray().size(), 2);
@@ -134,6 +136,12 @@ private Q_SLOTS:
 
         QCOMPARE(messageOf(both.lake.desk->caseState(both.caseId)), u"arc.destroyed"_s);
         QVERIFY(must(both.lake.desk->board(), "board").isEmpty());
+        // Nor a search nor a list finds it any more.
+        CaseFilter ours;
+        ours.waitsForUs = true;
+        QCOMPARE(must(both.lake.desk->find(code), "find").cases.size(), 0);
+        QCOMPARE(must(both.lake.vault->search().count(code), "words"), 0);
+        QVERIFY(must(both.lake.desk->cases(ours, -1), "list").isEmpty());
         QCOMPARE(must(both.lake.desk->tombstones(), "stones").size(), 1);
         QVERIFY(must(auditRecords(*both.lake.ledger), "audit").faults.isEmpty());
         must(both.lake.desk->rebuild(), "rebuild");
