@@ -197,6 +197,7 @@ private:
 void addSafekeeping(ItScreen &screen, Station &station, std::function<void(const SecretBytes &passphrase)> rekey)
 {
     auto *panel = new SafekeepingPanel;
+    panel->setObjectName(u"safekeeping"_s);
     screen.addSection(panel, &SafekeepingWords::title);
     new SafekeepingWiring(screen, *panel, station);
     QObject::connect(panel, &SafekeepingPanel::rekeyRequested, &station,

@@ -112,6 +112,9 @@ void ItScreen::build()
     stationsColumn->setContentsMargins({});
     stationsColumn->addWidget(m_stations);
     stationsColumn->addStretch();
+    overview->setObjectName(u"overview"_s);
+    stations->setObjectName(u"stations"_s);
+    refused->setObjectName(u"refused"_s);
     addSection(overview, [] { return tr("Overview"); });
     addSection(stations, [] { return tr("Stations"); });
     addSection(refused, [] { return tr("Refused"); });
@@ -123,6 +126,13 @@ void ItScreen::addSection(QWidget *section, std::function<QString()> name)
     m_sections->addWidget(section);
     m_names.append(std::move(name));
     m_tabs->setVisible(m_tabs->count() > 1);
+}
+
+void ItScreen::showStep(const QString &section)
+{
+    for (int i = 0; i < m_sections->count(); ++i)
+        if (m_sections->widget(i)->objectName() == section)
+            m_tabs->setCurrentIndex(i);
 }
 
 QString ItScreen::title() const

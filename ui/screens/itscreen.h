@@ -34,8 +34,9 @@ public:
     [[nodiscard]] QString title() const override;
     void activated() override;
     QWidget *firstFocus() override;
+    void showStep(const QString &section) override; // "overview", "stations", "refused", "safekeeping"
 
-    // One more page beside the overview. `name` is asked again when the language changes.
+    // One more page beside the overview, shown by its object name. `name` is asked again when the language changes.
     void addSection(QWidget *section, std::function<QString()> name);
     [[nodiscard]] StationsPanel &stations() const { return *m_stations; }
 
