@@ -200,6 +200,16 @@
     </message>
 </context>
 <context>
+    <name>sizhen::ExceptionsPanel</name>
+    <message numerus="yes">
+        <source>%n case(s) opened by exception, to be reviewed</source>
+        <translation>
+            <numerusform>%n case opened by exception, to be reviewed</numerusform>
+            <numerusform>%n cases opened by exception, to be reviewed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::FindingsView</name>
     <message numerus="yes">
         <source>%n finding(s) differ.</source>

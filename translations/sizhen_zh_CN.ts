@@ -95,6 +95,118 @@
         <source>Vault restored from a backup</source>
         <translation>由备份恢复数据库</translation>
     </message>
+    <message>
+        <source>Exception reviewed</source>
+        <translation>应急打开已审阅</translation>
+    </message>
+    <message>
+        <source>Person&apos;s keys revoked</source>
+        <translation>人员密钥已吊销</translation>
+    </message>
+    <message>
+        <source>Partner&apos;s fingerprint confirmed</source>
+        <translation>已确认合作方指纹</translation>
+    </message>
+    <message>
+        <source>Station admitted</source>
+        <translation>工作站已准入</translation>
+    </message>
+    <message>
+        <source>Station reported lost</source>
+        <translation>工作站已报失</translation>
+    </message>
+    <message>
+        <source>Shares of the root key made</source>
+        <translation>已制作根密钥份额</translation>
+    </message>
+    <message>
+        <source>Root key taken off this machine</source>
+        <translation>根密钥已移出本机</translation>
+    </message>
+    <message>
+        <source>Root key presented by two officers</source>
+        <translation>两位保管人已出示根密钥</translation>
+    </message>
+    <message>
+        <source>Restore drill run</source>
+        <translation>已做恢复演练</translation>
+    </message>
+    <message>
+        <source>Passphrase of the vault changed</source>
+        <translation>保险库口令已更换</translation>
+    </message>
+    <message>
+        <source>Way into the vault added</source>
+        <translation>已增加保险库开启方式</translation>
+    </message>
+    <message>
+        <source>Way into the vault removed</source>
+        <translation>已移除保险库开启方式</translation>
+    </message>
+    <message>
+        <source>Vault opened with the recovery code</source>
+        <translation>已用恢复码打开保险库</translation>
+    </message>
+    <message>
+        <source>Older vault accepted</source>
+        <translation>已接受较旧的保险库</translation>
+    </message>
+    <message>
+        <source>the whole record</source>
+        <translation>全部病历</translation>
+    </message>
+    <message>
+        <source>the administrative part</source>
+        <translation>行政部分</translation>
+    </message>
+    <message>
+        <source>not assigned to the case</source>
+        <translation>未分派到该病例</translation>
+    </message>
+    <message>
+        <source>by exception</source>
+        <translation>应急打开</translation>
+    </message>
+    <message>
+        <source>wrong password</source>
+        <translation>密码错误</translation>
+    </message>
+    <message>
+        <source>code missing</source>
+        <translation>缺少验证码</translation>
+    </message>
+    <message>
+        <source>wrong code</source>
+        <translation>验证码错误</translation>
+    </message>
+    <message>
+        <source>account deactivated</source>
+        <translation>账号已停用</translation>
+    </message>
+    <message>
+        <source>certificate not valid</source>
+        <translation>证书无效</translation>
+    </message>
+    <message>
+        <source>locked out</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>too soon after a wrong try</source>
+        <translation>输错后间隔太短</translation>
+    </message>
+    <message>
+        <source>consultation report</source>
+        <translation>会诊报告</translation>
+    </message>
+    <message>
+        <source>final plan</source>
+        <translation>最终诊疗方案</translation>
+    </message>
+    <message>
+        <source>the program</source>
+        <translation>程序</translation>
+    </message>
 </context>
 <context>
     <name>ActText</name>
@@ -3148,6 +3260,14 @@
         <source>Say to whom what is given.</source>
         <translation>请写明把什么资料交给谁。</translation>
     </message>
+    <message>
+        <source>You opened this case yourself. Somebody else reviews it.</source>
+        <translation>该病例由您本人打开，须由他人审阅。</translation>
+    </message>
+    <message>
+        <source>This exception was reviewed already.</source>
+        <translation>这次应急打开已审阅过。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -3259,10 +3379,6 @@
         <translation>检查完毕，没有损坏。</translation>
     </message>
     <message>
-        <source>Damage was found in {n} places. Restore from a backup; nothing was changed.</source>
-        <translation>发现 {n} 处损坏。请从备份恢复；未作任何改动。</translation>
-    </message>
-    <message>
         <source>The clock agrees with the partner&apos;s.</source>
         <translation>时钟与合作方一致。</translation>
     </message>
@@ -3335,16 +3451,8 @@
         <translation>本机构其他工作站均无法连接。工作可继续；恢复后自动交换全部记录。</translation>
     </message>
     <message>
-        <source>{partner} cannot be reached. {n} items wait here and are sent when a line is back.</source>
-        <translation>无法联系 {partner}。{n} 项内容保存在本站，线路恢复后发送。</translation>
-    </message>
-    <message>
         <source>{partner} is reached through the hub; everything is confirmed.</source>
         <translation>经中转站与 {partner} 相通；全部内容均已确认。</translation>
-    </message>
-    <message>
-        <source>{partner} is reached through the hub; {n} items are not confirmed yet.</source>
-        <translation>经中转站与 {partner} 相通；{n} 项内容尚未确认。</translation>
     </message>
     <message>
         <source>Root key</source>
@@ -3431,10 +3539,6 @@
         <translation>已有 {n} 天没有做恢复演练。</translation>
     </message>
     <message>
-        <source>The last restore drill failed in {n} places. Make a new backup now.</source>
-        <translation>上次恢复演练有 {n} 处失败。请立即重新备份。</translation>
-    </message>
-    <message>
         <source>Saved vault</source>
         <translation>抢救的保险库</translation>
     </message>
@@ -3453,6 +3557,22 @@
     <message>
         <source>The vault could not be checked to the end. Look into the log below.</source>
         <translation>保险库未能检查完毕。请查看下方日志。</translation>
+    </message>
+    <message>
+        <source>{partner} cannot be reached. What waits here ({n}) is sent when a line is back.</source>
+        <translation>无法联系 {partner}。{n} 项内容保存在本站，线路恢复后发送。</translation>
+    </message>
+    <message>
+        <source>{partner} is reached through the hub; not confirmed yet: {n}.</source>
+        <translation>通过中转站联系 {partner}；{n} 项尚未确认。</translation>
+    </message>
+    <message>
+        <source>Damage was found (places: {n}). Restore from a backup; nothing was changed.</source>
+        <translation>发现 {n} 处损坏。请从备份恢复；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>The last restore drill failed (places: {n}). Make a new backup now.</source>
+        <translation>最近一次恢复演练有 {n} 处失败。请立即重新备份。</translation>
     </message>
 </context>
 <context>
@@ -4224,6 +4344,14 @@
     <message>
         <source>Sign this review</source>
         <translation>签署审阅意见</translation>
+    </message>
+    <message>
+        <source>Stations</source>
+        <translation>各工作站</translation>
+    </message>
+    <message>
+        <source>Root key</source>
+        <translation>根密钥</translation>
     </message>
 </context>
 <context>
@@ -5191,6 +5319,40 @@
     </message>
 </context>
 <context>
+    <name>sizhen::ExceptionsPanel</name>
+    <message>
+        <source>%1 · %2 opened %3: %4</source>
+        <comment>time, person, case, reason</comment>
+        <translation>%1 · %2 打开了 %3：%4</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) opened by exception, to be reviewed</source>
+        <translation>
+            <numerusform>%n 个应急打开的病例待审阅</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cases opened by exception</source>
+        <translation>应急打开的病例</translation>
+    </message>
+    <message>
+        <source>What you found of the chosen one, 10 characters or more</source>
+        <translation>对所选一项的审阅所见，10 个字符以上</translation>
+    </message>
+    <message>
+        <source>Note of the review of an exception</source>
+        <translation>应急打开的审阅意见</translation>
+    </message>
+    <message>
+        <source>It was justified</source>
+        <translation>理由成立</translation>
+    </message>
+    <message>
+        <source>It was not justified</source>
+        <translation>理由不成立</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::FactorPage</name>
     <message>
         <source>Enrol your authenticator</source>
@@ -5676,7 +5838,7 @@
     </message>
     <message>
         <source>Stations</source>
-        <translation>工作站</translation>
+        <translation>各工作站</translation>
     </message>
     <message>
         <source>Refused</source>

@@ -112,6 +112,57 @@ Result<QJsonValue> breakGlass(const CommandCall &call)
     return QJsonObject{{u"case"_s, QString::fromLatin1(id->toHex())}};
 }
 
+QJsonObject show(const Desk &desk, const CaseException &one)
+{
+    const auto card = desk.card(one.caseId);
+    QJsonObject row{{u"entry"_s, QString::fromLatin1(one.entry.toHex())},
+                    {u"case"_s, card ? card->code : QString::fromLatin1(one.caseId.toHex())},
+                    {u"by"_s, one.by.id},
+                    {u"at"_s, one.at.toString(Qt::ISODate)},
+                    {u"reason"_s, one.reason}};
+    if (one.review)
+        row.insert(u"review"_s, QJsonObject{{u"by"_s, one.review->by.id},
+                                            {u"at"_s, one.review->at.toString(Qt::ISODate)},
+                                            {u"justified"_s, one.review->justified},
+                                            {u"note"_s, one.review->note}});
+    return row;
+}
+
+Result<QJsonValue> exceptions(const CommandCall &call)
+{
+    const auto &desk = call.station->desk();
+    const auto all = mayRead(call, u"access.read"_s, u"access.read"_s).and_then([&] { return desk.exceptions(); });
+    if (!all)
+        return tl::unexpected(all.error());
+    QJsonArray rows;
+    for (const auto &one : *all)
+        rows.append(show(desk, one));
+    return rows;
+}
+
+// ENTRY may be shortened to what is unique.
+Result<QJsonValue> reviewException(const CommandCall &call)
+{
+    auto &desk = call.station->desk();
+    const auto all = desk.exceptions();
+    if (!all)
+        return tl::unexpected(all.error());
+    const auto prefix = call.words.first().toLatin1();
+    QList<QByteArray> matching;
+    for (const auto &one : *all)
+        if (one.entry.toHex().startsWith(prefix))
+            matching.append(one.entry);
+    const auto verdict = call.option(u"verdict"_s);
+    if (matching.size() != 1)
+        return fail(Fault::NotFound, u"no such exception, or several: "_s + call.words.first());
+    if (verdict != u"justified"_s && verdict != u"unjustified"_s)
+        return tl::unexpected(Error{Fault::Invalid, verdict, {}, u"ctl.usage"_s, {{u"usage"_s, u"--verdict justified|unjustified"_s}}});
+    const auto done = desk.reviewException(matching.first(), verdict == u"justified"_s, call.option(u"note"_s), call.station->actor());
+    if (!done)
+        return tl::unexpected(done.error());
+    return QJsonObject{{u"reviewed"_s, true}};
+}
+
 } // namespace
 
 QList<Command> accessCommands()
@@ -138,6 +189,18 @@ QList<Command> accessCommands()
          .needs = Needs::Person,
          .options = {u"note"_s, u"from"_s, u"to"_s},
          .run = atOnce(review)},
+        {.name = u"audit exceptions"_s,
+         .help = u"Cases opened by exception, and their reviews (SEC-ADMIN, AUDITOR, QA)."_s,
+         .needs = Needs::Person,
+         .run = atOnce(exceptions)},
+        {.name = u"audit exception"_s,
+         .usage = u"ENTRY --verdict justified|unjustified --note TEXT"_s,
+         .help = u"Sign what you found of a case that somebody else opened by exception (SEC-ADMIN, QA)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"verdict"_s, u"note"_s},
+         .run = atOnce(reviewException)},
         {.name = u"case break-glass"_s,
          .usage = u"CASE --reason TEXT"_s,
          .help = u"Open a case that you are no part of, for a day; it is reviewed afterwards."_s,

@@ -3,6 +3,7 @@
 
 #include "core/consult/casestate.h"
 #include "core/consult/disclosure.h"
+#include "core/consult/exceptions.h"
 #include "core/consult/retention.h"
 #include "core/workflow/engine.h"
 
@@ -146,6 +147,11 @@ public:
     // the institution's stream ("institution.break_glass"), a line in the access log, to be reviewed. Denied "sec.no_access" for others.
     [[nodiscard]] Result<> breakGlass(const QByteArray &id, const QString &reason, const Actor &actor);
     [[nodiscard]] bool isOpenByException(const QByteArray &id) const;
+    // All of them with their reviews, newest first.
+    [[nodiscard]] Result<QList<CaseException>> exceptions() const;
+    // Was it right to open it? Who may review (roles.json "break_glass.review") and did not open it says so with a note of ten characters
+    // or more, once: an event in the institution's stream and a line in the access log. Refused "sec.review_own" "sec.reviewed".
+    [[nodiscard]] Result<> reviewException(const QByteArray &entry, bool justified, const QString &note, const Actor &actor);
 
     // --- patients
     // args: name, birth, sex, country, language, document {type, number, country}

@@ -10,10 +10,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr qint64 exceptionSeconds = 24 * 3600;
-constexpr qsizetype leastReason = 10;
-const QString exceptionKind = u"institution.break_glass"_s;
-
 // What was found, thought and decided; an office sees that it was written, when and by whom, never what.
 bool isClinical(const QString &kind)
 {
@@ -34,11 +30,6 @@ CaseState officePart(CaseState state)
     return state;
 }
 
-Error noAccess()
-{
-    return {Fault::Denied, u"desk: no part of this case"_s, u"SEC-05"_s, u"sec.no_access"_s, {}};
-}
-
 // Interpreters are not named beforehand: they see the cases of the sessions that are booked or running.
 bool isSession(const QString &stage)
 {
@@ -47,19 +38,18 @@ bool isSession(const QString &stage)
 
 } // namespace
 
+Error Desk::Private::noAccess()
+{
+    return {Fault::Denied, u"desk: no part of this case"_s, u"SEC-05"_s, u"sec.no_access"_s, {}};
+}
+
 void Desk::readAs(const std::optional<PersonCertificate> &person)
 {
     d->reader = person;
     d->noted.clear();
     d->exceptions.clear();
-    if (!person || caseSightOf(person->roles) == CaseSight::None)
-        return;
-    const auto events = d->ledger.events(d->ledger.institutionStream());
-    if (!events)
-        return; // nothing is opened by what cannot be read
-    for (const auto &event : *events)
-        if (event.kind == exceptionKind && event.problem.isEmpty() && event.by.id == person->id)
-            d->exceptions.insert(event.args.value(u"case"_s).toByteArray(), momentOf(event).addSecs(exceptionSeconds));
+    if (person && caseSightOf(person->roles) != CaseSight::None)
+        d->readExceptions(person->id);
 }
 
 Sight Desk::Private::sight(const QByteArray &caseId, const QStringList &people, const QString &stage) const
@@ -130,37 +120,8 @@ Result<CaseState> Desk::caseState(const QByteArray &id) const
     if (const auto noted = d->noteOpening(id, sight); !noted)
         return tl::unexpected(noted.error()); // L3-AU-4: what cannot be written down is not shown
     if (sight == Sight::None)
-        return tl::unexpected(noAccess());
+        return tl::unexpected(Private::noAccess());
     return sight == Sight::Office ? officePart(*std::move(state)) : state;
-}
-
-bool Desk::isOpenByException(const QByteArray &id) const
-{
-    return d->reader && d->exceptions.value(id) > d->ledger.now();
-}
-
-Result<> Desk::breakGlass(const QByteArray &id, const QString &reason, const Actor &actor)
-{
-    const auto fold = d->caseFold(id);
-    if (!fold)
-        return tl::unexpected(fold.error());
-    if (!mayDo(actor.person.roles, u"case.break_glass"_s)) {
-        const auto noted = d->ledger.noteAccess(actor, u"case.break_glass"_s, hexOf(id), Access::Outcome::Refused, reason);
-        return noted ? Result<>(tl::unexpected(noAccess())) : noted;
-    }
-    if (reason.trimmed().size() < leastReason)
-        return refuse(u"SEC-05"_s, u"sec.reason"_s, {{u"n"_s, leastReason}});
-    const auto written = d->ledger.append(
-        {{d->ledger.institutionStream(), exceptionKind, {{u"case"_s, id}, {u"reason"_s, reason.trimmed()}}}}, actor,
-        [&](const QList<Event> &) {
-            return d->ledger.noteAccess(actor, u"case.break_glass"_s, hexOf(id), Access::Outcome::Done, reason.trimmed());
-        });
-    if (!written)
-        return tl::unexpected(written.error());
-    d->noted.remove(id);
-    d->exceptions.insert(id, d->ledger.now().addSecs(exceptionSeconds));
-    Q_EMIT caseChanged(id);
-    return {};
 }
 
 } // namespace sizhen

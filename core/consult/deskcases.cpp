@@ -183,7 +183,7 @@ Result<> Desk::act(const QByteArray &id, const QString &kind, const QCborMap &ar
     if (!fold)
         return tl::unexpected(fold.error());
     if (sightOf(id) == Sight::None)
-        return tl::unexpected(Error{Fault::Denied, u"act: no part of this case"_s, u"SEC-05"_s, u"sec.no_access"_s, {}});
+        return tl::unexpected(Private::noAccess());
     if (kind == u"case.opened"_s)
         return fail(Fault::Invalid, u"act: a case is opened by openCase()"_s);
     if (!(*fold)->state().held && machineOf(kind) != u"invitation"_s)

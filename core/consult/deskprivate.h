@@ -49,6 +49,8 @@ struct Desk::Private {
     // --- who reads (deskaccess.cpp)
     [[nodiscard]] Sight sight(const QByteArray &caseId, const QStringList &people, const QString &stage) const;
     [[nodiscard]] Result<> noteOpening(const QByteArray &caseId, Sight sight);
+    void readExceptions(const QString &personId);
+    [[nodiscard]] static Error noAccess();
     void closeToReader(CaseCard &card) const;
 
     // --- folds (deskfolds.cpp)

@@ -3,6 +3,7 @@
 #include "core/records/roles.h"
 #include "ui/models/accessfindings.h"
 #include "ui/screens/context.h"
+#include "ui/screens/exceptionspanel.h"
 #include "ui/texts/accesstext.h"
 #include "ui/texts/timetext.h"
 #include "ui/widgets/fieldrows.h"
@@ -43,6 +44,7 @@ AccessScreen::AccessScreen(ScreenContext &context, QWidget *parent)
     , m_person(new QLineEdit)
     , m_refused(new QCheckBox)
     , m_findings(new TextLabel)
+    , m_exceptions(new ExceptionsPanel(context))
     , m_table(new QTableView)
     , m_reviewsTitle(new TextLabel(theme::Type::Section))
     , m_reviews(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
@@ -60,6 +62,11 @@ AccessScreen::AccessScreen(ScreenContext &context, QWidget *parent)
     connect(m_note, &QLineEdit::textChanged, this,
             [this](const QString &text) { m_sign->setEnabled(text.trimmed().size() >= leastNote); });
     connect(m_sign, &QPushButton::clicked, this, &AccessScreen::signReview);
+    connect(m_exceptions, &ExceptionsPanel::failed, this, &Screen::failed);
+    connect(m_exceptions, &ExceptionsPanel::reviewed, this, [this] {
+        refresh();
+        Q_EMIT said(tr("The review is signed."));
+    });
 }
 
 void AccessScreen::build()
@@ -102,6 +109,7 @@ void AccessScreen::build()
     auto *page = new QVBoxLayout(this);
     page->addWidget(m_title);
     page->addLayout(filters);
+    page->addWidget(m_exceptions);
     page->addWidget(m_findings);
     page->addWidget(m_table, 1);
     page->addWidget(m_reviewsTitle);
@@ -121,11 +129,42 @@ void AccessScreen::activated()
         return Q_EMIT failed(noted.error());
     refresh();
     refreshReviews();
+    m_exceptions->refresh();
 }
 
 QWidget *AccessScreen::firstFocus()
 {
     return m_person;
+}
+
+QHash<QString, QString> AccessScreen::namesById() const
+{
+    QHash<QString, QString> names;
+    const auto people = m_context.desk.ledger().people().value_or(QList<PersonCertificate>());
+    for (const auto &person : people)
+        names.insert(person.id, person.name.in(m_context.language()));
+    return names;
+}
+
+// An id, or the only person whose name has what was typed.
+QString AccessScreen::typedPerson() const
+{
+    const auto typed = m_person->text().trimmed();
+    QStringList fitting;
+    const auto names = namesById();
+    for (auto it = names.cbegin(); it != names.cend(); ++it)
+        if (it.value().contains(typed, Qt::CaseInsensitive))
+            fitting.append(it.key());
+    return fitting.size() == 1 && !names.contains(typed) ? fitting.first() : typed;
+}
+
+// A case by its code, a person by name, everything else by the beginning of its id.
+QString AccessScreen::objectText(const Access &access, const QHash<QString, QString> &names) const
+{
+    const auto isCase = access.act.startsWith(u"case."_s) || access.act.startsWith(u"archive."_s);
+    if (const auto card = isCase ? m_context.desk.card(QByteArray::fromHex(access.object.toLatin1())) : CaseCard(); card && isCase)
+        return card->code;
+    return names.value(access.object, access.object.left(objectDigits));
 }
 
 AccessFilter AccessScreen::filter() const
@@ -134,7 +173,7 @@ AccessFilter AccessScreen::filter() const
     AccessFilter filter;
     filter.from = m_from->date().startOfDay(zone);
     filter.to = m_to->date().addDays(1).startOfDay(zone);
-    filter.person = m_person->text().trimmed();
+    filter.person = typedPerson();
     filter.act = m_act->currentData().toString();
     if (m_refused->isChecked())
         filter.outcome = Access::Outcome::Refused;
@@ -155,14 +194,17 @@ void AccessScreen::refresh()
 void AccessScreen::fill(const QList<AccessEntry> &lines)
 {
     const auto zone = TimeText::zone(m_context.desk.ledger().institution().timeZone);
+    const auto names = namesById();
     m_model->removeRows(0, m_model->rowCount());
     for (auto line = lines.crbegin(); line != lines.crend(); ++line) {
         const auto &access = line->access;
         const auto refused = access.outcome == Access::Outcome::Refused;
         QList<QStandardItem *> row;
-        for (const auto &text : {line->at.toTimeZone(zone).toString(u"yyyy-MM-dd HH:mm:ss"_s), access.person, AccessText::act(access.act),
-                                 access.object.left(objectDigits), refused ? tr("refused") : tr("done"), access.reason})
+        for (const auto &text : {line->at.toTimeZone(zone).toString(u"yyyy-MM-dd HH:mm:ss"_s), AccessText::person(access.person, names),
+                                 AccessText::act(access.act), objectText(access, names), refused ? tr("refused") : tr("done"),
+                                 AccessText::reason(access.act, access.reason)})
             row.append(new QStandardItem(text));
+        row[1]->setToolTip(access.person);
         row[3]->setToolTip(access.object);
         m_model->appendRow(row);
     }
@@ -231,7 +273,11 @@ void AccessScreen::retranslate()
                    {u"access"_s, tr("The log itself")},
                    {u"archive"_s, tr("Archives")},
                    {u"vault"_s, tr("Vault")},
+                   {u"station"_s, tr("Stations")},
+                   {u"root"_s, tr("Root key")},
                    {u"settings"_s, tr("Settings")}});
+    if (m_act->currentIndex() < 0)
+        m_act->setCurrentIndex(0);
     m_model->setHorizontalHeaderLabels({tr("When"), tr("Person"), tr("Act"), tr("Object"), tr("Outcome"), tr("Reason")});
     m_table->setAccessibleName(tr("Access log"));
     m_reviewsTitle->setText(tr("Reviews"));

@@ -14,6 +14,7 @@ class QTableView;
 
 namespace sizhen {
 
+class ExceptionsPanel;
 class TextLabel;
 struct ScreenContext;
 
@@ -41,6 +42,9 @@ private:
     void fill(const QList<AccessEntry> &lines);
     void signReview();
     [[nodiscard]] AccessFilter filter() const;
+    [[nodiscard]] QHash<QString, QString> namesById() const;
+    [[nodiscard]] QString typedPerson() const;
+    [[nodiscard]] QString objectText(const Access &access, const QHash<QString, QString> &names) const;
     [[nodiscard]] QString findingsText(const QList<AccessEntry> &lines) const;
 
     ScreenContext &m_context;
@@ -54,6 +58,7 @@ private:
     QLineEdit *m_person;
     QCheckBox *m_refused;
     TextLabel *m_findings;
+    ExceptionsPanel *m_exceptions;
     QTableView *m_table;
     TextLabel *m_reviewsTitle;
     TextLabel *m_reviews;

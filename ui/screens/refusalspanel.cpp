@@ -34,8 +34,8 @@ RefusalsPanel::RefusalsPanel(Ledger &ledger, QWidget *parent)
     m_list->setMinimumHeight(fontMetrics().lineSpacing() * leastLines + theme::gapGroup);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
-    column->addWidget(m_none);
-    column->addWidget(m_list);
+    column->addWidget(m_none, 0, Qt::AlignTop);
+    column->addWidget(m_list, 1);
     connect(&ledger, &Ledger::refusalNoted, this, &RefusalsPanel::refresh);
     refresh();
 }

@@ -340,6 +340,8 @@ constexpr Sentence rows[] = {
     {"sec.password_simple", QT_TRANSLATE_NOOP("ErrorText", "The password repeats too few different characters.")},
     {"sec.password_used", QT_TRANSLATE_NOOP("ErrorText", "This password is one of the last {n}. Choose another one.")},
     {"sec.reason", QT_TRANSLATE_NOOP("ErrorText", "Write the reason in {n} characters or more.")},
+    {"sec.review_own", QT_TRANSLATE_NOOP("ErrorText", "You opened this case yourself. Somebody else reviews it.")},
+    {"sec.reviewed", QT_TRANSLATE_NOOP("ErrorText", "This exception was reviewed already.")},
     {"sec.too_soon", QT_TRANSLATE_NOOP("ErrorText", "After a wrong try you have to wait a moment: {n} s.")},
     {"sec.wrong_code", QT_TRANSLATE_NOOP("ErrorText", "This code is not right, or it was used already. Wait for the next one. Tries left before the account is locked: {n}.")},
     {"sec.wrong_password", QT_TRANSLATE_NOOP("ErrorText", "This password is not right. Check Caps Lock and the keyboard language. Tries left before the account is locked: {n}.")},

@@ -124,6 +124,38 @@ private Q_SLOTS:
         QCOMPARE(desk().caseState(m_both->caseId).error().message, u"sec.no_access"_s);
     }
 
+    // SEC-05: the later review, by somebody else, once, and it is the same at every station of the house.
+    void anExceptionIsReviewedBySomebodyElse()
+    {
+        duna().enrol(u"fekete"_s, {u"SEC-ADMIN"_s, u"PHYSICIAN"_s}, {}, Label(u"f"_s, u"f"_s));
+        QVERIFY(desk().breakGlass(m_both->caseId, u"Kovács is away, the patient calls"_s, duna().actor(u"fekete"_s)));
+        m_both->tick();
+        QVERIFY(desk().breakGlass(m_both->caseId, u"I was curious about it"_s, duna().actor(u"szabo"_s)));
+        const auto waiting = must(desk().exceptions(), "waiting");
+        QCOMPARE(waiting.size(), 2);
+        QCOMPARE(waiting[0].by.id, u"szabo"_s);
+        QCOMPARE(waiting[0].caseId, m_both->caseId);
+        QCOMPARE(waiting[1].reason, u"Kovács is away, the patient calls"_s);
+        QVERIFY(!waiting[0].review && !waiting[1].review);
+        const auto review = [this](const QByteArray &entry, const QString &who, const QString &note = u"Asked Kovács: it was so"_s) {
+            const auto done = desk().reviewException(entry, who == u"kiss"_s, note, duna().actor(who));
+            return done ? QString() : done.error().message;
+        };
+        QCOMPARE(review(waiting[1].entry, u"toth"_s), u"role.not_allowed"_s);
+        QCOMPARE(lines(u"case.break_glass_review"_s), QStringList{u"toth refused "_s});
+        QCOMPARE(review(waiting[1].entry, u"fekete"_s), u"sec.review_own"_s);
+        QCOMPARE(review(waiting[1].entry, u"kiss"_s, u"ok"_s), u"sec.reason"_s);
+        QCOMPARE(review(waiting[1].entry, u"kiss"_s), QString());
+        QCOMPARE(review(waiting[1].entry, u"fekete"_s), u"sec.review_own"_s);
+        QCOMPARE(review(waiting[1].entry, u"kiss"_s), u"sec.reviewed"_s);
+        QCOMPARE(review(waiting[0].entry, u"fekete"_s, u"No reason to open it"_s), QString());
+        const auto done = must(desk().exceptions(), "done");
+        QVERIFY(done[1].review && done[1].review->justified);
+        QCOMPARE(done[1].review->by.id, u"kiss"_s);
+        QVERIFY(done[0].review && !done[0].review->justified);
+        QCOMPARE(done[0].review->note, u"No reason to open it"_s);
+    }
+
     void eachOpeningIsNotedOnceAPerson()
     {
         as(u"kovacs"_s);
