@@ -3268,6 +3268,10 @@
         <source>This exception was reviewed already.</source>
         <translation>这次应急打开已审阅过。</translation>
     </message>
+    <message>
+        <source>Signing needs the password given within the last {n} minutes. Give it again.</source>
+        <translation>签名前 {n} 分钟内须输入过密码，请再次输入。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>

@@ -89,7 +89,7 @@ Result<QJsonValue> act(const CommandCall &call)
     const auto args = argsFromJson(*json, folder, desk);
     if (!args)
         return tl::unexpected(args.error());
-    if (const auto done = desk.act(*id, call.words[1], *args, call.station->actor()); !done) {
+    if (const auto done = asSigner(call, [&] { return desk.act(*id, call.words[1], *args, call.station->actor()); }); !done) {
         // "From a newer version" is for acts that arrive; a kind typed here is a slip.
         if (done.error().message == u"act.unknown"_s)
             return tl::unexpected(

@@ -54,6 +54,15 @@ Result<> readOptions(const Command &command, const QStringList &rest, CommandCal
     return {};
 }
 
+Result<> asSigner(const CommandCall &call, const std::function<Result<>()> &act)
+{
+    const auto done = act();
+    if (done || done.error().message != u"sec.reauthenticate"_s)
+        return done;
+    const auto password = call.secret(u"password:"_s + call.station->actor().person.id);
+    return password ? call.station->reauthenticateNow(*password).and_then(act) : tl::unexpected(password.error());
+}
+
 Result<int> numberOption(const CommandCall &call, const QString &name, int otherwise, int from, int to)
 {
     if (!call.options.contains(name))

@@ -79,6 +79,9 @@ struct Command {
 [[nodiscard]] Result<> readOptions(const Command &command, const QStringList &rest, CommandCall &call);
 
 // A whole number option within its bounds. Fault::Invalid with message "ctl.not_a_number" for anything else.
+// Does it; when signing asks for the password again (SEC-11), asks for it and does it once more.
+[[nodiscard]] Result<> asSigner(const CommandCall &call, const std::function<Result<>()> &act);
+
 [[nodiscard]] Result<int> numberOption(const CommandCall &call, const QString &name, int otherwise, int from, int to);
 
 // Wraps a command that answers at once.

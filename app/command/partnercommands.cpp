@@ -149,7 +149,8 @@ Result<QJsonValue> agreementAct(const CommandCall &call)
     const auto args = argsFromJson(*json, call.option(u"folder"_s), call.station->desk());
     if (!args)
         return tl::unexpected(args.error());
-    const auto done = call.station->desk().agreementAct(*root, call.words[1], *args, call.station->actor());
+    const auto done = asSigner(
+        call, [&] { return call.station->desk().agreementAct(*root, call.words[1], *args, call.station->actor()); });
     if (!done)
         return tl::unexpected(done.error());
     const auto state = call.station->desk().agreement(*root);

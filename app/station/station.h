@@ -70,8 +70,8 @@ public:
 
     // Is this the password of the person logged in? The answer comes on this thread, Argon2id runs on another.
     void reauthenticate(QObject *owner, SecretBytes password, std::function<void(Result<>)> done);
-    // The password was given again less than five minutes ago (SEC-11).
-    [[nodiscard]] bool isConfirmed() const;
+    // The same at once, for a program without a window: signing asks for it (SEC-11, "sec.reauthenticate").
+    [[nodiscard]] Result<> reauthenticateNow(const SecretBytes &password);
     // Of the person logged in; off this thread like the others.
     void changePassword(QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done);
 
@@ -162,6 +162,7 @@ private:
     void watchAccessLog();
     void closeAccessLog();
     void forgetPerson();
+    [[nodiscard]] Result<> judgeAgain(const QString &personId, const Result<Ledger::Login> &unlocked);
     void tryIn(QObject *owner, const QString &personId, SecretBytes password, const QString &code, SignInKind kind,
                std::function<void(Result<SignedIn>)> done);
     void watchHealth();
@@ -198,7 +199,6 @@ private:
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked
-    QDateTime m_confirmedUntil;
     QTimer m_headTimer;
     QTimer m_diskWatch;
     QTimer m_rootWatch;

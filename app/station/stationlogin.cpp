@@ -11,7 +11,6 @@ namespace {
 
 constexpr auto headEvery = std::chrono::minutes(10); // storage.md §5
 constexpr auto anchorAtExit = std::chrono::hours(1); // a script that starts us every minute must not fill the partnership
-constexpr auto confirmedFor = std::chrono::minutes(5); // SEC-11
 
 using Unlocked = std::shared_ptr<Result<Ledger::Login>>; // QFuture wants something it can copy; one owner in effect
 
@@ -46,6 +45,7 @@ void Station::logIn(Ledger::Login login)
 {
     m_locked.clear();
     m_login.emplace(std::move(login));
+    m_login->provedAt = m_ledger->now();
     m_desk->readAs(m_login->person);
     Q_EMIT personChanged();
 }
@@ -88,7 +88,6 @@ void Station::unlock(QObject *owner, SecretBytes password, std::function<void(Re
 void Station::forgetPerson()
 {
     m_login.reset(); // its keys are wiped with it
-    m_confirmedUntil = {};
     m_standing = {};
     m_desk->readAs({});
     told("access head:", m_ledger->publishAccessHead());
@@ -132,17 +131,27 @@ void Station::reauthenticate(QObject *owner, SecretBytes password, std::function
             return std::make_shared<Result<Ledger::Login>>(Ledger::unlock(person, *shared));
         },
         [this, personId, done](const Unlocked &unlocked) {
-            const auto judged = m_ledger->judgeLogin(personId, *unlocked, {}, SignInKind::Unlock);
-            if (!judged)
-                return done(tl::unexpected(judged.error()));
-            m_confirmedUntil = m_ledger->now().addDuration(confirmedFor);
-            done({});
+            done(judgeAgain(personId, *unlocked));
         });
 }
 
-bool Station::isConfirmed() const
+Result<> Station::reauthenticateNow(const SecretBytes &password)
 {
-    return m_login && m_confirmedUntil.isValid() && m_ledger->now() < m_confirmedUntil;
+    if (!m_login)
+        return fail(Fault::Denied, u"nobody is logged in"_s);
+    const auto personId = m_login->person.id;
+    const auto sealed = m_ledger->admit(personId);
+    return sealed ? judgeAgain(personId, Ledger::unlock(*sealed, password)) : tl::unexpected(sealed.error());
+}
+
+Result<> Station::judgeAgain(const QString &personId, const Result<Ledger::Login> &unlocked)
+{
+    const auto judged = m_ledger->judgeLogin(personId, unlocked, {}, SignInKind::Unlock);
+    if (!judged)
+        return tl::unexpected(judged.error());
+    if (m_login && m_login->person.id == personId)
+        m_login->provedAt = m_ledger->now();
+    return {};
 }
 
 void Station::changePassword(QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done)

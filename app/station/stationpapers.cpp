@@ -94,6 +94,8 @@ void Station::signPaper(QObject *owner, const QByteArray &caseId, const QString 
                 const auto judged = m_ledger->judgeLogin(id, tl::unexpected(pdf.error()), {}, SignInKind::Unlock);
                 return done(judged ? Result<>(tl::unexpected(pdf.error())) : Result<>(tl::unexpected(judged.error())));
             }
+            if (pdf && m_login && m_login->person.id == id)
+                m_login->provedAt = m_ledger->now(); // the password opened the signing key
             done(pdf ? recordPaper(caseId, paper, job, *pdf) : Result<>(tl::unexpected(pdf.error())));
         });
 }

@@ -10,6 +10,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
+constexpr qint64 freshPasswordMinutes = 5;
+
 // What was found, thought and decided; an office sees that it was written, when and by whom, never what.
 bool isClinical(const QString &kind)
 {
@@ -37,6 +39,17 @@ bool isSession(const QString &stage)
 }
 
 } // namespace
+
+// SEC-11: whoever signs gave the password within the last minutes, not in the morning.
+Result<> Desk::Private::passwordIsFresh(const QString &kind, const Actor &actor) const
+{
+    if (!rules->isSigning(kind))
+        return {};
+    const auto age = actor.provedAt.isValid() ? actor.provedAt.secsTo(ledger.now()) : -1;
+    if (age >= 0 && age <= freshPasswordMinutes * 60)
+        return {};
+    return refuse(u"SEC-11"_s, u"sec.reauthenticate"_s, {{u"n"_s, freshPasswordMinutes}});
+}
 
 Error Desk::Private::noAccess()
 {

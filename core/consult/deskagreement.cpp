@@ -55,6 +55,8 @@ Result<> Desk::agreementAct(const QByteArray &partnerRoot, const QString &kind, 
     next.settle(momentOf(event));
     if (auto reasons = next.judge(event); !reasons.isEmpty())
         return tl::unexpected(std::move(reasons.first()));
+    if (const auto fresh = d->passwordIsFresh(kind, actor); !fresh)
+        return fresh;
     QSet<QByteArray> touched;
     {
         const QScopedValueRollback writing(d->writing, true);

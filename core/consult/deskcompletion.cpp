@@ -89,6 +89,8 @@ Result<> Desk::Private::soundHere(const QByteArray &caseId, const CaseFold &fold
     const auto refusals = fold.ask(kind, who);
     if (!refusals || !refusals->isEmpty())
         return {}; // not allowed anyway; write() says why
+    if (const auto fresh = passwordIsFresh(kind, actor); !fresh)
+        return fresh;
     if (kind == u"report.acknowledge"_s)
         return reportIsSound(fold, ledger);
     if (kind == u"case.destruction_approved"_s)

@@ -51,6 +51,7 @@ struct Desk::Private {
     [[nodiscard]] Result<> noteOpening(const QByteArray &caseId, Sight sight);
     void readExceptions(const QString &personId);
     [[nodiscard]] static Error noAccess();
+    [[nodiscard]] Result<> passwordIsFresh(const QString &kind, const Actor &actor) const;
     void closeToReader(CaseCard &card) const;
 
     // --- folds (deskfolds.cpp)

@@ -4,6 +4,8 @@
 #include "core/base/resource.h"
 #include "core/consult/guards.h"
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -33,6 +35,14 @@ const Machine *Rules::machine(const QString &id) const
 {
     const auto found = m_machines.constFind(id);
     return found == m_machines.cend() ? nullptr : &*found;
+}
+
+bool Rules::isSigning(const QString &kind) const
+{
+    const auto *of = machine(kind.section(u'.', 0, 0));
+    return of && std::ranges::any_of(of->transitions, [event = kind.section(u'.', 1)](const Transition &transition) {
+               return transition.event == event && transition.needsPerson;
+           });
 }
 
 std::optional<Error> problemOf(const Event &event)

@@ -14,6 +14,9 @@ public:
 
     [[nodiscard]] const Machine *machine(const QString &id) const;
 
+    // Does an act of this kind ask for the password again (needsPerson in its machine)?
+    [[nodiscard]] bool isSigning(const QString &kind) const;
+
     [[nodiscard]] const Engine<Facts> &engine() const { return m_engine; }
 
     [[nodiscard]] const FormLibrary &forms() const { return *m_forms; }

@@ -33,6 +33,7 @@ struct Actor {
     QByteArray certificate; // certified PersonCertificate
     PersonCertificate person;
     const SigningKey *key = nullptr; // owned by the log-in session that outlives the call
+    QDateTime provedAt = {}; // when the password was last given; invalid: never (the program itself)
 };
 
 // An event read back: opened, its station and person signatures judged.
@@ -185,8 +186,9 @@ public:
         PersonCertificate person;
         SigningKey key;
         SecretBytes pdfKeyPkcs8; // P-256, for PAdES
+        QDateTime provedAt = {}; // when the password was last given, by the ledger's clock; whoever keeps the log-in sets it
 
-        [[nodiscard]] Actor actor() const { return {certificate, person, &key}; }
+        [[nodiscard]] Actor actor() const { return {certificate, person, &key, provedAt}; }
     };
     // A person's keys as they lie in the vault; a value, so that unlock() (0.45 s of Argon2id) can run off the GUI thread.
     struct OldPassword { // tells one that was used before, and opens nothing

@@ -175,7 +175,10 @@ Result<Ledger::Login> Ledger::login(const QString &personId, const SecretBytes &
     const auto sealed = sealedPerson(personId);
     if (!sealed)
         return tl::unexpected(sealed.error());
-    return unlock(*sealed, password);
+    auto opened = unlock(*sealed, password);
+    if (opened)
+        opened->provedAt = now();
+    return opened;
 }
 
 } // namespace sizhen

@@ -50,7 +50,13 @@ public:
         logins[id] = std::make_unique<Ledger::Login>(must(ledger->login(id, secret("password")), "login"));
     }
 
-    [[nodiscard]] Actor actor(const QString &id) const { return logins.at(id)->actor(); }
+    // As if the password had just been given.
+    [[nodiscard]] Actor actor(const QString &id) const
+    {
+        auto actor = logins.at(id)->actor();
+        actor.provedAt = ledger->now();
+        return actor;
+    }
 
     [[nodiscard]] const QByteArray &root() const { return ledger->institution().root; }
 

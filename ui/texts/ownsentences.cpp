@@ -339,6 +339,7 @@ constexpr Sentence rows[] = {
     {"sec.password_short", QT_TRANSLATE_NOOP("ErrorText", "The password has {n} characters; it needs at least {least}.")},
     {"sec.password_simple", QT_TRANSLATE_NOOP("ErrorText", "The password repeats too few different characters.")},
     {"sec.password_used", QT_TRANSLATE_NOOP("ErrorText", "This password is one of the last {n}. Choose another one.")},
+    {"sec.reauthenticate", QT_TRANSLATE_NOOP("ErrorText", "Signing needs the password given within the last {n} minutes. Give it again.")},
     {"sec.reason", QT_TRANSLATE_NOOP("ErrorText", "Write the reason in {n} characters or more.")},
     {"sec.review_own", QT_TRANSLATE_NOOP("ErrorText", "You opened this case yourself. Somebody else reviews it.")},
     {"sec.reviewed", QT_TRANSLATE_NOOP("ErrorText", "This exception was reviewed already.")},

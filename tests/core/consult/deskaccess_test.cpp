@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who may see which case (SEC-05), that it is written down (SEC-07, ARC-11), and what lists show of others' (PRV-02).
+#include "core/consult/rules.h"
 #include "tests/support/consultation.h"
 
 #include "tests/support/program.h"
@@ -122,6 +123,32 @@ private Q_SLOTS:
         m_both->now = m_both->now.addDays(1).addSecs(1);
         QVERIFY(!desk().isOpenByException(m_both->caseId));
         QCOMPARE(desk().caseState(m_both->caseId).error().message, u"sec.no_access"_s);
+    }
+
+    // SEC-11: who signs gave the password within five minutes; what is no signature does not ask.
+    void signingAsksForThePasswordAgain()
+    {
+        const auto rules = must(Rules::load(), "rules");
+        for (const auto &kind : {u"report.sign"_s, u"case.decide"_s, u"agreement.sign"_s, u"case.archive_confirm"_s})
+            QVERIFY2(rules->isSigning(kind), qPrintable(kind));
+        QVERIFY(!rules->isSigning(u"case.note"_s));
+        m_both->decide();
+        m_both->li(u"case.confirm_session"_s);
+        m_both->pump();
+        m_both->kovacs(u"case.confirm_session"_s);
+        m_both->kovacs(u"case.fee_note"_s, {{u"kind"_s, u"VOUCHER"_s}, {u"number"_s, u"V-1"_s}});
+        m_both->kovacs(u"case.begin_archiving"_s);
+        m_both->pump();
+        const auto confirm = [this](qint64 secondsAgo) {
+            auto records = duna().actor(u"kovacs"_s);
+            records.provedAt = secondsAgo < 0 ? QDateTime() : duna().ledger->now().addSecs(-secondsAgo);
+            const auto done = desk().act(m_both->caseId, u"case.archive_confirm"_s, {}, records);
+            return done ? QString() : done.error().message;
+        };
+        QCOMPARE(confirm(301), u"sec.reauthenticate"_s);
+        QCOMPARE(confirm(-1), u"sec.reauthenticate"_s);
+        QVERIFY(!must(desk().wholeCase(m_both->caseId), "case").latest(u"case.archive_confirm"_s));
+        QCOMPARE(confirm(299), QString());
     }
 
     // SEC-05: the later review, by somebody else, once, and it is the same at every station of the house.
