@@ -2881,10 +2881,6 @@
         <translation>{partner}的“{station}”对同一位置签署了两条不同的记录。两者均已保留，该链已冻结。请联系对方信息技术人员：对方可能恢复过旧备份。</translation>
     </message>
     <message>
-        <source>{station} of {partner} sent a record dated far ahead ({day}). It is kept and does not count until somebody has looked. Compare the clocks.</source>
-        <translation>{partner}的“{station}”发来时间超前的记录（{day}）。已保留，在有人核查之前不生效。请核对双方时钟。</translation>
-    </message>
-    <message>
         <source>{station} of {partner} was refused: its certificate begins only on {day}. Check this station&apos;s clock first, then call their IT.</source>
         <translation>已拒绝{partner}的“{station}”：其证书自 {day} 起才有效。请先检查本站时钟，再联系对方信息技术人员。</translation>
     </message>
@@ -3272,6 +3268,10 @@
         <source>Signing needs the password given within the last {n} minutes. Give it again.</source>
         <translation>签名前 {n} 分钟内须输入过密码，请再次输入。</translation>
     </message>
+    <message>
+        <source>{station} of {partner} sent a record dated far ahead ({day}). It is kept, and counts when that time has come. Compare the clocks.</source>
+        <translation>{partner} 的 {station} 发来一条时间远超当前的记录（{day}）。已保存，到该时刻才计入。请核对时钟。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -3577,6 +3577,10 @@
     <message>
         <source>The last restore drill failed (places: {n}). Make a new backup now.</source>
         <translation>最近一次恢复演练有 {n} 处失败。请立即重新备份。</translation>
+    </message>
+    <message>
+        <source>This station&apos;s clock was ahead. Partners keep what it writes and count it from {until}.</source>
+        <translation>本工作站时钟曾走快。合作方会保存其写入的内容，并自 {until} 起计入。</translation>
     </message>
 </context>
 <context>

@@ -277,7 +277,9 @@ void DemoDriver::settle(const DemoStep &step)
         return look();
     if (!m_setup.stick.isEmpty())
         return carryStick(step.at, look);
-    place(step.at).process->send({u"sync"_s, u"--for"_s, u"30"_s}, [this, look](const Result<QJsonValue> &settled) {
+    // A hub may lose or hold back an envelope; it is sent again after pauses that grow.
+    const auto seconds = m_setup.hub.isEmpty() ? u"30"_s : u"300"_s;
+    place(step.at).process->send({u"sync"_s, u"--for"_s, seconds}, [this, look](const Result<QJsonValue> &settled) {
         settled ? look() : stop(settled.error());
     });
 }

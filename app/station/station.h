@@ -160,6 +160,7 @@ private:
     void tellSisters(const QHostAddress &address, quint16 port);
     void refreshPartners();
     void watchAccessLog();
+    void lookAtTheTime();
     void closeAccessLog();
     void forgetPerson();
     [[nodiscard]] Result<> judgeAgain(const QString &personId, const Result<Ledger::Login> &unlocked);
@@ -200,6 +201,7 @@ private:
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked
     QTimer m_headTimer;
+    QTimer m_minute;
     QTimer m_diskWatch;
     QTimer m_rootWatch;
     QTimer m_checkClock;

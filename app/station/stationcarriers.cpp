@@ -182,6 +182,8 @@ void Station::readStick(QObject *owner, const QString &folder, StickProgress pro
     auto *stick = new Stick(carrierSetup(*m_ledger, u"file"_s), folder, owner);
     if (progress)
         connect(stick, &Stick::progress, owner, progress);
+    // What is read may be answered at once (an acceptance releases the case): the answer lies on the stick when it goes back.
+    connect(m_ledger.get(), &Ledger::changed, stick, &Stick::poke, Qt::QueuedConnection);
     tellEnd(stick, owner, done);
     stick->read(addressed(*known, {}));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/station/station.h"
+#include "core/base/log.h"
 
 #include <QLocale>
 #include <QStorageInfo>
@@ -38,6 +39,14 @@ void Station::reportDisk()
         message = free < fullBytes ? u"disk.full"_s : u"disk.low"_s;
     }
     m_health.set({u"disk"_s, state, message, {{u"free"_s, QLocale().formattedDataSize(free, 0)}}, m_ledger->now()});
+}
+
+void Station::lookAtTheTime()
+{
+    if (const auto done = m_ledger->ripen(); !done)
+        qCWarning(lcRecords) << "records from a clock ahead:" << done.error().detail;
+    if (const auto until = m_ledger->clockWasAheadUntil(); until.isValid())
+        m_health.set({u"clock"_s, HealthItem::State::Warning, u"clock.was_ahead"_s, {{u"until"_s, until.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s)}}, m_ledger->now()});
 }
 
 // A receipt was signed just before it came: the partner's clock as good as we can know it without asking anybody else.

@@ -32,6 +32,10 @@ void Station::watchAccessLog()
     m_headTimer.setInterval(headEvery);
     connect(&m_headTimer, &QTimer::timeout, this, [this] { told("access head:", m_ledger->publishAccessHead()); });
     m_headTimer.start();
+    m_minute.setInterval(std::chrono::minutes(1));
+    connect(&m_minute, &QTimer::timeout, this, &Station::lookAtTheTime);
+    m_minute.start();
+    lookAtTheTime();
 }
 
 void Station::closeAccessLog()

@@ -69,7 +69,9 @@ public:
 
     [[nodiscard]] static qint64 milliseconds(quint64 hlc) { return qint64(hlc >> 16); }
 
-    [[nodiscard]] static bool tooFarAhead(quint64 remote, qint64 nowMs) { return milliseconds(remote) > nowMs + 600'000; }
+    static constexpr qint64 tolerance = 600'000; // ms
+
+    [[nodiscard]] static bool tooFarAhead(quint64 remote, qint64 nowMs) { return milliseconds(remote) > nowMs + tolerance; }
 
 private:
     quint64 m_last;

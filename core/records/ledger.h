@@ -489,6 +489,11 @@ public:
     // Kept: the last hundred; the same again within an hour only counts. Never fails loudly: a refusal must not depend on it.
     void noteRefusal(const Error &error);
     [[nodiscard]] QList<Refusal> refusals() const; // newest first
+    // What came from a clock far ahead ("future") counts from when its time has come: the same at every station, whenever it came there.
+    // Asked now and then.
+    [[nodiscard]] Result<> ripen();
+    // Our clock was set back by more than others tolerate: until then they keep what we write and do not count it. Invalid: it was not.
+    [[nodiscard]] QDateTime clockWasAheadUntil() const;
 
     // --- damage made good (ledgersalvage.cpp)
     // A chunk that a check found damaged is taken away when a partner may hold it too, and asked for again. False: nobody

@@ -206,7 +206,8 @@ Result<> Ledger::Private::storeEntry(const Incoming &incoming, HybridClock &cloc
     if (const auto stored = vault.entries().append(row); !stored)
         return stored;
     if (HybridClock::tooFarAhead(entry.hlc, nowMs())) {
-        if (const auto put = vault.rows().put(rows::future, {hex(incoming.hash), {}, {}}); !put)
+        const Row mark{hex(incoming.hash), padded(quint64(HybridClock::milliseconds(entry.hlc))), entry.stream};
+        if (const auto put = vault.rows().put(rows::future, mark); !put)
             return put;
         future.insert(incoming.hash);
         if (const auto noted = putRefusal(stationRefused(u"link.future"_s, stations.value(entry.station).certificate,
@@ -217,6 +218,30 @@ Result<> Ledger::Private::storeEntry(const Incoming &incoming, HybridClock &cloc
     }
     clockToSet.observe(entry.hlc, nowMs());
     return indexAttachmentsOf(entry);
+}
+
+Result<> Ledger::ripen()
+{
+    const auto ripe = d->vault.rows().list(rows::future, {}, padded(quint64(d->nowMs() + HybridClock::tolerance)));
+    if (!ripe || ripe->isEmpty())
+        return ripe ? Result<>() : tl::unexpected(ripe.error());
+    return d->write([&]() -> Result<> {
+        for (const auto &row : *ripe) {
+            if (const auto gone = d->vault.rows().remove(rows::future, row.key); !gone)
+                return gone;
+            d->future.remove(QByteArray::fromHex(row.key.toLatin1()));
+            d->opened.remove(row.body);
+            if (!d->changedStreams.contains(row.body))
+                d->changedStreams.append(row.body);
+        }
+        return {};
+    });
+}
+
+QDateTime Ledger::clockWasAheadUntil() const
+{
+    const auto last = HybridClock::milliseconds(d->time.last());
+    return last > d->nowMs() + HybridClock::tolerance ? QDateTime::fromMSecsSinceEpoch(last, Qt::UTC) : QDateTime();
 }
 
 Result<> Ledger::Private::storeFork(const Incoming &incoming)

@@ -268,10 +268,18 @@ void Stick::read(const QList<CarrierSetup::Partner> &partners)
     readNext();
 }
 
+void Stick::poke(const QByteArray &stream)
+{
+    for (auto &[root, box] : m_boxes)
+        box.courier->localChanged(stream);
+}
+
 void Stick::readNext()
 {
-    if (m_toRead.isEmpty())
-        return answer();
+    if (m_toRead.isEmpty()) { // after the pokes that what was read has caused
+        QMetaObject::invokeMethod(this, &Stick::answer, Qt::QueuedConnection);
+        return;
+    }
     const auto path = m_toRead.takeFirst();
     runThen(
         this, [path] { return readWhole(path, maxEnvelopeSize()); },

@@ -35,6 +35,8 @@ public:
     // Takes in what lies there for us, from any of these; then writes the receipts and whatever those who have post on
     // this stick lack.
     void read(const QList<CarrierSetup::Partner> &partners);
+    // The station wrote or shared something in this stream meanwhile.
+    void poke(const QByteArray &stream);
 
     // The folder of one institution's post.
     [[nodiscard]] static QString mailbox(const QString &folder, const QByteArray &root);

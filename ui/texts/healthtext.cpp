@@ -91,6 +91,8 @@ constexpr Sentence messages[] = {
     {"vault.check_failed",
      QT_TRANSLATE_NOOP("HealthText", "The vault could not be checked to the end. Look into the log below.")},
     {"clock.ok", QT_TRANSLATE_NOOP("HealthText", "The clock agrees with the partner's.")},
+    {"clock.was_ahead",
+     QT_TRANSLATE_NOOP("HealthText", "This station's clock was ahead. Partners keep what it writes and count it from {until}.")},
     {"clock.skew", QT_TRANSLATE_NOOP("HealthText", "The clock differs from the partner's by {seconds} s.")},
     {"disk.ok", QT_TRANSLATE_NOOP("HealthText", "{free} free.")},
     {"disk.low", QT_TRANSLATE_NOOP("HealthText", "Only {free} free. Make room before the next session.")},

@@ -229,7 +229,7 @@ constexpr Sentence rows[] = {
     {"link.forked",
      QT_TRANSLATE_NOOP("ErrorText", "{station} of {partner} signed two different records for one place. Both are kept, that chain is frozen. Call their IT: a backup may have been put back there.")},
     {"link.future",
-     QT_TRANSLATE_NOOP("ErrorText", "{station} of {partner} sent a record dated far ahead ({day}). It is kept and does not count until somebody has looked. Compare the clocks.")},
+     QT_TRANSLATE_NOOP("ErrorText", "{station} of {partner} sent a record dated far ahead ({day}). It is kept, and counts when that time has come. Compare the clocks.")},
     {"link.hub_address",
      QT_TRANSLATE_NOOP("ErrorText", "This is not the address of a hub: {text}. It looks like wss://hub.example:443.")},
     {"link.hub_busy", QT_TRANSLATE_NOOP("ErrorText", "The hub takes nothing more just now. It is tried again.")},

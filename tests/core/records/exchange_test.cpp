@@ -578,6 +578,24 @@ private Q_SLOTS:
         QVERIFY(m_duna->texts(m_case).contains(u"unknown-institution"_s));
     }
 
+    // Whoever gets it a day later sees nothing wrong: so whoever got it at once must come to the same.
+    void whatCameTooEarlyCountsWhenItsTimeHasCome()
+    {
+        m_duna->now = m_duna->now.addDays(1);
+        (void)m_duna->say(m_case, u"tomorrow"_s);
+        give(*m_duna, *m_lake, m_case);
+        QVERIFY(m_lake->ledger->ripen());
+        QCOMPARE(m_lake->texts(m_case).last(), u"future"_s);
+        QSignalSpy changed(m_lake->ledger.get(), &Ledger::changed);
+        m_lake->now = m_duna->now;
+        QVERIFY(m_lake->ledger->ripen());
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(changed.first().first().toByteArray(), m_case);
+        QCOMPARE(m_lake->texts(m_case).last(), u"tomorrow"_s);
+        m_lake->restart();
+        QCOMPARE(m_lake->texts(m_case).last(), u"tomorrow"_s);
+    }
+
     void aWrongClockIsFlaggedAndDoesNotDragOursAlong()
     {
         m_duna->now = m_duna->now.addDays(1);
@@ -586,7 +604,9 @@ private Q_SLOTS:
         give(*m_duna, *m_lake, m_case);
         QCOMPARE(m_lake->texts(m_case).last(), u"future"_s);
         m_lake->restart();
-        QCOMPARE(m_lake->texts(m_case).last(), u"future"_s); // also when its time has come
+        QCOMPARE(m_lake->texts(m_case).last(), u"future"_s);
+        QVERIFY(m_duna->ledger->clockWasAheadUntil() > m_duna->now.addSecs(80'000)); // its own clock was set right meanwhile
+        QVERIFY(!m_lake->ledger->clockWasAheadUntil().isValid());
         const auto event = m_lake->say(m_case, u"today"_s);
         QVERIFY(HybridClock::milliseconds(event.hlc) < m_lake->now.addSecs(60).toMSecsSinceEpoch());
         // A clock that is only a little ahead is followed, so that an answer sorts after what it answers.
