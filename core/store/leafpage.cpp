@@ -3,6 +3,7 @@
 
 #include "core/store/pageseal.h"
 
+#include <QSet>
 #include <QtEndian>
 
 #include <algorithm>
@@ -45,7 +46,7 @@ public:
 
     std::optional<QByteArrayView> bytes(qint64 count)
     {
-        if (count < 0 || m_at < 0 || m_at + count > m_bytes.size())
+        if (count < 0 || m_at < 0 || m_at > m_bytes.size() || count > m_bytes.size() - m_at)
             return std::nullopt;
         const auto part = m_bytes.sliced(m_at, count);
         m_at += count;
@@ -103,10 +104,12 @@ std::optional<QByteArray> payloadAt(const QByteArray &page, int offset, const Re
     const auto link = cell.bytes(4);
     if (!link)
         return std::nullopt;
+    QSet<quint32> seen; // a damaged chain may bite its tail
     for (auto next = big(*link, 4); payload.size() < qint64(*size);) {
-        const auto more = next == 0 ? QByteArray() : read(next);
+        const auto more = next == 0 || seen.contains(next) ? QByteArray() : read(next);
         if (more.size() != sealing::pageSize)
             return std::nullopt;
+        seen.insert(next);
         payload += QByteArrayView(more).sliced(4, std::min<qint64>(usable - 4, qint64(*size) - payload.size()));
         next = big(more, 4);
     }

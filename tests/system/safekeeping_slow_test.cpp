@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aLostPassphraseIsReplacedByTheRecoveryCode();
     void aNewDataKeyIsMadeAndTheNewCodeShown();
     void anOldCopyPutBackIsNoticedAndMended();
+    void aDamagedVaultIsSalvagedByTheProgram();
 
 private:
     struct Side {
@@ -250,6 +251,52 @@ void SafekeepingTest::anOldCopyPutBackIsNoticedAndMended()
     stop(m_inviting);
     start(m_inviting); // the finding stays on the board
     QCOMPARE(health(m_inviting, u"age"_s), u"age.was_older"_s);
+}
+
+// Two pages of the disk are gone: the program reads what holds into a new vault, touches nothing of the old one, and the partner
+// gives back what was lost.
+void SafekeepingTest::aDamagedVaultIsSalvagedByTheProgram()
+{
+    stop(m_invited);
+    const auto before = acts(m_inviting).size();
+    QVERIFY(before > 0);
+    stop(m_inviting);
+    const auto database = path(u"inviting/vault.db"_s);
+    const auto secrets = path(u"inviting.secrets.json"_s);
+    const auto whole = storetest::bytesOf(database);
+    constexpr qsizetype pageSize = 4096;
+    const auto pages = whole.size() / pageSize;
+    const QByteArray lost(2 * pageSize, '\0');
+    QJsonObject report;
+    for (qsizetype page = pages / 2; page < pages - 2 && report.isEmpty(); page += 3) {
+        auto damaged = whole;
+        damaged.replace(page * pageSize, lost.size(), lost);
+        QVERIFY(storetest::overwrite(database, damaged));
+        QDir(path(u"saved"_s)).removeRecursively();
+        const auto done = runProgram(program(u"sizhenctl"_s),
+                                     {u"--json"_s, u"--secrets"_s, secrets, u"vault"_s, u"salvage"_s, path(u"inviting"_s),
+                                      path(u"saved"_s), u"--fast"_s},
+                                     120'000);
+        QVERIFY2(done.code == 0, done.out + done.err);
+        QCOMPARE(storetest::bytesOf(database), damaged);
+        const auto said = QJsonDocument::fromJson(done.out.trimmed().split('\n').last()).object()[u"result"_s].toObject();
+        if (said[u"opens"_s].toBool() && !said[u"gaps"_s].toArray().isEmpty())
+            report = said;
+    }
+    QVERIFY2(!report.isEmpty(), "no damage that took entries and left the identity");
+    QVERIFY(QFile::exists(path(u"saved/salvage-report.json"_s)));
+    const auto damagedVault = runProgram(
+        program(u"sizhenctl"_s), {u"--json"_s, u"--vault"_s, path(u"inviting"_s), u"--secrets"_s, secrets, u"vault"_s, u"check"_s},
+        120'000);
+    QCOMPARE(damagedVault.code, 4);
+    m_inviting.name = u"saved"_s;
+    QVERIFY(QFile::copy(secrets, path(u"saved.secrets.json"_s)));
+    QFile::setPermissions(path(u"saved.secrets.json"_s), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    start(m_invited);
+    start(m_inviting);
+    QTRY_COMPARE_WITH_TIMEOUT(acts(m_inviting).size(), before, 90'000);
+    const auto checked = ask(*m_inviting.process, {u"audit"_s, u"verify"_s}, 120'000);
+    QVERIFY2(checked, qPrintable(checked ? QString() : checked.error().detail));
 }
 
 SIZHEN_TEST(SafekeepingTest)
