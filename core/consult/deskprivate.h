@@ -89,6 +89,9 @@ struct Desk::Private {
     [[nodiscard]] Result<QByteArray> searchState() const;
     [[nodiscard]] Result<> keepSearchState();
     [[nodiscard]] Result<> renewSearch();
+    [[nodiscard]] Result<> makeSearch(); // all of it
+    [[nodiscard]] Result<> projectCasesWith(const QString &partner);
+    [[nodiscard]] Result<> projectCase(const QString &key);
 
     // --- what the ledger tells us (deskreactions.cpp)
     void streamChanged(const QByteArray &stream);
