@@ -32,6 +32,11 @@ QString waitGroup(const CaseCard &card)
                                            : u"waits=them;"_s;
 }
 
+QByteArray nameMark(const Institution &institution)
+{
+    return institution.root.toHex() + '=' + contentHash(institution.name.toCbor()).toHex();
+}
+
 // Partners whose name is another than when the texts were made; null: there are none to go on from.
 std::optional<QStringList> renamedSince(const QByteArray &before, const QByteArray &now)
 {
@@ -69,6 +74,9 @@ Result<> Desk::Private::projectGroups(const CaseCard &card, const QString &sort)
 Result<> Desk::Private::projectSearch(const CaseState &state)
 {
     const auto partner = ledger.partner(state.mySide == Side::Inviting ? state.invited : state.inviting);
+    if (partner)
+        if (auto kept = noteName(*partner); !kept)
+            return kept;
     return ledger.vault().search().put(searchTextOf(state, partner ? partner->institution.name : Label()));
 }
 
@@ -80,10 +88,31 @@ Result<QByteArray> Desk::Private::searchState() const
         return tl::unexpected(partners.error());
     QByteArrayList names;
     for (const auto &partner : *partners)
-        names.append(partner.institution.root.toHex() + '=' + contentHash(partner.institution.name.toCbor()).toHex());
+        names.append(nameMark(partner.institution));
     std::sort(names.begin(), names.end());
     names.prepend(QByteArray::number(searchkind::version));
     return names.join(' ');
+}
+
+// The first text that names a partner who came since the start.
+Result<> Desk::Private::noteName(const Ledger::Partner &partner)
+{
+    const auto &root = partner.institution.root;
+    if (namesNoted.contains(root))
+        return {};
+    auto row = table().at(rowkind::searchState, indexMark);
+    if (!row)
+        return tl::unexpected(row.error());
+    if (!*row)
+        return {}; // the index is still to be made
+    namesNoted.insert(root);
+    if ((*row)->body.contains(' ' + root.toHex() + '='))
+        return {}; // if by another name, the next start tells
+    auto names = (*row)->body.split(' ');
+    names.append(nameMark(partner.institution));
+    std::sort(names.begin() + 1, names.end());
+    (*row)->body = names.join(' ');
+    return table().put(rowkind::searchState, **row);
 }
 
 Result<> Desk::Private::keepSearchState()
