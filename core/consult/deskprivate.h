@@ -40,6 +40,7 @@ struct Desk::Private {
     std::optional<PersonCertificate> reader;
     QHash<QByteArray, QDateTime> exceptions; // cases that the reader opened by breaking the glass, until when
     QSet<QByteArray> noted; // cases whose opening by this reader stands in the access log
+    QSet<QByteArray> namesNoted; // partners whose name the index is known to have been made with, or was to be made anew for
     bool writing = false; // our own append announces itself; it is projected in its own transaction
 
     [[nodiscard]] RowTable &table() const { return ledger.vault().rows(); }
@@ -90,8 +91,12 @@ struct Desk::Private {
     [[nodiscard]] Result<> projectGroups(const CaseCard &card, const QString &sort);
     [[nodiscard]] Result<> projectSearch(const CaseState &state);
     [[nodiscard]] Result<QByteArray> searchState() const;
+    [[nodiscard]] Result<> noteName(const Ledger::Partner &partner);
     [[nodiscard]] Result<> keepSearchState();
     [[nodiscard]] Result<> renewSearch();
+    [[nodiscard]] Result<> makeSearch(); // all of it
+    [[nodiscard]] Result<> projectCasesWith(const QString &partner);
+    [[nodiscard]] Result<> projectCase(const QString &key);
 
     // --- what the ledger tells us (deskreactions.cpp)
     void streamChanged(const QByteArray &stream);

@@ -32,6 +32,25 @@ QString waitGroup(const CaseCard &card)
                                            : u"waits=them;"_s;
 }
 
+QByteArray nameMark(const Institution &institution)
+{
+    return institution.root.toHex() + '=' + contentHash(institution.name.toCbor()).toHex();
+}
+
+// Partners whose name is another than when the texts were made; null: there are none to go on from.
+std::optional<QStringList> renamedSince(const QByteArray &before, const QByteArray &now)
+{
+    const auto old = before.split(' ');
+    const auto fresh = now.split(' ');
+    if (old.first() != fresh.first() || (old.size() > 1 && !old.at(1).contains('=')))
+        return std::nullopt;
+    QStringList renamed;
+    for (const auto &name : fresh.sliced(1))
+        if (!old.contains(name))
+            renamed.append(QString::fromLatin1(name.left(name.indexOf('='))));
+    return renamed;
+}
+
 bool fits(const CaseCard &card, const CaseFilter &filter)
 {
     return (filter.stage.isEmpty() || card.stage == filter.stage)
@@ -55,6 +74,9 @@ Result<> Desk::Private::projectGroups(const CaseCard &card, const QString &sort)
 Result<> Desk::Private::projectSearch(const CaseState &state)
 {
     const auto partner = ledger.partner(state.mySide == Side::Inviting ? state.invited : state.inviting);
+    if (partner)
+        if (auto kept = noteName(*partner); !kept)
+            return kept;
     return ledger.vault().search().put(searchTextOf(state, partner ? partner->institution.name : Label()));
 }
 
@@ -64,11 +86,33 @@ Result<QByteArray> Desk::Private::searchState() const
     const auto partners = ledger.partners();
     if (!partners)
         return tl::unexpected(partners.error());
-    QByteArrayList names{QByteArray::number(searchkind::version)};
+    QByteArrayList names;
     for (const auto &partner : *partners)
-        names.append(contentHash(partner.institution.name.toCbor()).toHex());
+        names.append(nameMark(partner.institution));
     std::sort(names.begin(), names.end());
+    names.prepend(QByteArray::number(searchkind::version));
     return names.join(' ');
+}
+
+// The first text that names a partner who came since the start.
+Result<> Desk::Private::noteName(const Ledger::Partner &partner)
+{
+    const auto &root = partner.institution.root;
+    if (namesNoted.contains(root))
+        return {};
+    auto row = table().at(rowkind::searchState, indexMark);
+    if (!row)
+        return tl::unexpected(row.error());
+    if (!*row)
+        return {}; // the index is still to be made
+    namesNoted.insert(root);
+    if ((*row)->body.contains(' ' + root.toHex() + '='))
+        return {}; // if by another name, the next start tells
+    auto names = (*row)->body.split(' ');
+    names.append(nameMark(partner.institution));
+    std::sort(names.begin() + 1, names.end());
+    (*row)->body = names.join(' ');
+    return table().put(rowkind::searchState, **row);
 }
 
 Result<> Desk::Private::keepSearchState()
@@ -84,11 +128,23 @@ Result<> Desk::Private::renewSearch()
     const auto now = searchState();
     if (!known || !now)
         return tl::unexpected(known ? now.error() : known.error());
-    if (*known && (*known)->body == *now)
+    const auto before = *known ? (*known)->body : QByteArray();
+    if (before == *now)
         return {};
     auto change = ledger.vault().begin();
     if (!change)
         return tl::unexpected(change.error());
+    const auto renamed = renamedSince(before, *now);
+    auto done = renamed ? Result<>() : makeSearch();
+    for (const auto &partner : renamed.value_or(QStringList()))
+        done = done.and_then([&] { return projectCasesWith(partner); });
+    if (done = done.and_then([&] { return keepSearchState(); }); !done)
+        return done;
+    return change->commit();
+}
+
+Result<> Desk::Private::makeSearch()
+{
     const auto rows = table().list(rowkind::cases);
     const auto patients = table().list(rowkind::patients);
     if (!rows || !patients)
@@ -99,16 +155,29 @@ Result<> Desk::Private::renewSearch()
     for (const auto &row : *patients)
         if (auto done = projectPatient(QByteArray::fromHex(row.key.toLatin1())); !done)
             return done;
-    for (const auto &row : *rows) {
-        const auto fold = caseFold(QByteArray::fromHex(row.key.toLatin1()));
-        if (!fold)
-            return tl::unexpected(fold.error());
-        if (auto done = project(**fold); !done)
+    for (const auto &row : *rows)
+        if (auto done = projectCase(row.key); !done)
             return done;
-    }
-    if (auto kept = keepSearchState(); !kept)
-        return kept;
-    return change->commit();
+    return {};
+}
+
+// A partner that is new has no cases yet: a clinic with many thousands of others must not wait for it.
+Result<> Desk::Private::projectCasesWith(const QString &partner)
+{
+    const auto group = partnerGroup(partner);
+    const auto rows = table().list(rowkind::groups, group, group + u'~');
+    if (!rows)
+        return tl::unexpected(rows.error());
+    for (const auto &row : *rows)
+        if (auto done = projectCase(row.key.section(u':', 1)); !done)
+            return done;
+    return {};
+}
+
+Result<> Desk::Private::projectCase(const QString &key)
+{
+    const auto fold = caseFold(QByteArray::fromHex(key.toLatin1()));
+    return fold ? project(**fold) : tl::unexpected(fold.error());
 }
 
 Result<CaseCard> Desk::card(const QByteArray &id) const

@@ -129,6 +129,7 @@ Result<> Ledger::Private::load()
     institutionStream = *home;
     incarnation = *ourIncarnation;
     time = HybridClock(qFromBigEndian<quint64>(last->constData()));
+    lastChange = time.last();
     stations.insert(station.station, {station, true});
     if (const auto loaded = loadCard().and_then([this] { return loadRevocations(); }); !loaded)
         return loaded;
@@ -171,8 +172,9 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
     const auto cardBefore = ownCard;
     const auto selfBefore = self;
     const auto shreddedBefore = shredded;
+    const auto changeBefore = lastChange;
     writing = true;
-    auto done = change();
+    auto done = change().and_then([this] { return putChanges(); });
     if (done && time.last() != timeBefore.last())
         done = putClock(time.last());
     if (done)
@@ -186,8 +188,10 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
         ownCard = cardBefore;
         self = selfBefore;
         shredded = shreddedBefore;
+        lastChange = changeBefore;
         forgetCaches();
         changedStreams.clear();
+        touchedStreams.clear();
         arrivedReceipts.clear();
         refusalsChanged = false;
         olderThan.clear();
@@ -279,7 +283,8 @@ Result<> Ledger::Private::putStream(const QByteArray &id, const KnownStream &str
         return put;
     streams.insert(id, stream);
     sisterGrants.remove(id);
-    if (const auto house = shares.find(self.root); house != shares.end() && !house->contains(id)) {
+    noteChange(id);
+    if (const auto house = shares.find(self.root); house != shares.end() && !house->all.contains(id)) {
         house->all.insert(id, {});
         house->order.append(id);
     }

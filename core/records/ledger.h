@@ -6,6 +6,7 @@
 #include "core/records/certificate.h"
 #include "core/records/entry.h"
 #include "core/records/signin.h"
+#include "core/records/syncmark.h"
 #include "core/records/unconfirmed.h"
 #include "core/records/refusal.h"
 #include "core/records/revocation.h"
@@ -292,6 +293,7 @@ public:
     [[nodiscard]] bool isSharedWith(const QByteArray &partnerRoot, const QByteArray &stream) const;
     [[nodiscard]] Result<QList<FeedHead>> heads(const QByteArray &stream) const; // sorted by feed
     [[nodiscard]] Result<QList<Grant>> grantsFor(const QByteArray &partnerRoot) const;
+    [[nodiscard]] Result<QList<Grant>> grantsFor(const QByteArray &partnerRoot, const QByteArray &stream) const; // of one stream
     // Fault::Untrusted when not signed by a verified partner's station, or not for us. Idempotent.
     [[nodiscard]] Result<> acceptGrant(const Grant &grant);
     // The same from a sister station, which judged it: `from` is the stream's origin, `parties` all it is shared with.
@@ -325,7 +327,16 @@ public:
     [[nodiscard]] Result<Receipt> receiptForPartner(const QByteArray &partnerRoot, const QByteArray &stream) const;
     // Called by who carries grants: from here on the partner may know of those streams.
     [[nodiscard]] Result<> noteGrantsHandedOut(const QByteArray &partnerRoot);
+    [[nodiscard]] Result<> noteGrantsHandedOut(const QByteArray &partnerRoot, const QByteArray &stream); // of one stream
     [[nodiscard]] bool wasHandedOut(const QByteArray &partnerRoot, const QByteArray &stream) const;
+
+    // --- what changed since (ledgerchanges.cpp), so that a session need compare nothing else
+    [[nodiscard]] quint64 newestChange() const; // a moment in our order of changes; grows, also over restarts
+    // Streams that changed after that moment (entries, keys, with whom they are shared), the longest unchanged first.
+    [[nodiscard]] Result<QList<QByteArray>> changedSince(quint64 moment) const;
+    // Up to where sessions with that station got. Nothing is known: empty marks.
+    [[nodiscard]] Result<SyncMarks> syncMarks(const QByteArray &root, const QByteArray &station) const;
+    [[nodiscard]] Result<> keepSyncMarks(const QByteArray &root, const QByteArray &station, const SyncMarks &marks);
 
     // --- destruction (ledgerdestruction.cpp; ARC-13)
     struct Shredded {

@@ -44,11 +44,14 @@ inline constexpr auto carried = QLatin1StringView("local.carried"); // root.carr
 inline constexpr auto revocation = QLatin1StringView("local.revocation"); // revoked key, sorted by issue
 inline constexpr auto refusal = QLatin1StringView("local.refusal"); // hash of what and who, sorted by last time
 inline constexpr auto pastGrant = QLatin1StringView("local.pastgrant"); // as grant, where sharing has ended: never handed out again
+inline constexpr auto change = QLatin1StringView("local.change"); // stream; sorted by when it last changed here
+inline constexpr auto syncMark = QLatin1StringView("local.syncmark"); // root.station: up to where a session compared everything
 inline constexpr auto tombstone = QLatin1StringView("local.tombstone"); // stream, shredded
 } // namespace rows
 
 [[nodiscard]] QString hex(const QByteArray &bytes);
 [[nodiscard]] QString grantKey(const QByteArray &root, const QByteArray &stream, quint32 epoch); // of a row local.grant
+[[nodiscard]] Result<Grant> grantFrom(const Row &row);
 [[nodiscard]] QString stationObject(const QByteArray &key); // what the house's words about a station are kept under
 [[nodiscard]] QString padded(quint64 number); // 16 hex digits, so that text sorts as the number does
 [[nodiscard]] Result<> writeSecret(Vault &vault, QLatin1StringView kind, const QString &key, const SecretBytes &secret,
@@ -118,8 +121,6 @@ struct AccessEnd {
 struct Shares {
     QList<QByteArray> order;
     QHash<QByteArray, Share> all;
-
-    [[nodiscard]] bool contains(const QByteArray &stream) const { return all.contains(stream); }
 };
 
 struct Ledger::Private {
@@ -192,6 +193,7 @@ struct Ledger::Private {
     // --- ledgersisters.cpp: grants among them
     [[nodiscard]] Result<const Shares *> houseShares();
     [[nodiscard]] Result<QList<Grant>> houseGrants();
+    [[nodiscard]] Result<QList<Grant>> houseGrantsKept(const QByteArray &stream);
     [[nodiscard]] Result<QList<Grant>> houseGrantsOf(const QByteArray &stream);
     // Institutions that a sister said this epoch is for, whether we know them yet or not.
     [[nodiscard]] Result<QList<QByteArray>> toldParties(const QByteArray &stream, quint32 epoch);
@@ -205,8 +207,13 @@ struct Ledger::Private {
     [[nodiscard]] Result<> checkValidity(const StationCertificate &certificate, const QDateTime &earliest,
                                          const QDateTime &latest) const;
 
+    // --- ledgerchanges.cpp
+    void noteChange(const QByteArray &stream) { touchedStreams.insert(stream); } // for the order of changes; `changed` is not emitted
+    [[nodiscard]] Result<> putChanges();
+
     // --- ledgerstreams.cpp
-    [[nodiscard]] Result<const Shares *> sharesOf(const QByteArray &root);
+    [[nodiscard]] Result<const Shares *> sharesOf(const QByteArray &root); // reads them all
+    [[nodiscard]] Result<std::optional<Share>> shareOf(const QByteArray &root, const QByteArray &stream); // reads one; null: not shared
     [[nodiscard]] Result<bool> isShared(const QByteArray &root, const QByteArray &stream);
     [[nodiscard]] Result<> putShare(const QByteArray &root, const QByteArray &stream, const KnownStream &known);
     [[nodiscard]] Result<StreamInfo> infoOf(const QByteArray &stream);
@@ -358,6 +365,8 @@ struct Ledger::Private {
     bool writing = false;
     bool refusalsChanged = false;
     QList<QByteArray> changedStreams;
+    QSet<QByteArray> touchedStreams;
+    quint64 lastChange = 0;
     QList<std::pair<QByteArray, QByteArray>> arrivedReceipts;
     QList<QByteArray> olderThan; // partners who hold more of ours than we do
     QList<std::pair<QByteArray, int>> back; // entries of ours that a partner brought

@@ -268,6 +268,7 @@ Result<> Ledger::Private::derivePartnership(const KnownPartner &known)
         const auto secret = key.shared(peer, context);
         if (!secret)
             return tl::unexpected(secret.error());
+        noteChange(known.stream);
         return writeSecret(vault, rows::streamKey, name, deriveSubkey(*secret, "sizhen.partnership.key"));
     };
     for (auto peer = known.boxKeys.cbegin(); peer != known.boxKeys.cend(); ++peer) {
@@ -407,6 +408,7 @@ Result<> Ledger::Private::takeReturnedKeys(const QByteArray &root, const QCborAr
             return put;
     }
     opened.remove(stream);
+    noteChange(stream);
     return {};
 }
 

@@ -119,10 +119,7 @@ Result<QList<Grant>> Ledger::pendingGrants(const QByteArray &partnerRoot, const 
             return tl::unexpected(taken.error());
         if (*taken)
             continue;
-        const auto map = cbor::decodeMap(row.body);
-        if (!map)
-            return tl::unexpected(map.error());
-        auto grant = Grant::fromCbor(*map);
+        auto grant = grantFrom(row);
         if (!grant)
             return tl::unexpected(grant.error());
         pending.append(*std::move(grant));

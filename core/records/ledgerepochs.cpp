@@ -61,7 +61,9 @@ Result<> Ledger::Private::changeShare(const QByteArray &root, const QByteArray &
         return tl::unexpected(row.error());
     if (!*row)
         return fail(Fault::Denied, u"share: the stream is not shared with them"_s);
-    shares.remove(root);
+    if (const auto list = shares.find(root); list != shares.end())
+        list->all.insert(stream, share);
+    noteChange(stream);
     return vault.rows().put(rows::share, {key, (*row)->sort, shareBody(share)});
 }
 
@@ -85,8 +87,8 @@ Result<> Ledger::Private::putGrantsAside(const QByteArray &root, const QByteArra
 
 bool Ledger::Private::isEnded(const QByteArray &root, const QByteArray &stream)
 {
-    const auto known = sharesOf(root);
-    return known && (*known)->all.value(stream).ended;
+    const auto share = shareOf(root, stream);
+    return share && *share && (*share)->ended;
 }
 
 // --- epochs
@@ -230,12 +232,12 @@ Result<> Ledger::stopSharing(const QByteArray &stream, const QByteArray &partner
         return tl::unexpected(known.error());
     if (!isShareable(known->kind))
         return fail(Fault::Denied, u"stop sharing: not a stream of this kind"_s);
-    const auto shares = d->sharesOf(partnerRoot);
-    if (!shares)
-        return tl::unexpected(shares.error());
-    if (!(*shares)->contains(stream))
+    const auto shared = d->shareOf(partnerRoot, stream);
+    if (!shared)
+        return tl::unexpected(shared.error());
+    if (!*shared)
         return fail(Fault::Denied, u"stop sharing: the stream is not shared with them"_s);
-    auto share = (*shares)->all.value(stream);
+    auto share = **shared;
     if (share.ended)
         return {};
     return d->write([&]() -> Result<> {
@@ -311,13 +313,12 @@ Result<> Ledger::stopFetching(const QByteArray &stream)
 Result<Heads> Ledger::Private::headsSeenBy(const QByteArray &root, const QByteArray &stream)
 {
     const auto known = headsOf(stream);
-    const auto ours = sharesOf(root);
-    if (!known || !ours)
-        return tl::unexpected(known ? ours.error() : known.error());
-    const auto share = (*ours)->all.value(stream);
-    if (!share.ended)
+    const auto share = shareOf(root, stream);
+    if (!known || !share)
+        return tl::unexpected(known ? share.error() : known.error());
+    if (!*share || !(*share)->ended)
         return **known;
-    auto seen = share.last;
+    auto seen = (*share)->last;
     const auto all = **known;
     for (const auto &head : all) {
         const auto writer = stationOfFeed(head.feed);
@@ -374,6 +375,19 @@ bool Ledger::takesMore(const QByteArray &partnerRoot, const QByteArray &feed, co
     return !writer || d->stations.value(*writer).certificate.institution == partnerRoot;
 }
 
+Result<> Ledger::noteGrantsHandedOut(const QByteArray &partnerRoot, const QByteArray &stream)
+{
+    if (partnerRoot == d->self.root)
+        return {}; // a sister holds everything anyway
+    auto share = d->shareOf(partnerRoot, stream);
+    if (!share)
+        return tl::unexpected(share.error());
+    if (!*share || (*share)->handedOut || (*share)->ended)
+        return {};
+    (*share)->handedOut = true;
+    return d->write([&] { return d->changeShare(partnerRoot, stream, **share); });
+}
+
 Result<> Ledger::noteGrantsHandedOut(const QByteArray &partnerRoot)
 {
     if (partnerRoot == d->self.root)
@@ -397,8 +411,8 @@ Result<> Ledger::noteGrantsHandedOut(const QByteArray &partnerRoot)
 
 bool Ledger::wasHandedOut(const QByteArray &partnerRoot, const QByteArray &stream) const
 {
-    const auto known = d->sharesOf(partnerRoot);
-    return known && (*known)->all.value(stream).handedOut;
+    const auto share = d->shareOf(partnerRoot, stream);
+    return share && *share && (*share)->handedOut;
 }
 
 } // namespace sizhen

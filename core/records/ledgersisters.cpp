@@ -20,14 +20,6 @@ int rankOf(const Row &row)
     return rank < 0 ? int(order.size()) : int(rank);
 }
 
-Result<Grant> grantFrom(const Row &row)
-{
-    const auto map = cbor::decodeMap(row.body);
-    if (!map)
-        return tl::unexpected(map.error());
-    return Grant::fromCbor(*map);
-}
-
 } // namespace
 
 Result<> Ledger::Private::checkPeer(const QByteArray &root) const
@@ -77,16 +69,25 @@ Result<QList<Grant>> Ledger::Private::houseGrants()
     const auto order = (*house)->order; // writing a grant may touch the cache
     QList<Grant> all;
     for (const auto &stream : order) {
-        auto known = sisterGrants.constFind(stream);
-        if (known == sisterGrants.cend()) {
-            auto made = houseGrantsOf(stream);
-            if (!made)
-                return tl::unexpected(made.error());
-            known = sisterGrants.insert(stream, *std::move(made));
-        }
+        const auto known = houseGrantsKept(stream);
+        if (!known)
+            return known;
         all += *known;
     }
     return all;
+}
+
+Result<QList<Grant>> Ledger::Private::houseGrantsKept(const QByteArray &stream)
+{
+    if (const auto known = sisterGrants.constFind(stream); known != sisterGrants.cend())
+        return *known;
+    const auto there = isShared(self.root, stream);
+    if (!there || !*there)
+        return there ? Result<QList<Grant>>(QList<Grant>()) : tl::unexpected(there.error());
+    auto made = houseGrantsOf(stream);
+    if (made)
+        sisterGrants.insert(stream, *made);
+    return made;
 }
 
 // Kept in the vault, so that the same grant is given again and nothing is sealed twice.
@@ -161,6 +162,7 @@ Result<> Ledger::Private::keepTold(const Grant &grant)
     if (roots->size() == before)
         return {};
     sisterGrants.remove(grant.stream.id);
+    noteChange(grant.stream.id);
     const auto key = hex(grant.stream.id) + u'.' + QString::number(grant.epoch);
     return vault.rows().put(rows::told, {key, key, roots->join()});
 }

@@ -31,6 +31,14 @@ bool staysAtHome(const QString &kind)
 
 } // namespace
 
+Result<Grant> grantFrom(const Row &row)
+{
+    const auto map = cbor::decodeMap(row.body);
+    if (!map)
+        return tl::unexpected(map.error());
+    return Grant::fromCbor(*map);
+}
+
 Result<QByteArray> Ledger::newStream(const QString &kind, const QByteArray &about)
 {
     if (kind.isEmpty() || kind.size() > maxStreamKind || kind == u"partnership"_s)
@@ -101,12 +109,31 @@ Result<const Shares *> Ledger::Private::sharesOf(const QByteArray &root)
     return &*shares.insert(root, read);
 }
 
+// One row when the list was not needed yet: a session in which little changed must not read them all.
+Result<std::optional<Share>> Ledger::Private::shareOf(const QByteArray &root, const QByteArray &stream)
+{
+    if (const auto known = shares.constFind(root); known != shares.cend()) {
+        const auto share = known->all.constFind(stream);
+        return share == known->all.cend() ? std::nullopt : std::optional(*share);
+    }
+    const auto atHome = root == self.root;
+    const auto row = atHome ? vault.rows().at(rows::stream, hex(stream)) : vault.rows().at(rows::share, pairKey(root, stream));
+    if (!row)
+        return tl::unexpected(row.error());
+    if (!*row)
+        return std::nullopt;
+    const auto share = atHome ? Result<Share>(Share()) : readShare((*row)->body);
+    if (!share)
+        return tl::unexpected(share.error());
+    return *share;
+}
+
 Result<bool> Ledger::Private::isShared(const QByteArray &root, const QByteArray &stream)
 {
-    const auto known = sharesOf(root);
-    if (!known)
-        return tl::unexpected(known.error());
-    return (*known)->contains(stream);
+    const auto share = shareOf(root, stream);
+    if (!share)
+        return tl::unexpected(share.error());
+    return share->has_value();
 }
 
 Result<> Ledger::Private::putShare(const QByteArray &root, const QByteArray &stream, const KnownStream &known)
@@ -115,7 +142,12 @@ Result<> Ledger::Private::putShare(const QByteArray &root, const QByteArray &str
     const auto sort = hex(root) + (first ? u"/0/"_s : u"/1/"_s) + padded(time.next(nowMs()));
     if (const auto put = vault.rows().put(rows::share, {pairKey(root, stream), sort, {}}); !put)
         return put;
-    shares.remove(root);
+    if (const auto list = shares.find(root); list != shares.end() && first)
+        shares.erase(list); // it goes before all others
+    else if (list != shares.end() && !list->all.contains(stream)) {
+        list->order.append(stream);
+        list->all.insert(stream, {});
+    }
     sisterGrants.remove(stream);
     changedStreams.append(stream); // whoever waits for a stream to become shared must hear of it
     return {};
@@ -139,6 +171,7 @@ Result<> Ledger::Private::putGrant(const KnownPartner &partner, const QByteArray
     signGrant(grant, stationKey);
     const Row row{pairKey(root, stream) + u'.' + QString::number(epoch), hex(root) + u'/' + padded(time.next(nowMs())),
                   cbor::encode(grant.toCbor())};
+    noteChange(stream);
     return vault.rows().put(rows::grant, row);
 }
 
@@ -184,6 +217,32 @@ bool Ledger::isSharedWith(const QByteArray &partnerRoot, const QByteArray &strea
     return d->isShared(partnerRoot, stream).value_or(false);
 }
 
+Result<QList<Grant>> Ledger::grantsFor(const QByteArray &partnerRoot, const QByteArray &stream) const
+{
+    if (partnerRoot == d->self.root)
+        return d->houseGrantsKept(stream);
+    QList<Grant> grants;
+    const auto known = d->knownStream(stream);
+    if (!known && known.error().fault == Fault::NotFound)
+        return grants;
+    if (!known)
+        return tl::unexpected(known.error());
+    if (d->isEnded(partnerRoot, stream))
+        return grants;
+    for (quint32 epoch = 1; epoch <= known->epoch; ++epoch) {
+        const auto row = d->vault.rows().at(rows::grant, grantKey(partnerRoot, stream, epoch));
+        if (!row)
+            return tl::unexpected(row.error());
+        if (!*row)
+            continue;
+        auto grant = grantFrom(**row);
+        if (!grant)
+            return tl::unexpected(grant.error());
+        grants.append(*std::move(grant));
+    }
+    return grants;
+}
+
 Result<QList<Grant>> Ledger::grantsFor(const QByteArray &partnerRoot) const
 {
     if (partnerRoot == d->self.root)
@@ -194,10 +253,7 @@ Result<QList<Grant>> Ledger::grantsFor(const QByteArray &partnerRoot) const
         return tl::unexpected(list.error());
     QList<Grant> grants;
     for (const auto &row : *list) {
-        const auto map = cbor::decodeMap(row.body);
-        if (!map)
-            return tl::unexpected(map.error());
-        auto grant = Grant::fromCbor(*map);
+        auto grant = grantFrom(row);
         if (!grant)
             return tl::unexpected(grant.error());
         if (d->isEnded(partnerRoot, grant->stream.id))

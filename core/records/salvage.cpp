@@ -117,7 +117,7 @@ Result<> writeFeed(Vault &vault, Portions &portions, const std::map<quint64, Sav
 Result<> writeRows(Vault &vault, Portions &portions, const QList<Carving::Item> &items, SalvageReport &report)
 {
     for (const auto &[kind, row] : items) {
-        if (kind.startsWith(u"p."_s))
+        if (kind.startsWith(u"p."_s) || kind == rows::syncMark) // what is lost must be found missing
             continue;
         ++report.rows;
         if (auto put = portions.write([&] { return vault.rows().put(kind, row); }); !put)

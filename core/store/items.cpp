@@ -27,10 +27,15 @@ Result<> Items::remove(const QString &kind, const QString &key)
 Result<QList<Row>> Items::list(const QString &kind, const QString &from, const QString &to, int limit)
 {
     QList<Row> rows;
-    auto query
-        = m_database.query("SELECT key, sort, body FROM item WHERE kind = ?1 AND sort >= ?2 AND (?3 = '' OR sort < ?3)"
-                           " ORDER BY sort, key LIMIT ?4");
-    auto found = query.bind(kind).bind(from).bind(to).bind(limit).step();
+    // Two statements: with "no end, or before the end" in one, SQLite would read on to the end of the kind.
+    auto query = to.isEmpty() ? m_database.query("SELECT key, sort, body FROM item WHERE kind = ? AND sort >= ?"
+                                                 " ORDER BY sort, key LIMIT ?")
+                              : m_database.query("SELECT key, sort, body FROM item WHERE kind = ? AND sort >= ? AND sort < ?"
+                                                 " ORDER BY sort, key LIMIT ?");
+    query.bind(kind).bind(from);
+    if (!to.isEmpty())
+        query.bind(to);
+    auto found = query.bind(limit).step();
     for (; found && *found; found = query.step())
         rows.append({query.text(0), query.text(1), query.bytes(2)});
     if (!found)

@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -24,6 +25,44 @@ QList<QByteArray> LedgerSyncStore::sharedStreams()
     return {};
 }
 
+bool LedgerSyncStore::isShared(const QByteArray &stream)
+{
+    return m_ledger.isSharedWith(m_partner, stream);
+}
+
+quint64 LedgerSyncStore::newestChange()
+{
+    return m_ledger.newestChange();
+}
+
+Result<QList<QByteArray>> LedgerSyncStore::changedSince(quint64 moment)
+{
+    return m_ledger.changedSince(moment);
+}
+
+// After a week everything is compared once more: the marks save work, they are no proof.
+Result<SyncMarks> LedgerSyncStore::marks(const QByteArray &station)
+{
+    constexpr qint64 weekMs = 7LL * 24 * 3600 * 1000;
+    auto marks = m_ledger.syncMarks(m_partner, station);
+    if (!marks)
+        return marks;
+    const auto now = m_ledger.now().toMSecsSinceEpoch();
+    for (auto *mark : {&marks->ours, &marks->before})
+        if (std::abs(now - mark->allAtMs) > weekMs)
+            *mark = {};
+    return marks;
+}
+
+Result<> LedgerSyncStore::keepMarks(const QByteArray &station, const SyncMarks &marks)
+{
+    auto dated = marks;
+    for (auto *mark : {&dated.ours, &dated.before})
+        if (mark->allAtMs == 0)
+            mark->allAtMs = m_ledger.now().toMSecsSinceEpoch();
+    return m_ledger.keepSyncMarks(m_partner, station, dated);
+}
+
 Result<QList<FeedHead>> LedgerSyncStore::heads(const QByteArray &stream)
 {
     return m_ledger.headsFor(m_partner, stream);
@@ -42,6 +81,11 @@ Result<Received> LedgerSyncStore::receive(const QByteArray &stream, const QList<
 Result<QList<Grant>> LedgerSyncStore::grants()
 {
     return m_ledger.noteGrantsHandedOut(m_partner).and_then([&] { return m_ledger.grantsFor(m_partner); });
+}
+
+Result<QList<Grant>> LedgerSyncStore::grantsOf(const QByteArray &stream)
+{
+    return m_ledger.noteGrantsHandedOut(m_partner, stream).and_then([&] { return m_ledger.grantsFor(m_partner, stream); });
 }
 
 Result<> LedgerSyncStore::acceptGrant(const Grant &grant)

@@ -16,10 +16,16 @@ public:
     [[nodiscard]] bool isSister() const; // another station of our own institution: everything of the house is hers too
 
     [[nodiscard]] QList<QByteArray> sharedStreams() override;
+    [[nodiscard]] bool isShared(const QByteArray &stream) override;
+    [[nodiscard]] quint64 newestChange() override;
+    [[nodiscard]] Result<QList<QByteArray>> changedSince(quint64 moment) override;
+    [[nodiscard]] Result<SyncMarks> marks(const QByteArray &station) override;
+    [[nodiscard]] Result<> keepMarks(const QByteArray &station, const SyncMarks &marks) override;
     [[nodiscard]] Result<QList<FeedHead>> heads(const QByteArray &stream) override;
     [[nodiscard]] Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) override;
     [[nodiscard]] Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) override;
     [[nodiscard]] Result<QList<Grant>> grants() override;
+    [[nodiscard]] Result<QList<Grant>> grantsOf(const QByteArray &stream) override;
     [[nodiscard]] Result<> acceptGrant(const Grant &grant) override;
     [[nodiscard]] Result<QList<Grant>> returnGrants(const QByteArray &stream) override;
     [[nodiscard]] QList<QByteArray> missingChunks(const QByteArray &stream) override;

@@ -148,6 +148,21 @@ QCborMap toMap(const Bye &)
     return start(Type::Bye);
 }
 
+QCborMap toMap(const Since &since)
+{
+    auto map = start(Type::Since);
+    map.insert(1, since.mark);
+    map.insert(2, since.answer);
+    return map;
+}
+
+QCborMap toMap(const Even &even)
+{
+    auto map = start(Type::Even);
+    map.insert(1, even.mark);
+    return map;
+}
+
 QCborMap toMap(const Unknown &unknown)
 {
     return {{0, unknown.type}};

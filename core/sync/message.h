@@ -9,14 +9,16 @@
 // integer keys; key 0 is the type (docs/wire.md, "Sync messages"). A type or key is added, never renamed, never reused.
 namespace sizhen::wire {
 
-inline constexpr int protocolVersion = 2; // newest
+inline constexpr int protocolVersion = 3; // newest
 inline constexpr int liveOriginVersion = 2; // LIVE may name the station that sent it first
+inline constexpr int marksVersion = 3; // SINCE and EVEN: only what changed is compared
 // Every version that this program speaks, ascending.
 [[nodiscard]] QList<int> versions();
 // The highest of theirs that we speak too; 0: none.
 [[nodiscard]] int highestCommon(const QList<int> &theirs);
 inline constexpr int originSize = 8;
 inline constexpr int nonceSize = 32;
+inline constexpr int markSize = 16;
 inline constexpr qsizetype maxBatchBytes = 256 * 1024; // of several entries; one longer entry travels alone
 inline constexpr qsizetype maxBatchEntries = 4096;
 inline constexpr qsizetype maxChunkBytes = 1024 * 1024 + 1024; // one sealed MiB
@@ -136,6 +138,20 @@ struct Bye {
     friend bool operator==(const Bye &, const Bye &) = default;
 };
 
+// First word after READY: "this is the last mark of yours that I kept". Whoever made it compares what changed since; a
+// mark that is not known any more, or none, means everything.
+struct Since {
+    QByteArray mark; // may be empty
+    bool answer = false; // yours came: none is needed back
+    friend bool operator==(const Since &, const Since &) = default;
+};
+
+// "As far as I see you hold what I hold": to be kept, and said back in the next session's SINCE.
+struct Even {
+    QByteArray mark;
+    friend bool operator==(const Even &, const Even &) = default;
+};
+
 // A type that only a newer station knows: to be ignored.
 struct Unknown {
     qint64 type = 0;
@@ -143,7 +159,7 @@ struct Unknown {
 };
 
 using Message = std::variant<Hello, Ready, Have, Want, Entries, Granting, Granted, Receipted, ChunkWant, Chunk, Live,
-                             Ping, Pong, Problem, Bye, Unknown>;
+                             Ping, Pong, Problem, Bye, Since, Even, Unknown>;
 
 [[nodiscard]] QByteArray write(const Message &message);
 

@@ -208,6 +208,22 @@ Result<Message> readLive(Fields f)
     return f.done(live);
 }
 
+Result<Message> readSince(Fields f)
+{
+    Since since{f.bytes(1, 0, markSize), false};
+    f.check(since.mark.isEmpty() || since.mark.size() == markSize, 1);
+    const auto answer = f.any(2);
+    f.check(answer.isBool(), 2);
+    since.answer = answer.toBool();
+    return f.done(since);
+}
+
+Result<Message> readEven(Fields f)
+{
+    const Even even{f.bytes(1, markSize)};
+    return f.done(even);
+}
+
 Result<Message> readError(Fields f)
 {
     Problem problem;
@@ -232,7 +248,7 @@ Result<Message> read(const QByteArray &bytes)
     if (!type.isInteger() || type.toInteger() < 1)
         return fail(Fault::Corrupt, u"message without a type"_s);
     const Fields f(*map);
-    if (type.toInteger() > int(Type::Bye))
+    if (type.toInteger() > int(Type::Even))
         return Message(Unknown{type.toInteger()});
     switch (Type(type.toInteger())) {
     case Type::Hello:
@@ -265,6 +281,10 @@ Result<Message> read(const QByteArray &bytes)
         return readError(f);
     case Type::Bye:
         return f.done(Bye{});
+    case Type::Since:
+        return readSince(f);
+    case Type::Even:
+        return readEven(f);
     }
     return Message(Unknown{type.toInteger()});
 }

@@ -19,7 +19,9 @@ enum class Type {
     Ping = 12,
     Pong = 13,
     Error = 14,
-    Bye = 15
+    Bye = 15,
+    Since = 16,
+    Even = 17
 };
 
 } // namespace sizhen::wire

@@ -126,14 +126,23 @@ void Session::goUpIfBothReady()
     }
     m_up = true;
     m_events.append(WentUp{});
-    m_grantsDue = true;
-    refreshShared();
+    m_grantsAt = m_now;
+    if (m_version < wire::marksVersion)
+        return begin({});
+    if (auto marks = m_store.marks(m_peerStation))
+        m_marks = *std::move(marks);
+    else
+        trouble(marks.error());
+    m_helloAt = m_now;
+    say(wire::Since{m_marks.theirs, false});
 }
 
 void Session::on(const wire::Live &live)
 {
-    if (!shared(live.stream))
+    if (!m_streams.contains(live.stream) && !m_store.isShared(live.stream)) {
+        say(wire::Problem{wire::Code::Denied, live.stream, {}});
         return;
+    }
     auto &seen = m_liveSeen[{live.stream + live.origin, live.channel}];
     if (live.number < seen)
         return; // doubled or late: a live message is only worth its moment
@@ -213,12 +222,17 @@ void Session::tick(qint64 nowMs)
         }
         return;
     }
+    if (!m_begun && nowMs - m_helloAt >= m_timing.helloMs) {
+        m_helloAt = nowMs;
+        say(wire::Since{m_marks.theirs, false});
+    }
     if (nowMs - m_lastHeard >= m_timing.pingMs && nowMs - m_pingAt >= m_timing.pingMs) {
         m_pingAt = nowMs;
         say(wire::Ping{});
     }
     if (nowMs - m_sharedAt >= m_timing.sharedMs)
-        refreshShared();
+        followChanges();
+    markIfDue();
     // While they are still talking, what we wait for may stand in their queue: asking again would only double it.
     if (nowMs - m_lastSync >= m_timing.retryMs)
         askAgain();
@@ -237,8 +251,8 @@ void Session::askAgain()
         if (++count == most)
             break;
     }
-    if (grantsOutstanding() && m_now - m_grantsAt >= m_timing.retryMs)
-        loadGrants(true);
+    if (m_now - m_grantsAt >= m_timing.retryMs)
+        sayGrantsAgain();
 }
 
 void Session::retry(const QByteArray &id, Stream &stream)
@@ -307,8 +321,9 @@ QList<Session::Event> Session::takeEvents()
 
 bool Session::isIdle() const
 {
-    return isUp() && m_control.empty() && m_live.empty() && m_cursors.empty() && m_serve.empty() && !m_grantsDue
-        && m_grantQueue.empty() && m_relay.empty() && !grantsOutstanding() && m_unsettled.isEmpty() && m_announceOrder.isEmpty();
+    return isUp() && m_begun && m_control.empty() && m_live.empty() && m_cursors.isEmpty() && m_serve.empty()
+        && m_grantsDue.isEmpty() && m_grantQueue.empty() && m_relay.empty() && m_openGrants.isEmpty() && m_unsettled.isEmpty()
+        && m_announceOrder.isEmpty();
 }
 
 } // namespace sizhen

@@ -35,6 +35,7 @@ public:
         qint64 deadMs = 10'000; // of silence: closed
         qint64 receiptMs = 5'000; // while a long history comes in
         qint64 sharedMs = 1'000; // how old our knowledge of what is shared may get
+        qint64 markMs = 10'000; // between two marks
     };
 
     struct WentUp {
@@ -125,10 +126,16 @@ private:
         bool denied = false; // they do not know it (yet)
         QSet<QByteArray> later; // feeds of stations that the store does not know yet
         bool ended = false; // they get no more of it
+        bool granted = false; // its grants were looked for
+        int openGrants = 0; // said, and not answered
+        bool confirmed = false; // they signed for everything that is here
+        bool lacks = false; // chunks, when last scanned
+        bool refused = false; // entries that this version does not take
         bool scan = true; // look which chunks are missing
+        bool scanQueued = false;
         bool receiptDue = false;
         bool receiptAsked = false;
-        bool receiptWasAsked = false; // once a session is enough
+        bool receiptWasAsked = false; // once is enough, until there is more here
         qint64 receiptSince = 0;
         qint64 retryAt = 0;
         int tries = 0;
@@ -157,8 +164,12 @@ private:
     struct GrantState {
         int tries = 0;
         bool taken = false;
+        bool open = false; // counted in Stream::openGrants
         QByteArray signature; // of the one that counts: shared with more, a stream's grant is made anew
     };
+
+    using GrantName = std::pair<QByteArray, quint32>; // stream, epoch
+    using CursorName = std::pair<QByteArray, bool>; // feed, single
 
     // session.cpp: beginning, time, end
     void say(const wire::Message &message);
@@ -175,8 +186,18 @@ private:
     void retry(const QByteArray &id, Stream &stream);
     void askAgain();
 
+    // sessionmarks.cpp: where to begin
+    void begin(const QByteArray &mark);
+    void on(const wire::Since &since);
+    void on(const wire::Even &even);
+    Stream &touch(const QByteArray &id);
+    void followChanges();
+    [[nodiscard]] static bool isEven(const Stream &stream);
+    [[nodiscard]] bool isQuiet() const;
+    void markIfDue();
+
     // sessionstreams.cpp: who holds what
-    void refreshShared();
+    void streamChanged(const QByteArray &id, Stream &stream);
     Stream *shared(const QByteArray &id, const QByteArray &subject = {}); // says Denied and gives null when it is not
     bool readHeads(const QByteArray &id, Stream &stream);
     bool haveHeads(const QByteArray &id, Stream &stream);
@@ -188,6 +209,7 @@ private:
     void compareHead(const QByteArray &id, Stream &stream, const FeedHead &theirs);
     void freeze(const QByteArray &id, Stream &stream, const QByteArray &feed, quint64 sequence);
     void want(const QByteArray &id, Stream &stream, const QByteArray &feed, quint64 upTo);
+    void lookForReceipt(const QByteArray &id, Stream &stream);
     void askReceiptIfLost(const QByteArray &id, Stream &stream);
     void on(const wire::Entries &entries);
     void onForkEvidence(const wire::Entries &entries, Stream &stream);
@@ -196,13 +218,15 @@ private:
     void on(const wire::Receipted &receipted);
     void on(const wire::Granting &granting);
     void on(const wire::Granted &granted);
-    void loadGrants(bool again);
+    void loadGrants(const QByteArray &stream);
+    void queueGrant(const Grant &grant);
+    void follow(const GrantName &name, GrantState &grant);
+    void sayGrantsAgain();
     void giveBack(const QByteArray &stream);
-    [[nodiscard]] bool grantsOutstanding() const;
     void receiptIsDue(const QByteArray &id, Stream &stream);
     void relayReceipts(const QByteArray &id);
     void progress(const QByteArray &id, Stream &stream);
-    void settle(const QByteArray &id, const Stream &stream);
+    void settle(const QByteArray &id, Stream &stream);
     [[nodiscard]] static bool isSettled(const Stream &stream);
     [[nodiscard]] static bool theyHoldOurs(const Stream &stream);
 
@@ -211,15 +235,18 @@ private:
     void serve(const QByteArray &id, Stream &stream, const QByteArray &feed, quint64 from, bool single);
     void on(const wire::ChunkWant &want);
     void on(const wire::Chunk &chunk);
+    [[nodiscard]] std::optional<Outgoing> nextOf(bool urgentOnly);
     [[nodiscard]] std::optional<Outgoing> nextUrgent();
     [[nodiscard]] std::optional<Outgoing> nextBulk();
     [[nodiscard]] std::optional<Outgoing> nextEntries(bool quick);
     [[nodiscard]] std::optional<QList<QByteArray>> batch(const Cursor &cursor);
+    [[nodiscard]] std::optional<Outgoing> nextGrant();
     [[nodiscard]] std::optional<Outgoing> nextAnnouncement();
     [[nodiscard]] std::optional<Outgoing> nextReceipt();
     [[nodiscard]] std::optional<Outgoing> nextChunkWant();
     [[nodiscard]] std::optional<Outgoing> nextChunk();
     void scanSome();
+    void scanLater(const QByteArray &id, Stream &stream);
     void scan(const QByteArray &id, Stream &stream);
 
     void on(const wire::Ping &) { m_pongDue = true; }
@@ -236,6 +263,7 @@ private:
     qint64 m_now = 0;
     qint64 m_lastHeard = 0; // anything
     qint64 m_lastSync = 0; // anything but live messages and pings
+    qint64 m_lastSaid = 0;
     qint64 m_helloAt = 0;
     qint64 m_pingAt = 0;
     qint64 m_sharedAt = 0;
@@ -247,7 +275,8 @@ private:
     bool m_up = false;
     bool m_closed = false;
     bool m_pongDue = false;
-    bool m_grantsDue = false;
+    bool m_begun = false; // we know what is to be compared
+    bool m_markDue = false;
     bool m_moreWork = false;
     int m_early = 0; // data before READY
 
@@ -256,20 +285,28 @@ private:
     std::deque<LiveMessage> m_live;
     qsizetype m_liveBytes = 0;
     std::deque<Grant> m_grantQueue;
+    QList<QByteArray> m_grantsDue; // streams with perhaps a new key
     qint64 m_grantsAt = 0;
-    QList<QByteArray> m_sharedOrder;
-    QHash<QByteArray, Stream> m_streams; // exactly those shared
+    SyncMarks m_marks; // with the station at the other end
+    quint64 m_followed = 0; // changes here that this session knows of
+    qint64 m_allAtMs = 0;
+    std::optional<qint64> m_markedAt;
+    QHash<QByteArray, Stream> m_streams; // of those shared, all that had to be compared
     QSet<QByteArray> m_unsettled;
+    QSet<QByteArray> m_uneven; // to be compared again next time
     QList<QByteArray> m_announceOrder;
     QHash<QByteArray, Ask> m_announce;
     QList<QByteArray> m_receiptOrder;
     QList<QByteArray> m_scanOrder;
     QList<QByteArray> m_missingOrder; // streams with chunks to ask for
-    std::deque<Cursor> m_cursors;
+    QHash<CursorName, Cursor> m_cursors;
+    std::deque<CursorName> m_quick; // in turn
+    std::deque<CursorName> m_bulk;
     std::deque<std::pair<QByteArray, QByteArray>> m_serve; // stream, chunk address
     QHash<QByteArray, QByteArray> m_inFlight; // chunk address -> stream
     QSet<QByteArray> m_unavailable; // chunks they do not have either
-    QHash<std::pair<QByteArray, quint32>, GrantState> m_grants;
+    QHash<GrantName, GrantState> m_grants;
+    QSet<GrantName> m_openGrants; // not answered, and worth another try
     QHash<std::pair<QByteArray, int>, quint64> m_liveSeen; // highest number of (stream and origin, channel)
     std::deque<Receipt> m_relay; // of partners, for a sister
     QSet<QByteArray> m_relayed; // signatures: heard or said before

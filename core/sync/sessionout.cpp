@@ -6,6 +6,10 @@
 #include "core/base/log.h"
 #include "core/sync/batch.h"
 
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -27,6 +31,14 @@ Session::Outgoing urgent(const wire::Message &message)
 
 std::optional<Session::Outgoing> Session::next(bool urgentOnly)
 {
+    auto message = nextOf(urgentOnly);
+    if (message)
+        m_lastSaid = m_now;
+    return message;
+}
+
+std::optional<Session::Outgoing> Session::nextOf(bool urgentOnly)
+{
     if (!m_control.empty()) {
         Outgoing first{std::move(m_control.front()), true};
         m_control.pop_front();
@@ -43,14 +55,10 @@ std::optional<Session::Outgoing> Session::next(bool urgentOnly)
 
 std::optional<Session::Outgoing> Session::nextUrgent()
 {
-    if (m_grantsDue)
-        loadGrants(false);
-    if (!m_grantQueue.empty()) {
-        const auto grant = std::move(m_grantQueue.front());
-        m_grantQueue.pop_front();
-        ++m_grants[{grant.stream.id, grant.epoch}].tries;
-        return urgent(wire::Granting{grant});
-    }
+    while (m_grantQueue.empty() && !m_grantsDue.isEmpty())
+        loadGrants(m_grantsDue.takeFirst());
+    if (auto message = nextGrant())
+        return message;
     if (auto message = nextEntries(true))
         return message;
     if (!m_live.empty()) {
@@ -76,12 +84,32 @@ std::optional<Session::Outgoing> Session::nextBulk()
     return {};
 }
 
+std::optional<Session::Outgoing> Session::nextGrant()
+{
+    if (m_grantQueue.empty())
+        return {};
+    const auto grant = std::move(m_grantQueue.front());
+    m_grantQueue.pop_front();
+    const GrantName name{grant.stream.id, grant.epoch};
+    auto &state = m_grants[name];
+    ++state.tries;
+    follow(name, state);
+    m_grantsAt = m_now;
+    return urgent(wire::Granting{grant});
+}
+
+// Before the first word on a stream go its keys: who lacks them knows nothing of it.
 std::optional<Session::Outgoing> Session::nextAnnouncement()
 {
     while (!m_announceOrder.isEmpty()) {
-        const auto id = m_announceOrder.takeFirst();
-        const auto ask = m_announce.take(id);
+        const auto id = m_announceOrder.first();
         const auto stream = m_streams.find(id);
+        if (stream != m_streams.end() && !std::exchange(stream->granted, true))
+            loadGrants(id);
+        if (auto grant = nextGrant())
+            return grant;
+        m_announceOrder.removeFirst();
+        const auto ask = m_announce.take(id);
         if (stream == m_streams.end() || !haveHeads(id, *stream))
             continue;
         wire::Have have{id, stream->ours.values(), ask.have, ask.receipt};
@@ -124,16 +152,16 @@ void Session::on(const wire::Want &want)
 
 void Session::serve(const QByteArray &id, Stream &stream, const QByteArray &feed, quint64 from, bool single)
 {
-    for (auto &cursor : m_cursors) {
-        if (cursor.feed != feed || cursor.single != single)
-            continue;
-        cursor.next = std::min(cursor.next, from);
+    const CursorName name{feed, single};
+    if (const auto cursor = m_cursors.find(name); cursor != m_cursors.end()) {
+        cursor->next = std::min(cursor->next, from);
         return;
     }
     const auto upTo = stream.ours.value(feed).sequence;
     // What follows history that is still on the slow lane must not overtake it.
     const auto quick = upTo - from < quickEntries && stream.theirs.value(feed) >= stream.bulkSent.value(feed);
-    m_cursors.push_back({id, feed, from, quick, single});
+    m_cursors.insert(name, {id, feed, from, quick, single});
+    (quick ? m_quick : m_bulk).push_back(name);
 }
 
 std::optional<QList<QByteArray>> Session::batch(const Cursor &cursor)
@@ -151,32 +179,33 @@ std::optional<QList<QByteArray>> Session::batch(const Cursor &cursor)
 
 std::optional<Session::Outgoing> Session::nextEntries(bool quick)
 {
-    for (auto it = m_cursors.begin(); it != m_cursors.end();) {
-        auto &cursor = *it;
-        if (quick && !cursor.quick) {
-            ++it;
+    auto &order = quick ? m_quick : m_bulk;
+    while (!order.empty()) {
+        const auto name = order.front();
+        const auto cursor = m_cursors.find(name);
+        if (cursor == m_cursors.end() || cursor->quick != quick) { // taken back, or moved to the other lane
+            order.pop_front();
             continue;
         }
-        const auto stream = m_streams.find(cursor.stream);
-        auto raw = stream == m_streams.end() ? std::nullopt : batch(cursor);
+        const auto stream = m_streams.find(cursor->stream);
+        auto raw = stream == m_streams.end() ? std::nullopt : batch(*cursor);
         if (!raw || raw->isEmpty()) {
-            it = m_cursors.erase(it);
+            m_cursors.erase(cursor);
             continue;
         }
-        qsizetype bytes = 0;
-        for (const auto &entry : *raw)
-            bytes += entry.size();
+        const auto bytes = std::accumulate(raw->cbegin(), raw->cend(), qsizetype(0),
+                                           [](qsizetype sum, const QByteArray &entry) { return sum + entry.size(); });
         if (quick && bytes > quickBytes) {
-            cursor.quick = false;
-            ++it;
+            cursor->quick = false;
+            m_bulk.push_back(name);
             continue;
         }
-        const wire::Entries entries{cursor.stream, cursor.feed, cursor.next, *std::move(raw)};
-        cursor.next += quint64(entries.raw.size());
+        const wire::Entries entries{cursor->stream, cursor->feed, cursor->next, *std::move(raw)};
+        cursor->next += quint64(entries.raw.size());
         if (!quick)
-            stream->bulkSent[cursor.feed] = std::max(stream->bulkSent.value(cursor.feed), cursor.next - 1);
-        if (cursor.single || cursor.next > stream->ours.value(cursor.feed).sequence)
-            m_cursors.erase(it);
+            stream->bulkSent[cursor->feed] = std::max(stream->bulkSent.value(cursor->feed), cursor->next - 1);
+        if (cursor->single || cursor->next > stream->ours.value(cursor->feed).sequence)
+            m_cursors.erase(cursor);
         return Outgoing{wire::write(entries), quick};
     }
     return {};
@@ -211,20 +240,25 @@ std::optional<Session::Outgoing> Session::nextChunk()
 void Session::scanSome()
 {
     m_moreWork = false;
-    int left = 4;
-    for (auto waiting = std::exchange(m_scanOrder, {}); !waiting.isEmpty();) {
-        const auto id = waiting.takeFirst();
+    for (int left = 4; left > 0 && !m_scanOrder.isEmpty();) {
+        const auto id = m_scanOrder.takeFirst();
         const auto stream = m_streams.find(id);
-        if (stream == m_streams.end() || !stream->scan)
+        if (stream == m_streams.end())
             continue;
-        if (left == 0 || !stream->wanted.isEmpty()) { // while events still come in, once afterwards is enough
-            m_moreWork |= left == 0;
-            m_scanOrder.append(id);
-            continue;
-        }
+        stream->scanQueued = false;
+        if (!stream->scan || !stream->wanted.isEmpty())
+            continue; // while events still come in, once afterwards is enough: settle() puts it back
         --left;
         scan(id, *stream);
     }
+    m_moreWork |= !m_scanOrder.isEmpty();
+}
+
+void Session::scanLater(const QByteArray &id, Stream &stream)
+{
+    stream.scan = true;
+    if (!std::exchange(stream.scanQueued, true))
+        m_scanOrder.append(id);
 }
 
 void Session::scan(const QByteArray &id, Stream &stream)
@@ -236,10 +270,12 @@ void Session::scan(const QByteArray &id, Stream &stream)
         if (!m_inFlight.contains(address) && !m_unavailable.contains(address))
             stream.missing.append(address);
     }
+    stream.lacks = !missing.isEmpty();
     if (!stream.missing.isEmpty()) {
         m_missingOrder.append(id);
         m_moreWork = true;
     }
+    askReceiptIfLost(id, stream);
     settle(id, stream);
 }
 
@@ -283,6 +319,7 @@ void Session::on(const wire::Chunk &chunk)
     }
     stream->inFlight.remove(chunk.address);
     if (stream->missing.isEmpty() && stream->inFlight.isEmpty()) {
+        scanLater(id, *stream); // some may not have been there to be had
         receiptIsDue(id, *stream);
         m_events.append(StreamAdvanced{id});
     }
@@ -296,9 +333,7 @@ Result<> Session::sendLive(const QByteArray &stream, quint64 number, int channel
         return fail(Fault::Busy, u"live: the link is not up"_s);
     if (sealed.isEmpty() || sealed.size() > wire::maxLiveBytes || channel < 0 || channel > 255)
         return fail(Fault::Invalid, u"live: %1 bytes on channel %2"_s.arg(sealed.size()).arg(channel));
-    if (!m_streams.contains(stream))
-        refreshShared();
-    if (!m_streams.contains(stream) || m_store.hasEnded(stream))
+    if ((!m_streams.contains(stream) && !m_store.isShared(stream)) || m_store.hasEnded(stream))
         return fail(Fault::Denied, u"live: the stream is not shared with this partner"_s);
     auto message = wire::write(
         wire::Live{stream, number, channel, sealed, m_version >= wire::liveOriginVersion ? origin : QByteArray()});

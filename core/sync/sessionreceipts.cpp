@@ -3,6 +3,7 @@
 #include "core/sync/session.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sizhen {
 namespace {
@@ -15,15 +16,22 @@ bool isHostile(const Error &error)
 
 } // namespace
 
+// Did they sign for all that is here?
+void Session::lookForReceipt(const QByteArray &id, Stream &stream)
+{
+    if (stream.confirmed || !stream.read || !theyHoldOurs(stream))
+        return;
+    const auto unconfirmed = m_store.unconfirmed(id);
+    stream.confirmed = unconfirmed && *unconfirmed == 0;
+}
+
 // They hold all of ours, but the receipt that says so may have been lost with an earlier session.
 void Session::askReceiptIfLost(const QByteArray &id, Stream &stream)
 {
-    if (stream.receiptWasAsked || stream.ours.isEmpty() || !theyHoldOurs(stream))
+    lookForReceipt(id, stream);
+    if (stream.confirmed || stream.receiptWasAsked || stream.ours.isEmpty() || !theyHoldOurs(stream))
         return;
     stream.receiptWasAsked = true;
-    const auto unconfirmed = m_store.unconfirmed(id);
-    if (!unconfirmed || *unconfirmed == 0)
-        return;
     stream.receiptAsked = true;
     announce(id, {.have = false, .receipt = true});
 }
@@ -52,15 +60,18 @@ void Session::on(const wire::Receipted &receipted)
             trouble(taken.error());
         return;
     }
-    if (!m_peerStation.isEmpty() && receipt.station != m_peerStation)
+    if (!m_peerStation.isEmpty() && receipt.station != m_peerStation) {
+        lookForReceipt(receipt.stream, *stream);
+        settle(receipt.stream, *stream);
         return; // a partner's, handed on: it says nothing about what this sister holds
+    }
     for (const auto &head : receipt.heads)
         stream->theirs[head.feed] = std::max(stream->theirs.value(head.feed), head.sequence);
     stream->receiptAsked = false;
+    lookForReceipt(receipt.stream, *stream);
     if (!m_unavailable.isEmpty()) { // what they did not have, they may have by now
         m_unavailable.clear();
-        stream->scan = true;
-        m_scanOrder.append(receipt.stream);
+        scanLater(receipt.stream, *stream);
     }
     progress(receipt.stream, *stream);
 }
@@ -78,35 +89,74 @@ void Session::on(const wire::Granting &granting)
         return;
     }
     say(wire::Granted{id, granting.grant.epoch});
-    refreshShared();
+    followChanges();
 }
 
 void Session::on(const wire::Granted &granted)
 {
-    const auto grant = m_grants.find({granted.stream, granted.epoch});
-    if (grant != m_grants.end())
+    const GrantName name{granted.stream, granted.epoch};
+    if (const auto grant = m_grants.find(name); grant != m_grants.end()) {
         grant->taken = true;
+        follow(name, *grant);
+    }
     if (const auto noted = m_store.grantTaken(granted.stream, granted.epoch, true); !noted)
         trouble(noted.error());
 }
 
-void Session::loadGrants(bool again)
+// Keeps count of what was not answered, and of what is worth saying once more.
+void Session::follow(const GrantName &name, GrantState &grant)
 {
-    m_grantsDue = false;
-    m_grantsAt = m_now;
-    const auto grants = m_store.grants();
+    if (!grant.taken && grant.tries <= maxTries)
+        m_openGrants.insert(name);
+    else
+        m_openGrants.remove(name);
+    const auto open = std::exchange(grant.open, !grant.taken);
+    const auto stream = m_streams.find(name.first);
+    if (open == grant.open || stream == m_streams.end())
+        return;
+    stream->openGrants += grant.open ? 1 : -1;
+    settle(name.first, *stream);
+}
+
+void Session::queueGrant(const Grant &grant)
+{
+    const GrantName name{grant.stream.id, grant.epoch};
+    auto &state = m_grants[name];
+    if (state.signature != grant.signature)
+        state = {.tries = 0, .taken = false, .open = state.open, .signature = grant.signature};
+    follow(name, state);
+    if (m_openGrants.contains(name))
+        m_grantQueue.push_back(grant);
+}
+
+void Session::loadGrants(const QByteArray &stream)
+{
+    const auto grants = m_store.grantsOf(stream);
     if (!grants) {
         trouble(grants.error());
         return;
     }
+    for (const auto &grant : *grants)
+        if (const auto known = m_grants.constFind({grant.stream.id, grant.epoch});
+            known == m_grants.cend() || known->signature != grant.signature || known->tries == 0)
+            queueGrant(grant);
+}
+
+void Session::sayGrantsAgain()
+{
+    m_grantsAt = m_now;
+    QSet<QByteArray> streams;
+    for (const auto &[stream, epoch] : std::as_const(m_openGrants))
+        streams.insert(stream);
     m_grantQueue.clear();
-    for (const auto &grant : *grants) {
-        auto &state = m_grants[{grant.stream.id, grant.epoch}];
-        if (state.signature != grant.signature)
-            state = {.tries = 0, .taken = false, .signature = grant.signature};
-        if (state.taken || state.tries > maxTries || (state.tries > 0 && !again))
-            continue;
-        m_grantQueue.push_back(grant);
+    for (const auto &stream : std::as_const(streams)) {
+        const auto grants = m_store.grantsOf(stream);
+        if (!grants) {
+            trouble(grants.error());
+            return;
+        }
+        for (const auto &grant : *grants)
+            queueGrant(grant);
     }
 }
 
@@ -119,16 +169,10 @@ void Session::giveBack(const QByteArray &stream)
         return;
     }
     for (const auto &grant : *grants) {
-        auto &state = m_grants[{grant.stream.id, grant.epoch}];
+        const auto &state = m_grants[{grant.stream.id, grant.epoch}];
         if (!state.taken && state.tries <= maxTries)
             m_grantQueue.push_back(grant);
     }
-}
-
-bool Session::grantsOutstanding() const
-{
-    return std::ranges::any_of(m_grants,
-                               [](const GrantState &grant) { return !grant.taken && grant.tries <= maxTries; });
 }
 
 void Session::relayReceipts(const QByteArray &id)
@@ -147,7 +191,7 @@ void Session::relayReceipts(const QByteArray &id)
 
 void Session::receiptArrived(const QByteArray &stream)
 {
-    if (isUp() && m_streams.contains(stream))
+    if (isUp() && m_store.isShared(stream))
         relayReceipts(stream);
 }
 
@@ -156,7 +200,7 @@ std::optional<Session::Outgoing> Session::nextReceipt()
     if (!m_relay.empty()) {
         const auto receipt = std::move(m_relay.front());
         m_relay.pop_front();
-        if (m_streams.contains(receipt.stream))
+        if (m_store.isShared(receipt.stream))
             return Outgoing{wire::write(wire::Receipted{receipt}), true};
     }
     for (qsizetype i = 0; i < m_receiptOrder.size(); ++i) {

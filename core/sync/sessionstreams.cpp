@@ -24,37 +24,16 @@ QString shortName(const QByteArray &id)
 
 } // namespace
 
-void Session::refreshShared()
-{
-    m_sharedAt = m_now;
-    const auto order = m_store.sharedStreams();
-    if (order == m_sharedOrder)
-        return;
-    const QSet<QByteArray> now(order.cbegin(), order.cend());
-    for (const auto &id : std::as_const(m_sharedOrder)) {
-        if (!now.contains(id))
-            forget(id);
-    }
-    m_sharedOrder = order;
-    for (const auto &id : order) {
-        if (m_streams.contains(id))
-            continue;
-        m_streams.insert(id, {});
-        m_unsettled.insert(id);
-        m_scanOrder.append(id);
-        announce(id, {});
-    }
-}
-
 // Consent was withdrawn, or the partner left the case: from now on the stream is as unknown to them as any other.
 void Session::forget(const QByteArray &id)
 {
     for (const auto &address : m_streams.value(id).inFlight)
         m_inFlight.remove(address);
     holdBack(id);
-    std::erase_if(m_cursors, [&id](const Cursor &cursor) { return cursor.stream == id; });
+    erase_if(m_cursors, [&id](const auto &cursor) { return cursor.value().stream == id; });
     m_streams.remove(id);
     m_unsettled.remove(id);
+    m_uneven.remove(id);
     m_announce.remove(id);
     m_announceOrder.removeAll(id);
 }
@@ -65,8 +44,10 @@ void Session::holdBack(const QByteArray &id)
     std::erase_if(m_serve, [&id](const auto &wanted) { return wanted.first == id; });
     std::erase_if(m_grantQueue, [&id](const Grant &grant) { return grant.stream.id == id; });
     for (auto grant = m_grants.begin(); grant != m_grants.end(); ++grant)
-        if (grant.key().first == id)
+        if (grant.key().first == id) {
             grant->taken = true; // not outstanding any more
+            follow(grant.key(), *grant);
+        }
     std::erase_if(m_live, [&](const LiveMessage &live) {
         if (live.stream != id)
             return false;
@@ -77,14 +58,10 @@ void Session::holdBack(const QByteArray &id)
 
 Session::Stream *Session::shared(const QByteArray &id, const QByteArray &subject)
 {
-    constexpr qint64 freshMs = 100;
-    auto stream = m_streams.find(id);
-    if (stream == m_streams.end() && m_now - m_sharedAt >= freshMs) {
-        refreshShared();
-        stream = m_streams.find(id);
-    }
-    if (stream != m_streams.end())
+    if (const auto stream = m_streams.find(id); stream != m_streams.end())
         return &*stream;
+    if (m_store.isShared(id))
+        return &touch(id);
     say(wire::Problem{wire::Code::Denied, id, subject});
     return nullptr;
 }
@@ -96,12 +73,16 @@ bool Session::readHeads(const QByteArray &id, Stream &stream)
         trouble(heads.error());
         return false;
     }
-    stream.ours.clear();
+    const auto before = std::exchange(stream.ours, {});
     for (const auto &head : *heads)
         stream.ours.insert(head.feed, head);
     for (const auto &head : std::as_const(stream.kept))
         if (stream.ours.value(head.feed).sequence < head.sequence)
             stream.ours.insert(head.feed, head);
+    // What another link brought meanwhile need not come here any more.
+    erase_if(stream.wanted, [&stream](const auto &wanted) { return stream.ours.value(wanted.key()).sequence >= wanted.value(); });
+    if (stream.ours != before)
+        stream.confirmed = stream.receiptWasAsked = false;
     stream.read = true;
     stream.ended = m_store.hasEnded(id);
     return true;
@@ -123,16 +104,19 @@ void Session::announce(const QByteArray &id, Ask ask)
 
 void Session::localChanged(const QByteArray &id)
 {
-    if (!isUp())
-        return;
-    m_grantsDue = true; // a new epoch may have been released with it
-    refreshShared();
+    Q_UNUSED(id)
+    if (isUp())
+        followChanges();
+}
+
+void Session::streamChanged(const QByteArray &id, Stream &stream)
+{
+    if (stream.granted)
+        m_grantsDue.append(id); // a new epoch may have been released with it
     if (m_store.hasEnded(id))
         holdBack(id);
-    const auto found = m_streams.find(id);
-    if (found == m_streams.end() || !found->read)
-        return; // not shared, or it will be announced anyway
-    auto &stream = *found;
+    if (!stream.read)
+        return; // it will be announced anyway
     if (!stream.later.isEmpty()) { // what was written may be the certificate they wait for
         const auto waiting = std::exchange(stream.later, {});
         for (const auto &feed : waiting)
@@ -141,8 +125,7 @@ void Session::localChanged(const QByteArray &id)
     const auto before = stream.ours;
     if (!readHeads(id, stream) || stream.ours == before)
         return;
-    stream.scan = true;
-    m_scanOrder.append(id);
+    scanLater(id, stream);
     for (const auto &head : std::as_const(stream.ours)) {
         const auto old = before.value(head.feed).sequence;
         if (stream.heard && head.sequence > old && stream.theirs.value(head.feed) < head.sequence)
@@ -219,7 +202,7 @@ void Session::freeze(const QByteArray &id, Stream &stream, const QByteArray &fee
              {}});
     }
     stream.wanted.remove(feed);
-    std::erase_if(m_cursors, [&](const Cursor &cursor) { return cursor.feed == feed && !cursor.single; });
+    m_cursors.remove({feed, false});
     settle(id, stream);
 }
 
@@ -296,6 +279,7 @@ void Session::entriesRefused(const wire::Entries &entries, Stream &stream, const
         return;
     default: // from a newer version, or of an institution we may not take this from: the rest of the stream goes on
         trouble(error);
+        stream.refused = true;
         stream.forks.insert(entries.feed, 0);
         stream.wanted.remove(entries.feed);
         say(wire::Problem{wire::Code::Denied, entries.stream, entries.feed});
@@ -321,10 +305,7 @@ void Session::entriesTaken(const wire::Entries &entries, Stream &stream, const R
     if (received.accepted > 0) {
         m_events.append(StreamAdvanced{entries.stream});
         receiptIsDue(entries.stream, stream);
-        if (!stream.scan) {
-            stream.scan = true;
-            m_scanOrder.append(entries.stream);
-        }
+        scanLater(entries.stream, stream);
     }
     progress(entries.stream, stream);
 }
@@ -336,12 +317,18 @@ void Session::progress(const QByteArray &id, Stream &stream)
     settle(id, stream);
 }
 
-void Session::settle(const QByteArray &id, const Stream &stream)
+void Session::settle(const QByteArray &id, Stream &stream)
 {
+    if (stream.scan && stream.wanted.isEmpty())
+        scanLater(id, stream);
     if (isSettled(stream))
         m_unsettled.remove(id);
     else
         m_unsettled.insert(id);
+    if (isEven(stream))
+        m_markDue |= m_uneven.remove(id);
+    else
+        m_uneven.insert(id);
 }
 
 bool Session::theyHoldOurs(const Stream &stream)

@@ -15,11 +15,19 @@ public:
     virtual ~SyncStore() = default;
 
     [[nodiscard]] virtual QList<QByteArray> sharedStreams() = 0;
+    [[nodiscard]] virtual bool isShared(const QByteArray &stream) = 0;
+    // Streams change one after the other; a moment is a place in that order.
+    [[nodiscard]] virtual quint64 newestChange() = 0;
+    [[nodiscard]] virtual Result<QList<QByteArray>> changedSince(quint64 moment) = 0; // shared or not
+    // Up to where sessions with that station of theirs got.
+    [[nodiscard]] virtual Result<SyncMarks> marks(const QByteArray &station) = 0;
+    [[nodiscard]] virtual Result<> keepMarks(const QByteArray &station, const SyncMarks &marks) = 0;
     [[nodiscard]] virtual Result<QList<FeedHead>> heads(const QByteArray &stream) = 0;
     // Raw entries.
     [[nodiscard]] virtual Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) = 0;
     [[nodiscard]] virtual Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) = 0;
     [[nodiscard]] virtual Result<QList<Grant>> grants() = 0;
+    [[nodiscard]] virtual Result<QList<Grant>> grantsOf(const QByteArray &stream) = 0;
     [[nodiscard]] virtual Result<> acceptGrant(const Grant &grant) = 0;
 
     // They do not know a stream of theirs that they once gave us.

@@ -58,6 +58,9 @@ public:
     {
         run(m_server, {m_bin + u"postgres"_s, u"-D"_s, data(), u"-k"_s, m_folder.path(), u"-c"_s,
                        u"listen_addresses="_s, u"-c"_s, u"max_connections=40"_s});
+        // Without an event loop nobody else notices that it runs.
+        if (!m_server.waitForStarted(30'000))
+            qFatal("postgres: %s", qPrintable(m_server.errorString()));
         QElapsedTimer watch;
         watch.start();
         while (watch.elapsed() < 30'000) {

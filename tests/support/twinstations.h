@@ -31,6 +31,7 @@ public:
     {
         vault = must(Vault::create(m_folder.filePath(u"vault"_s), secret("station"), KdfCost::lightest()), "vault");
         must(Ledger::found(*vault, founding, m_clock), "found");
+        openLedger();
         openDesk();
     }
 
@@ -65,8 +66,21 @@ public:
     {
         desk.reset();
         ledger.reset();
+        openLedger();
         openDesk();
     }
+
+    // Its parts one by one, for whoever measures them.
+    void close()
+    {
+        desk.reset();
+        ledger.reset();
+        vault.reset();
+    }
+
+    void openLedger() { ledger = must(Ledger::open(*vault, m_clock), "ledger"); }
+
+    void openDesk() { desk = must(Desk::open(*ledger), "desk"); }
 
     std::unique_ptr<Vault> vault;
     std::unique_ptr<Ledger> ledger;
@@ -74,12 +88,6 @@ public:
     std::map<QString, std::unique_ptr<Ledger::Login>> logins;
 
 private:
-    void openDesk()
-    {
-        ledger = must(Ledger::open(*vault, m_clock), "ledger");
-        desk = must(Desk::open(*ledger), "desk");
-    }
-
     QTemporaryDir m_folder;
     Clock m_clock;
 };

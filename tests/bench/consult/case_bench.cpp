@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Case open and board among 10,000 cases, each beside a copy of the same bytes through plain calls of the vault.
 // Usage: case_bench [number of cases]
+#include "tests/support/bulk.h"
 #include "tests/support/consultation.h"
 
 #include <QCoreApplication>
@@ -35,14 +36,14 @@ QList<QByteArray> fill(Consultation &both, int count)
     QByteArray patient;
     QList<QByteArray> ids;
     ids.reserve(count);
-    for (int i = 0; i < count; ++i) {
+    inBulk(both.duna, count, [&](int i) {
         if (i % 5 == 0)
             patient = both.registerPatient();
         both.openCase(patient);
         both.explain();
         both.intake();
         ids.append(both.caseId);
-    }
+    });
     return ids;
 }
 

@@ -178,7 +178,7 @@ double batchLimit(const QString &database, const QList<QByteArray> &envelopes)
                 qFatal("insert: %s", qPrintable(query.lastError().text()));
         }
         perSecond = double(done) / (double(watch.nsecsElapsed()) / 1e9);
-        query.finish();
+        query = QSqlQuery(); // before its connection
         connection.close();
     }
     QSqlDatabase::removeDatabase(name);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Events of 1 KB synced from one real ledger to another (sealed vaults, every signature checked, every batch durable
 // before it is acknowledged), through two sessions in one process and one thread; the receiver checks signatures on every
-// core. Beside it, from the same run, what one core and all cores can verify at most, and hypercore 11.20.0 when it is
-// in build/peers. usage: sync_bench [events]
+// core. Beside it, from the same run, what one core and all cores can verify at most, and hypercore 11.20.0 when
+// tests/bench/peers.sh could fetch it. usage: sync_bench [events]
 #include "core/sync/ledgersyncstore.h"
 #include "core/sync/session.h"
 #include "tests/core/records/ledgerfixture.h"
@@ -130,13 +130,13 @@ Spent verifyAllOnEveryCore(const QList<QByteArray> &raw)
     return watch.spent();
 }
 
-// The best peer that verifies and installs here: `npm i --ignore-scripts hypercore@11.20.0` in build/peers.
+// The best peer that verifies and installs here (tests/bench/peers.sh).
 void printHypercore(int count)
 {
     const QString source = QStringLiteral(SIZHEN_SOURCE_DIR);
-    const auto peers = source + u"/build/peers"_s;
+    const auto peers = qEnvironmentVariable("SIZHEN_PEERS", source + u"/build/peers"_s);
     if (!QFileInfo::exists(peers + u"/node_modules/hypercore/package.json"_s)) {
-        std::printf("hypercore is not in build/peers: not compared\n");
+        std::printf("hypercore is not here (tests/bench/peers.sh): not compared\n");
         return;
     }
     QProcess node;

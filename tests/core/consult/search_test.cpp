@@ -134,6 +134,36 @@ private Q_SLOTS:
         QCOMPARE(must(both.duna.desk->find(u"varga"_s), "find").patients.size(), 1);
         QCOMPARE(must(both.duna.desk->cases({{}, {}, QString::fromLatin1(both.lake.root().toHex()), {}}), "cases").size(), 1);
     }
+
+    // With many thousands of cases a start must not read them all because one more partner came.
+    void aNewNameReachesOnlyTheCasesOfItsPartner()
+    {
+        Consultation both;
+        both.untilAccepted();
+        both.duna.restart();
+        const auto partner = both.lake.root().toHex();
+        const auto change = [&](const QByteArray &from, const QByteArray &to) { // of what the texts were made with
+            auto row = must(both.duna.vault->rows().at(u"local.searchindex"_s, u"made"_s), "row").value();
+            row.body.replace(from, to);
+            auto writing = must(both.duna.vault->begin(), "begin");
+            must(both.duna.vault->rows().put(u"local.searchindex"_s, row), "put");
+            must(both.duna.vault->search().clear(), "clear");
+            must(writing.commit(), "commit");
+            both.duna.restart();
+            return row.body;
+        };
+        const auto made = change({}, {});
+        QVERIFY(made.contains(partner + '='));
+        QCOMPARE(casesIn(both.duna, u"失眠"_s), 0); // nobody has another name: nothing is made anew
+        change(partner + '=', partner + "=0"); // it was called otherwise
+        QCOMPARE(casesIn(both.duna, u"失眠"_s), 1);
+        QCOMPARE(must(both.duna.desk->find(u"varga"_s), "find").patients.size(), 0); // patients bear no partner's name
+        QCOMPARE(must(both.duna.vault->rows().at(u"local.searchindex"_s, u"made"_s), "row")->body, made);
+        change(made.sliced(made.indexOf(' ')), {}); // nobody was known yet
+        QCOMPARE(casesIn(both.duna, u"失眠"_s), 1);
+        change(made.first(made.indexOf(' ')), "0"); // another cut of words: everything
+        QCOMPARE(must(both.duna.desk->find(u"varga"_s), "find").patients.size(), 1);
+    }
 };
 
 SIZHEN_GUI_TEST(CaseSearchTest)

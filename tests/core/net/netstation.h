@@ -20,6 +20,16 @@ public:
 
     QList<QByteArray> sharedStreams() override { return m_store.sharedStreams(); }
 
+    bool isShared(const QByteArray &stream) override { return m_store.isShared(stream); }
+
+    quint64 newestChange() override { return m_store.newestChange(); }
+
+    Result<QList<QByteArray>> changedSince(quint64 moment) override { return m_store.changedSince(moment); }
+
+    Result<SyncMarks> marks(const QByteArray &station) override { return m_store.marks(station); }
+
+    Result<> keepMarks(const QByteArray &station, const SyncMarks &marks) override { return m_store.keepMarks(station, marks); }
+
     Result<QList<FeedHead>> heads(const QByteArray &stream) override { return m_store.heads(stream); }
 
     Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) override
@@ -33,6 +43,8 @@ public:
     }
 
     Result<QList<Grant>> grants() override { return m_store.grants(); }
+
+    Result<QList<Grant>> grantsOf(const QByteArray &stream) override { return m_store.grantsOf(stream); }
 
     Result<> acceptGrant(const Grant &grant) override { return m_store.acceptGrant(grant); }
 

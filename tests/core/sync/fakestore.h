@@ -38,6 +38,7 @@ public:
     QList<Grant> toGrant;
     std::optional<Fault> writeFault; // disk full, damaged …
     bool acceptsGrants = true;
+    bool losesReceipts = false; // as if they were lost on the way
     int received = 0; // calls
 
     // Writes an event of ours; `body` may be the address of a chunk.
@@ -99,6 +100,34 @@ public:
     }
 
     QList<QByteArray> sharedStreams() override { return shared; }
+
+    bool isShared(const QByteArray &stream) override { return shared.contains(stream); }
+
+    quint64 newestChange() override
+    {
+        notice();
+        return m_newest;
+    }
+
+    Result<QList<QByteArray>> changedSince(quint64 moment) override
+    {
+        notice();
+        QMap<quint64, QByteArray> later;
+        for (auto it = m_changes.cbegin(); it != m_changes.cend(); ++it)
+            if (it->first > moment)
+                later.insert(it->first, it.key());
+        return later.values();
+    }
+
+    Result<SyncMarks> marks(const QByteArray &of) override { return keptMarks.value(of); }
+
+    Result<> keepMarks(const QByteArray &of, const SyncMarks &marks) override
+    {
+        if (writeFault)
+            return fail(*writeFault, QStringLiteral("switched to fail"));
+        keptMarks.insert(of, marks);
+        return {};
+    }
 
     Result<QList<FeedHead>> heads(const QByteArray &stream) override
     {
@@ -164,6 +193,13 @@ public:
 
     Result<QList<Grant>> grants() override { return toGrant; }
 
+    Result<QList<Grant>> grantsOf(const QByteArray &stream) override
+    {
+        auto some = toGrant;
+        some.removeIf([&stream](const Grant &grant) { return grant.stream.id != stream; });
+        return some;
+    }
+
     Result<> acceptGrant(const Grant &grant) override
     {
         if (!trusted.contains(grant.station) || !verify(grant.station, "test.grant", grant.sealedKey, grant.signature))
@@ -225,6 +261,8 @@ public:
         if (!trusted.contains(receipt.station)
             || !verify(receipt.station, "test.receipt", vector(receipt), receipt.signature))
             return fail(Fault::Untrusted, QStringLiteral("a forged receipt"));
+        if (losesReceipts)
+            return {};
         if (!receipts.contains(receipt.stream) || receipts.value(receipt.stream).at < receipt.at)
             receipts.insert(receipt.stream, receipt);
         return {};
@@ -296,6 +334,38 @@ public:
         return {};
     }
 
+    // The disk as it is now, to be put back later as an old copy. What is written afterwards is another incarnation's.
+    struct Copy {
+        QList<QByteArray> shared;
+        QMap<QByteArray, QList<QByteArray>> feeds;
+        QHash<QByteArray, QByteArray> streamOf;
+        QHash<QByteArray, QByteArray> chunks;
+        QHash<QByteArray, Receipt> receipts;
+        QHash<QByteArray, SyncMarks> marks;
+        QHash<QByteArray, std::pair<quint64, QByteArray>> changes;
+        quint64 newest = 0;
+    };
+
+    [[nodiscard]] Copy copy()
+    {
+        notice();
+        return {shared, feeds, streamOf, chunks, receipts, keptMarks, m_changes, m_newest};
+    }
+
+    void putBack(const Copy &old)
+    {
+        shared = old.shared;
+        feeds = old.feeds;
+        streamOf = old.streamOf;
+        chunks = old.chunks;
+        receipts = old.receipts;
+        keptMarks = old.marks;
+        m_changes = old.changes;
+        m_newest = old.newest;
+        m_named.clear();
+        incarnation = randomBytes(16);
+    }
+
     // Addresses that the events of a stream name; ours only: of those that this station wrote.
     QList<QByteArray> attachmentsOf(const QByteArray &stream, bool oursOnly = false) const
     {
@@ -318,6 +388,7 @@ public:
     }
 
     QSet<QByteArray> takenGrants;
+    QHash<QByteArray, SyncMarks> keptMarks; // by station
     QHash<QString, QHash<QByteArray, QByteArray>> kept; // notes, by carrier
 
     static QByteArray vector(const Receipt &receipt)
@@ -331,6 +402,26 @@ public:
     static QByteArray chunkMark() { return "chunk:"; }
 
 private:
+    // Tests change the lists above as they like; what differs from the last look changed since.
+    void notice()
+    {
+        QHash<QByteArray, QByteArray> now;
+        for (const auto &stream : std::as_const(shared))
+            now[stream] += "shared";
+        for (auto it = feeds.cbegin(); it != feeds.cend(); ++it)
+            now[streamOf.value(it.key())] += it.key() + QByteArray::number(it->size());
+        for (const auto &grant : std::as_const(toGrant))
+            now[grant.stream.id] += grant.signature;
+        for (auto it = m_changes.cbegin(); it != m_changes.cend(); ++it)
+            if (!now.contains(it.key()))
+                now.insert(it.key(), {}); // is not shared any more
+        for (auto it = now.cbegin(); it != now.cend(); ++it)
+            if (!m_changes.contains(it.key()) || m_changes.value(it.key()).second != *it)
+                m_changes.insert(it.key(), {++m_newest, *it});
+    }
+
+    QHash<QByteArray, std::pair<quint64, QByteArray>> m_changes; // by stream: when, and what it looks like
+    quint64 m_newest = 0;
     mutable QHash<QByteArray, std::pair<qsizetype, QList<std::pair<QByteArray, bool>>>> m_named; // by feed
     int m_receiptCount = 0;
     quint64 m_clock = 1'764'000'000;

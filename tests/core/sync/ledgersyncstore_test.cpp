@@ -42,6 +42,7 @@ struct Wire {
     LedgerSide other;
     qint64 nowMs = 0;
     double lost = 0;
+    QSet<QByteArray> announced; // streams, by either
     std::mt19937 random{42};
 
     Wire(House &a, House &b)
@@ -57,12 +58,30 @@ struct Wire {
         auto any = false;
         while (const auto message = from.session.next()) {
             any = true;
+            if (const auto read = wire::read(message->bytes); const auto *have = std::get_if<wire::Have>(&*read))
+                announced.insert(have->stream);
             if (std::uniform_real_distribution<>(0, 1)(random) >= lost)
                 to.session.receive(message->bytes, nowMs);
         }
         from.events += from.session.takeEvents();
         to.events += to.session.takeEvents();
         return any || from.session.hasWork();
+    }
+
+    // As a line that stays up: both note how far they got.
+    bool settleAndMark()
+    {
+        const auto settled = settle();
+        for (int i = 0; i < 8; ++i) {
+            nowMs += 2'500;
+            for (auto *side : {&one, &other})
+                side->session.tick(nowMs);
+            for (auto busy = true; busy;) {
+                busy = carry(one, other);
+                busy = carry(other, one) || busy;
+            }
+        }
+        return settled;
     }
 
     // True when both sides say that nothing is lacking.
@@ -205,6 +224,54 @@ private Q_SLOTS:
         QVERIFY(Wire(*m_duna, *m_lake).settle());
         QCOMPARE(m_lake->texts(m_case), m_duna->texts(m_case));
         QCOMPARE(m_duna->ledger->unconfirmed(m_lake->root(), m_case).value(), 0);
+    }
+
+    void aSecondMeetingComparesOnlyWhatChanged()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        QList<QByteArray> more;
+        for (int i = 0; i < 8; ++i) {
+            more.append(m_duna->ledger->newStream(u"case"_s).value());
+            (void)m_duna->say(more.last(), u"a case"_s);
+            QVERIFY(m_duna->ledger->share(more.last(), m_lake->root()));
+        }
+        {
+            Wire wire(*m_duna, *m_lake);
+            QVERIFY(wire.settleAndMark());
+            QVERIFY(wire.announced.size() > 9); // and the partnership
+        }
+        m_duna->restart();
+        m_lake->restart();
+        {
+            Wire wire(*m_duna, *m_lake);
+            QVERIFY(wire.settleAndMark());
+            QCOMPARE(wire.announced, QSet<QByteArray>());
+        }
+        (void)m_lake->say(more.at(2), u"from Wuhan"_s);
+        {
+            Wire wire(*m_duna, *m_lake);
+            QVERIFY(wire.settleAndMark());
+            QCOMPARE(wire.announced, QSet<QByteArray>{more.at(2)});
+            QCOMPARE(m_duna->texts(more.at(2)).last(), u"from Wuhan"_s);
+            QCOMPARE(m_lake->ledger->unconfirmed(m_duna->root(), more.at(2)).value(), 0);
+        }
+    }
+
+    // The marks save work and prove nothing: once a week everything is compared.
+    void afterAWeekEverythingIsComparedOnceMore()
+    {
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        QVERIFY(Wire(*m_duna, *m_lake).settleAndMark());
+        for (auto *house : {m_duna.get(), m_lake.get()})
+            house->now = house->now.addDays(6);
+        Wire soon(*m_duna, *m_lake);
+        QVERIFY(soon.settleAndMark());
+        QCOMPARE(soon.announced, QSet<QByteArray>());
+        for (auto *house : {m_duna.get(), m_lake.get()})
+            house->now = house->now.addDays(2);
+        Wire later(*m_duna, *m_lake);
+        QVERIFY(later.settleAndMark());
+        QVERIFY(later.announced.contains(m_case));
     }
 
     // CON-09: sharing ends while the session is up. Both sides come to rest, whatever was under way.

@@ -44,6 +44,9 @@ QList<std::pair<QByteArray, Message>> allKinds()
         {"pong", Pong{}},
         {"error", Problem{Code::Fork, stream, feed}},
         {"bye", Bye{}},
+        {"since", Since{QByteArray(16, 'm'), true}},
+        {"since nothing", Since{}},
+        {"even", Even{QByteArray(16, 'm')}},
     };
 }
 

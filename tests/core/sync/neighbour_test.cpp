@@ -30,7 +30,10 @@ class NeighbourTest : public QObject
             session.receive(wire::write(wire::Hello{theirs, pair.b.store.root, "certificate", QByteArray(32, 'n')}),
                             pair.now);
             session.receive(wire::write(wire::Ready{wire::highestCommon(theirs), nonce}), pair.now);
-            drain();
+            for (const auto &message : drain()) {
+                saidSince |= std::holds_alternative<wire::Since>(message);
+                announced += std::holds_alternative<wire::Have>(message);
+            }
         }
 
         QList<wire::Message> drain()
@@ -43,6 +46,8 @@ class NeighbourTest : public QObject
 
         SessionPair pair;
         QByteArray stream;
+        bool saidSince = false;
+        int announced = 0;
     };
 
 private Q_SLOTS:
@@ -53,7 +58,7 @@ private Q_SLOTS:
         QCOMPARE(wire::highestCommon({1}), 1);
         QCOMPARE(wire::highestCommon({1, 2, 3, 4}), wire::protocolVersion);
         QCOMPARE(wire::highestCommon({7, 9}), 0);
-        for (const auto &[theirs, spoken] : {std::pair{QList<int>{1}, 1}, {QList<int>{1, 2}, 2}, {QList<int>{2, 3}, 2}}) {
+        for (const auto &[theirs, spoken] : {std::pair{QList<int>{1}, 1}, {QList<int>{1, 2}, 2}, {QList<int>{2, 3}, 3}}) {
             Talk talk(theirs);
             QVERIFY(talk.pair.a.session->isUp());
             QCOMPARE(talk.pair.a.session->version(), spoken);
@@ -86,11 +91,28 @@ private Q_SLOTS:
         }
     }
 
+    // Before version 3 there are no marks: everything is announced at once, and no word is said that they do not know.
+    void anOlderOneIsToldOfEverything()
+    {
+        for (const auto &[theirs, marks] : {std::pair{QList<int>{1, 2}, false}, {QList<int>{1, 2, 3}, true}}) {
+            Talk talk(theirs);
+            QCOMPARE(talk.saidSince, marks);
+            QCOMPARE(talk.announced, marks ? 0 : 1);
+            talk.pair.a.session->receive(wire::write(wire::Since{}), talk.pair.now);
+            talk.pair.a.session->receive(wire::write(wire::Even{QByteArray(wire::markSize, 'm')}), talk.pair.now);
+            const auto said = talk.drain();
+            QCOMPARE(std::ranges::count_if(said, [](const auto &one) { return std::holds_alternative<wire::Have>(one); }),
+                     marks ? 1 : 0);
+            QCOMPARE(talk.pair.a.store.keptMarks.size(), marks ? 1 : 0);
+            QVERIFY(talk.pair.a.session->isUp());
+        }
+    }
+
     void messagesOfANewerOneArePassedOver()
     {
-        Talk talk({1, 2, 3});
+        Talk talk({1, 2, 3, 4});
         auto &session = *talk.pair.a.session;
-        for (int type : {16, 99, 70'000})
+        for (int type : {18, 99, 70'000})
             session.receive(cbor::encode(QCborMap{{0, type}, {1, QByteArray("whatever")}, {2, QCborMap{{u"x"_s, 1}}}}),
                             talk.pair.now);
         QVERIFY(session.isUp());

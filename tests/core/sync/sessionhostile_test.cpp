@@ -68,7 +68,7 @@ private Q_SLOTS:
     {
         SessionPair pair;
         pair.connect();
-        say(pair, wire::Hello{{3, 4}, pair.b.store.root, "certificate", randomBytes(32)});
+        say(pair, wire::Hello{{4, 5}, pair.b.store.root, "certificate", randomBytes(32)});
         QVERIFY(pair.a.session->isClosed());
         QCOMPARE(problemIn(answers(pair)), wire::Code::Version);
     }
