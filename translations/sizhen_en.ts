@@ -230,6 +230,16 @@
     </message>
 </context>
 <context>
+    <name>sizhen::NewPassphrasePage</name>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n characters. A few words are easy to remember.</source>
+        <translation>
+            <numerusform>The passphrase needs at least %n character. A few words are easy to remember.</numerusform>
+            <numerusform>The passphrase needs at least %n characters. A few words are easy to remember.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PasswordPage</name>
     <message numerus="yes">
         <source>At least %n characters, without your name, and none of the last five.</source>

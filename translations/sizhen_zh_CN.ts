@@ -95,6 +95,30 @@
         <source>Vault restored from a backup</source>
         <translation>由备份恢复数据库</translation>
     </message>
+    <message>
+        <source>Restore drill</source>
+        <translation>恢复演练</translation>
+    </message>
+    <message>
+        <source>Old copy of the vault noticed</source>
+        <translation>发现保险库旧副本</translation>
+    </message>
+    <message>
+        <source>Passphrase of the station changed</source>
+        <translation>工作站口令已更改</translation>
+    </message>
+    <message>
+        <source>Vault opened with the recovery code; new passphrase set</source>
+        <translation>以恢复码打开保险库并设置新口令</translation>
+    </message>
+    <message>
+        <source>Way into the vault added</source>
+        <translation>新增一种打开保险库的方式</translation>
+    </message>
+    <message>
+        <source>Way into the vault closed</source>
+        <translation>停用一种打开保险库的方式</translation>
+    </message>
 </context>
 <context>
     <name>ActText</name>
@@ -3137,16 +3161,32 @@
         <translation>请说明如何处理已收到的资料及所依据的病历法规。</translation>
     </message>
     <message>
-        <source>Two versions were written at the same time. Decide which one counts before going on.</source>
-        <translation>有两个版本同时写成，请先确定以哪一个为准。</translation>
-    </message>
-    <message>
         <source>Two people filled this field at the same time. Choose between both values.</source>
         <translation>两人同时填写了此项，请在两个值中选择。</translation>
     </message>
     <message>
         <source>Say to whom what is given.</source>
         <translation>请写明把什么资料交给谁。</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop is locked, refuses, or has no key for this vault: unlock it and ask it again, or open the vault with the passphrase.</source>
+        <translation>本桌面的密钥环已锁定、拒绝提供，或没有本保险库的密钥：请解锁后再次询问，或用口令打开保险库。</translation>
+    </message>
+    <message>
+        <source>No recovery code was ever made for this vault. It opens with its passphrase alone.</source>
+        <translation>本保险库从未生成过恢复码，只能用口令打开。</translation>
+    </message>
+    <message>
+        <source>Row {row} of the recovery code has {wanted} digits; {n} were typed. Compare it with the paper.</source>
+        <translation>恢复码第 {row} 行应有 {wanted} 位数字，现输入了 {n} 位。请与纸上核对。</translation>
+    </message>
+    <message>
+        <source>This is a recovery code, but not one of this vault. Look for the paper that was written last, or for the one of this station.</source>
+        <translation>这是一个恢复码，但不是本保险库的。请找最近一次写下的那张纸，或本工作站的那张纸。</translation>
+    </message>
+    <message>
+        <source>Two versions were written at the same time. Decide which one counts before going on.</source>
+        <translation>有两个版本同时写成，请先确定以哪一个为准。</translation>
     </message>
 </context>
 <context>
@@ -5732,22 +5772,6 @@
         <translation>切换为英文</translation>
     </message>
     <message>
-        <source>Open the vault</source>
-        <translation>打开数据保险库</translation>
-    </message>
-    <message>
-        <source>The passphrase of this station, asked for once at every start.</source>
-        <translation>本工作站的口令，每次启动时输入一次。</translation>
-    </message>
-    <message>
-        <source>Passphrase</source>
-        <translation>口令</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
         <source>The password is being checked</source>
         <translation>正在核对密码</translation>
     </message>
@@ -5772,12 +5796,12 @@
         <translation>版本 %1</translation>
     </message>
     <message>
-        <source>If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the damaged one is kept beside it as it is. Type the passphrase once more for it.</source>
-        <translation>如有备份，请由 IT 恢复。如无备份，可将加密标签完好的全部内容救入新的保险库；损坏的保险库原样保留在旁边。请再次输入口令。</translation>
+        <source>The passphrase is being set</source>
+        <translation>正在设置口令</translation>
     </message>
     <message>
-        <source>Save what holds</source>
-        <translation>抢救完好的内容</translation>
+        <source>The keyring is being asked</source>
+        <translation>正在询问密钥环</translation>
     </message>
 </context>
 <context>
@@ -5933,6 +5957,43 @@
         <source>Sizhen</source>
         <comment>the program&apos;s name in the title of its window</comment>
         <translation>四诊</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::NewPassphrasePage</name>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n characters. A few words are easy to remember.</source>
+        <translation>
+            <numerusform>口令至少需要 %n 个字符。用几个词语便于记忆。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passphrases differ. Type both again.</source>
+        <translation>两次输入的口令不一致，请重新输入。</translation>
+    </message>
+    <message>
+        <source>Choose a new passphrase</source>
+        <translation>请设置新口令</translation>
+    </message>
+    <message>
+        <source>The recovery code fits. The passphrase that was forgotten stops working once you have set a new one; the paper stays good, so lock it away again.</source>
+        <translation>恢复码正确。设置新口令后，遗忘的旧口令即失效；纸上的恢复码仍然有效，请重新锁好。</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>Type it again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Close the vault</source>
+        <translation>关闭保险库</translation>
+    </message>
+    <message>
+        <source>Set the passphrase</source>
+        <translation>设置口令</translation>
     </message>
 </context>
 <context>
@@ -7014,6 +7075,45 @@
     <message>
         <source>Recovery code: %1</source>
         <translation>恢复码：%1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RecoveryPage</name>
+    <message>
+        <source>%1 of %2 digits</source>
+        <translation>%1 / %2 位</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>相符</translation>
+    </message>
+    <message>
+        <source>Not as on the paper</source>
+        <translation>与纸上不符</translation>
+    </message>
+    <message>
+        <source>Open the vault with the recovery code</source>
+        <translation>用恢复码打开保险库</translation>
+    </message>
+    <message>
+        <source>Type the four rows as they stand on the paper. Afterwards you choose a new passphrase for this station; the access log keeps that the code was used.</source>
+        <translation>请按纸上的四行依次输入。随后须为本工作站设置新口令；使用恢复码一事记入访问日志。</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>Row %1 of the recovery code</source>
+        <translation>恢复码第 %1 行</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Open with this code</source>
+        <translation>用此恢复码打开</translation>
     </message>
 </context>
 <context>
@@ -8121,6 +8221,49 @@
     <message>
         <source>New case</source>
         <translation>新建病例</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::VaultPage</name>
+    <message>
+        <source>Open the vault</source>
+        <translation>打开数据保险库</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop is asked for the key. It may want its own password; the passphrase of this station opens the vault as well.</source>
+        <translation>正在向本桌面的密钥环索取密钥，它可能要求输入自己的密码；也可以直接用本工作站口令打开保险库。</translation>
+    </message>
+    <message>
+        <source>The passphrase of this station, asked for once at every start.</source>
+        <translation>本工作站的口令，每次启动时输入一次。</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>The keyring is asked…</source>
+        <translation>正在询问密钥环…</translation>
+    </message>
+    <message>
+        <source>Ask this desktop&apos;s keyring</source>
+        <translation>询问本桌面的密钥环</translation>
+    </message>
+    <message>
+        <source>Use the recovery code…</source>
+        <translation>使用恢复码…</translation>
+    </message>
+    <message>
+        <source>If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the damaged one is kept beside it as it is. Type the passphrase once more for it.</source>
+        <translation>如有备份，请由 IT 恢复。如无备份，可将加密标签完好的全部内容救入新的保险库；损坏的保险库原样保留在旁边。请再次输入口令。</translation>
+    </message>
+    <message>
+        <source>Save what holds</source>
+        <translation>抢救完好的内容</translation>
     </message>
 </context>
 <context>

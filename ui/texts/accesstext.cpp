@@ -28,7 +28,13 @@ constexpr Sentence acts[]{
     {"person.keys_renewed", QT_TRANSLATE_NOOP("AccessText", "Keys renewed after a forgotten password")},
     {"settings.sign_in", QT_TRANSLATE_NOOP("AccessText", "Rules of log-in changed")},
     {"vault.backup", QT_TRANSLATE_NOOP("AccessText", "Backup made")},
+    {"vault.drill", QT_TRANSLATE_NOOP("AccessText", "Restore drill")},
+    {"vault.older", QT_TRANSLATE_NOOP("AccessText", "Old copy of the vault noticed")},
+    {"vault.passphrase", QT_TRANSLATE_NOOP("AccessText", "Passphrase of the station changed")},
+    {"vault.recovered", QT_TRANSLATE_NOOP("AccessText", "Vault opened with the recovery code; new passphrase set")},
     {"vault.restored", QT_TRANSLATE_NOOP("AccessText", "Vault restored from a backup")},
+    {"vault.slot_added", QT_TRANSLATE_NOOP("AccessText", "Way into the vault added")},
+    {"vault.slot_removed", QT_TRANSLATE_NOOP("AccessText", "Way into the vault closed")},
 };
 
 } // namespace
