@@ -190,6 +190,16 @@
     </message>
 </context>
 <context>
+    <name>sizhen::DraftChooser</name>
+    <message numerus="yes">
+        <source>%n version(s) were written at the same time</source>
+        <translation>
+            <numerusform>%n version was written at the same time</numerusform>
+            <numerusform>%n versions were written at the same time</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::EnrolPage</name>
     <message numerus="yes">
         <source>The password needs at least %n characters.</source>

@@ -1231,6 +1231,65 @@
     </message>
 </context>
 <context>
+    <name>DraftParts</name>
+    <message>
+        <source>Analysis</source>
+        <translation>分析</translation>
+    </message>
+    <message>
+        <source>TCM disease</source>
+        <translation>中医病名</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>证候</translation>
+    </message>
+    <message>
+        <source>Principle of treatment</source>
+        <translation>治则治法</translation>
+    </message>
+    <message>
+        <source>Herbs</source>
+        <translation>中药</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>穴位</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>诊疗方案</translation>
+    </message>
+    <message>
+        <source>Cautions</source>
+        <translation>注意事项</translation>
+    </message>
+    <message>
+        <source>Limits of the remote examination</source>
+        <translation>远程诊察的局限</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>How far the opinion is followed</source>
+        <translation>意见采纳情况</translation>
+    </message>
+    <message>
+        <source>Why not all of it</source>
+        <translation>未完全采纳的理由</translation>
+    </message>
+    <message>
+        <source>Who was told</source>
+        <translation>已告知的对象</translation>
+    </message>
+</context>
+<context>
     <name>ErrorText</name>
     <message>
         <source>It is not there. It may have been moved, or it was never made here.</source>
@@ -3185,8 +3244,8 @@
         <translation>这是一个恢复码，但不是本保险库的。请找最近一次写下的那张纸，或本工作站的那张纸。</translation>
     </message>
     <message>
-        <source>Two versions were written at the same time. Decide which one counts before going on.</source>
-        <translation>有两个版本同时写成，请先确定以哪一个为准。</translation>
+        <source>Two versions were written at the same time. Compare them on the page where they were written and continue from one of them before anything is signed.</source>
+        <translation>有两个版本同时写成。请先在撰写页面比较两者，并以其中之一继续，然后才能签署。</translation>
     </message>
 </context>
 <context>
@@ -5112,6 +5171,56 @@
     <message>
         <source>To the paper and signature</source>
         <translation>查看文书并签署</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::DraftChooser</name>
+    <message numerus="yes">
+        <source>%n version(s) were written at the same time</source>
+        <translation>
+            <numerusform>有 %n 个版本同时写成</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put back what stood here before</source>
+        <translation>恢复先前输入的内容</translation>
+    </message>
+    <message>
+        <source>Neither author had seen the other&apos;s. The side that wrote them decides; until then nothing is signed.</source>
+        <translation>撰写时互未看到对方的文本。由撰写方决定，此前不能签署。</translation>
+    </message>
+    <message>
+        <source>Neither author had seen the other&apos;s, and nothing can be signed until one text takes their place. Continue from one of them: it fills the fields below, where you may still change it. All versions stay in the record.</source>
+        <translation>撰写时互未看到对方的文本；在以一份文本取代它们之前不能签署。请以其中之一继续：其内容填入下方各栏，仍可修改。所有版本均保留在病历中。</translation>
+    </message>
+    <message>
+        <source>The fields below take the place of all of them once they are written. All versions stay in the record.</source>
+        <translation>下方各栏提交后将取代所有这些版本。所有版本均保留在病历中。</translation>
+    </message>
+    <message>
+        <source>The same in all: %1</source>
+        <translation>各版本相同：%1</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>station, time</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>✓ You continue from this one</source>
+        <translation>✓ 正以此版本继续</translation>
+    </message>
+    <message>
+        <source>Continue from this one</source>
+        <translation>以此版本继续</translation>
+    </message>
+    <message>
+        <source>Continue from the version of %1, %2</source>
+        <translation>以 %1（%2）的版本继续</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>（空）</translation>
     </message>
 </context>
 <context>

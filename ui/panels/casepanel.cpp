@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/casepanel.h"
 
+#include "ui/models/draftparts.h"
+#include "ui/panels/draftchooser.h"
+
 #include <QEvent>
 
 using namespace Qt::Literals::StringLiterals;
@@ -103,6 +106,15 @@ Place CasePanel::there() const
 QString CasePanel::bothTimes(const QDateTime &at) const
 {
     return TimeText::both(at, here(), there(), language());
+}
+
+QList<DraftVersion> CasePanel::rivals(const QString &kind) const
+{
+    QList<DraftVersion> versions;
+    for (const auto *act : m_state.rivals(kind))
+        versions.append({act->event.hash, act->event.by.name.in(language()), bothTimes(act->event.at),
+                         DraftParts::place(act->event, m_context.desk.ledger(), language()), act->args()});
+    return versions;
 }
 
 void CasePanel::setTitle(const QString &title)

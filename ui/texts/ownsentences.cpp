@@ -167,7 +167,8 @@ constexpr Sentence rows[] = {
     {"fou.pulse_site", QT_TRANSLATE_NOOP("ErrorText", "Choose the pulse site: cun, guan or chi, left or right.")},
     {"fou.two_drafts",
      QT_TRANSLATE_NOOP("ErrorText",
-                       "Two versions were written at the same time. Decide which one counts before going on.")},
+                       "Two versions were written at the same time. Compare them on the page where they were written and "
+                       "continue from one of them before anything is signed.")},
     {"fou.two_values",
      QT_TRANSLATE_NOOP("ErrorText", "Two people filled this field at the same time. Choose between both values.")},
     {"hub.card", QT_TRANSLATE_NOOP("ErrorText", "This file is no institution card, or it was changed.")},
