@@ -5222,6 +5222,22 @@
         <source>(nothing)</source>
         <translation>（空）</translation>
     </message>
+    <message>
+        <source>Another version came when this text was already frozen</source>
+        <translation>另有一个版本在本文本定稿之后到达</translation>
+    </message>
+    <message>
+        <source>It was written at the same time, without a line, and is no part of the text. Continue from one of them: the fields below then take the place of both. Both stay in the record.</source>
+        <translation>它在线路中断时同时写成，不属于当前文本。请以其中之一继续：下方各栏随后取代两者。两者均保留在病历中。</translation>
+    </message>
+    <message>
+        <source>It was written at the same time, without a line, and is no part of what is signed. It stays in the record; to take it in, the side that wrote it sends its text back to draft, while that is possible.</source>
+        <translation>它在线路中断时同时写成，不属于签署的内容，但保留在病历中；如需采用，在尚可退回时由撰写方将文本退回修改。</translation>
+    </message>
+    <message>
+        <source>Came too late: not part of the text</source>
+        <translation>到达过迟：不属于当前文本</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::EnrolPage</name>

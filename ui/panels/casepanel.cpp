@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/casepanel.h"
 
+#include "core/consult/fieldregister.h"
 #include "ui/models/draftparts.h"
 #include "ui/panels/draftchooser.h"
 
@@ -108,12 +109,21 @@ QString CasePanel::bothTimes(const QDateTime &at) const
     return TimeText::both(at, here(), there(), language());
 }
 
-QList<DraftVersion> CasePanel::rivals(const QString &kind) const
+QList<DraftVersion> CasePanel::versions(const QString &kind) const
 {
+    auto current = m_state.rivals(kind);
+    const auto late = passedOver(m_state, kind);
+    if (current.isEmpty() && !late.isEmpty())
+        for (const auto &one : {u"case.decide"_s, kind}) // a plan that was signed counts before one that was drafted
+            if (const auto *act = current.isEmpty() && one.section(u'.', 0, 0) == kind.section(u'.', 0, 0)
+                    ? m_state.latest(one)
+                    : nullptr)
+                current.append(act);
     QList<DraftVersion> versions;
-    for (const auto *act : m_state.rivals(kind))
+    for (const auto *act : current + late)
         versions.append({act->event.hash, act->event.by.name.in(language()), bothTimes(act->event.at),
-                         DraftParts::place(act->event, m_context.desk.ledger(), language()), act->args()});
+                         DraftParts::place(act->event, m_context.desk.ledger(), language()), act->args(),
+                         late.contains(act)});
     return versions;
 }
 

@@ -55,8 +55,8 @@ protected:
 
     [[nodiscard]] QString language() const { return m_context.language(); }
 
-    // Versions of this kind that stand side by side (CaseState::rivals), in words.
-    [[nodiscard]] QList<DraftVersion> rivals(const QString &kind) const;
+    // Versions of this kind that stand side by side, and those that came too late to be applied, in words (FOU-12).
+    [[nodiscard]] QList<DraftVersion> versions(const QString &kind) const;
     [[nodiscard]] QString draftPlace(const QString &what) const;
     [[nodiscard]] QByteArray partnerRoot() const;
     [[nodiscard]] Place here() const;

@@ -288,7 +288,7 @@ void DecisionPanel::refresh()
         show(written->args());
     fillOpinion();
     const bool writes = inviting && isOffered(u"case.decision_draft"_s);
-    m_twice->show(rivals(u"case.decision_draft"_s), writes, language());
+    m_twice->show(versions(u"case.decision_draft"_s), writes, language());
     m_prescription->setReadOnly(!writes);
     m_plan->setReadOnly(!writes);
     m_reason->setReadOnly(!writes);

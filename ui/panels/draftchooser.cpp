@@ -98,14 +98,11 @@ void DraftChooser::clearGrid()
 void DraftChooser::fill()
 {
     clearGrid();
-    m_title->setText(tr("%n version(s) were written at the same time", nullptr, int(m_versions.size())));
+    const auto standing = int(std::ranges::count(m_versions, false, &DraftVersion::late));
+    m_title->setText(standing > 1 ? tr("%n version(s) were written at the same time", nullptr, standing)
+                                  : tr("Another version came when this text was already frozen"));
     m_putBack->setText(tr("Put back what stood here before"));
-    const auto open = std::ranges::any_of(m_versions, [this](const DraftVersion &one) { return !m_resolves.contains(QCborValue(one.entry)); });
-    m_explained->setText(
-        !m_mayDecide ? tr("Neither author had seen the other's. The side that wrote them decides; until then nothing is signed.")
-            : open   ? tr("Neither author had seen the other's, and nothing can be signed until one text takes their place. Continue "
-                            "from one of them: it fills the fields below, where you may still change it. All versions stay in the record.")
-                     : tr("The fields below take the place of all of them once they are written. All versions stay in the record."));
+    m_explained->setText(explanation());
     if (m_versions.size() < 2)
         return;
     QList<QList<DraftPart>> parts;
@@ -133,6 +130,24 @@ void DraftChooser::fill()
     m_same->setVisible(!same.isEmpty());
 }
 
+QString DraftChooser::explanation() const
+{
+    const auto open = std::ranges::any_of(
+        m_versions, [this](const DraftVersion &one) { return !m_resolves.contains(QCborValue(one.entry)); });
+    const auto standing = std::ranges::count(m_versions, false, &DraftVersion::late);
+    if (m_mayDecide && !open)
+        return tr("The fields below take the place of all of them once they are written. All versions stay in the record.");
+    if (standing < 2)
+        return m_mayDecide ? tr("It was written at the same time, without a line, and is no part of the text. Continue from one of "
+                                "them: the fields below then take the place of both. Both stay in the record.")
+                           : tr("It was written at the same time, without a line, and is no part of what is signed. It stays in the "
+                                "record; to take it in, the side that wrote it sends its text back to draft, while that is possible.");
+    return m_mayDecide
+        ? tr("Neither author had seen the other's, and nothing can be signed until one text takes their place. Continue from one of "
+             "them: it fills the fields below, where you may still change it. All versions stay in the record.")
+        : tr("Neither author had seen the other's. The side that wrote them decides; until then nothing is signed.");
+}
+
 void DraftChooser::addHead(int column, const DraftVersion &version)
 {
     auto *head = new QWidget;
@@ -145,6 +160,11 @@ void DraftChooser::addHead(int column, const DraftVersion &version)
     when->setText(tr("%1 · %2", "station, time").arg(version.where, version.when));
     lines->addWidget(who);
     lines->addWidget(when);
+    if (version.late) {
+        auto *late = makeWords(theme::Type::Body, theme::Role::Caution);
+        late->setText(tr("Came too late: not part of the text"));
+        lines->addWidget(late);
+    }
     if (m_mayDecide) {
         auto *button = new QPushButton(version.entry == m_base ? tr("✓ You continue from this one")
                                                                : tr("Continue from this one"));

@@ -20,6 +20,7 @@ struct DraftVersion {
     QString when;
     QString where; // station or institution
     QCborMap args;
+    bool late = false; // it arrived when the text was frozen or signed already: not applied
 };
 
 // Opinions or plans that were written without seeing each other (FOU-12), side by side: who, when and where, what differs,
@@ -49,6 +50,7 @@ protected:
 
 private:
     void fill();
+    [[nodiscard]] QString explanation() const;
     void addHead(int column, const DraftVersion &version);
     void addRow(int row, const QString &heading, const QStringList &texts, const QStringList &others);
     void choose(const DraftVersion &version);

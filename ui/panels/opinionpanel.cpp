@@ -174,9 +174,8 @@ void OpinionPanel::refresh()
     m_prescription->setReadOnly(!writes);
     m_cautions->setReadOnly(!writes);
     m_limits->setReadOnly(!writes);
-    const auto versions = rivals(u"report.release_opinion"_s);
-    const bool settled = released && versions.isEmpty();
-    m_twice->show(versions, writes, language());
+    const bool settled = released && state().rivals(u"report.release_opinion"_s).isEmpty();
+    m_twice->show(versions(u"report.release_opinion"_s), writes, language());
     m_state->setText((settled ? u"✓ "_s : u"○ "_s) + StageText::of(u"report"_s, machine, language()));
     m_state->setRole(settled ? theme::Role::Good : theme::Role::Caution);
     setHint(invited ? tr("Advice to the inviting side, which decides. Both languages stand on the page.")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // FOU-12: two rooms of one house write the same opinion, or plan, while the line between them is cut. When they meet, both
 // texts stand side by side and a person decides.
+#include "core/consult/fieldregister.h"
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
 #include "tests/support/sisterline.h"
@@ -240,6 +241,83 @@ private Q_SLOTS:
         QTRY_VERIFY(desk.versionTexts().join(u' ').contains(u"Suan Zao Ren Tang"_s));
     }
 
+    // A room that went as far as signing did so without the other's text: it is asked to decide all the same.
+    void whatWasSignedWithoutTheOtherTextWaits()
+    {
+        auto &c = *m_case;
+        untilSisters();
+        c.li(u"report.release_opinion"_s, opinionWith(u"归脾汤"_s, u"Gui Pi Tang"_s));
+        must(c.doAs(*m_room, u"li"_s, u"report.release_opinion"_s, opinionWith(u"天王补心丹"_s, u"Tian Wang Bu Xin Dan"_s)), "other");
+        c.li(u"report.submit"_s, {{u"content"_s, Consultation::content()}});
+        c.li(u"report.sign"_s, Consultation::paperArgs(c.lake, Consultation::signPage(c.lake, u"li"_s, c.now)));
+        QCOMPARE(c.at(c.lake).machines.value(u"report"_s), u"SIGNED"_s);
+        meet(c.lake, *m_room);
+        c.pump();
+        for (auto *station : {&c.lake, m_room.get(), &c.duna}) {
+            const auto state = c.at(*station);
+            QCOMPARE(state.machines.value(u"report"_s), u"OPINION_RELEASED"_s);
+            QCOMPARE(state.rivals(u"report.release_opinion"_s).size(), 2);
+            QCOMPARE(state.flagged.size(), 2); // frozen and signed, kept and not applied
+            QCOMPARE(state.flagged.constFirst().why.message, u"fou.two_drafts"_s);
+        }
+    }
+
+    // The other way round: the text was frozen before the other was written. It is shown, and can be taken in.
+    void aVersionThatCameTooLateIsNotLost()
+    {
+        auto &c = *m_case;
+        untilSisters();
+        c.li(u"report.release_opinion"_s, opinionWith(u"归脾汤"_s, u"Gui Pi Tang"_s));
+        c.li(u"report.submit"_s, {{u"content"_s, Consultation::content()}});
+        must(c.doAs(*m_room, u"li"_s, u"report.release_opinion"_s, opinionWith(u"天王补心丹"_s, u"Tian Wang Bu Xin Dan"_s)), "other");
+        meet(c.lake, *m_room);
+        c.pump();
+        for (auto *station : {&c.lake, m_room.get(), &c.duna}) {
+            const auto state = c.at(*station);
+            QCOMPARE(state.machines.value(u"report"_s), u"SIGNING"_s);
+            QCOMPARE(passedOver(state, u"report.release_opinion"_s).size(), 1);
+        }
+        {
+            Workplace<CaseScreen> desk(c.lake, u"li"_s, c.caseId);
+            desk.goTo(u"opinion"_s);
+            QVERIFY(desk.seen<QLabel>(u"drafts.twice"_s)->text().contains(u"frozen"_s));
+            QTRY_VERIFY(desk.versionTexts().join(u' ').contains(u"Tian Wang Bu Xin Dan"_s));
+            QVERIFY(!desk.seen<QPushButton>(u"drafts.continue.2"_s));
+            keepPicture(desk.window, u"rivals-late"_s);
+        }
+        c.li(u"report.back_to_draft"_s, {{u"reason"_s, u"the other room's text is to be taken in"_s}});
+        Workplace<CaseScreen> desk(c.lake, u"li"_s, c.caseId);
+        desk.goTo(u"opinion"_s);
+        desk.press(u"drafts.continue.2"_s);
+        desk.press(u"report.release_opinion"_s);
+        QVERIFY2(desk.failures.isEmpty(), qPrintable(desk.failures.isEmpty() ? QString() : desk.failures[0].message));
+        meet(c.lake, *m_room);
+        for (auto *station : {&c.lake, m_room.get()}) {
+            const auto state = c.at(*station);
+            QVERIFY(passedOver(state, u"report.release_opinion"_s).isEmpty());
+            QCOMPARE(state.latest(u"report.release_opinion"_s)->args().value(u"advice"_s).toMap().value(u"en"_s).toString(),
+                     u"Tian Wang Bu Xin Dan"_s);
+        }
+        QVERIFY(!desk.seen<QLabel>(u"drafts.twice"_s));
+    }
+
+    void aSecondSignedPlanIsShown()
+    {
+        auto &c = *m_case;
+        untilReportedInTwoRooms();
+        c.kovacs(u"case.decide"_s, c.decision());
+        auto other = c.decision();
+        other.insert(u"plan"_s, Consultation::label(u"先行针刺"_s, u"Acupuncture first"_s));
+        const auto signedThere = c.doAs(*m_room, u"kovacs"_s, u"case.decide"_s, other);
+        QVERIFY2(signedThere, qPrintable(signedThere ? QString() : signedThere.error().message));
+        meet(c.duna, *m_room);
+        Workplace<CaseScreen> desk(c.duna, u"kovacs"_s, c.caseId);
+        desk.goTo(u"decision"_s);
+        QVERIFY(desk.seen<QLabel>(u"drafts.twice"_s));
+        QTRY_VERIFY(desk.versionTexts().join(u' ').contains(u"Acupuncture first"_s));
+        QVERIFY(desk.versionTexts().join(u' ').contains(u"Gui Pi Tang"_s));
+    }
+
     void twoPlansStandSideBySideUntilAPersonDecides()
     {
         auto &c = *m_case;
@@ -298,8 +376,8 @@ private Q_SLOTS:
     }
 
 private:
-    // Room 2 and Room 3 of the invited house, no line between them; then they meet.
-    void untilTwoOpinions()
+    // Room 2 and Room 3 of the invited house, no line between them from here on.
+    void untilSisters()
     {
         auto &c = *m_case;
         c.untilSession();
@@ -308,6 +386,12 @@ private:
         m_room = std::make_unique<Station>(c.lake, u"Room 3"_s, c.clock());
         meet(c.lake, *m_room);
         m_room->logIn(u"li"_s);
+    }
+
+    void untilTwoOpinions()
+    {
+        auto &c = *m_case;
+        untilSisters();
         c.li(u"report.release_opinion"_s, opinionWith(u"归脾汤"_s, u"Gui Pi Tang"_s));
         auto other = opinionWith(u"天王补心丹"_s, u"Tian Wang Bu Xin Dan"_s);
         must(c.doAs(*m_room, u"li"_s, u"report.release_opinion"_s, other), "the other room");
@@ -315,7 +399,7 @@ private:
         c.pump();
     }
 
-    void untilTwoPlans()
+    void untilReportedInTwoRooms()
     {
         auto &c = *m_case;
         c.untilReported();
@@ -323,6 +407,12 @@ private:
         m_room = std::make_unique<Station>(c.duna, u"Room 3"_s, c.clock());
         meet(c.duna, *m_room);
         m_room->logIn(u"kovacs"_s);
+    }
+
+    void untilTwoPlans()
+    {
+        auto &c = *m_case;
+        untilReportedInTwoRooms();
         auto one = c.decision();
         one.insert(u"plan"_s, Consultation::label(u"归脾汤七剂"_s, u"Seven packets of Gui Pi Tang"_s));
         auto other = c.decision(u"PARTIAL"_s);
