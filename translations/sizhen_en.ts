@@ -190,6 +190,16 @@
     </message>
 </context>
 <context>
+    <name>sizhen::DraftChooser</name>
+    <message numerus="yes">
+        <source>%n version(s) were written at the same time</source>
+        <translation>
+            <numerusform>%n version was written at the same time</numerusform>
+            <numerusform>%n versions were written at the same time</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::EnrolPage</name>
     <message numerus="yes">
         <source>The password needs at least %n characters.</source>
@@ -236,6 +246,16 @@
         <translation>
             <numerusform>%n record not yet confirmed by a signed receipt</numerusform>
             <numerusform>%n records not yet confirmed by a signed receipt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::NewPassphrasePage</name>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n characters. A few words are easy to remember.</source>
+        <translation>
+            <numerusform>The passphrase needs at least %n character. A few words are easy to remember.</numerusform>
+            <numerusform>The passphrase needs at least %n characters. A few words are easy to remember.</numerusform>
         </translation>
     </message>
 </context>

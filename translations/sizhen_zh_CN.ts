@@ -128,28 +128,8 @@
         <translation>两位保管人已出示根密钥</translation>
     </message>
     <message>
-        <source>Restore drill run</source>
-        <translation>已做恢复演练</translation>
-    </message>
-    <message>
-        <source>Passphrase of the vault changed</source>
-        <translation>保险库口令已更换</translation>
-    </message>
-    <message>
         <source>Way into the vault added</source>
         <translation>已增加保险库开启方式</translation>
-    </message>
-    <message>
-        <source>Way into the vault removed</source>
-        <translation>已移除保险库开启方式</translation>
-    </message>
-    <message>
-        <source>Vault opened with the recovery code</source>
-        <translation>已用恢复码打开保险库</translation>
-    </message>
-    <message>
-        <source>Older vault accepted</source>
-        <translation>已接受较旧的保险库</translation>
     </message>
     <message>
         <source>the whole record</source>
@@ -206,6 +186,26 @@
     <message>
         <source>the program</source>
         <translation>程序</translation>
+    </message>
+    <message>
+        <source>Restore drill</source>
+        <translation>恢复演练</translation>
+    </message>
+    <message>
+        <source>Old copy of the vault noticed</source>
+        <translation>发现保险库旧副本</translation>
+    </message>
+    <message>
+        <source>Passphrase of the station changed</source>
+        <translation>工作站口令已更改</translation>
+    </message>
+    <message>
+        <source>Vault opened with the recovery code; new passphrase set</source>
+        <translation>以恢复码打开保险库并设置新口令</translation>
+    </message>
+    <message>
+        <source>Way into the vault closed</source>
+        <translation>停用一种打开保险库的方式</translation>
     </message>
 </context>
 <context>
@@ -1316,6 +1316,65 @@
     <message>
         <source>inpatient record</source>
         <translation>住院病历</translation>
+    </message>
+</context>
+<context>
+    <name>DraftParts</name>
+    <message>
+        <source>Analysis</source>
+        <translation>分析</translation>
+    </message>
+    <message>
+        <source>TCM disease</source>
+        <translation>中医病名</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>证候</translation>
+    </message>
+    <message>
+        <source>Principle of treatment</source>
+        <translation>治则治法</translation>
+    </message>
+    <message>
+        <source>Herbs</source>
+        <translation>中药</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>穴位</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>诊疗方案</translation>
+    </message>
+    <message>
+        <source>Cautions</source>
+        <translation>注意事项</translation>
+    </message>
+    <message>
+        <source>Limits of the remote examination</source>
+        <translation>远程诊察的局限</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>How far the opinion is followed</source>
+        <translation>意见采纳情况</translation>
+    </message>
+    <message>
+        <source>Why not all of it</source>
+        <translation>未完全采纳的理由</translation>
+    </message>
+    <message>
+        <source>Who was told</source>
+        <translation>已告知的对象</translation>
     </message>
 </context>
 <context>
@@ -3245,10 +3304,6 @@
         <translation>请说明如何处理已收到的资料及所依据的病历法规。</translation>
     </message>
     <message>
-        <source>Two versions were written at the same time. Decide which one counts before going on.</source>
-        <translation>有两个版本同时写成，请先确定以哪一个为准。</translation>
-    </message>
-    <message>
         <source>Two people filled this field at the same time. Choose between both values.</source>
         <translation>两人同时填写了此项，请在两个值中选择。</translation>
     </message>
@@ -3271,6 +3326,26 @@
     <message>
         <source>{station} of {partner} sent a record dated far ahead ({day}). It is kept, and counts when that time has come. Compare the clocks.</source>
         <translation>{partner} 的 {station} 发来一条时间远超当前的记录（{day}）。已保存，到该时刻才计入。请核对时钟。</translation>
+    </message>
+    <message>
+        <source>Two versions were written at the same time. Compare them on the page where they were written and continue from one of them before anything is signed.</source>
+        <translation>有两个版本同时写成。请先在撰写页面比较两者，并以其中之一继续，然后才能签署。</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop is locked, refuses, or has no key for this vault: unlock it and ask it again, or open the vault with the passphrase.</source>
+        <translation>本桌面的密钥环已锁定、拒绝提供，或没有本保险库的密钥：请解锁后再次询问，或用口令打开保险库。</translation>
+    </message>
+    <message>
+        <source>No recovery code was ever made for this vault. It opens with its passphrase alone.</source>
+        <translation>本保险库从未生成过恢复码，只能用口令打开。</translation>
+    </message>
+    <message>
+        <source>Row {row} of the recovery code has {wanted} digits; {n} were typed. Compare it with the paper.</source>
+        <translation>恢复码第 {row} 行应有 {wanted} 位数字，现输入了 {n} 位。请与纸上核对。</translation>
+    </message>
+    <message>
+        <source>This is a recovery code, but not one of this vault. Look for the paper that was written last, or for the one of this station.</source>
+        <translation>这是一个恢复码，但不是本保险库的。请找最近一次写下的那张纸，或本工作站的那张纸。</translation>
     </message>
 </context>
 <context>
@@ -5211,6 +5286,72 @@
     </message>
 </context>
 <context>
+    <name>sizhen::DraftChooser</name>
+    <message numerus="yes">
+        <source>%n version(s) were written at the same time</source>
+        <translation>
+            <numerusform>有 %n 个版本同时写成</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Another version came when this text was already frozen</source>
+        <translation>另有一个版本在本文本定稿之后到达</translation>
+    </message>
+    <message>
+        <source>Put back what stood here before</source>
+        <translation>恢复先前输入的内容</translation>
+    </message>
+    <message>
+        <source>The same in all: %1</source>
+        <translation>各版本相同：%1</translation>
+    </message>
+    <message>
+        <source>The fields below take the place of all of them once they are written. All versions stay in the record.</source>
+        <translation>下方各栏提交后将取代所有这些版本。所有版本均保留在病历中。</translation>
+    </message>
+    <message>
+        <source>It was written at the same time, without a line, and is no part of the text. Continue from one of them: the fields below then take the place of both. Both stay in the record.</source>
+        <translation>它在线路中断时同时写成，不属于当前文本。请以其中之一继续：下方各栏随后取代两者。两者均保留在病历中。</translation>
+    </message>
+    <message>
+        <source>It was written at the same time, without a line, and is no part of what is signed. It stays in the record; to take it in, the side that wrote it sends its text back to draft, while that is possible.</source>
+        <translation>它在线路中断时同时写成，不属于签署的内容，但保留在病历中；如需采用，在尚可退回时由撰写方将文本退回修改。</translation>
+    </message>
+    <message>
+        <source>Neither author had seen the other&apos;s, and nothing can be signed until one text takes their place. Continue from one of them: it fills the fields below, where you may still change it. All versions stay in the record.</source>
+        <translation>撰写时互未看到对方的文本；在以一份文本取代它们之前不能签署。请以其中之一继续：其内容填入下方各栏，仍可修改。所有版本均保留在病历中。</translation>
+    </message>
+    <message>
+        <source>Neither author had seen the other&apos;s. The side that wrote them decides; until then nothing is signed.</source>
+        <translation>撰写时互未看到对方的文本。由撰写方决定，此前不能签署。</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>station, time</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Came too late: not part of the text</source>
+        <translation>到达过迟：不属于当前文本</translation>
+    </message>
+    <message>
+        <source>✓ You continue from this one</source>
+        <translation>✓ 正以此版本继续</translation>
+    </message>
+    <message>
+        <source>Continue from this one</source>
+        <translation>以此版本继续</translation>
+    </message>
+    <message>
+        <source>Continue from the version of %1, %2</source>
+        <translation>以 %1（%2）的版本继续</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>（空）</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::EnrolPage</name>
     <message>
         <source>The short name is written in small Latin letters and digits, for example &quot;kovacs&quot;.</source>
@@ -5902,22 +6043,6 @@
         <translation>切换为英文</translation>
     </message>
     <message>
-        <source>Open the vault</source>
-        <translation>打开数据保险库</translation>
-    </message>
-    <message>
-        <source>The passphrase of this station, asked for once at every start.</source>
-        <translation>本工作站的口令，每次启动时输入一次。</translation>
-    </message>
-    <message>
-        <source>Passphrase</source>
-        <translation>口令</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
         <source>The password is being checked</source>
         <translation>正在核对密码</translation>
     </message>
@@ -5942,12 +6067,12 @@
         <translation>版本 %1</translation>
     </message>
     <message>
-        <source>If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the damaged one is kept beside it as it is. Type the passphrase once more for it.</source>
-        <translation>如有备份，请由 IT 恢复。如无备份，可将加密标签完好的全部内容救入新的保险库；损坏的保险库原样保留在旁边。请再次输入口令。</translation>
+        <source>The passphrase is being set</source>
+        <translation>正在设置口令</translation>
     </message>
     <message>
-        <source>Save what holds</source>
-        <translation>抢救完好的内容</translation>
+        <source>The keyring is being asked</source>
+        <translation>正在询问密钥环</translation>
     </message>
 </context>
 <context>
@@ -6103,6 +6228,43 @@
         <source>Sizhen</source>
         <comment>the program&apos;s name in the title of its window</comment>
         <translation>四诊</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::NewPassphrasePage</name>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n characters. A few words are easy to remember.</source>
+        <translation>
+            <numerusform>口令至少需要 %n 个字符。用几个词语便于记忆。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passphrases differ. Type both again.</source>
+        <translation>两次输入的口令不一致，请重新输入。</translation>
+    </message>
+    <message>
+        <source>Choose a new passphrase</source>
+        <translation>请设置新口令</translation>
+    </message>
+    <message>
+        <source>The recovery code fits. The passphrase that was forgotten stops working once you have set a new one; the paper stays good, so lock it away again.</source>
+        <translation>恢复码正确。设置新口令后，遗忘的旧口令即失效；纸上的恢复码仍然有效，请重新锁好。</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>Type it again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
+        <source>Close the vault</source>
+        <translation>关闭保险库</translation>
+    </message>
+    <message>
+        <source>Set the passphrase</source>
+        <translation>设置口令</translation>
     </message>
 </context>
 <context>
@@ -7184,6 +7346,45 @@
     <message>
         <source>Recovery code: %1</source>
         <translation>恢复码：%1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RecoveryPage</name>
+    <message>
+        <source>%1 of %2 digits</source>
+        <translation>%1 / %2 位</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>相符</translation>
+    </message>
+    <message>
+        <source>Not as on the paper</source>
+        <translation>与纸上不符</translation>
+    </message>
+    <message>
+        <source>Open the vault with the recovery code</source>
+        <translation>用恢复码打开保险库</translation>
+    </message>
+    <message>
+        <source>Type the four rows as they stand on the paper. Afterwards you choose a new passphrase for this station; the access log keeps that the code was used.</source>
+        <translation>请按纸上的四行依次输入。随后须为本工作站设置新口令；使用恢复码一事记入访问日志。</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>Row %1 of the recovery code</source>
+        <translation>恢复码第 %1 行</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Open with this code</source>
+        <translation>用此恢复码打开</translation>
     </message>
 </context>
 <context>
@@ -8291,6 +8492,49 @@
     <message>
         <source>New case</source>
         <translation>新建病例</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::VaultPage</name>
+    <message>
+        <source>Open the vault</source>
+        <translation>打开数据保险库</translation>
+    </message>
+    <message>
+        <source>The keyring of this desktop is asked for the key. It may want its own password; the passphrase of this station opens the vault as well.</source>
+        <translation>正在向本桌面的密钥环索取密钥，它可能要求输入自己的密码；也可以直接用本工作站口令打开保险库。</translation>
+    </message>
+    <message>
+        <source>The passphrase of this station, asked for once at every start.</source>
+        <translation>本工作站的口令，每次启动时输入一次。</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>The keyring is asked…</source>
+        <translation>正在询问密钥环…</translation>
+    </message>
+    <message>
+        <source>Ask this desktop&apos;s keyring</source>
+        <translation>询问本桌面的密钥环</translation>
+    </message>
+    <message>
+        <source>Use the recovery code…</source>
+        <translation>使用恢复码…</translation>
+    </message>
+    <message>
+        <source>If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the damaged one is kept beside it as it is. Type the passphrase once more for it.</source>
+        <translation>如有备份，请由 IT 恢复。如无备份，可将加密标签完好的全部内容救入新的保险库；损坏的保险库原样保留在旁边。请再次输入口令。</translation>
+    </message>
+    <message>
+        <source>Save what holds</source>
+        <translation>抢救完好的内容</translation>
     </message>
 </context>
 <context>

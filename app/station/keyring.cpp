@@ -14,23 +14,37 @@ const QString service = u"sizhen"_s;
 
 Error errorOf(const QKeychain::Job &job)
 {
-    const auto none = job.error() == QKeychain::NoBackendAvailable || job.error() == QKeychain::NotImplemented;
-    const auto absent = job.error() == QKeychain::EntryNotFound;
-    return {none      ? Fault::Unsupported
-                : absent ? Fault::NotFound
-                         : Fault::Io,
-            u"keyring: %1"_s.arg(int(job.error())),
-            u"SEC-08"_s,
-            none ? u"vault.no_keyring"_s : u"vault.keyring_failed"_s,
-            {}};
+    const auto error = [&job](Fault fault, const QString &message) {
+        return Error{fault, u"keyring: %1 %2"_s.arg(int(job.error())).arg(job.errorString()), u"SEC-08"_s, message, {}};
+    };
+    switch (job.error()) {
+    case QKeychain::NoBackendAvailable:
+    case QKeychain::NotImplemented:
+        return error(Fault::Unsupported, u"vault.no_keyring"_s);
+    case QKeychain::EntryNotFound: // libsecret says the same of a keyring that stays locked
+    case QKeychain::AccessDenied:
+    case QKeychain::AccessDeniedByUser:
+        return error(Fault::NotFound, u"vault.keyring_locked"_s);
+    default:
+        return error(Fault::Io, u"vault.keyring_failed"_s);
+    }
 }
 
-// Jobs delete themselves when they have answered.
+// A job shares its buffer with whoever asked for it: written through, so that nothing stays in either.
+void wipeShared(QByteArray &bytes)
+{
+    volatile char *shared = const_cast<char *>(bytes.constData()); // volatile: it is freed next, and must still be written
+    for (qsizetype i = 0; i < bytes.size(); ++i)
+        shared[i] = 0;
+    bytes.clear();
+}
+
+// Jobs delete themselves when they have answered. They have no parent: the Secret Service answers to the job's address,
+// however long its own question stands on the screen.
 template <typename Job>
-Job *prepared(QObject *owner, const QString &id)
+Job *prepared(const QString &id)
 {
     auto *job = new Job(service);
-    job->setParent(owner);
     job->setAutoDelete(true);
     job->setInsecureFallback(false); // never into a settings file in clear
     job->setKey(u"vault-"_s + id);
@@ -42,11 +56,11 @@ void tryNext(QObject *owner, const QString &folder, QStringList ids, const std::
     if (ids.isEmpty())
         return done(tl::unexpected(
             Error{Fault::NotFound, u"keyring: no slot opens"_s, u"SEC-08"_s, u"vault.keyring_failed"_s, {}}));
-    auto *job = prepared<QKeychain::ReadPasswordJob>(owner, ids.takeFirst());
+    auto *job = prepared<QKeychain::ReadPasswordJob>(ids.takeFirst());
     QObject::connect(job, &QKeychain::Job::finished, owner, [=](QKeychain::Job *) {
         auto bytes = job->binaryData();
         const auto secret = SecretBytes::copyOf(bytes);
-        wipe(bytes);
+        wipeShared(bytes);
         if (!job->error() && secret.size() == 32)
             if (auto key = Vault::unlockKey(folder, secret, SlotKind::Keyring))
                 return done(std::move(key));
@@ -66,10 +80,11 @@ void addSlot(QObject *owner, Vault &vault, const QDateTime &now, std::function<v
     const auto id = keys->addKeyring(secret, now);
     if (!id)
         return done(id);
-    auto *job = prepared<QKeychain::WritePasswordJob>(owner, *id);
+    auto *job = prepared<QKeychain::WritePasswordJob>(*id);
     auto bytes = secret.view().toByteArray();
     job->setBinaryData(bytes);
-    wipe(bytes);
+    QObject::connect(job, &QKeychain::Job::finished, job, [bytes](QKeychain::Job *) mutable { wipeShared(bytes); });
+    bytes.clear();
     QObject::connect(job, &QKeychain::Job::finished, owner, [job, keys, id = *id, done](QKeychain::Job *) {
         if (!job->error())
             return done(id);
@@ -92,7 +107,7 @@ void removeSlot(QObject *owner, Vault &vault, const QString &id, std::function<v
             whole = slot.id;
     if (whole.isEmpty())
         return done({});
-    auto *job = prepared<QKeychain::DeletePasswordJob>(owner, whole);
+    auto *job = prepared<QKeychain::DeletePasswordJob>(whole);
     QObject::connect(job, &QKeychain::Job::finished, owner, [done](QKeychain::Job *) { done({}); });
     job->start();
 }

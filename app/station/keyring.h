@@ -22,7 +22,8 @@ namespace keyring {
 void addSlot(QObject *owner, Vault &vault, const QDateTime &now, std::function<void(Result<QString>)> done);
 // Takes away slot and secret. A keyring that is gone is no reason to keep the slot.
 void removeSlot(QObject *owner, Vault &vault, const QString &id, std::function<void(Result<>)> done);
-// The data key of the vault in `folder` by the first of its keyring slots that opens. NotFound when it has none.
+// The data key of the vault in `folder` by the first of its keyring slots that opens. Dropped when `owner` is gone. Errors:
+// NotFound ("vault.keyring_locked": locked, refused or without this key), Unsupported, Io.
 void unlock(QObject *owner, const QString &folder, std::function<void(Result<SecretBytes>)> done);
 
 } // namespace keyring

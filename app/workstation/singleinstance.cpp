@@ -33,6 +33,8 @@ SingleInstance::SingleInstance(const QString &vaultFolder, QObject *parent)
 
 void SingleInstance::listen()
 {
+    if (m_server.isListening()) // the vault was closed and opened again
+        return;
     QLocalServer::removeServer(m_name); // left by a crash; the vault's lock says that nobody else is there
     m_server.listen(m_name);
 }

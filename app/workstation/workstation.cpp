@@ -6,7 +6,6 @@
 #include "app/workstation/screens.h"
 #include "app/workstation/singleinstance.h"
 #include "app/workstation/windowcommands.h"
-#include "core/base/async.h"
 #include "core/base/log.h"
 #include "ui/theme/theme.h"
 
@@ -18,24 +17,6 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
-namespace {
-
-// QFuture copies what it carries; each of these has one owner in effect.
-std::shared_ptr<SecretBytes> sharedCopy(const SecretBytes &secret)
-{
-    return std::make_shared<SecretBytes>(secret.clone());
-}
-
-// A house that is set up in the window is a real one (SEC-03).
-Ledger::Founding strict(Ledger::Founding founding)
-{
-    founding.signIn = {true, true};
-    return founding;
-}
-
-using SharedKey = std::shared_ptr<Result<SecretBytes>>;
-
-} // namespace
 
 Workstation::Workstation(QApplication &app, WorkstationSetup setup)
     : m_app(app)
@@ -72,6 +53,13 @@ LoginScreen *Workstation::showLogin()
     m_login->setPractice(m_setup.practice);
     connect(m_login, &LoginScreen::passphraseGiven, this, &Workstation::openVault);
     connect(m_login, &LoginScreen::salvageRequested, this, &Workstation::salvageVault);
+    connect(m_login, &LoginScreen::keyringRequested, this, &Workstation::askKeyring);
+    connect(m_login, &LoginScreen::recoveryCodeGiven, this, &Workstation::recoverVault);
+    connect(m_login, &LoginScreen::newPassphraseGiven, this, &Workstation::replacePassphrase);
+    connect(m_login, &LoginScreen::recoveryLeft, this, [this] {
+        m_recovered.reset();
+        showClosedVault();
+    });
     connect(m_login, &LoginScreen::foundRequested, this, &Workstation::foundInstitution);
     connect(m_login, &LoginScreen::enrolRequested, this, &Workstation::enrol);
     connect(m_login, &LoginScreen::loginRequested, this, &Workstation::logIn);
@@ -90,9 +78,12 @@ LoginScreen *Workstation::showLogin()
 void Workstation::start()
 {
     placeWindow();
-    Vault::existsIn(m_setup.vaultFolder) ? showLogin()->showPassphrase() : showLogin()->showFirstStart();
+    const auto exists = Vault::existsIn(m_setup.vaultFolder);
+    exists ? showClosedVault() : showLogin()->showFirstStart();
     m_window.show();
     if (m_setup.secretsFile.isEmpty()) {
+        if (exists && waysIn().keyring)
+            askKeyring();
         if (m_setup.shell)
             QTimer::singleShot(0, this, [] {
                 CommandShell::print({{u"event"_s, QJsonObject{{u"shown"_s, u"login"_s}}}});
@@ -121,68 +112,6 @@ void Workstation::comeToFront()
     m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
     m_window.raise();
     m_window.activateWindow();
-}
-
-void Workstation::openVault(const SecretBytes &passphrase)
-{
-    showLogin()->setBusy(true);
-    runThen(
-        this,
-        [folder = m_setup.vaultFolder, secret = sharedCopy(passphrase)]() -> SharedKey {
-            return std::make_shared<Result<SecretBytes>>(Vault::unlockKey(folder, *secret));
-        },
-        [this](const SharedKey &key) { *key ? adoptVault(**key) : failed(key->error()); });
-}
-
-void Workstation::adoptVault(const SecretBytes &dataKey)
-{
-    auto vault = Vault::openWithKey(m_setup.vaultFolder, dataKey);
-    if (!vault && vault.error().fault == Fault::Busy)
-        return m_instance->knock(
-            [this, error = vault.error()](bool heard) { heard ? Q_EMIT raisedElsewhere() : failed(error); });
-    if (!vault && vault.error().fault == Fault::Corrupt)
-        showLogin()->offerSalvage();
-    if (!vault)
-        return failed(vault.error());
-    auto station = Station::open(std::move(*vault), systemClock());
-    if (!station)
-        return failed(station.error());
-    useStation(std::move(*station));
-}
-
-// ARC-07: reads page by page, which takes a while; then the new vault is opened like any other.
-void Workstation::salvageVault(const SecretBytes &passphrase)
-{
-    showLogin()->setBusy(true);
-    runThen(
-        this,
-        [folder = m_setup.vaultFolder, secret = sharedCopy(passphrase)]() -> Result<Replaced> {
-            return salvageInPlace(folder, *secret, QDateTime::currentDateTimeUtc());
-        },
-        [this, secret = sharedCopy(passphrase)](const Result<Replaced> &done) {
-            if (!done)
-                return failed(done.error());
-            m_salvaged = *done;
-            openVault(*secret);
-        });
-}
-
-// Making a vault takes Argon2id and a few keys: off this thread, then it is opened here like any other.
-void Workstation::foundInstitution(const FoundingRequest &request)
-{
-    showLogin()->setBusy(true);
-    runThen(
-        this,
-        [folder = m_setup.vaultFolder, founding = strict(request.institution),
-         secret = sharedCopy(request.passphrase)]() -> Result<> {
-            const auto vault = Vault::create(folder, *secret);
-            if (!vault)
-                return tl::unexpected(vault.error());
-            return Ledger::found(**vault, founding, systemClock());
-        },
-        [this, secret = sharedCopy(request.passphrase)](const Result<> &made) {
-            made ? openVault(*secret) : failed(made.error());
-        });
 }
 
 void Workstation::useStation(std::unique_ptr<Station> station)
@@ -237,33 +166,6 @@ void Workstation::enrol(const EnrolRequest &request)
     const auto noted = ledger.noteAccess(ledger.systemActor(), u"person.enrolled"_s, enrolled->id, Access::Outcome::Done,
                                          enrolled->roles.join(u' '));
     noted ? showPeople() : failed(noted.error());
-}
-
-// Nobody may have the vault open meanwhile. The new slots hold the passphrase alone; what else opened it is made again.
-void Workstation::rekey(const SecretBytes &passphrase)
-{
-    const auto shared = sharedCopy(passphrase);
-    QTimer::singleShot(0, this, [this, shared] { // the button that asked for it goes with the work
-        m_shell.reset();
-        m_runner.reset();
-        m_window.closeWork();
-        m_context.reset();
-        m_station.reset();
-        showLogin()->showPassphrase();
-        showLogin()->setBusy(true);
-        runThen(
-            this,
-            [folder = m_setup.vaultFolder, shared]() -> Result<> {
-                const auto key = Vault::unlockKey(folder, *shared);
-                if (!key)
-                    return tl::unexpected(key.error());
-                return Vault::rekey(folder, *key, [&](KeySlots &fresh, const SecretBytes &newKey) -> Result<> {
-                    const auto added = fresh.addPassphrase(newKey, *shared, Vault::costOf(folder), systemClock()());
-                    return added ? Result<>() : tl::unexpected(added.error());
-                });
-            },
-            [this, shared](const Result<> &done) { done ? openVault(*shared) : failed(done.error()); });
-    });
 }
 
 void Workstation::startPractice()

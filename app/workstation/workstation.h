@@ -61,6 +61,13 @@ private:
     void foundInstitution(const FoundingRequest &request);
     void salvageVault(const SecretBytes &passphrase);
     void adoptVault(const SecretBytes &dataKey);
+    [[nodiscard]] std::unique_ptr<Vault> takeVault(const SecretBytes &dataKey);
+    [[nodiscard]] VaultWays waysIn() const;
+    void showClosedVault();
+    void askKeyring();
+    void recoverVault(const SecretBytes &typed);
+    void replacePassphrase(const SecretBytes &passphrase);
+    void adoptRecovered();
     void useStation(std::unique_ptr<Station> station);
     void showPeople();
     void enrol(const EnrolRequest &request);
@@ -83,6 +90,8 @@ private:
     QApplication &m_app;
     WorkstationSetup m_setup;
     std::unique_ptr<Station> m_station;
+    std::unique_ptr<QObject> m_keyringAsked; // while it may answer
+    std::unique_ptr<Vault> m_recovered; // opened by the recovery code; no passphrase yet
     std::optional<Replaced> m_salvaged; // until the station can tell of it
     std::unique_ptr<ScreenContext> m_context; // outlives the window's screens
     LogTail m_log;

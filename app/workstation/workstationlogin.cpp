@@ -118,7 +118,7 @@ void Workstation::lock()
         return;
     m_context.reset();
     m_station.reset(); // the data key goes, too
-    showLogin()->showPassphrase();
+    showClosedVault(); // the keyring is asked when somebody wants it: else nothing would be closed
 }
 
 void Workstation::watchIdle()

@@ -106,6 +106,23 @@ QList<const Act *> standing(const QList<Act> &acts, const QString &kind, Side si
     return standing;
 }
 
+QList<const Act *> passedOver(const CaseState &state, const QString &kind)
+{
+    const auto side = kind == u"report.release_opinion"_s ? Side::Invited : Side::Inviting;
+    const auto plan = kind == u"case.decision_draft"_s;
+    QList<const Act *> late;
+    for (const auto &[act, why] : state.flagged)
+        if (act.side == side && why.message == u"act.not_now"_s
+            && (act.kind() == kind || (plan && act.kind() == u"case.decide"_s)))
+            late.append(&act);
+    for (const auto *version : state.all(kind)) {
+        const auto named = resolvedBy(*version);
+        if (version->side == side)
+            late.removeIf([&](const Act *act) { return named.contains(QCborValue(act->event.hash)); });
+    }
+    return late;
+}
+
 QList<QByteArray> unnamedDrafts(const QList<Act> &acts, const Act &act)
 {
     QList<QByteArray> unnamed;

@@ -43,5 +43,8 @@ private:
 [[nodiscard]] QList<const Act *> standing(const QList<Act> &acts, const QString &kind, Side side);
 // Those of them that `act`, of the same kind, saw and does not name in its "resolves".
 [[nodiscard]] QList<QByteArray> unnamedDrafts(const QList<Act> &acts, const Act &act);
+// Versions of this kind ("case.decision_draft": signed plans, too) that were written without a line and arrived when the text was
+// already frozen or signed: kept among the flagged acts, not applied, until a later version names them in its "resolves".
+[[nodiscard]] QList<const Act *> passedOver(const CaseState &state, const QString &kind);
 
 } // namespace sizhen

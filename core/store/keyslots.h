@@ -10,6 +10,9 @@
 
 namespace sizhen {
 
+// Of a passphrase that is made in the window, in characters: it stands against guessing on a stolen disk (SEC-08).
+inline constexpr int leastPassphraseLength = 12;
+
 // What opens a slot. An id on disk ("passphrase" "administrator" "keyring"): add, never rename.
 enum class SlotKind {
     Passphrase, // the station's, typed at every start

@@ -36,6 +36,34 @@ int checkOf(const unsigned char *rowStart, int row)
     return rest;
 }
 
+bool fits(const unsigned char *rowStart, int row)
+{
+    std::array<unsigned char, RecoveryCode::digits> wanted{};
+    writeGroup(wanted.data(), checkOf(rowStart, row));
+    return std::equal(wanted.begin(), wanted.end(), rowStart + freeDigits);
+}
+
+Error wrongRow(int row)
+{
+    return {Fault::Invalid, u"recovery code: a row's check"_s, u"SEC-08"_s, u"vault.recovery_row"_s, {{u"row"_s, row + 1}}};
+}
+
+// Returns how many digits there are; `to` takes as many as it holds.
+int readDigits(const SecretBytes &text, SecretBytes &to)
+{
+    int count = 0;
+    auto typed = QString::fromUtf8(text.view());
+    for (const auto c : std::as_const(typed)) {
+        if (!c.isDigit())
+            continue;
+        if (std::size_t(count) < to.size())
+            to.bytes()[std::size_t(count)] = static_cast<unsigned char>('0' + c.digitValue());
+        ++count;
+    }
+    wipe(typed);
+    return count;
+}
+
 // Every value of a group equally often.
 int randomGroup()
 {
@@ -64,34 +92,30 @@ RecoveryCode RecoveryCode::random()
 Result<RecoveryCode> RecoveryCode::parse(const SecretBytes &text)
 {
     SecretBytes all(allDigits);
-    int count = 0;
-    auto typed = QString::fromUtf8(text.view());
-    for (const auto c : std::as_const(typed)) {
-        if (!c.isDigit())
-            continue;
-        if (count < allDigits)
-            all.bytes()[std::size_t(count)] = static_cast<unsigned char>('0' + c.digitValue());
-        ++count;
-    }
-    wipe(typed);
+    const auto count = readDigits(text, all);
     if (count != allDigits)
         return tl::unexpected(Error{Fault::Invalid,
                                     u"recovery code: %1 digits"_s.arg(count),
                                     u"SEC-08"_s,
                                     u"vault.recovery_length"_s,
                                     {{u"n"_s, count}, {u"wanted"_s, allDigits}}});
-    for (int row = 0; row < rows; ++row) {
-        std::array<unsigned char, digits> wanted{};
-        const auto *start = all.bytes().data() + row * rowDigits;
-        writeGroup(wanted.data(), checkOf(start, row));
-        if (!std::equal(wanted.begin(), wanted.end(), start + freeDigits))
-            return tl::unexpected(Error{Fault::Invalid,
-                                        u"recovery code: a row's check"_s,
-                                        u"SEC-08"_s,
-                                        u"vault.recovery_row"_s,
-                                        {{u"row"_s, row + 1}}});
-    }
+    for (int row = 0; row < rows; ++row)
+        if (!fits(all.bytes().data() + row * rowDigits, row))
+            return tl::unexpected(wrongRow(row));
     return RecoveryCode(std::move(all));
+}
+
+Result<> RecoveryCode::judgeRow(int row, const SecretBytes &text)
+{
+    SecretBytes typed(rowDigits);
+    const auto count = readDigits(text, typed);
+    if (count != rowDigits)
+        return tl::unexpected(Error{Fault::Invalid,
+                                    u"recovery code: %1 digits in a row"_s.arg(count),
+                                    u"SEC-08"_s,
+                                    u"vault.recovery_row_length"_s,
+                                    {{u"row"_s, row + 1}, {u"n"_s, count}, {u"wanted"_s, rowDigits}}});
+    return fits(typed.bytes().data(), row) ? Result<>() : tl::unexpected(wrongRow(row));
 }
 
 SecretBytes RecoveryCode::text() const

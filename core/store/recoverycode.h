@@ -23,6 +23,9 @@ public:
     // ("vault.recovery_length", {n}), or a row whose check does not fit ("vault.recovery_row", {row} from 1).
     [[nodiscard]] static Result<RecoveryCode> parse(const SecretBytes &text);
 
+    // One row of it, 0 … 3, as it is typed. Invalid: not 18 digits ("vault.recovery_row_length", {row, n, wanted}), or as above.
+    [[nodiscard]] static Result<> judgeRow(int row, const SecretBytes &text);
+
     // "042 917 …", four lines. For showing and printing; the caller wipes it.
     [[nodiscard]] SecretBytes text() const;
     [[nodiscard]] QString group(int index) const; // 0 … 23

@@ -257,6 +257,12 @@ Result<SecretBytes> Vault::unlockKey(const QString &folder, const SecretBytes &s
 {
     const auto keys = KeySlots::read(VaultFiles::Paths{folder}.keys());
     auto key = keys ? keys->unlock(secret, kind) : tl::unexpected(keys.error());
+    if (!key && kind == SlotKind::Administrator && key.error().fault == Fault::WrongPassword) {
+        const auto ways = keys->list();
+        const auto none = std::ranges::find(ways, kind, &KeySlot::kind) == ways.end();
+        return tl::unexpected(Error{Fault::WrongPassword, key.error().detail, u"SEC-08"_s,
+                                    none ? u"vault.no_code"_s : u"vault.wrong_code"_s, {}});
+    }
     return std::move(key).map_error(storeError);
 }
 

@@ -35,6 +35,22 @@ public:
         openDesk();
     }
 
+    // A further station of the same institution, as a new machine becomes one. Its people come by sync.
+    Station(Station &office, const QString &name, Clock clock)
+        : m_clock(std::move(clock))
+    {
+        vault = must(Vault::create(m_folder.filePath(u"vault"_s), secret("station"), KdfCost::lightest()), "vault");
+        const auto request = must(Ledger::askToJoin(*vault, name, m_clock), "ask to join");
+        const auto admitted = must(office.ledger->admit(request, u"room"_s), "admit");
+        must(Ledger::join(*vault, admitted.parcel, admitted.number, m_clock), "join");
+        openDesk();
+    }
+
+    void logIn(const QString &id)
+    {
+        logins[id] = std::make_unique<Ledger::Login>(must(ledger->login(id, secret("password")), "login"));
+    }
+
     void enrol(const QString &id, const QStringList &roles, const QList<PracticeInterval> &practice, const Label &name,
                const QString &licence = u"EX-0001"_s)
     {
@@ -48,7 +64,7 @@ public:
         data.titleLevel = u"CHIEF"_s;
         data.specialty = u"im"_s;
         must(ledger->enrol({data, KdfCost::lightest()}, secret("password")), "enrol");
-        logins[id] = std::make_unique<Ledger::Login>(must(ledger->login(id, secret("password")), "login"));
+        logIn(id);
     }
 
     // As if the password had just been given.

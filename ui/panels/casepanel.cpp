@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/casepanel.h"
 
+#include "core/consult/fieldregister.h"
+#include "ui/models/draftparts.h"
+#include "ui/panels/draftchooser.h"
+
 #include <QEvent>
 
 using namespace Qt::Literals::StringLiterals;
@@ -103,6 +107,24 @@ Place CasePanel::there() const
 QString CasePanel::bothTimes(const QDateTime &at) const
 {
     return TimeText::both(at, here(), there(), language());
+}
+
+QList<DraftVersion> CasePanel::versions(const QString &kind) const
+{
+    auto current = m_state.rivals(kind);
+    const auto late = passedOver(m_state, kind);
+    if (current.isEmpty() && !late.isEmpty())
+        for (const auto &one : {u"case.decide"_s, kind}) // a plan that was signed counts before one that was drafted
+            if (const auto *act = current.isEmpty() && one.section(u'.', 0, 0) == kind.section(u'.', 0, 0)
+                    ? m_state.latest(one)
+                    : nullptr)
+                current.append(act);
+    QList<DraftVersion> versions;
+    for (const auto *act : current + late)
+        versions.append({act->event.hash, act->event.by.name.in(language()), bothTimes(act->event.at),
+                         DraftParts::place(act->event, m_context.desk.ledger(), language()), act->args(),
+                         late.contains(act)});
+    return versions;
 }
 
 void CasePanel::setTitle(const QString &title)

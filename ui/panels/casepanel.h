@@ -10,6 +10,8 @@
 
 namespace sizhen {
 
+struct DraftVersion;
+
 // One step of a case as the work area shows it: a title, what scrolls below it, and the bar of acts at the foot.
 // It shows what Desk says and asks Desk; what went wrong it hands up.
 class CasePanel : public QWidget
@@ -53,6 +55,8 @@ protected:
 
     [[nodiscard]] QString language() const { return m_context.language(); }
 
+    // Versions of this kind that stand side by side, and those that came too late to be applied, in words (FOU-12).
+    [[nodiscard]] QList<DraftVersion> versions(const QString &kind) const;
     [[nodiscard]] QString draftPlace(const QString &what) const;
     [[nodiscard]] QByteArray partnerRoot() const;
     [[nodiscard]] Place here() const;

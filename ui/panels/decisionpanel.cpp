@@ -2,6 +2,7 @@
 #include "ui/panels/decisionpanel.h"
 
 #include "ui/models/casereading.h"
+#include "ui/panels/draftchooser.h"
 #include "ui/panels/draftkeeper.h"
 #include "ui/panels/labeledit.h"
 #include "ui/panels/prescriptionedit.h"
@@ -37,6 +38,7 @@ QString joined(const QCborMap &row, const QStringList &keys, const QString &lang
 DecisionPanel::DecisionPanel(ScreenContext &context, QWidget *parent)
     : CasePanel(context, u"decision"_s, parent)
     , m_state(makeWords())
+    , m_twice(new DraftChooser)
     , m_opinionTitle(makeWords(theme::Type::Section))
     , m_opinion(new QWidget)
     , m_lines(new QVBoxLayout)
@@ -60,6 +62,7 @@ DecisionPanel::DecisionPanel(ScreenContext &context, QWidget *parent)
     m_adoption->setMaximumWidth(theme::fieldWidth);
     m_informed->setObjectName(u"informed"_s);
     body()->addWidget(m_state);
+    body()->addWidget(m_twice);
     auto *left = new QVBoxLayout(m_opinion);
     left->setContentsMargins(0, 0, 0, 0);
     left->addWidget(m_opinionTitle);
@@ -95,6 +98,8 @@ DecisionPanel::DecisionPanel(ScreenContext &context, QWidget *parent)
     connect(m_adoption, &QComboBox::activated, this, typed);
     connect(m_informed, &QLineEdit::textEdited, this, typed);
     connect(m_adoptAll, &QPushButton::clicked, this, [this] { adoptAll(); });
+    connect(m_twice, &DraftChooser::chosen, this, &DecisionPanel::continueFrom);
+    connect(m_twice, &DraftChooser::putBackRequested, this, &DecisionPanel::putBack);
     connect(m_keeper, &DraftKeeper::failed, this, &CasePanel::failed);
     bar()->addAct(u"case.decision_draft"_s, ActBar::Look::Plain, [this] { saveDraft(); });
     m_sign = bar()->addPlain(u"openDecisionPaper"_s, [this] { openPaper(); });
@@ -114,12 +119,14 @@ void DecisionPanel::leave()
 void DecisionPanel::load()
 {
     m_edited = false;
+    m_before.clear();
     m_shownOpinion = {};
     m_keeper->setPlace(draftPlace(u"decision"_s));
     const Act *written = state().latest(u"case.decide"_s);
     if (!written)
         written = state().latest(u"case.decision_draft"_s);
     const auto kept = m_keeper->read();
+    m_twice->restore(kept.value(u"resolves"_s).toArray());
     m_edited = !kept.isEmpty();
     show(m_edited ? kept : written ? written->args() : QCborMap());
 }
@@ -135,6 +142,28 @@ void DecisionPanel::show(const QCborMap &args)
     m_reasonLabel->setVisible(m_adoption->currentIndex() != 0);
 }
 
+// FOU-12: what is written next takes the place of all versions that are shown.
+void DecisionPanel::continueFrom(const QCborMap &args)
+{
+    if (m_edited)
+        m_before.append(collect());
+    show(args);
+    m_edited = true;
+    m_keeper->touch();
+    m_twice->offerPutBack(!m_before.isEmpty());
+    m_prescription->firstField()->setFocus();
+}
+
+void DecisionPanel::putBack()
+{
+    const auto before = m_before.takeLast();
+    show(before);
+    m_twice->restore(before.value(u"resolves"_s).toArray());
+    m_twice->offerPutBack(!m_before.isEmpty());
+    m_keeper->touch();
+    m_prescription->firstField()->setFocus();
+}
+
 QCborMap DecisionPanel::collect() const
 {
     auto args = m_prescription->value();
@@ -144,6 +173,8 @@ QCborMap DecisionPanel::collect() const
     const auto now = context().desk.ledger().now().toTimeZone(TimeText::zone(here().timeZone));
     args.insert(u"informed"_s,
                 QCborMap{{u"whom"_s, m_informed->text().trimmed()}, {u"at"_s, caseread::instantText(now)}});
+    if (!m_twice->resolves().isEmpty())
+        args.insert(u"resolves"_s, m_twice->resolves());
     return args;
 }
 
@@ -232,17 +263,19 @@ void DecisionPanel::saveDraft()
         return;
     m_edited = false;
     m_keeper->drop();
+    m_twice->restore({});
 }
 
 // The paper shows the plan as it was written last, so what stands in the window is written first.
 void DecisionPanel::openPaper()
 {
     const auto *written = state().latest(u"case.decision_draft"_s);
-    if (isOffered(u"case.decision_draft"_s) && (m_edited || !written))
+    if (isOffered(u"case.decision_draft"_s) && (m_edited || !written || !state().rivals(u"case.decision_draft"_s).isEmpty()))
         if (!act(u"case.decision_draft"_s, collect(), tr("The plan is written. It is not signed yet.")))
             return;
     m_edited = false;
     m_keeper->drop();
+    m_twice->restore({});
     Q_EMIT openScreenRequested(u"report"_s);
 }
 
@@ -255,6 +288,7 @@ void DecisionPanel::refresh()
         show(written->args());
     fillOpinion();
     const bool writes = inviting && isOffered(u"case.decision_draft"_s);
+    m_twice->show(versions(u"case.decision_draft"_s), writes, language());
     m_prescription->setReadOnly(!writes);
     m_plan->setReadOnly(!writes);
     m_reason->setReadOnly(!writes);

@@ -9,6 +9,7 @@ class QLineEdit;
 
 namespace sizhen {
 
+class DraftChooser;
 class DraftKeeper;
 class LabelEdit;
 class PrescriptionEdit;
@@ -31,6 +32,8 @@ protected:
 
 private:
     void show(const QCborMap &args);
+    void continueFrom(const QCborMap &args);
+    void putBack();
     [[nodiscard]] QCborMap collect() const;
     void fillOpinion();
     void addLine(const QString &part, const QCborValue &value, const QString &heading, const QString &words);
@@ -39,6 +42,7 @@ private:
     void openPaper();
 
     TextLabel *m_state;
+    DraftChooser *m_twice;
     TextLabel *m_opinionTitle;
     QWidget *m_opinion;
     QVBoxLayout *m_lines;
@@ -57,6 +61,7 @@ private:
     DraftKeeper *m_keeper;
     QCborMap m_shownOpinion;
     QString m_shownLanguage;
+    QList<QCborMap> m_before; // what was being typed when a version was chosen
     bool m_edited = false;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/panels/opinionpanel.h"
 
 #include "ui/models/casereading.h"
+#include "ui/panels/draftchooser.h"
 #include "ui/panels/draftkeeper.h"
 #include "ui/panels/prescriptionedit.h"
 #include "ui/panels/rowsedit.h"
@@ -28,6 +29,7 @@ QCborArray usualLimits()
 OpinionPanel::OpinionPanel(ScreenContext &context, QWidget *parent)
     : CasePanel(context, u"opinion"_s, parent)
     , m_state(makeWords())
+    , m_twice(new DraftChooser)
     , m_analysis(new LabelEdit(u"analysis"_s, 4))
     , m_prescription(new PrescriptionEdit(context.terms))
     , m_advice(new LabelEdit(u"advice"_s, 3))
@@ -39,6 +41,7 @@ OpinionPanel::OpinionPanel(ScreenContext &context, QWidget *parent)
 {
     m_state->setObjectName(u"opinion.state"_s);
     body()->addWidget(m_state);
+    body()->addWidget(m_twice);
     m_analysisLabel = addField(m_analysis);
     body()->addWidget(m_prescription);
     m_adviceLabel = addField(m_advice);
@@ -54,6 +57,8 @@ OpinionPanel::OpinionPanel(ScreenContext &context, QWidget *parent)
     for (auto *rows : {m_cautions, m_limits})
         connect(rows, &RowsEdit::edited, this, typed);
     connect(m_prescription, &PrescriptionEdit::edited, this, typed);
+    connect(m_twice, &DraftChooser::chosen, this, &OpinionPanel::continueFrom);
+    connect(m_twice, &DraftChooser::putBackRequested, this, &OpinionPanel::putBack);
     connect(m_keeper, &DraftKeeper::failed, this, &CasePanel::failed);
     m_report = bar()->addPlain(u"openReport"_s, [this] { Q_EMIT openScreenRequested(u"report"_s); });
     bar()->addAct(u"report.release_opinion"_s, ActBar::Look::Primary, [this] { release(); });
@@ -72,9 +77,12 @@ void OpinionPanel::leave()
 void OpinionPanel::load()
 {
     m_edited = false;
+    m_before.clear();
     m_keeper->setPlace(draftPlace(u"opinion"_s));
     const auto *released = state().latest(u"report.release_opinion"_s);
-    if (const auto kept = m_keeper->read(); !kept.isEmpty()) {
+    const auto kept = m_keeper->read();
+    m_twice->restore(kept.value(u"resolves"_s).toArray());
+    if (!kept.isEmpty()) {
         show(kept);
         m_edited = true;
     } else {
@@ -107,6 +115,28 @@ QCborArray OpinionPanel::evidence() const
     return fields;
 }
 
+// FOU-12: what is written next takes the place of all versions that are shown.
+void OpinionPanel::continueFrom(const QCborMap &args)
+{
+    if (m_edited)
+        m_before.append(collect());
+    show(args);
+    m_edited = true;
+    m_keeper->touch();
+    m_twice->offerPutBack(!m_before.isEmpty());
+    m_analysis->firstField()->setFocus();
+}
+
+void OpinionPanel::putBack()
+{
+    const auto before = m_before.takeLast();
+    show(before);
+    m_twice->restore(before.value(u"resolves"_s).toArray());
+    m_twice->offerPutBack(!m_before.isEmpty());
+    m_keeper->touch();
+    m_analysis->firstField()->setFocus();
+}
+
 QCborMap OpinionPanel::collect() const
 {
     auto args = m_prescription->value();
@@ -116,6 +146,8 @@ QCborMap OpinionPanel::collect() const
     args.insert(u"limits"_s, m_limits->value());
     args.insert(u"differences"_s, m_differences->value().toCbor());
     args.insert(u"evidence"_s, evidence());
+    if (!m_twice->resolves().isEmpty())
+        args.insert(u"resolves"_s, m_twice->resolves());
     return args;
 }
 
@@ -125,6 +157,7 @@ void OpinionPanel::release()
         return;
     m_edited = false;
     m_keeper->drop();
+    m_twice->restore({});
     m_report->setFocus();
 }
 
@@ -141,8 +174,10 @@ void OpinionPanel::refresh()
     m_prescription->setReadOnly(!writes);
     m_cautions->setReadOnly(!writes);
     m_limits->setReadOnly(!writes);
-    m_state->setText((released ? u"✓ "_s : u"○ "_s) + StageText::of(u"report"_s, machine, language()));
-    m_state->setRole(released ? theme::Role::Good : theme::Role::Caution);
+    const bool settled = released && state().rivals(u"report.release_opinion"_s).isEmpty();
+    m_twice->show(versions(u"report.release_opinion"_s), writes, language());
+    m_state->setText((settled ? u"✓ "_s : u"○ "_s) + StageText::of(u"report"_s, machine, language()));
+    m_state->setRole(settled ? theme::Role::Good : theme::Role::Caution);
     setHint(invited ? tr("Advice to the inviting side, which decides. Both languages stand on the page.")
                     : tr("The invited side's opinion. The decision is yours."));
     m_report->setVisible(released);

@@ -5,6 +5,7 @@
 
 namespace sizhen {
 
+class DraftChooser;
 class DraftKeeper;
 class LabelEdit;
 class PrescriptionEdit;
@@ -28,12 +29,15 @@ protected:
 
 private:
     void show(const QCborMap &args);
+    void continueFrom(const QCborMap &args);
+    void putBack();
     [[nodiscard]] QCborMap collect() const;
     [[nodiscard]] QCborArray
     evidence() const; // fields that both diagnoses rest on: everything answered by the invited side
     void release();
 
     TextLabel *m_state;
+    DraftChooser *m_twice;
     LabelEdit *m_analysis;
     PrescriptionEdit *m_prescription;
     LabelEdit *m_advice;
@@ -47,6 +51,7 @@ private:
     QLabel *m_differencesLabel;
     QPushButton *m_report;
     DraftKeeper *m_keeper;
+    QList<QCborMap> m_before; // what was being typed when a version was chosen
     bool m_edited = false;
 };
 

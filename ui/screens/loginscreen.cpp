@@ -5,7 +5,6 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/mark.h"
-#include "ui/widgets/passwordfield.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QHideEvent>
@@ -29,12 +28,9 @@ LoginScreen::LoginScreen(const QString &version, QWidget *parent)
     , m_enrol(new EnrolPage)
     , m_factor(new FactorPage)
     , m_newPassword(new PasswordPage)
-    , m_passphraseTitle(new TextLabel(theme::Type::Title))
-    , m_passphraseExplained(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
-    , m_passphrase(new PasswordField)
-    , m_open(new QPushButton)
-    , m_salvageExplained(new TextLabel(theme::Type::Body, theme::Role::TextMuted))
-    , m_salvage(new QPushButton)
+    , m_closed(new VaultPage)
+    , m_recovery(new RecoveryPage)
+    , m_newPassphrase(new NewPassphrasePage)
     , m_vault(new StatusDot)
     , m_foot(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
 {
@@ -51,12 +47,31 @@ LoginScreen::LoginScreen(const QString &version, QWidget *parent)
     connect(m_factor, &FactorPage::cancelled, this, &LoginScreen::leaveRequested);
     connect(m_newPassword, &PasswordPage::given, this, &LoginScreen::passwordChangeRequested);
     connect(m_newPassword, &PasswordPage::cancelled, this, &LoginScreen::leaveRequested);
-    connect(m_passphrase, &QLineEdit::returnPressed, this, &LoginScreen::submitPassphrase);
-    connect(m_open, &QPushButton::clicked, this, &LoginScreen::submitPassphrase);
-    connect(m_salvage, &QPushButton::clicked, this, &LoginScreen::submitSalvage);
+    connectVault();
     connect(m_language, &QPushButton::clicked, this,
             [this] { Q_EMIT languageRequested(Translations::isChinese() ? u"en"_s : u"zh"_s); });
     turnTo(Page::Passphrase);
+}
+
+void LoginScreen::connectVault()
+{
+    const auto cleared = [this](auto signal) {
+        return [this, signal](const SecretBytes &secret) {
+            m_banner->clear();
+            Q_EMIT(this->*signal)(secret);
+        };
+    };
+    connect(m_closed, &VaultPage::passphraseGiven, this, cleared(&LoginScreen::passphraseGiven));
+    connect(m_closed, &VaultPage::salvageRequested, this, cleared(&LoginScreen::salvageRequested));
+    connect(m_closed, &VaultPage::keyringRequested, this, [this] {
+        m_banner->clear();
+        Q_EMIT keyringRequested();
+    });
+    connect(m_closed, &VaultPage::codeRequested, this, [this] { turnTo(Page::RecoveryCode); });
+    connect(m_recovery, &RecoveryPage::codeGiven, this, cleared(&LoginScreen::recoveryCodeGiven));
+    connect(m_recovery, &RecoveryPage::cancelled, this, [this] { turnTo(Page::Passphrase); });
+    connect(m_newPassphrase, &NewPassphrasePage::given, this, cleared(&LoginScreen::newPassphraseGiven));
+    connect(m_newPassphrase, &NewPassphrasePage::cancelled, this, &LoginScreen::recoveryLeft);
 }
 
 void LoginScreen::build()
@@ -67,12 +82,7 @@ void LoginScreen::build()
     m_practiceWords->setVisible(false);
     m_vault->setObjectName(u"vaultState"_s);
     m_foot->setObjectName(u"loginFoot"_s);
-    for (QWidget *page : {static_cast<QWidget *>(m_setup), makePassphrasePage(), static_cast<QWidget *>(m_people),
-                          static_cast<QWidget *>(m_enrol), static_cast<QWidget *>(m_factor),
-                          static_cast<QWidget *>(m_newPassword)}) {
-        m_pages.append(page);
-    }
-
+    m_pages = {m_setup, m_closed, m_people, m_enrol, m_factor, m_newPassword, m_recovery, m_newPassphrase};
     auto *head = new QHBoxLayout;
     head->addWidget(m_brand);
     head->addSpacing(theme::gapGroup);
@@ -106,42 +116,28 @@ void LoginScreen::build()
     outer->addStretch(2);
 }
 
-QWidget *LoginScreen::makePassphrasePage()
-{
-    m_passphrase->setObjectName(u"passphrase"_s);
-    m_open->setObjectName(u"openVaultButton"_s);
-    m_open->setProperty("primary", true);
-    m_passphraseExplained->setWordWrap(true);
-    m_salvage->setObjectName(u"salvageButton"_s);
-    m_salvageExplained->setObjectName(u"salvageWords"_s);
-    m_salvageExplained->setWordWrap(true);
-    m_salvageExplained->setVisible(false);
-    m_salvage->setVisible(false);
-    auto *page = new QWidget;
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_passphrase, 1);
-    row->addWidget(m_open);
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins({});
-    column->addWidget(m_passphraseTitle);
-    column->addWidget(m_passphraseExplained);
-    column->addSpacing(theme::gap);
-    column->addLayout(row);
-    column->addSpacing(theme::gap);
-    column->addWidget(m_salvageExplained);
-    column->addWidget(m_salvage, 0, Qt::AlignRight);
-    return page;
-}
-
 void LoginScreen::showFirstStart()
 {
     turnTo(Page::FirstStart);
 }
 
-void LoginScreen::showPassphrase()
+void LoginScreen::showPassphrase(VaultWays ways)
 {
     m_institution = {};
+    m_closed->setWays(ways);
     turnTo(Page::Passphrase);
+}
+
+void LoginScreen::showNewPassphrase()
+{
+    turnTo(Page::NewPassphrase);
+}
+
+void LoginScreen::setKeyringAsked(bool asked)
+{
+    m_keyringAsked = asked;
+    m_closed->setKeyringAsked(asked);
+    retranslate();
 }
 
 void LoginScreen::showPeople(const Institution &institution, const QString &station,
@@ -188,46 +184,45 @@ void LoginScreen::turnTo(Page page)
     m_page = page;
     m_banner->clear();
     setBusy(false);
-    m_passphrase->wipeText();
+    m_closed->clear();
     m_newPassword->clear();
+    m_recovery->clear();
+    m_newPassphrase->clear();
     if (page != Page::Factor)
         m_factor->clear();
     for (int i = 0; i < m_pages.size(); ++i)
         m_pages[i]->setVisible(i == int(page));
     retranslate();
-    if (auto *field = page == Page::FirstStart ? m_setup->firstField()
-            : page == Page::People             ? m_people->firstField()
-            : page == Page::FirstPerson        ? m_enrol->firstField()
-            : page == Page::Factor             ? m_factor->firstField()
-            : page == Page::Password           ? m_newPassword->firstField()
-                                               : m_passphrase)
+    if (auto *field = firstField())
         field->setFocus();
 }
 
-void LoginScreen::submitPassphrase()
+QWidget *LoginScreen::firstField() const
 {
-    if (m_busy || m_passphrase->text().isEmpty())
-        return;
-    m_banner->clear();
-    const auto passphrase = m_passphrase->take();
-    Q_EMIT passphraseGiven(passphrase);
+    switch (m_page) {
+    case Page::FirstStart:
+        return m_setup->firstField();
+    case Page::Passphrase:
+        return m_closed->firstField();
+    case Page::People:
+        return m_people->firstField();
+    case Page::FirstPerson:
+        return m_enrol->firstField();
+    case Page::Factor:
+        return m_factor->firstField();
+    case Page::Password:
+        return m_newPassword->firstField();
+    case Page::RecoveryCode:
+        return m_recovery->firstField();
+    case Page::NewPassphrase:
+        return m_newPassphrase->firstField();
+    }
+    Q_UNREACHABLE();
 }
 
 void LoginScreen::offerSalvage()
 {
-    m_salvageExplained->setVisible(true);
-    m_salvage->setVisible(true);
-}
-
-void LoginScreen::submitSalvage()
-{
-    if (m_busy)
-        return;
-    if (m_passphrase->text().isEmpty()) // it was wiped when it was tried
-        return m_passphrase->setFocus();
-    m_banner->clear();
-    const auto passphrase = m_passphrase->take();
-    Q_EMIT salvageRequested(passphrase);
+    m_closed->offerSalvage();
 }
 
 void LoginScreen::setBusy(bool busy)
@@ -238,9 +233,9 @@ void LoginScreen::setBusy(bool busy)
     m_enrol->setEnabled(!busy);
     m_factor->setBusy(busy);
     m_newPassword->setBusy(busy);
-    m_passphrase->setEnabled(!busy);
-    m_open->setEnabled(!busy);
-    m_salvage->setEnabled(!busy);
+    m_closed->setBusy(busy);
+    m_recovery->setBusy(busy);
+    m_newPassphrase->setBusy(busy);
     retranslate();
 }
 
@@ -248,8 +243,8 @@ void LoginScreen::showError(const Error &error)
 {
     setBusy(false);
     m_banner->tell(error);
-    if (m_page == Page::Passphrase)
-        m_passphrase->setFocus();
+    if (m_page == Page::Passphrase || m_page == Page::RecoveryCode || m_page == Page::NewPassphrase)
+        firstField()->setFocus();
 }
 
 void LoginScreen::retranslate()
@@ -260,31 +255,33 @@ void LoginScreen::retranslate()
     m_practiceWords->setVisible(m_practice);
     m_language->setText(u"中 / EN"_s);
     m_language->setAccessibleName(tr("Change the language to Chinese"));
-    m_passphraseTitle->setText(tr("Open the vault"));
-    m_passphraseExplained->setText(tr("The passphrase of this station, asked for once at every start."));
-    m_passphrase->setPlaceholderText(tr("Passphrase"));
-    m_passphrase->setAccessibleName(tr("Passphrase"));
-    m_open->setText(tr("Open"));
-    m_salvageExplained->setText(
-        tr("If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the "
-           "damaged one is kept beside it as it is. Type the passphrase once more for it."));
-    m_salvage->setText(tr("Save what holds"));
-    const bool open = m_page != Page::Passphrase && m_page != Page::FirstStart;
-    if (m_busy)
-        m_vault->set(Mark::Working, open ? tr("The password is being checked") : tr("The vault is being opened"));
-    else if (m_page == Page::FirstStart)
-        m_vault->set(Mark::NotPresent, tr("No vault on this machine yet"));
-    else
-        m_vault->set(open ? Mark::Good : Mark::Unknown, open ? tr("Vault open") : tr("Vault closed"));
+    sayVaultState();
     QStringList foot{m_institution.in(chinese ? u"zh"_s : u"en"_s), m_station, tr("Version %1").arg(m_version)};
     foot.removeAll(QString());
     m_foot->setText(foot.join(u" · "_s));
 }
 
+void LoginScreen::sayVaultState()
+{
+    const bool closed = m_page == Page::Passphrase || m_page == Page::RecoveryCode;
+    if (m_busy)
+        m_vault->set(Mark::Working, closed ? tr("The vault is being opened")
+                         : m_page == Page::NewPassphrase ? tr("The passphrase is being set")
+                                                         : tr("The password is being checked"));
+    else if (m_page == Page::FirstStart)
+        m_vault->set(Mark::NotPresent, tr("No vault on this machine yet"));
+    else if (closed && m_keyringAsked)
+        m_vault->set(Mark::Working, tr("The keyring is being asked"));
+    else
+        m_vault->set(closed ? Mark::Unknown : Mark::Good, closed ? tr("Vault closed") : tr("Vault open"));
+}
+
 void LoginScreen::hideEvent(QHideEvent *event)
 {
-    if (!event->spontaneous())
+    if (!event->spontaneous()) {
         m_factor->clear();
+        m_recovery->clear();
+    }
     QWidget::hideEvent(event);
 }
 
@@ -298,7 +295,7 @@ void LoginScreen::changeEvent(QEvent *event)
 void LoginScreen::showEvent(QShowEvent *event)
 {
     if (m_page == Page::Passphrase)
-        m_passphrase->setFocus();
+        firstField()->setFocus();
     QWidget::showEvent(event);
 }
 

@@ -4,9 +4,12 @@
 #include "core/base/result.h"
 #include "ui/screens/enrolpage.h"
 #include "ui/screens/factorpage.h"
+#include "ui/screens/newpassphrasepage.h"
 #include "ui/screens/passwordpage.h"
 #include "ui/screens/peoplepage.h"
+#include "ui/screens/recoverypage.h"
 #include "ui/screens/setuppage.h"
+#include "ui/screens/vaultpage.h"
 
 #include <QWidget>
 
@@ -17,19 +20,21 @@ namespace sizhen {
 class Banner;
 class StatusDot;
 
-// Everything before the work: first start, the vault's passphrase (once a start), then who and the password.
+// Everything before the work: first start, the way into the vault (once a start), then who and the password.
 // It asks and shows; opening, deriving keys and logging in happen elsewhere, off this thread.
 // References to secrets in its signals live for the call only: a slot takes a clone() if it needs it longer.
 class LoginScreen final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Page { FirstStart, Passphrase, People, FirstPerson, Factor, Password };
+    enum class Page { FirstStart, Passphrase, People, FirstPerson, Factor, Password, RecoveryCode, NewPassphrase };
 
     explicit LoginScreen(const QString &version, QWidget *parent = nullptr);
 
     void showFirstStart();
-    void showPassphrase();
+    void showPassphrase(VaultWays ways = {});
+    void showNewPassphrase(); // after the recovery code: the forgotten one goes
+    void setKeyringAsked(bool asked); // beside the passphrase, which may be typed meanwhile
     void showPeople(const Institution &institution, const QString &station, const QList<PersonCertificate> &people);
     // After a wrong try: how each one's log-in stands now; the page stays as it is. `locked`: who left this screen locked.
     void setAccounts(const QHash<QString, Account> &accounts, const QString &locked = {});
@@ -47,6 +52,10 @@ public:
 Q_SIGNALS:
     void passphraseGiven(const sizhen::SecretBytes &passphrase);
     void salvageRequested(const sizhen::SecretBytes &passphrase);
+    void keyringRequested();
+    void recoveryCodeGiven(const sizhen::SecretBytes &code); // as typed; its digits fit together
+    void newPassphraseGiven(const sizhen::SecretBytes &passphrase);
+    void recoveryLeft(); // no new passphrase was set
     void loginRequested(const QString &personId, const sizhen::SecretBytes &password, const QString &code);
     void factorProved(const QString &code);
     void passwordChangeRequested(const sizhen::SecretBytes &oldOne, const sizhen::SecretBytes &newOne);
@@ -63,17 +72,18 @@ protected:
 
 private:
     void build();
+    void connectVault();
     void retranslate();
     void turnTo(Page page);
-    void submitPassphrase();
-    void submitSalvage();
-    [[nodiscard]] QWidget *makePassphrasePage();
+    void sayVaultState();
+    [[nodiscard]] QWidget *firstField() const;
 
     QString m_version;
     QString m_station;
     Label m_institution;
     Page m_page = Page::Passphrase;
     bool m_busy = false;
+    bool m_keyringAsked = false;
     bool m_practice = false;
     QPushButton *m_language;
     TextLabel *m_brand;
@@ -85,12 +95,9 @@ private:
     EnrolPage *m_enrol;
     FactorPage *m_factor;
     PasswordPage *m_newPassword;
-    TextLabel *m_passphraseTitle;
-    TextLabel *m_passphraseExplained;
-    PasswordField *m_passphrase;
-    QPushButton *m_open;
-    TextLabel *m_salvageExplained;
-    QPushButton *m_salvage;
+    VaultPage *m_closed;
+    RecoveryPage *m_recovery;
+    NewPassphrasePage *m_newPassphrase;
     StatusDot *m_vault;
     TextLabel *m_foot;
 };

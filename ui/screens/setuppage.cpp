@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/setuppage.h"
 
+#include "core/store/keyslots.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/timetext.h"
 #include "ui/texts/translations.h"
@@ -101,9 +102,9 @@ QString SetupPage::whatIsMissing() const
         return tr("Choose the country and its time zone.");
     if (m_station->text().trimmed().isEmpty())
         return tr("Give this station a name, for example the room it stands in.");
-    if (m_passphrase->text().size() < shortestPassphrase)
+    if (m_passphrase->text().size() < leastPassphraseLength)
         return tr("The passphrase needs at least %n characters. A few words are easy to remember.", nullptr,
-                  shortestPassphrase);
+                  leastPassphraseLength);
     if (!m_passphrase->matches(*m_again))
         return tr("The two passphrases differ. Type both again.");
     return {};

@@ -27,9 +27,6 @@ class SetupPage final : public QWidget
 {
     Q_OBJECT
 public:
-    // A passphrase protects a stolen disk against a machine that guesses: length is what counts.
-    static constexpr int shortestPassphrase = 12;
-
     explicit SetupPage(QWidget *parent = nullptr);
 
     [[nodiscard]] QWidget *firstField() const;

@@ -40,13 +40,13 @@ constexpr Sentence acts[]{
     {"root.present", QT_TRANSLATE_NOOP("AccessText", "Root key presented by two officers")},
     {"settings.sign_in", QT_TRANSLATE_NOOP("AccessText", "Rules of log-in changed")},
     {"vault.backup", QT_TRANSLATE_NOOP("AccessText", "Backup made")},
+    {"vault.drill", QT_TRANSLATE_NOOP("AccessText", "Restore drill")},
+    {"vault.older", QT_TRANSLATE_NOOP("AccessText", "Old copy of the vault noticed")},
+    {"vault.passphrase", QT_TRANSLATE_NOOP("AccessText", "Passphrase of the station changed")},
+    {"vault.recovered", QT_TRANSLATE_NOOP("AccessText", "Vault opened with the recovery code; new passphrase set")},
     {"vault.restored", QT_TRANSLATE_NOOP("AccessText", "Vault restored from a backup")},
-    {"vault.drill", QT_TRANSLATE_NOOP("AccessText", "Restore drill run")},
-    {"vault.passphrase", QT_TRANSLATE_NOOP("AccessText", "Passphrase of the vault changed")},
     {"vault.slot_added", QT_TRANSLATE_NOOP("AccessText", "Way into the vault added")},
-    {"vault.slot_removed", QT_TRANSLATE_NOOP("AccessText", "Way into the vault removed")},
-    {"vault.recovered", QT_TRANSLATE_NOOP("AccessText", "Vault opened with the recovery code")},
-    {"vault.older", QT_TRANSLATE_NOOP("AccessText", "Older vault accepted")},
+    {"vault.slot_removed", QT_TRANSLATE_NOOP("AccessText", "Way into the vault closed")},
 };
 
 // What the program itself writes down as the reason; people's words stay as they are.

@@ -67,8 +67,8 @@ private Q_SLOTS:
         QCOMPARE(Vault::unlockKey(m_folder, code.seed()).error().fault, Fault::WrongPassword);
         QCOMPARE(Vault::unlockKey(m_folder, secret("pass"), SlotKind::Administrator).error().fault,
                  Fault::WrongPassword);
-        QCOMPARE(Vault::unlockKey(m_folder, RecoveryCode::random().seed(), SlotKind::Administrator).error().fault,
-                 Fault::WrongPassword);
+        QCOMPARE(Vault::unlockKey(m_folder, RecoveryCode::random().seed(), SlotKind::Administrator).error().message,
+                 u"vault.wrong_code"_s);
     }
 
     void aSlipOfThePenIsFoundInItsRow()
@@ -91,6 +91,23 @@ private Q_SLOTS:
         QCOMPARE(RecoveryCode::parse(secret(text.first(60))).error().message, u"vault.recovery_length"_s);
         QCOMPARE(RecoveryCode::parse(secret(text + " 7")).error().message, u"vault.recovery_length"_s);
         QCOMPARE(RecoveryCode::parse(secret("")).error().message, u"vault.recovery_length"_s);
+    }
+
+    void eachRowIsJudgedByItself()
+    {
+        const auto lines = RecoveryCode::random().text().view().toByteArray().split('\n');
+        for (int row = 0; row < RecoveryCode::rows; ++row) {
+            QVERIFY(RecoveryCode::judgeRow(row, secret(lines[row])));
+            QCOMPARE(RecoveryCode::judgeRow((row + 1) % RecoveryCode::rows, secret(lines[row])).error().message,
+                     u"vault.recovery_row"_s);
+        }
+        const auto shorter = RecoveryCode::judgeRow(2, secret(lines[2].chopped(1)));
+        QCOMPARE(shorter.error().message, u"vault.recovery_row_length"_s);
+        QCOMPARE(shorter.error().args.value(u"row"_s).toInt(), 3);
+        QCOMPARE(shorter.error().args.value(u"n"_s).toInt(), 17);
+        QCOMPARE(RecoveryCode::judgeRow(0, secret(lines[0] + "4")).error().args.value(u"n"_s).toInt(), 19);
+        QCOMPARE(Vault::unlockKey(m_folder, RecoveryCode::random().seed(), SlotKind::Administrator).error().message,
+                 u"vault.no_code"_s);
     }
 
     void codesDiffer()

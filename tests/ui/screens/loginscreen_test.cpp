@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/support/uichecks.h"
 #include "tests/support/program.h"
+#include "core/store/recoverycode.h"
 #include "ui/screens/loginscreen.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
@@ -11,6 +12,7 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -53,6 +55,35 @@ class LoginScreenTest final : public QObject
         Institution institution;
         institution.name = {u"多瑙河中医诊所"_s, u"Duna TCM Clinic"_s};
         return institution;
+    }
+
+    // One row fits, one does not, one is not full.
+    void typeACodeWithAFault()
+    {
+        m_screen->showPassphrase({.keyring = true, .code = true});
+        child<QPushButton>(u"recoveryCodeButton"_s)->click();
+        auto digits = QString::fromLatin1(RecoveryCode::random().seed().view()).first(36 + 7);
+        digits[20] = digits[20] == u'7' ? u'8' : u'7';
+        for (const auto c : std::as_const(digits))
+            QTest::keyClick(m_screen->window()->focusWidget(), c.toLatin1());
+        child<QPushButton>(u"recoveryCodeOpen"_s)->click();
+    }
+
+    void keepPictures(const QString &name)
+    {
+        if (qEnvironmentVariableIsEmpty("SIZHEN_SHOTS"))
+            return;
+        auto &app = *qobject_cast<QApplication *>(QCoreApplication::instance());
+        for (const auto &size : {QSize(1280, 800), QSize(1920, 1080)}) {
+            for (const bool dark : {true, false}) {
+                theme::apply(app, dark);
+                m_screen->resize(size);
+                QTest::qWait(50);
+                keepPicture(*m_screen, u"%1-%2-%3"_s.arg(name, dark ? u"dark"_s : u"light"_s).arg(size.width()));
+            }
+        }
+        m_screen->resize(1280, 800);
+        QTest::qWait(50);
     }
 
 private Q_SLOTS:
@@ -208,6 +239,113 @@ private Q_SLOTS:
         QVERIFY(asked[0].practice.constFirst().independent);
     }
 
+    // SEC-08: the passphrase is forgotten, the code lies on paper.
+    void theRecoveryCodeIsTypedRowByRow()
+    {
+        m_screen->showPassphrase();
+        QVERIFY(!child<QPushButton>(u"recoveryCodeButton"_s)->isVisible()); // there is none
+        m_screen->showPassphrase({.keyring = false, .code = true});
+        QVERIFY(!child<QPushButton>(u"keyringButton"_s)->isVisible());
+        child<QPushButton>(u"recoveryCodeButton"_s)->click();
+        QCOMPARE(m_screen->page(), LoginScreen::Page::RecoveryCode);
+        QByteArray given;
+        connect(m_screen.get(), &LoginScreen::recoveryCodeGiven, this,
+                [&](const SecretBytes &code) { given = code.view().toByteArray(); });
+        const auto code = RecoveryCode::random();
+        const auto digits = QString::fromLatin1(code.seed().view());
+        auto *first = child<PasswordField>(u"recoveryRow1"_s);
+        QVERIFY(first->hasFocus());
+        for (const auto c : digits) // straight on: the focus goes along
+            QTest::keyClick(m_screen->window()->focusWidget(), c.toLatin1());
+        QCOMPARE(first->text(), QString::fromLatin1(code.text().view().first(23)));
+        auto *last = child<PasswordField>(u"recoveryRow4"_s);
+        QVERIFY(last->hasFocus());
+        QTest::keyClick(last, Qt::Key_Backspace);
+        QTest::keyClick(last, Qt::Key_Return);
+        auto *trouble = child<QLabel>(u"recoveryCodeTrouble"_s);
+        QVERIFY2(trouble->text().contains(u"Row 4"_s) && trouble->text().contains(u"17"_s), qPrintable(trouble->text()));
+        QTest::keyClick(last, digits.back().toLatin1());
+        auto *second = child<PasswordField>(u"recoveryRow2"_s); // one digit wrong in the middle: it stays where it is
+        second->setFocus();
+        second->setCursorPosition(6);
+        QTest::keyClick(second, Qt::Key_Backspace);
+        QTest::keyClick(second, digits[18 + 4] == u'7' ? '8' : '7');
+        QCOMPARE(second->cursorPosition(), 6);
+        QVERIFY(second->hasFocus());
+        child<QPushButton>(u"recoveryCodeOpen"_s)->click();
+        QVERIFY2(trouble->text().contains(u"Row 2"_s), qPrintable(trouble->text()));
+        QCOMPARE(given, QByteArray());
+        QTest::keyClick(second, Qt::Key_Backspace);
+        QTest::keyClick(second, digits[18 + 4].toLatin1());
+        child<QPushButton>(u"recoveryCodeOpen"_s)->click();
+        QCOMPARE(given, digits.toLatin1());
+        child<QPushButton>(u"recoveryCodeCancel"_s)->click();
+        QCOMPARE(m_screen->page(), LoginScreen::Page::Passphrase);
+        QCOMPARE(first->text(), QString());
+    }
+
+    void aWholeCodeIsPasted()
+    {
+        m_screen->showPassphrase({.keyring = false, .code = true});
+        child<QPushButton>(u"recoveryCodeButton"_s)->click();
+        const auto code = RecoveryCode::random();
+        QGuiApplication::clipboard()->setText(QString::fromLatin1(code.text().view()).replace(u'\n', u" / "_s));
+        QTest::keyClick(child<PasswordField>(u"recoveryRow1"_s), Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(child<PasswordField>(u"recoveryRow4"_s)->text(), QString::fromLatin1(code.text().view().sliced(72)));
+        QGuiApplication::clipboard()->clear();
+    }
+
+    void theForgottenPassphraseIsReplacedAtOnce()
+    {
+        m_screen->showNewPassphrase();
+        QByteArray given;
+        connect(m_screen.get(), &LoginScreen::newPassphraseGiven, this,
+                [&](const SecretBytes &secret) { given = secret.view().toByteArray(); });
+        auto *fresh = child<PasswordField>(u"recoveredPassphrase"_s);
+        auto *again = child<PasswordField>(u"recoveredPassphraseAgain"_s);
+        QVERIFY(fresh->hasFocus());
+        QTest::keyClicks(fresh, u"short"_s);
+        QTest::keyClick(fresh, Qt::Key_Return);
+        QTest::keyClicks(again, u"short"_s);
+        QTest::keyClick(again, Qt::Key_Return);
+        QVERIFY(child<QLabel>(u"recoveredTrouble"_s)->text().contains(u"12"_s));
+        fresh->wipeText();
+        QTest::keyClicks(fresh, u"words to remember"_s);
+        QTest::keyClick(again, Qt::Key_Return);
+        QCOMPARE(given, QByteArray()); // the two differ
+        again->wipeText();
+        QTest::keyClicks(again, u"words to remember"_s);
+        QTest::keyClick(again, Qt::Key_Return);
+        QCOMPARE(given, "words to remember");
+        QCOMPARE(again->text(), QString());
+        QSignalSpy left(m_screen.get(), &LoginScreen::recoveryLeft);
+        child<QPushButton>(u"recoveredCancel"_s)->click();
+        QCOMPARE(left.size(), 1);
+    }
+
+    // SEC-08: the keyring is one more way, never in the way.
+    void thePassphraseMayBeTypedWhileTheKeyringIsAsked()
+    {
+        m_screen->showPassphrase({.keyring = true, .code = false});
+        QSignalSpy asked(m_screen.get(), &LoginScreen::keyringRequested);
+        auto *keyring = child<QPushButton>(u"keyringButton"_s);
+        keyring->click();
+        QCOMPARE(asked.size(), 1);
+        m_screen->setKeyringAsked(true);
+        QVERIFY(!keyring->isEnabled());
+        QCOMPARE(child<StatusDot>(u"vaultState"_s)->mark(), Mark::Working);
+        QByteArray given;
+        connect(m_screen.get(), &LoginScreen::passphraseGiven, this,
+                [&](const SecretBytes &secret) { given = secret.view().toByteArray(); });
+        QTest::keyClicks(child<PasswordField>(u"passphrase"_s), u"four words"_s);
+        m_screen->setKeyringAsked(false);
+        m_screen->showError(Error{Fault::NotFound, {}, u"SEC-08"_s, u"vault.keyring_locked"_s, {}});
+        QVERIFY(keyring->isEnabled());
+        QVERIFY(child<Banner>(u"banner"_s)->sentence().contains(u"keyring"_s));
+        QTest::keyClick(child<PasswordField>(u"passphrase"_s), Qt::Key_Return); // what was typed is still there
+        QCOMPARE(given, "four words");
+    }
+
     void everyPageIsNamedFitsAndSpeaksBothLanguages_data()
     {
         QTest::addColumn<int>("page");
@@ -215,6 +353,10 @@ private Q_SLOTS:
         QTest::newRow("passphrase") << 1;
         QTest::newRow("people") << 2;
         QTest::newRow("first person") << 3;
+        QTest::newRow("keyring asked") << 4;
+        QTest::newRow("keyring refuses") << 5;
+        QTest::newRow("recovery code") << 6;
+        QTest::newRow("new passphrase") << 7;
     }
 
     void everyPageIsNamedFitsAndSpeaksBothLanguages()
@@ -227,19 +369,31 @@ private Q_SLOTS:
             m_screen->showPassphrase();
         else if (page == 2)
             m_screen->showPeople(duna(), u"Room 1"_s, people());
-        else
+        else if (page == 3)
             m_screen->showFirstPerson(duna(), u"Room 1"_s);
+        else if (page < 6)
+            m_screen->showPassphrase({.keyring = true, .code = true});
+        else if (page == 7)
+            m_screen->showNewPassphrase();
+        if (page == 4)
+            m_screen->setKeyringAsked(true);
+        if (page == 5)
+            m_screen->showError(Error{Fault::NotFound, {}, u"SEC-08"_s, u"vault.keyring_locked"_s, {}});
+        if (page == 6)
+            typeACodeWithAFault();
+        if (page == 7)
+            child<QPushButton>(u"recoveredButton"_s)->click();
         if (page == 1)
             m_screen->showError(Error{Fault::WrongPassword, {}, {}, {}, {}});
         for (const auto &language : {u"en"_s, u"zh"_s}) {
             QVERIFY(m_translations.use(language));
             QCoreApplication::sendPostedEvents();
             QTest::qWait(50);
-            keepPicture(*m_screen, u"login-%1-%2"_s.arg(page).arg(language));
+            keepPictures(u"login-%1-%2"_s.arg(page).arg(language));
             const auto bad = namelessControls(m_screen.get()) + clippedWords(m_screen.get());
             QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
         }
-        const auto latin = latinWords(m_screen.get(), {u"Room"_s, u"Duna"_s, u"Ctrl"_s, u"Sizhen"_s});
+        const auto latin = latinWords(m_screen.get(), {u"Room"_s, u"Duna"_s, u"Ctrl"_s, u"Sizhen"_s, u"SEC"_s});
         QVERIFY2(latin.isEmpty(), qPrintable(latin.join(u'\n')));
     }
 
