@@ -30,6 +30,9 @@ using Sections = QVector<Biquad>;
 // `factor` times as many samples through the natural cubic spline; the old samples stay where they were.
 [[nodiscard]] QVector<double> upsampled(const QVector<double> &signal, int factor);
 
+// One sample, the mean, for each `factor` of them; sample i lies at i * factor + (factor - 1) / 2. A rest is left off.
+[[nodiscard]] QVector<double> thinned(const QVector<double> &signal, int factor);
+
 [[nodiscard]] double median(QVector<double> values); // 0 when empty
 
 // Where the parabola through the samples around `index` has its extremum; `index` itself at the ends.
