@@ -135,8 +135,7 @@ QVector<qsizetype> findBeats(const QVector<double> &samples, double rateHz)
 {
     if (double(samples.size()) < 0.6 * rateHz || rateHz <= 0)
         return {};
-    auto band = zeroPhase(butterHighpass(3, 0.5, rateHz), samples);
-    band = zeroPhase(butterLowpass(3, 8, rateHz), band);
+    const auto band = zeroPhase(butterHighpass(3, 0.5, rateHz) + butterLowpass(3, 8, rateHz), samples);
     const auto heights = localHeight(band, rateHz);
     const auto step = std::max<qsizetype>(1, qsizetype(1.5 * rateHz));
     QVector<double> energy(band.size());
@@ -179,9 +178,13 @@ QVector<qsizetype> findBeats(const QVector<double> &samples, double rateHz)
     return found;
 }
 
-QVector<BeatTimes> refineBeats(const QVector<double> &samples, double rateHz, const QVector<qsizetype> &beats)
+QVector<double> smoothPulse(const QVector<double> &samples, double rateHz)
 {
-    const auto smooth = zeroPhase(butterLowpass(2, std::min(12.0, 0.4 * rateHz), rateHz), samples);
+    return zeroPhase(butterLowpass(2, std::min(12.0, 0.4 * rateHz), rateHz), samples);
+}
+
+QVector<BeatTimes> refineBeats(const QVector<double> &smooth, double rateHz, const QVector<qsizetype> &beats)
+{
     const auto rise = slope(smooth, rateHz);
     QVector<Rise> rises;
     for (const auto at : beats) {

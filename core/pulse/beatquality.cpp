@@ -13,6 +13,7 @@ constexpr qsizetype templateBeats = 40;
 constexpr qsizetype neighbours = 7;
 constexpr double timingLimit = 0.26; // log of the ratio: 23 % early or 30 % late
 constexpr int clippedCap = 60; // its time is good, its height is not
+constexpr double leanFloor = 0.55; // on a slope, too: the time is good, the height is not
 
 using Shape = QVector<double>;
 
@@ -92,12 +93,16 @@ QVector<double> likenesses(const QVector<PulseBeat> &beats, const QVector<double
     for (qsizetype chunk = 0; chunk < chunks; ++chunk) {
         const auto from = shapes.size() * chunk / chunks;
         const auto to = shapes.size() * (chunk + 1) / chunks;
-        auto companions = shapes.mid(from, to - from);
-        auto middle = medianShape(companions);
+        auto middle = medianShape(shapes.mid(from, to - from));
         // Once more from the half that fits best: noise at one end must not shape the template.
-        std::sort(companions.begin(), companions.end(),
-                  [&middle](const Shape &a, const Shape &b) { return likeness(a, middle) > likeness(b, middle); });
-        middle = medianShape(companions.mid(0, (companions.size() + 1) / 2));
+        QVector<QPair<double, qsizetype>> fits;
+        for (auto j = from; j < to; ++j)
+            fits.append({-likeness(shapes[j], middle), j});
+        std::sort(fits.begin(), fits.end());
+        QVector<Shape> companions;
+        for (qsizetype j = 0; j < (fits.size() + 1) / 2; ++j)
+            companions.append(shapes[fits[j].second]);
+        middle = medianShape(companions);
         for (auto j = from; j < to; ++j) {
             const double own = j + 1 < beats.size() ? beats[j + 1].at.slope - beats[j].at.slope : usual;
             const auto stretched = cycleShape(smooth, beats[j], std::clamp(own, 0.6 * usual, 1.6 * usual));
@@ -147,7 +152,7 @@ void grade(PulseBeat &beat, const Marks &marks)
     const Part parts[]{{1 - fade(marks.likeness, 0.55, 0.93), BeatFlaw::Shape},
                        {fade(jump, 0.35, 1.6), BeatFlaw::Amplitude},
                        {fade(marks.spread, 0.30, 0.95), BeatFlaw::Amplitude},
-                       {fade(marks.lean, 0.25, 0.9), BeatFlaw::Amplitude},
+                       {std::max(leanFloor, fade(marks.lean, 0.25, 0.9)), BeatFlaw::Amplitude},
                        {fade(marks.rest, 0.10, 0.50), BeatFlaw::Noise}};
     double product = 1;
     const Part *worst = &parts[0];
@@ -164,11 +169,11 @@ void grade(PulseBeat &beat, const Marks &marks)
 
 } // namespace
 
-void gradeBeats(QVector<PulseBeat> &beats, const PulseSignal &signal, const IntegrityMask &mask)
+void gradeBeats(QVector<PulseBeat> &beats, const PulseSignal &signal, const QVector<double> &smooth,
+                const IntegrityMask &mask)
 {
     if (beats.isEmpty())
         return;
-    const auto smooth = zeroPhase(butterLowpass(2, std::min(12.0, 0.4 * signal.rateHz), signal.rateHz), signal.samples);
     QVector<double> rest(smooth.size());
     for (qsizetype i = 0; i < smooth.size(); ++i)
         rest[i] = signal.samples[i] - smooth[i];

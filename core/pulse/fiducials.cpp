@@ -13,13 +13,21 @@ constexpr double notchAfterE
     = 0.40; // of the way from e to w, where people put the notch of a descent without a minimum
 
 constexpr double cleanRest = 0.003;
+constexpr qsizetype restPlaces = 20'000; // enough for a median
+constexpr double footShare = 0.05; // of the steepest rise: a slower one belongs to the drift before the beat
+constexpr double lateTroughMs = 80; // after e: with stiff fingers' pressure a real trough follows its shoulder
+constexpr double riseShare = 0.5; // of the steepest one: a dicrotic wave rises less
+constexpr double shortestBeatMs = 250;
+constexpr double shortestPulseS = 0.3;
+constexpr double edgeMs = 60;
 
 // Median distance from the smoothed trace as a share of its range: what is above the pulse band.
 double restOver(const QVector<double> &x, const QVector<double> &smooth)
 {
-    QVector<double> rest(x.size());
-    for (qsizetype i = 0; i < x.size(); ++i)
-        rest[i] = std::abs(x[i] - smooth[i]);
+    const auto step = std::max<qsizetype>(1, x.size() / restPlaces);
+    QVector<double> rest;
+    for (qsizetype i = 0; i < x.size(); i += step)
+        rest.append(std::abs(x[i] - smooth[i]));
     const auto [low, high] = std::minmax_element(smooth.begin(), smooth.end());
     return *high > *low ? median(rest) / (*high - *low) : 0;
 }
@@ -68,7 +76,7 @@ FiducialFinder::FiducialFinder(const QVector<double> &samples, double rateHz)
 {
     const auto grid = upsampled(samples, m_factor);
     const int mean10 = int(std::lround(0.010 * m_rate));
-    m_clean = restOver(grid, zeroPhase(butterLowpass(3, 25, m_rate), grid)) < cleanRest;
+    m_clean = restOver(samples, zeroPhase(butterLowpass(3, 25, rateHz), samples)) < cleanRest;
     if (m_clean) {
         m_fine = zeroPhase(butterLowpass(3, 30, m_rate), grid);
         m_smooth = movingMean(m_fine, mean10);
@@ -80,6 +88,25 @@ FiducialFinder::FiducialFinder(const QVector<double> &samples, double rateHz)
     m_d2 = movingMean(slope(m_d1, m_rate), mean10);
     m_bend = m_clean ? movingMean(m_d2, int(std::lround(0.040 * m_rate))) : m_d2;
     m_d3 = movingMean(slope(m_d2, m_rate), mean10);
+}
+
+QVector<double> FiducialFinder::rises() const
+{
+    const auto edge = std::min(ms(edgeMs), m_d1.size() / 4); // the filters know least there
+    const double enough = riseShare * *std::max_element(m_d1.begin() + edge, m_d1.end() - edge);
+    QVector<double> found;
+    for (auto i = firstCrest(m_d1, 1, m_d1.size()); i >= 0; i = firstCrest(m_d1, i + 1, m_d1.size()))
+        if (m_d1[i] > enough && (found.isEmpty() || double(i) - found.last() * m_factor > double(ms(shortestBeatMs))))
+            found.append(double(i) / m_factor);
+    return found;
+}
+
+double FiducialFinder::footBefore(double rise) const
+{
+    auto on = std::clamp<qsizetype>(qsizetype(std::lround(rise * m_factor)), 0, m_d1.size() - 1);
+    while (on > 0 && m_d1[on] > 0)
+        --on;
+    return double(on) / m_factor;
 }
 
 double FiducialFinder::height(double index) const
@@ -101,7 +128,7 @@ std::optional<Fiducials> FiducialFinder::marks(const BeatTimes &beat, double nex
         return std::nullopt;
     const auto u = greatest(m_d1, from, to);
     auto on = u;
-    while (on > 0 && m_d1[on] > 0)
+    while (on > 0 && m_d1[on] > footShare * m_d1[u])
         --on;
     if (on == 0 && m_d1[0] > 0.25 * m_d1[u])
         return std::nullopt; // the rise began before the first sample
@@ -186,7 +213,7 @@ void FiducialFinder::markNotch(Fiducials &marks, qsizetype sp, qsizetype end) co
         return;
     const auto e = qsizetype(std::lround(*marks.e * m_factor));
     const auto w = marks.w ? qsizetype(std::lround(*marks.w * m_factor)) : -1;
-    const auto last = std::min(end, (w >= 0 ? w : e + ms(60)) + ms(20) + 1);
+    const auto last = std::min(end, std::max((w >= 0 ? w : e + ms(60)) + ms(20) + 1, e + ms(lateTroughMs)));
     if (const auto trough = firstTrough(m_smooth, std::max(sp + 1, e - ms(40)), last); trough >= 0) {
         marks.notch = vertex(m_smooth, trough) / m_factor;
         if (const auto crest = firstCrest(m_smooth, trough + 1, end); crest >= 0)
@@ -226,6 +253,23 @@ void FiducialFinder::markTidal(Fiducials &marks, qsizetype sp) const
         marks.tidal = vertex(m_d1, shoulder) / m_factor;
         marks.tidalIsShoulder = true;
     }
+}
+
+std::optional<Fiducials> marksOfPulse(const QVector<double> &samples, double rateHz)
+{
+    if (rateHz <= 0 || double(samples.size()) < shortestPulseS * rateHz)
+        return std::nullopt;
+    const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
+    if (!(*high > *low))
+        return std::nullopt;
+    const FiducialFinder finder(samples, rateHz);
+    const auto rises = finder.rises();
+    for (qsizetype k = 0; k < rises.size(); ++k) {
+        const double next = k + 1 < rises.size() ? finder.footBefore(rises[k + 1]) : double(samples.size() - 1);
+        if (const auto marks = finder.marks({0, rises[k], 0}, next))
+            return marks;
+    }
+    return std::nullopt;
 }
 
 } // namespace sizhen
