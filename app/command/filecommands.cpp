@@ -6,6 +6,7 @@
 #include "core/forms/formcheck.h"
 #include "core/pulse/analysisjson.h"
 #include "core/pulse/pulsecsv.h"
+#include "core/pulse/pulserows.h"
 
 #include <QJsonArray>
 
@@ -134,6 +135,20 @@ Result<QJsonValue> analyze(const CommandCall &call)
     return analysisJson(analysePulse(*series));
 }
 
+Result<QJsonValue> fiducials(const CommandCall &call)
+{
+    const auto bytes = readFile(call.words.first());
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const auto rows = readPulseRows(*bytes);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    const auto text = fiducialsText(*rows, call.option(u"rate"_s).toDouble());
+    if (!text)
+        return tl::unexpected(text.error());
+    return QJsonValue(QString::fromUtf8(text->trimmed()));
+}
+
 } // namespace
 
 QList<Command> fileCommands()
@@ -160,12 +175,20 @@ QList<Command> fileCommands()
          .run = atOnce(checkForm)},
         {.name = u"pulse analyze"_s,
          .usage = u"FILE.csv --rate HZ"_s,
-         .help = u"Beats, rate, rhythm and shape of a pulse recording (one column, or time,value)."_s,
+         .help = u"Beats, rate, rhythm and shape of a pulse recording (one column, or time,value[,pressure])."_s,
          .needs = Needs::Nothing,
          .minWords = 1,
          .maxWords = 1,
          .options = {u"rate"_s},
          .run = atOnce(analyze)},
+        {.name = u"pulse fiducials"_s,
+         .usage = u"BEATS.csv --rate HZ"_s,
+         .help = u"Marks of single pulses, one a row (id, samples …), in ms from the row's start."_s,
+         .needs = Needs::Nothing,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"rate"_s},
+         .run = atOnce(fiducials)},
     };
 }
 
