@@ -16,13 +16,8 @@ struct Run {
 };
 
 // The tails count as what the trimmed mean would let them: no more than the tenth's border.
-QVector<Run> runsOf(const QVector<double> &values)
+QVector<Run> runsOf(const QVector<double> &values, double low, double high)
 {
-    auto sorted = values;
-    std::sort(sorted.begin(), sorted.end());
-    const auto cut = sorted.size() / 10;
-    const double low = sorted[cut];
-    const double high = sorted[sorted.size() - 1 - cut];
     QVector<Run> runs(std::min(mostRuns, values.size()));
     for (qsizetype i = 0; i < values.size(); ++i) {
         auto &run = runs[i * runs.size() / values.size()];
@@ -30,6 +25,23 @@ QVector<Run> runsOf(const QVector<double> &values)
         run.count += 1;
     }
     return runs;
+}
+
+Spread spreadOver(const QVector<Run> &runs)
+{
+    Draws draws(quint32(runs.size()));
+    QVector<double> means;
+    means.reserve(resamples);
+    for (int i = 0; i < resamples; ++i) {
+        Run all;
+        for (qsizetype k = 0; k < runs.size(); ++k) {
+            const auto &run = runs[draws.below(runs.size())];
+            all.sum += run.sum;
+            all.count += run.count;
+        }
+        means.append(all.sum / all.count);
+    }
+    return middleSpread(means);
 }
 
 } // namespace
@@ -51,36 +63,20 @@ Spread middleSpread(QVector<double> estimates)
     return {estimates[cut], estimates[estimates.size() - 1 - cut]};
 }
 
-double trimmedMean(QVector<double> values)
+TrimmedMean trimmedMean(const QVector<double> &values)
 {
+    TrimmedMean mean;
     if (values.isEmpty())
-        return 0;
-    std::sort(values.begin(), values.end());
-    const auto cut = values.size() / 10;
-    double sum = 0;
-    for (auto i = cut; i < values.size() - cut; ++i)
-        sum += values[i];
-    return sum / double(values.size() - 2 * cut);
-}
-
-std::optional<Spread> spreadOfMean(const QVector<double> &values)
-{
-    if (values.size() < 3)
-        return std::nullopt;
-    const auto runs = runsOf(values);
-    Draws draws(quint32(runs.size()));
-    QVector<double> means;
-    means.reserve(resamples);
-    for (int i = 0; i < resamples; ++i) {
-        Run all;
-        for (qsizetype k = 0; k < runs.size(); ++k) {
-            const auto &run = runs[draws.below(runs.size())];
-            all.sum += run.sum;
-            all.count += run.count;
-        }
-        means.append(all.sum / all.count);
-    }
-    return middleSpread(means);
+        return mean;
+    auto sorted = values;
+    std::sort(sorted.begin(), sorted.end());
+    const auto cut = sorted.size() / 10;
+    for (auto i = cut; i < sorted.size() - cut; ++i)
+        mean.value += sorted[i];
+    mean.value /= double(sorted.size() - 2 * cut);
+    if (values.size() >= 3)
+        mean.spread = spreadOver(runsOf(values, sorted[cut], sorted[sorted.size() - 1 - cut]));
+    return mean;
 }
 
 } // namespace sizhen

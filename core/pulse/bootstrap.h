@@ -32,11 +32,13 @@ struct Spread {
 
 [[nodiscard]] Spread middleSpread(QVector<double> estimates);
 
-// Mean without the highest and lowest tenth.
-[[nodiscard]] double trimmedMean(QVector<double> values);
+// Mean without the highest and lowest tenth, and its spread by the bootstrap (Efron 1979) over runs of neighbouring
+// values: beats next to each other are alike, since breathing moves them together. No spread for fewer than three.
+struct TrimmedMean {
+    double value = 0;
+    std::optional<Spread> spread;
+};
 
-// Spread of that mean by the bootstrap (Efron 1979) over runs of neighbouring values: beats next to each other are
-// alike, since breathing moves them together. Empty for fewer than three values.
-[[nodiscard]] std::optional<Spread> spreadOfMean(const QVector<double> &values);
+[[nodiscard]] TrimmedMean trimmedMean(const QVector<double> &values);
 
 } // namespace sizhen

@@ -84,10 +84,10 @@ FiducialFinder::FiducialFinder(const QVector<double> &samples, double rateHz)
         m_fine = zeroPhase(butterLowpass(3, 20, m_rate), grid);
         m_smooth = movingMean(zeroPhase(chebyshevLowpass(12, m_rate), grid), int(std::lround(0.060 * m_rate)));
     }
-    m_d1 = movingMean(slope(m_smooth, m_rate), mean10);
-    m_d2 = movingMean(slope(m_d1, m_rate), mean10);
+    m_d1 = meanSlope(m_smooth, m_rate, mean10);
+    m_d2 = meanSlope(m_d1, m_rate, mean10);
     m_bend = m_clean ? movingMean(m_d2, int(std::lround(0.040 * m_rate))) : m_d2;
-    m_d3 = movingMean(slope(m_d2, m_rate), mean10);
+    m_d3 = meanSlope(m_d2, m_rate, mean10);
 }
 
 QVector<double> FiducialFinder::rises() const

@@ -2,6 +2,7 @@
 #include "core/pulse/pulsefilter.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -198,19 +199,48 @@ QVector<double> slope(const QVector<double> &signal, double rateHz)
     return out;
 }
 
+QVector<double> meanSlope(const QVector<double> &signal, double rateHz, int width)
+{
+    const auto n = signal.size();
+    const qsizetype half = std::max(0, width / 2);
+    if (n < 3)
+        return QVector<double>(n, 0);
+    QVector<double> out(n);
+    const auto *in = signal.constData();
+    auto *to = out.data();
+    // The mean of neighbouring central differences: all but the outermost four samples cancel.
+    const auto at = [in, rateHz](qsizetype i, qsizetype reach) {
+        return (in[i + reach + 1] + in[i + reach] - in[i - reach] - in[i - reach - 1]) * rateHz
+            / double(2 * (2 * reach + 1));
+    };
+    const auto first = std::min(half + 1, n - 1);
+    const auto last = std::max(first, n - 1 - half);
+    for (qsizetype i = 1; i < first; ++i)
+        to[i] = at(i, std::min(i - 1, n - 2 - i));
+    for (auto i = first; i < last; ++i)
+        to[i] = at(i, half);
+    for (auto i = last; i < n - 1; ++i)
+        to[i] = at(i, std::min({half, i - 1, n - 2 - i}));
+    to[0] = to[1];
+    to[n - 1] = to[n - 2];
+    return out;
+}
+
 QVector<double> upsampled(const QVector<double> &signal, int factor)
 {
     const auto n = signal.size();
     if (factor < 2 || n < 3)
         return signal;
     QVector<double> second(n, 0); // second derivatives of the natural spline, by the Thomas algorithm
-    QVector<double> ratio(n, 0);
-    for (qsizetype i = 1; i + 1 < n; ++i) {
+    std::array<double, 24> ratio{}; // settles on 2 - sqrt(3) long before its end
+    const auto ratioAt = [&ratio](qsizetype i) { return ratio[std::size_t(std::min<qsizetype>(i, 23))]; };
+    for (std::size_t i = 1; i < ratio.size(); ++i)
         ratio[i] = 1 / (4 - ratio[i - 1]);
-        second[i] = (6 * (signal[i + 1] - 2 * signal[i] + signal[i - 1]) - second[i - 1]) * ratio[i];
+    for (qsizetype i = 1; i + 1 < n; ++i) {
+        second[i] = (6 * (signal[i + 1] - 2 * signal[i] + signal[i - 1]) - second[i - 1]) * ratioAt(i);
     }
     for (qsizetype i = n - 3; i >= 1; --i)
-        second[i] -= ratio[i] * second[i + 1];
+        second[i] -= ratioAt(i) * second[i + 1];
     QVector<double> out((n - 1) * factor + 1);
     for (int j = 0; j < factor; ++j) {
         const double b = double(j) / factor;

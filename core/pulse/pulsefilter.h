@@ -27,6 +27,9 @@ using Sections = QVector<Biquad>;
 // Central difference per second.
 [[nodiscard]] QVector<double> slope(const QVector<double> &signal, double rateHz);
 
+// movingMean of slope, in one walk.
+[[nodiscard]] QVector<double> meanSlope(const QVector<double> &signal, double rateHz, int width);
+
 // `factor` times as many samples through the natural cubic spline; the old samples stay where they were.
 [[nodiscard]] QVector<double> upsampled(const QVector<double> &signal, int factor);
 

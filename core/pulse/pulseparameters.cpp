@@ -224,10 +224,11 @@ void measureParameters(PulseAnalysis &analysis, const FiducialFinder &finder)
         } else if (list.size() * 2 < accepted || list.isEmpty()) {
             parameter.why = *definition.why ? QString::fromLatin1(definition.why) : u"quality"_s;
         } else {
-            parameter.value = trimmedMean(list);
+            const auto mean = trimmedMean(list);
+            parameter.value = mean.value;
             parameter.beats = int(list.size());
-            if (const auto spread = spreadOfMean(list))
-                parameter.uncertainty = spread->half();
+            if (mean.spread)
+                parameter.uncertainty = mean.spread->half();
         }
         analysis.parameters.append(parameter);
     }
