@@ -15,6 +15,9 @@ constexpr double notchAfterE
 constexpr double cleanRest = 0.003;
 constexpr qsizetype restPlaces = 20'000; // enough for a median
 constexpr double footShare = 0.05; // of the steepest rise: a slower one belongs to the drift before the beat
+constexpr double latestBMs = 150; // after u
+constexpr double latestWMs = 90; // after e
+constexpr double fAfterWMs = 70;
 constexpr double lateTroughMs = 80; // after e: with stiff fingers' pressure a real trough follows its shoulder
 constexpr double riseShare = 0.5; // of the steepest one: a dicrotic wave rises less
 constexpr double shortestBeatMs = 250;
@@ -82,7 +85,7 @@ FiducialFinder::FiducialFinder(const QVector<double> &samples, double rateHz)
         m_smooth = movingMean(m_fine, mean10);
     } else {
         m_fine = zeroPhase(butterLowpass(3, 20, m_rate), grid);
-        m_smooth = movingMean(zeroPhase(chebyshevLowpass(12, m_rate), grid), int(std::lround(0.060 * m_rate)));
+        m_smooth = movingMean(zeroPhase(chebyshevLowpass(12, m_rate), grid), int(std::lround(0.064 * m_rate)));
     }
     m_d1 = meanSlope(m_smooth, m_rate, mean10);
     m_d2 = meanSlope(m_d1, m_rate, mean10);
@@ -179,7 +182,7 @@ void FiducialFinder::markDerivatives(Fiducials &marks, qsizetype on, qsizetype u
     };
     const auto early = std::max<qsizetype>(0, on - ms(20));
     const auto a = greatest(m_d2, early, u + 1);
-    const auto crest = std::min(end, qsizetype(std::lround(marks.sp * m_factor)) + ms(40));
+    const auto crest = std::min({end, qsizetype(std::lround(marks.sp * m_factor)) + ms(40), u + ms(latestBMs)});
     const auto b = least(m_d2, u, std::max(u + 1, crest));
     put(marks.a, m_d2, a);
     put(marks.b, m_d2, b);
@@ -188,22 +191,33 @@ void FiducialFinder::markDerivatives(Fiducials &marks, qsizetype on, qsizetype u
     if (e < 0)
         return;
     put(marks.e, m_d2, e);
-    put(marks.f, m_d2, firstTrough(m_d2, e + 1, end));
-    put(marks.w, m_d1, firstCrest(m_d1, e + 1, end));
+    // Ripples beside e are no f: it is the deepest place until shortly after the descent is slowest.
+    auto w = firstCrest(m_d1, e + 1, end);
+    const auto lastF = std::min(end, std::clamp(w, e, e + ms(latestWMs)) + ms(fAfterWMs));
+    const auto f = least(m_d2, e, lastF);
+    if (f > e)
+        put(marks.f, m_d2, f);
+    if (w < 0 || w > lastF) // the descent goes on slowing down: where that turns is the shoulder
+        w = f > e && f + 1 < lastF ? f : -1;
+    put(marks.w, m_d1, w);
     put(marks.v, m_d1, least(m_d1, u, e + 1));
-    const auto c = highestCrest(m_d2, b + 1, e - ms(15));
-    if (c >= 0) {
-        put(marks.c, m_d2, c);
-        put(marks.d, m_d2, least(m_d2, c, e));
-    }
     const auto p1 = firstCrest(m_d3, b + 1, e);
     put(marks.p1, m_d3, p1);
-    if (p1 >= 0) {
-        qsizetype p2 = -1;
-        const auto stop = marks.d ? qsizetype(*marks.d * m_factor) : e;
-        for (auto i = firstTrough(m_d3, p1 + 1, stop); i >= 0; i = firstTrough(m_d3, i + 1, stop))
-            p2 = i;
-        put(marks.p2, m_d3, p2);
+    if (p1 < 0)
+        return;
+    if (const auto c = firstCrest(m_d2, p1 + 1, e - ms(15)); c >= 0) {
+        const auto d = least(m_d2, c, e);
+        put(marks.c, m_d2, c);
+        put(marks.d, m_d2, d);
+        put(marks.p2, m_d3, least(m_d3, c, d + 1));
+    } else { // a step instead of a wave: both stand where it is flattest
+        auto last = e - 1;
+        while (last > p1 && m_d3[last - 1] > m_d3[last])
+            --last;
+        const auto flattest = least(m_d3, p1, last + 1);
+        if (flattest > p1 && flattest < last)
+            for (auto *mark : {&marks.c, &marks.d, &marks.p2})
+                put(*mark, m_d3, flattest);
     }
 }
 
