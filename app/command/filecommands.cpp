@@ -8,6 +8,7 @@
 #include "core/pulse/pulsecsv.h"
 #include "core/pulse/pulserows.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 
 using namespace Qt::Literals::StringLiterals;
@@ -124,9 +125,19 @@ Result<QJsonValue> checkForm(const CommandCall &call)
                                 {{u"zh"_s, first->text.zh()}, {u"en"_s, first->text.en()}}});
 }
 
+// An hour of 1 kHz is 60 MB at most.
+constexpr qint64 mostPulseText = 512 * 1024 * 1024;
+
+Result<QByteArray> readPulseText(const QString &path)
+{
+    if (QFileInfo(path).size() > mostPulseText)
+        return fail(Fault::Invalid, u"csv: too long"_s);
+    return readFile(path);
+}
+
 Result<QJsonValue> analyze(const CommandCall &call)
 {
-    const auto bytes = readFile(call.words.first());
+    const auto bytes = readPulseText(call.words.first());
     if (!bytes)
         return tl::unexpected(bytes.error());
     const auto series = readPulseCsv(*bytes, call.option(u"rate"_s).toDouble());
@@ -137,7 +148,7 @@ Result<QJsonValue> analyze(const CommandCall &call)
 
 Result<QJsonValue> fiducials(const CommandCall &call)
 {
-    const auto bytes = readFile(call.words.first());
+    const auto bytes = readPulseText(call.words.first());
     if (!bytes)
         return tl::unexpected(bytes.error());
     const auto rows = readPulseRows(*bytes);

@@ -2,6 +2,7 @@
 #include "core/pulse/pulsecsv.h"
 #include "core/pulse/pulsefilter.h"
 
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -26,28 +27,30 @@ auto badLine(qsizetype line, const QString &what)
     return tl::unexpected(Error{Fault::Invalid, what, {}, u"pulse.csv_line"_s, {{u"line"_s, line}}});
 }
 
-std::optional<double> parseNumber(const QByteArray &text)
+std::optional<double> parseNumber(QByteArrayView text)
 {
     bool fine = false;
     const double value = text.trimmed().toDouble(&fine);
     return fine && std::isfinite(value) && std::abs(value) <= mostPulseValue ? std::optional(value) : std::nullopt;
 }
 
-std::optional<CsvRow> parseRow(QByteArray line)
+// value; time,value; time,value,pressure
+std::optional<CsvRow> parseRow(QByteArrayView line)
 {
-    line.replace(';', ',').replace('\t', ',');
-    const auto fields = line.split(',');
-    if (fields.size() > 3)
-        return std::nullopt;
-    const auto value = parseNumber(fields.size() == 1 ? fields[0] : fields[1]);
-    if (!value)
-        return std::nullopt;
-    CsvRow row{{}, *value, {}};
-    if (fields.size() > 1 && !(row.time = parseNumber(fields[0])))
-        return std::nullopt;
-    if (fields.size() > 2 && !(row.pressure = parseNumber(fields[2])))
-        return std::nullopt;
-    return row;
+    std::array<std::optional<double>, 3> numbers;
+    std::size_t count = 0;
+    qsizetype from = 0;
+    for (qsizetype i = 0; i <= line.size(); ++i) {
+        if (i < line.size() && line[i] != ',' && line[i] != ';' && line[i] != '\t')
+            continue;
+        if (count == numbers.size() || !(numbers[count] = parseNumber(line.sliced(from, i - from))))
+            return std::nullopt;
+        ++count;
+        from = i + 1;
+    }
+    if (count == 1)
+        return CsvRow{{}, *numbers[0], {}};
+    return CsvRow{numbers[0], *numbers[1], numbers[2]};
 }
 
 bool sameColumns(const CsvRow &a, const CsvRow &b)
@@ -58,13 +61,15 @@ bool sameColumns(const CsvRow &a, const CsvRow &b)
 Result<QVector<CsvRow>> parseRows(const QByteArray &text)
 {
     QVector<CsvRow> rows;
-    qsizetype number = 0;
+    qsizetype number = 1;
     bool headerAllowed = true;
-    for (const auto &raw : text.split('\n')) {
-        ++number;
-        auto line = raw.trimmed();
+    for (qsizetype at = 0; at < text.size(); ++number) {
+        const auto found = text.indexOf('\n', at);
+        const auto end = found < 0 ? text.size() : found;
+        auto line = QByteArrayView(text).sliced(at, end - at).trimmed();
+        at = end + 1;
         if (number == 1 && line.startsWith("\xEF\xBB\xBF"))
-            line.remove(0, 3);
+            line = line.sliced(3);
         if (line.isEmpty() || line.startsWith('#'))
             continue;
         const auto row = parseRow(line);
