@@ -139,10 +139,12 @@ QVector<qsizetype> findBeats(const QVector<double> &samples, double rateHz)
     const auto heights = localHeight(band, rateHz);
     const auto step = std::max<qsizetype>(1, qsizetype(1.5 * rateHz));
     QVector<double> energy(band.size());
-    for (qsizetype i = 0; i < band.size(); ++i) {
-        const double top = 2 * std::max(heights[i / step], 1e-12);
-        const double value = std::clamp(band[i], 0.0, top);
-        energy[i] = value * value;
+    for (qsizetype from = 0; from < band.size(); from += step) {
+        const double top = 2 * std::max(heights[from / step], 1e-12);
+        for (auto i = from; i < std::min(from + step, band.size()); ++i) {
+            const double value = std::clamp(band[i], 0.0, top);
+            energy[i] = value * value;
+        }
     }
     const auto quick = movingMean(energy, int(std::lround(beatWindowS * rateHz)));
     const auto slow = movingMean(energy, int(std::lround(cycleWindowS * rateHz)));

@@ -68,14 +68,18 @@ TrimmedMean trimmedMean(const QVector<double> &values)
     TrimmedMean mean;
     if (values.isEmpty())
         return mean;
-    auto sorted = values;
-    std::sort(sorted.begin(), sorted.end());
-    const auto cut = sorted.size() / 10;
-    for (auto i = cut; i < sorted.size() - cut; ++i)
-        mean.value += sorted[i];
-    mean.value /= double(sorted.size() - 2 * cut);
+    auto parted = values; // the tails at both ends, no more order is needed
+    const auto cut = parted.size() / 10;
+    const auto low = parted.begin() + cut;
+    const auto high = parted.end() - 1 - cut;
+    std::nth_element(parted.begin(), low, parted.end());
+    if (high > low)
+        std::nth_element(low + 1, high, parted.end());
+    for (auto it = low; it <= high; ++it)
+        mean.value += *it;
+    mean.value /= double(parted.size() - 2 * cut);
     if (values.size() >= 3)
-        mean.spread = spreadOver(runsOf(values, sorted[cut], sorted[sorted.size() - 1 - cut]));
+        mean.spread = spreadOver(runsOf(values, *low, *high));
     return mean;
 }
 

@@ -13,7 +13,7 @@ constexpr double notchAfterE
     = 0.40; // of the way from e to w, where people put the notch of a descent without a minimum
 
 constexpr double cleanRest = 0.003;
-constexpr qsizetype restPlaces = 20'000; // enough for a median
+constexpr qsizetype restSamples = 15'000;
 constexpr double footShare = 0.05; // of the steepest rise: a slower one belongs to the drift before the beat
 constexpr double latestBMs = 150; // after u
 constexpr double latestWMs = 90; // after e
@@ -24,13 +24,16 @@ constexpr double shortestBeatMs = 250;
 constexpr double shortestPulseS = 0.3;
 constexpr double edgeMs = 60;
 
-// Median distance from the smoothed trace as a share of its range: what is above the pulse band.
-double restOver(const QVector<double> &x, const QVector<double> &smooth)
+// What lies above the pulse band: the median distance from the trace below 25 Hz as a share of its range. The middle of
+// a long recording is enough to tell.
+double restOver(const QVector<double> &samples, double rateHz)
 {
-    const auto step = std::max<qsizetype>(1, x.size() / restPlaces);
-    QVector<double> rest;
-    for (qsizetype i = 0; i < x.size(); i += step)
-        rest.append(std::abs(x[i] - smooth[i]));
+    const auto most = std::min(samples.size(), restSamples);
+    const auto x = samples.mid((samples.size() - most) / 2, most);
+    const auto smooth = zeroPhase(butterLowpass(3, 25, rateHz), x);
+    QVector<double> rest(x.size());
+    for (qsizetype i = 0; i < x.size(); ++i)
+        rest[i] = std::abs(x[i] - smooth[i]);
     const auto [low, high] = std::minmax_element(smooth.begin(), smooth.end());
     return *high > *low ? median(rest) / (*high - *low) : 0;
 }
@@ -79,7 +82,7 @@ FiducialFinder::FiducialFinder(const QVector<double> &samples, double rateHz)
 {
     const auto grid = upsampled(samples, m_factor);
     const int mean10 = int(std::lround(0.010 * m_rate));
-    m_clean = restOver(samples, zeroPhase(butterLowpass(3, 25, rateHz), samples)) < cleanRest;
+    m_clean = restOver(samples, rateHz) < cleanRest;
     if (m_clean) {
         m_fine = zeroPhase(butterLowpass(3, 30, m_rate), grid);
         m_smooth = movingMean(m_fine, mean10);

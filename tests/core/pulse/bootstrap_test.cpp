@@ -71,6 +71,19 @@ private Q_SLOTS:
         QCOMPARE(trimmedMean({4, 4, 4}).spread->half(), 0.0);
     }
 
+    void leavesOutTheHighestAndLowestTenth()
+    {
+        QVector<double> values;
+        for (int i = 0; i < 20; ++i)
+            values.append((i * 7) % 20); // 0..19 in no order
+        QCOMPARE(trimmedMean(values).value, 9.5);
+        values.replace(values.indexOf(19), 1000);
+        values.replace(values.indexOf(0), -1000);
+        QCOMPARE(trimmedMean(values).value, 9.5);
+        QCOMPARE(trimmedMean({3}).value, 3.0);
+        QCOMPARE(trimmedMean({}).value, 0.0);
+    }
+
     void oneWildBeatDoesNotMoveTheMean()
     {
         auto values = scattered(40, 100, 1, 5);
