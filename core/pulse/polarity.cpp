@@ -8,7 +8,7 @@
 namespace sizhen {
 namespace {
 
-constexpr double enoughHz = 30; // steepness lies below 8 Hz
+constexpr double enoughHz = 50; // steepness lies below 8 Hz
 constexpr double spanS = 2; // one beat at least
 // Log of rise to fall. Upright records measured 0.4 to 0.9; where the sensor's own filter had bent the wave -0.26 to 0.
 constexpr double clearly = 0.4;
