@@ -3784,34 +3784,6 @@
         <translation>脉搏数太少。请延长采集时间。</translation>
     </message>
     <message>
-        <source>slow 迟</source>
-        <translation>迟</translation>
-    </message>
-    <message>
-        <source>moderate 缓</source>
-        <translation>缓</translation>
-    </message>
-    <message>
-        <source>rapid 数</source>
-        <translation>数</translation>
-    </message>
-    <message>
-        <source>racing 疾</source>
-        <translation>疾</translation>
-    </message>
-    <message>
-        <source>skipping 促</source>
-        <translation>促</translation>
-    </message>
-    <message>
-        <source>knotted 结</source>
-        <translation>结</translation>
-    </message>
-    <message>
-        <source>intermittent 代</source>
-        <translation>代</translation>
-    </message>
-    <message>
         <source>h1 main wave, above the line from foot to foot</source>
         <translation>h1 主波（高于两足连线）</translation>
     </message>
@@ -6935,8 +6907,8 @@
         <translation>质量 %1/100</translation>
     </message>
     <message>
-        <source>Rate and rhythm do not contradict: %1</source>
-        <translation>脉率与节律不相矛盾：%1</translation>
+        <source>The measurements do not contradict: %1</source>
+        <translation>测量结果与以下脉象不相矛盾：%1</translation>
     </message>
 </context>
 <context>

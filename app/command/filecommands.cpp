@@ -6,7 +6,9 @@
 #include "core/forms/formcheck.h"
 #include "core/pulse/analysisjson.h"
 #include "core/pulse/pulsecsv.h"
+#include "core/pulse/pulserows.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 
 using namespace Qt::Literals::StringLiterals;
@@ -123,15 +125,39 @@ Result<QJsonValue> checkForm(const CommandCall &call)
                                 {{u"zh"_s, first->text.zh()}, {u"en"_s, first->text.en()}}});
 }
 
+// An hour of 1 kHz is 60 MB at most.
+constexpr qint64 mostPulseText = 512 * 1024 * 1024;
+
+Result<QByteArray> readPulseText(const QString &path)
+{
+    if (QFileInfo(path).size() > mostPulseText)
+        return fail(Fault::Invalid, u"csv: too long"_s);
+    return readFile(path);
+}
+
 Result<QJsonValue> analyze(const CommandCall &call)
 {
-    const auto bytes = readFile(call.words.first());
+    const auto bytes = readPulseText(call.words.first());
     if (!bytes)
         return tl::unexpected(bytes.error());
     const auto series = readPulseCsv(*bytes, call.option(u"rate"_s).toDouble());
     if (!series)
         return tl::unexpected(series.error());
     return analysisJson(analysePulse(*series));
+}
+
+Result<QJsonValue> fiducials(const CommandCall &call)
+{
+    const auto bytes = readPulseText(call.words.first());
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const auto rows = readPulseRows(*bytes);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    const auto text = fiducialsText(*rows, call.option(u"rate"_s).toDouble());
+    if (!text)
+        return tl::unexpected(text.error());
+    return QJsonValue(QString::fromUtf8(text->trimmed()));
 }
 
 } // namespace
@@ -160,12 +186,20 @@ QList<Command> fileCommands()
          .run = atOnce(checkForm)},
         {.name = u"pulse analyze"_s,
          .usage = u"FILE.csv --rate HZ"_s,
-         .help = u"Beats, rate, rhythm and shape of a pulse recording (one column, or time,value)."_s,
+         .help = u"Beats, rate, rhythm and shape of a pulse recording (one column, or time,value[,pressure])."_s,
          .needs = Needs::Nothing,
          .minWords = 1,
          .maxWords = 1,
          .options = {u"rate"_s},
          .run = atOnce(analyze)},
+        {.name = u"pulse fiducials"_s,
+         .usage = u"BEATS.csv --rate HZ"_s,
+         .help = u"Marks of single pulses, one a row (id, samples …), in ms from the row's start."_s,
+         .needs = Needs::Nothing,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"rate"_s},
+         .run = atOnce(fiducials)},
     };
 }
 

@@ -7,9 +7,9 @@
 
 namespace sizhen {
 
-// The analysis for machines (`sizhenctl pulse analyze --json`). `beats` are sample indices of the steepest rises,
-// `beat_times_s` the same to a fraction of a sample; `feet` and `peaks` beside them. `rate_bpm` and parameter values
-// are null when they cannot be measured. `quality` is 0..100.
+// The analysis for machines (`sizhenctl pulse analyze --json`; docs/user/sizhenctl.md lists it). `beats` are the
+// steepest rises in s, `fiducials` and `quality` stand in the same order; times in s from the first sample. What cannot
+// be measured is null and has a `reason`.
 [[nodiscard]] QJsonObject analysisJson(const PulseAnalysis &analysis);
 
 } // namespace sizhen

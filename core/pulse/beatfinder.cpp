@@ -135,15 +135,16 @@ QVector<qsizetype> findBeats(const QVector<double> &samples, double rateHz)
 {
     if (double(samples.size()) < 0.6 * rateHz || rateHz <= 0)
         return {};
-    auto band = zeroPhase(butterHighpass(3, 0.5, rateHz), samples);
-    band = zeroPhase(butterLowpass(3, 8, rateHz), band);
+    const auto band = zeroPhase(butterHighpass(3, 0.5, rateHz) + butterLowpass(3, 8, rateHz), samples);
     const auto heights = localHeight(band, rateHz);
     const auto step = std::max<qsizetype>(1, qsizetype(1.5 * rateHz));
     QVector<double> energy(band.size());
-    for (qsizetype i = 0; i < band.size(); ++i) {
-        const double top = 2 * std::max(heights[i / step], 1e-12);
-        const double value = std::clamp(band[i], 0.0, top);
-        energy[i] = value * value;
+    for (qsizetype from = 0; from < band.size(); from += step) {
+        const double top = 2 * std::max(heights[from / step], 1e-12);
+        for (auto i = from; i < std::min(from + step, band.size()); ++i) {
+            const double value = std::clamp(band[i], 0.0, top);
+            energy[i] = value * value;
+        }
     }
     const auto quick = movingMean(energy, int(std::lround(beatWindowS * rateHz)));
     const auto slow = movingMean(energy, int(std::lround(cycleWindowS * rateHz)));
@@ -179,9 +180,13 @@ QVector<qsizetype> findBeats(const QVector<double> &samples, double rateHz)
     return found;
 }
 
-QVector<BeatTimes> refineBeats(const QVector<double> &samples, double rateHz, const QVector<qsizetype> &beats)
+QVector<double> smoothPulse(const QVector<double> &samples, double rateHz)
 {
-    const auto smooth = zeroPhase(butterLowpass(2, std::min(12.0, 0.4 * rateHz), rateHz), samples);
+    return zeroPhase(butterLowpass(2, std::min(12.0, 0.4 * rateHz), rateHz), samples);
+}
+
+QVector<BeatTimes> refineBeats(const QVector<double> &smooth, double rateHz, const QVector<qsizetype> &beats)
+{
     const auto rise = slope(smooth, rateHz);
     QVector<Rise> rises;
     for (const auto at : beats) {

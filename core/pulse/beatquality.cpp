@@ -3,6 +3,7 @@
 #include "core/pulse/pulsefilter.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sizhen {
@@ -12,7 +13,10 @@ constexpr int shapePoints = 64;
 constexpr qsizetype templateBeats = 40;
 constexpr qsizetype neighbours = 7;
 constexpr double timingLimit = 0.26; // log of the ratio: 23 % early or 30 % late
+constexpr double alikeEnough = 0.93; // no more is asked of a beat
 constexpr int clippedCap = 60; // its time is good, its height is not
+constexpr double hurryFloor = 0.72; // an irregular heart is measured all the same; with other flaws it is no heart
+constexpr double leanFloor = 0.5; // on a slope, too: the time is good, the height is not
 
 using Shape = QVector<double>;
 
@@ -50,11 +54,37 @@ double likeness(const Shape &a, const Shape &b)
     return length > 0 ? dot / std::sqrt(length) : 0;
 }
 
-QVector<double> around(const QVector<double> &values, qsizetype k)
+// The neighbours' values on both sides and the beat's own.
+class Around
 {
-    const auto from = std::max<qsizetype>(0, k - neighbours);
-    return values.mid(from, std::min(values.size(), k + neighbours + 1) - from);
-}
+public:
+    Around(const QVector<double> &values, qsizetype k)
+    {
+        const auto end = std::min(values.size(), k + neighbours + 1);
+        for (auto i = std::max<qsizetype>(0, k - neighbours); i < end; ++i)
+            m_values[m_count++] = values[i];
+    }
+
+    [[nodiscard]] double median()
+    {
+        const auto middle = m_values.begin() + std::ptrdiff_t(m_count / 2);
+        const auto end = m_values.begin() + std::ptrdiff_t(m_count);
+        std::nth_element(m_values.begin(), middle, end);
+        return m_count % 2 ? *middle : (*middle + *std::max_element(m_values.begin(), middle)) / 2;
+    }
+
+    // Median distance from `centre`.
+    [[nodiscard]] double spread(double centre)
+    {
+        for (std::size_t i = 0; i < m_count; ++i)
+            m_values[i] = std::abs(m_values[i] - centre);
+        return median();
+    }
+
+private:
+    std::array<double, 2 * neighbours + 1> m_values{};
+    std::size_t m_count = 0;
+};
 
 // 1 inside `good`, 0 outside `bad`, straight between.
 double fade(double value, double good, double bad)
@@ -92,16 +122,24 @@ QVector<double> likenesses(const QVector<PulseBeat> &beats, const QVector<double
     for (qsizetype chunk = 0; chunk < chunks; ++chunk) {
         const auto from = shapes.size() * chunk / chunks;
         const auto to = shapes.size() * (chunk + 1) / chunks;
-        auto companions = shapes.mid(from, to - from);
-        auto middle = medianShape(companions);
+        auto middle = medianShape(shapes.mid(from, to - from));
         // Once more from the half that fits best: noise at one end must not shape the template.
-        std::sort(companions.begin(), companions.end(),
-                  [&middle](const Shape &a, const Shape &b) { return likeness(a, middle) > likeness(b, middle); });
-        middle = medianShape(companions.mid(0, (companions.size() + 1) / 2));
+        QVector<QPair<double, qsizetype>> fits;
+        for (auto j = from; j < to; ++j)
+            fits.append({-likeness(shapes[j], middle), j});
+        std::sort(fits.begin(), fits.end());
+        QVector<Shape> companions;
+        for (qsizetype j = 0; j < (fits.size() + 1) / 2; ++j)
+            companions.append(shapes[fits[j].second]);
+        middle = medianShape(companions);
         for (auto j = from; j < to; ++j) {
+            const double plain = likeness(shapes[j], middle);
+            result.append(plain);
+            if (plain >= alikeEnough)
+                continue;
             const double own = j + 1 < beats.size() ? beats[j + 1].at.slope - beats[j].at.slope : usual;
             const auto stretched = cycleShape(smooth, beats[j], std::clamp(own, 0.6 * usual, 1.6 * usual));
-            result.append(std::max(likeness(shapes[j], middle), likeness(stretched, middle)));
+            result.last() = std::max(plain, likeness(stretched, middle));
         }
     }
     return result;
@@ -144,11 +182,12 @@ void grade(PulseBeat &beat, const Marks &marks)
 
     const double jump = std::abs(std::log(std::max(marks.height, 1e-6)));
     const double hurry = std::abs(std::log(std::max(marks.interval, 1e-6)));
-    const Part parts[]{{1 - fade(marks.likeness, 0.55, 0.93), BeatFlaw::Shape},
+    const Part parts[]{{1 - fade(marks.likeness, 0.55, alikeEnough), BeatFlaw::Shape},
                        {fade(jump, 0.35, 1.6), BeatFlaw::Amplitude},
                        {fade(marks.spread, 0.30, 0.95), BeatFlaw::Amplitude},
-                       {fade(marks.lean, 0.25, 0.9), BeatFlaw::Amplitude},
-                       {fade(marks.rest, 0.10, 0.50), BeatFlaw::Noise}};
+                       {std::max(leanFloor, fade(marks.lean, 0.25, 0.9)), BeatFlaw::Amplitude},
+                       {fade(marks.rest, 0.10, 0.50), BeatFlaw::Noise},
+                       {std::max(hurryFloor, fade(hurry, timingLimit, 1.0)), BeatFlaw::Timing}};
     double product = 1;
     const Part *worst = &parts[0];
     for (const auto &part : parts) {
@@ -164,11 +203,11 @@ void grade(PulseBeat &beat, const Marks &marks)
 
 } // namespace
 
-void gradeBeats(QVector<PulseBeat> &beats, const PulseSignal &signal, const IntegrityMask &mask)
+void gradeBeats(QVector<PulseBeat> &beats, const PulseSignal &signal, const QVector<double> &smooth,
+                const IntegrityMask &mask)
 {
     if (beats.isEmpty())
         return;
-    const auto smooth = zeroPhase(butterLowpass(2, std::min(12.0, 0.4 * signal.rateHz), signal.rateHz), signal.samples);
     QVector<double> rest(smooth.size());
     for (qsizetype i = 0; i < smooth.size(); ++i)
         rest[i] = signal.samples[i] - smooth[i];
@@ -185,15 +224,12 @@ void gradeBeats(QVector<PulseBeat> &beats, const PulseSignal &signal, const Inte
         auto &beat = beats[k];
         Marks marks;
         marks.likeness = alike[k];
-        const auto near = around(heights, k);
-        const double middle = median(near);
-        QVector<double> off;
-        for (const auto height : near)
-            off.append(std::abs(height - middle));
+        Around near(heights, k);
+        const double middle = near.median();
         marks.height = middle > 0 ? beat.height / middle : 1;
-        marks.spread = middle > 0 ? median(off) / middle : 1;
+        marks.spread = middle > 0 ? near.spread(middle) / middle : 1;
         if (!intervals.isEmpty()) {
-            const auto usualHere = median(around(intervals, std::max<qsizetype>(0, k - 1)));
+            const auto usualHere = Around(intervals, std::max<qsizetype>(0, k - 1)).median();
             const double before = k > 0 ? intervals[k - 1] : usualHere;
             const double after = k < intervals.size() ? intervals[k] : usualHere;
             const double worse

@@ -13,10 +13,24 @@ constexpr double notchAfterE
     = 0.40; // of the way from e to w, where people put the notch of a descent without a minimum
 
 constexpr double cleanRest = 0.003;
+constexpr qsizetype restSamples = 15'000;
+constexpr double footShare = 0.05; // of the steepest rise: a slower one belongs to the drift before the beat
+constexpr double latestBMs = 150; // after u
+constexpr double latestWMs = 90; // after e
+constexpr double fAfterWMs = 70;
+constexpr double lateTroughMs = 80; // after e: with stiff fingers' pressure a real trough follows its shoulder
+constexpr double riseShare = 0.5; // of the steepest one: a dicrotic wave rises less
+constexpr double shortestBeatMs = 250;
+constexpr double shortestPulseS = 0.3;
+constexpr double edgeMs = 60;
 
-// Median distance from the smoothed trace as a share of its range: what is above the pulse band.
-double restOver(const QVector<double> &x, const QVector<double> &smooth)
+// What lies above the pulse band: the median distance from the trace below 25 Hz as a share of its range. The middle of
+// a long recording is enough to tell.
+double restOver(const QVector<double> &samples, double rateHz)
 {
+    const auto most = std::min(samples.size(), restSamples);
+    const auto x = samples.mid((samples.size() - most) / 2, most);
+    const auto smooth = zeroPhase(butterLowpass(3, 25, rateHz), x);
     QVector<double> rest(x.size());
     for (qsizetype i = 0; i < x.size(); ++i)
         rest[i] = std::abs(x[i] - smooth[i]);
@@ -68,18 +82,37 @@ FiducialFinder::FiducialFinder(const QVector<double> &samples, double rateHz)
 {
     const auto grid = upsampled(samples, m_factor);
     const int mean10 = int(std::lround(0.010 * m_rate));
-    m_clean = restOver(grid, zeroPhase(butterLowpass(3, 25, m_rate), grid)) < cleanRest;
+    m_clean = restOver(samples, rateHz) < cleanRest;
     if (m_clean) {
         m_fine = zeroPhase(butterLowpass(3, 30, m_rate), grid);
         m_smooth = movingMean(m_fine, mean10);
     } else {
         m_fine = zeroPhase(butterLowpass(3, 20, m_rate), grid);
-        m_smooth = movingMean(zeroPhase(chebyshevLowpass(12, m_rate), grid), int(std::lround(0.060 * m_rate)));
+        m_smooth = movingMean(zeroPhase(chebyshevLowpass(12, m_rate), grid), int(std::lround(0.064 * m_rate)));
     }
-    m_d1 = movingMean(slope(m_smooth, m_rate), mean10);
-    m_d2 = movingMean(slope(m_d1, m_rate), mean10);
+    m_d1 = meanSlope(m_smooth, m_rate, mean10);
+    m_d2 = meanSlope(m_d1, m_rate, mean10);
     m_bend = m_clean ? movingMean(m_d2, int(std::lround(0.040 * m_rate))) : m_d2;
-    m_d3 = movingMean(slope(m_d2, m_rate), mean10);
+    m_d3 = meanSlope(m_d2, m_rate, mean10);
+}
+
+QVector<double> FiducialFinder::rises() const
+{
+    const auto edge = std::min(ms(edgeMs), m_d1.size() / 4); // the filters know least there
+    const double enough = riseShare * *std::max_element(m_d1.begin() + edge, m_d1.end() - edge);
+    QVector<double> found;
+    for (auto i = firstCrest(m_d1, 1, m_d1.size()); i >= 0; i = firstCrest(m_d1, i + 1, m_d1.size()))
+        if (m_d1[i] > enough && (found.isEmpty() || double(i) - found.last() * m_factor > double(ms(shortestBeatMs))))
+            found.append(double(i) / m_factor);
+    return found;
+}
+
+double FiducialFinder::footBefore(double rise) const
+{
+    auto on = std::clamp<qsizetype>(qsizetype(std::lround(rise * m_factor)), 0, m_d1.size() - 1);
+    while (on > 0 && m_d1[on] > 0)
+        --on;
+    return double(on) / m_factor;
 }
 
 double FiducialFinder::height(double index) const
@@ -101,7 +134,7 @@ std::optional<Fiducials> FiducialFinder::marks(const BeatTimes &beat, double nex
         return std::nullopt;
     const auto u = greatest(m_d1, from, to);
     auto on = u;
-    while (on > 0 && m_d1[on] > 0)
+    while (on > 0 && m_d1[on] > footShare * m_d1[u])
         --on;
     if (on == 0 && m_d1[0] > 0.25 * m_d1[u])
         return std::nullopt; // the rise began before the first sample
@@ -152,7 +185,7 @@ void FiducialFinder::markDerivatives(Fiducials &marks, qsizetype on, qsizetype u
     };
     const auto early = std::max<qsizetype>(0, on - ms(20));
     const auto a = greatest(m_d2, early, u + 1);
-    const auto crest = std::min(end, qsizetype(std::lround(marks.sp * m_factor)) + ms(40));
+    const auto crest = std::min({end, qsizetype(std::lround(marks.sp * m_factor)) + ms(40), u + ms(latestBMs)});
     const auto b = least(m_d2, u, std::max(u + 1, crest));
     put(marks.a, m_d2, a);
     put(marks.b, m_d2, b);
@@ -161,22 +194,33 @@ void FiducialFinder::markDerivatives(Fiducials &marks, qsizetype on, qsizetype u
     if (e < 0)
         return;
     put(marks.e, m_d2, e);
-    put(marks.f, m_d2, firstTrough(m_d2, e + 1, end));
-    put(marks.w, m_d1, firstCrest(m_d1, e + 1, end));
+    // Ripples beside e are no f: it is the deepest place until shortly after the descent is slowest.
+    auto w = firstCrest(m_d1, e + 1, end);
+    const auto lastF = std::min(end, std::clamp(w, e, e + ms(latestWMs)) + ms(fAfterWMs));
+    const auto f = least(m_d2, e, lastF);
+    if (f > e)
+        put(marks.f, m_d2, f);
+    if (w < 0 || w > lastF) // the descent goes on slowing down: where that turns is the shoulder
+        w = f > e && f + 1 < lastF ? f : -1;
+    put(marks.w, m_d1, w);
     put(marks.v, m_d1, least(m_d1, u, e + 1));
-    const auto c = highestCrest(m_d2, b + 1, e - ms(15));
-    if (c >= 0) {
-        put(marks.c, m_d2, c);
-        put(marks.d, m_d2, least(m_d2, c, e));
-    }
     const auto p1 = firstCrest(m_d3, b + 1, e);
     put(marks.p1, m_d3, p1);
-    if (p1 >= 0) {
-        qsizetype p2 = -1;
-        const auto stop = marks.d ? qsizetype(*marks.d * m_factor) : e;
-        for (auto i = firstTrough(m_d3, p1 + 1, stop); i >= 0; i = firstTrough(m_d3, i + 1, stop))
-            p2 = i;
-        put(marks.p2, m_d3, p2);
+    if (p1 < 0)
+        return;
+    if (const auto c = firstCrest(m_d2, p1 + 1, e - ms(15)); c >= 0) {
+        const auto d = least(m_d2, c, e);
+        put(marks.c, m_d2, c);
+        put(marks.d, m_d2, d);
+        put(marks.p2, m_d3, least(m_d3, c, d + 1));
+    } else { // a step instead of a wave: both stand where it is flattest
+        auto last = e - 1;
+        while (last > p1 && m_d3[last - 1] > m_d3[last])
+            --last;
+        const auto flattest = least(m_d3, p1, last + 1);
+        if (flattest > p1 && flattest < last)
+            for (auto *mark : {&marks.c, &marks.d, &marks.p2})
+                put(*mark, m_d3, flattest);
     }
 }
 
@@ -186,7 +230,7 @@ void FiducialFinder::markNotch(Fiducials &marks, qsizetype sp, qsizetype end) co
         return;
     const auto e = qsizetype(std::lround(*marks.e * m_factor));
     const auto w = marks.w ? qsizetype(std::lround(*marks.w * m_factor)) : -1;
-    const auto last = std::min(end, (w >= 0 ? w : e + ms(60)) + ms(20) + 1);
+    const auto last = std::min(end, std::max((w >= 0 ? w : e + ms(60)) + ms(20) + 1, e + ms(lateTroughMs)));
     if (const auto trough = firstTrough(m_smooth, std::max(sp + 1, e - ms(40)), last); trough >= 0) {
         marks.notch = vertex(m_smooth, trough) / m_factor;
         if (const auto crest = firstCrest(m_smooth, trough + 1, end); crest >= 0)
@@ -226,6 +270,23 @@ void FiducialFinder::markTidal(Fiducials &marks, qsizetype sp) const
         marks.tidal = vertex(m_d1, shoulder) / m_factor;
         marks.tidalIsShoulder = true;
     }
+}
+
+std::optional<Fiducials> marksOfPulse(const QVector<double> &samples, double rateHz)
+{
+    if (rateHz <= 0 || double(samples.size()) < shortestPulseS * rateHz)
+        return std::nullopt;
+    const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
+    if (!(*high > *low))
+        return std::nullopt;
+    const FiducialFinder finder(samples, rateHz);
+    const auto rises = finder.rises();
+    for (qsizetype k = 0; k < rises.size(); ++k) {
+        const double next = k + 1 < rises.size() ? finder.footBefore(rises[k + 1]) : double(samples.size() - 1);
+        if (const auto marks = finder.marks({0, rises[k], 0}, next))
+            return marks;
+    }
+    return std::nullopt;
 }
 
 } // namespace sizhen

@@ -19,6 +19,17 @@ struct Fiducials {
     bool tidalIsShoulder = false; // no crest of its own: the place where the descent is slowest
     // Second derivative a–f, first derivative v w, third derivative p1 p2, as in the photoplethysmography literature.
     std::optional<double> a, b, c, d, e, f, v, w, p1, p2;
+
+    // Calls `change` with every mark that is there.
+    template <typename Change>
+    void each(const Change &change)
+    {
+        for (auto *mark : {&on, &u, &sp})
+            change(*mark);
+        for (auto *mark : {&notch, &dicrotic, &tidalTrough, &tidal, &a, &b, &c, &d, &e, &f, &v, &w, &p1, &p2})
+            if (*mark)
+                change(**mark);
+    }
 };
 
 // Finds the marks of beats on one signal. Derivatives are taken once, from a 12 Hz zero-phase low-pass on a grid of 250
@@ -30,6 +41,11 @@ public:
 
     // `next` is the next beat's foot or the end of the samples. Empty when the rise lies too close to either end.
     [[nodiscard]] std::optional<Fiducials> marks(const BeatTimes &beat, double next) const;
+
+    // Sample indices of the steep rises, for a trace whose beats are not known.
+    [[nodiscard]] QVector<double> rises() const;
+
+    [[nodiscard]] double footBefore(double rise) const;
 
     // Height at a mark: from the samples under a 20 Hz low-pass, which keeps the crests.
     [[nodiscard]] double height(double index) const;
@@ -55,5 +71,8 @@ private:
     QVector<double> m_smooth, m_fine, m_d1, m_d2, m_d3;
     QVector<double> m_bend; // second derivative without ripples, to find the end of systole
 };
+
+// The marks of one pulse cut out of its trace, a little of the descent before it included. Empty when no rise is seen.
+[[nodiscard]] std::optional<Fiducials> marksOfPulse(const QVector<double> &samples, double rateHz);
 
 } // namespace sizhen

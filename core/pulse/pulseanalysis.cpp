@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pulse/pulseanalysis.h"
-#include "core/pulse/beatquality.h"
-#include "core/pulse/pulsefilter.h"
+#include "core/pulse/averagebeat.h"
+#include "core/pulse/depthcurve.h"
+#include "core/pulse/gradedbeats.h"
+#include "core/pulse/polarity.h"
+#include "core/pulse/pulsenames.h"
+#include "core/pulse/pulseparameters.h"
 #include "core/pulse/pulserhythm.h"
-#include "core/pulse/pulseshape.h"
 
 #include <QHash>
 
@@ -15,41 +18,6 @@ namespace sizhen {
 namespace {
 
 constexpr double enoughSeconds = 10;
-
-QVector<PulseBeat> beatsOf(const PulseSignal &signal)
-{
-    const auto times = refineBeats(signal.samples, signal.rateHz, findBeats(signal.samples, signal.rateHz));
-    QVector<PulseBeat> beats;
-    for (qsizetype k = 0; k < times.size(); ++k) {
-        PulseBeat beat;
-        beat.at = times[k];
-        beat.next = k + 1 < times.size() ? times[k + 1].foot : double(signal.samples.size() - 1);
-        const auto top = std::clamp<qsizetype>(qsizetype(beat.at.peak), 0, signal.samples.size() - 1);
-        const auto foot = std::clamp<qsizetype>(qsizetype(beat.at.foot), 0, signal.samples.size() - 1);
-        beat.height = signal.samples[top] - signal.samples[foot];
-        beats.append(beat);
-    }
-    return beats;
-}
-
-// Median quality, lowered by the share of time that no usable beat covers.
-int overallQuality(const PulseAnalysis &analysis)
-{
-    if (analysis.beats.isEmpty() || analysis.seconds <= 0)
-        return 0;
-    QVector<double> qualities;
-    double covered = 0;
-    double spanned = 0;
-    for (const auto &beat : analysis.beats) {
-        qualities.append(beat.quality);
-        const double length = beat.next - beat.at.foot;
-        spanned += length;
-        if (beat.usable())
-            covered += length;
-    }
-    const double share = spanned > 0 ? covered / spanned : 0;
-    return int(median(qualities) * std::min(1.0, 0.25 + 0.85 * share));
-}
 
 // The commonest flaw says what the person at the wrist can change.
 QString adviceFor(const PulseAnalysis &analysis, const IntegrityMask &mask)
@@ -121,24 +89,24 @@ PulseAnalysis analysePulse(const PulseSignal &signal)
     if (signal.rateHz <= 0 || signal.samples.size() < 3)
         return analysis;
     analysis.seconds = double(signal.samples.size()) / signal.rateHz;
-    const auto mask = integrityOf(signal);
-    analysis.beats = beatsOf(signal);
-    gradeBeats(analysis.beats, signal, mask);
-    const FiducialFinder finder(signal.samples, signal.rateHz);
-    for (auto &beat : analysis.beats)
-        beat.marks = finder.marks(beat.at, beat.next);
-    // The parameters stand on the marks of the finer search, from foot to foot.
-    for (qsizetype k = 0; k + 1 < analysis.beats.size(); ++k)
-        if (const auto &next = analysis.beats[k + 1].marks)
-            analysis.beats[k].next = next->on;
-    analysis.quality = overallQuality(analysis);
+    analysis.inverted = polarityOf(signal.samples, signal.rateHz) == Polarity::UpsideDown;
+    const auto working = WorkingPulse::of(signal, analysis.inverted);
+    if (working.signal.samples.size() < 3)
+        return analysis;
+    const FiducialFinder finder(working.signal.samples, working.signal.rateHz);
+    analysis.rateHz = working.signal.rateHz;
+    analysis.beats = gradedBeats(working, finder);
+    analysis.quality = overallQuality(analysis.beats);
     measureRhythm(analysis);
-    measureShape(analysis, finder);
+    measureParameters(analysis, finder);
     if (analysis.believed())
         analysis.average = averageBeat(analysis.beats, finder);
+    working.widen(analysis.beats);
+    analysis.rateHz = signal.rateHz;
     if (!signal.pressure.isEmpty())
         analysis.depth = depthCurve(analysis.beats, signal.pressure);
-    analysis.advice = adviceFor(analysis, mask);
+    analysis.advice = adviceFor(analysis, working.mask);
+    analysis.compatible = compatibleNames(pulseNameRules(), analysis);
     return analysis;
 }
 

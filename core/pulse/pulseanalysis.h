@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/label.h"
 #include "core/pulse/fiducials.h"
 #include "core/pulse/pulsesignal.h"
 
+#include <QMap>
 #include <QPointF>
-#include <QStringList>
 
 namespace sizhen {
 
@@ -54,9 +55,11 @@ struct PulseRhythm {
 
 // One classical number. `id` says how it was defined ("h5.fromNotch"): the same letter differs between instruments.
 struct PulseParameter {
+    QString key; // "h5": the letter, or the id where one letter has two definitions
     QString id;
     QString unit; // UCUM; "{signal}" stands for the signal's own unit
     std::optional<double> value;
+    std::optional<double> uncertainty; // half the middle 95 % of the bootstrap over the beats, in `unit`
     int beats = 0; // how many beats it is the trimmed mean of
     QString why; // when there is no value: "quality" "few_beats" "merged" "no_notch" "no_dicrotic"
 };
@@ -69,12 +72,27 @@ struct AverageBeat {
     std::optional<Fiducials> marks; // indices into `wave`
 };
 
-// Beat height against holding pressure, where the instrument measures one.
+// Beat height against holding pressure, where the instrument measures one. The range belongs to the number: fractions
+// of two ranges cannot be compared.
 struct DepthCurve {
     QVector<QPointF> points; // pressure, median height
+    double lightest = 0; // the range that was pressed
+    double deepest = 0;
     std::optional<double> best; // pressure of the greatest height
-    double fraction = 0; // of the range that was pressed, 0 lightest … 1 deepest
-    bool bracketed = false; // false: the greatest height stands at an end, so it may lie beyond
+    double bestFrom = 0; // the middle 95 % of its bootstrap over the beats
+    double bestTo = 0;
+    double fraction = 0; // `best` in the range that was pressed, 0 lightest … 1 deepest
+    bool bracketed = false; // false: the greatest height may lie at an end or beyond
+};
+
+// A classical name that the numbers do not contradict, and the rule that says so (resources/pulse/names.json).
+struct CompatibleName {
+    QString id; // "slow": a code of the palpation form
+    Label name;
+    QString rule;
+    Label because;
+    QString source;
+    QMap<QString, double> numbers; // what was measured of that which the rule asks
 };
 
 // Everything measured in one recording. Numbers that cannot be had are absent.
@@ -84,6 +102,7 @@ struct PulseAnalysis {
     double rateHz = 0;
     double seconds = 0;
     QString unit;
+    bool inverted = false; // the trace came upside down and was turned: heights are positive all the same
     QVector<PulseBeat> beats;
     std::optional<double> perMinute;
     PulseRhythm rhythm;
@@ -92,8 +111,7 @@ struct PulseAnalysis {
     QVector<PulseParameter> parameters;
     std::optional<AverageBeat> average; // from ten accepted beats on
     DepthCurve depth;
-    QStringList compatible; // classical names that rate and rhythm do not contradict ("slow" "moderate" "rapid"
-                            // "racing" "skipping" "knotted" "intermittent"): for the physician, never a verdict
+    QList<CompatibleName> compatible; // for the physician, never a verdict
 
     [[nodiscard]] bool good() const { return quality >= PulseBeat::acceptedAt; }
 

@@ -2,6 +2,7 @@
 #include "core/pulse/pulsefilter.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -44,17 +45,58 @@ Sections butter(int order, double cutHz, double rateHz, bool high)
     return sections;
 }
 
-void run(const Biquad &s, QVector<double> &x)
+// All sections in one walk over the samples; each waits for the one before it only, so that they overlap in time.
+// `step` -1 walks backwards from `x`.
+template <int count>
+void run(const Biquad *sections, double *x, qsizetype samples, qsizetype step)
 {
-    const double gain = (s.b0 + s.b1 + s.b2) / (1 + s.a1 + s.a2);
-    double z2 = (s.b2 - s.a2 * gain) * x.first(); // settled on the first sample: no step at the start
-    double z1 = (s.b1 - s.a1 * gain) * x.first() + z2;
-    for (auto &value : x) {
-        const double in = value;
-        value = s.b0 * in + z1;
-        z1 = s.b1 * in - s.a1 * value + z2;
-        z2 = s.b2 * in - s.a2 * value;
+    double z1[count];
+    double z2[count];
+    double settled = *x; // on the first sample: no step at the start
+    for (int i = 0; i < count; ++i) {
+        const auto &s = sections[i];
+        const double gain = (s.b0 + s.b1 + s.b2) / (1 + s.a1 + s.a2);
+        z2[i] = (s.b2 - s.a2 * gain) * settled;
+        z1[i] = (s.b1 - s.a1 * gain) * settled + z2[i];
+        settled *= gain;
     }
+    for (qsizetype k = 0; k < samples; ++k, x += step) {
+        double value = *x;
+        for (int i = 0; i < count; ++i) {
+            const auto &s = sections[i];
+            const double out = s.b0 * value + z1[i];
+            z1[i] = s.b1 * value - s.a1 * out + z2[i];
+            z2[i] = s.b2 * value - s.a2 * out;
+            value = out;
+        }
+        *x = value;
+    }
+}
+
+void runAll(const Sections &sections, double *x, qsizetype samples, qsizetype step)
+{
+    qsizetype done = 0;
+    for (; sections.size() - done >= 4; done += 4)
+        run<4>(sections.data() + done, x, samples, step);
+    switch (sections.size() - done) {
+    case 3:
+        return run<3>(sections.data() + done, x, samples, step);
+    case 2:
+        return run<2>(sections.data() + done, x, samples, step);
+    case 1:
+        return run<1>(sections.data() + done, x, samples, step);
+    default:
+        return;
+    }
+}
+
+// How many samples until a start has faded to e^-10: the poles' distance from the unit circle says so.
+qsizetype settling(const Sections &sections)
+{
+    double radius = 0;
+    for (const auto &s : sections)
+        radius = std::max(radius, s.a2 > 0 ? std::sqrt(s.a2) : std::abs(s.a1));
+    return qsizetype(std::clamp(10 / std::max(1e-3, 1 - radius), 30.0, 6000.0));
 }
 
 } // namespace
@@ -95,38 +137,51 @@ Sections chebyshevLowpass(double stopHz, double rateHz)
 
 QVector<double> zeroPhase(const Sections &sections, const QVector<double> &signal)
 {
-    if (signal.size() < 2)
+    const auto n = signal.size();
+    if (n < 2 || sections.isEmpty())
         return signal;
-    const qsizetype pad = std::min<qsizetype>(signal.size() - 1, 3000);
-    QVector<double> x;
-    x.reserve(signal.size() + 2 * pad);
-    for (qsizetype i = pad; i > 0; --i)
-        x.append(2 * signal.first() - signal[i]);
-    x += signal;
-    for (qsizetype i = 1; i <= pad; ++i)
-        x.append(2 * signal.last() - signal[signal.size() - 1 - i]);
-    for (int pass = 0; pass < 2; ++pass) {
-        for (const auto &section : sections)
-            run(section, x);
-        std::reverse(x.begin(), x.end());
+    const auto pad = std::min(n - 1, settling(sections));
+    QVector<double> padded(n + 2 * pad);
+    auto *x = padded.data();
+    const auto *in = signal.constData();
+    for (qsizetype i = 0; i < pad; ++i) {
+        x[i] = 2 * in[0] - in[pad - i];
+        x[pad + n + i] = 2 * in[n - 1] - in[n - 2 - i];
     }
-    return x.mid(pad, signal.size());
+    std::copy(in, in + n, x + pad);
+    runAll(sections, x, padded.size(), 1);
+    runAll(sections, x + padded.size() - 1, padded.size(), -1);
+    std::copy(x + pad, x + pad + n, x);
+    padded.resize(n);
+    return padded;
 }
 
 QVector<double> movingMean(const QVector<double> &signal, int width)
 {
-    const qsizetype half = std::max(0, width / 2);
     const auto n = signal.size();
-    if (half == 0 || n == 0)
+    const qsizetype half = std::min<qsizetype>(std::max(0, width / 2), (n - 1) / 2);
+    if (half <= 0)
         return signal;
-    QVector<double> sums(n + 1, 0);
-    for (qsizetype i = 0; i < n; ++i)
-        sums[i + 1] = sums[i] + signal[i];
     QVector<double> out(n);
-    for (qsizetype i = 0; i < n; ++i) {
-        // Shrink on both sides at the ends, else the mean leans inwards there.
-        const auto reach = std::min({half, i, n - 1 - i});
-        out[i] = (sums[i + reach + 1] - sums[i - reach]) / double(2 * reach + 1);
+    const auto *in = signal.constData();
+    auto *to = out.data();
+    // Shrinks on both sides at the ends, else the mean would lean inwards there.
+    double sum = in[0];
+    to[0] = sum;
+    for (qsizetype i = 1; i <= half; ++i) {
+        sum += in[2 * i - 1] + in[2 * i];
+        to[i] = sum / double(2 * i + 1);
+    }
+    const double share = 1 / double(2 * half + 1);
+    for (auto i = half + 1; i < n - half; ++i) {
+        sum += in[i + half] - in[i - half - 1];
+        to[i] = sum * share;
+    }
+    sum = in[n - 1];
+    to[n - 1] = sum;
+    for (qsizetype i = 1; i < half; ++i) {
+        sum += in[n - 2 * i] + in[n - 1 - 2 * i];
+        to[n - 1 - i] = sum / double(2 * i + 1);
     }
     return out;
 }
@@ -144,30 +199,72 @@ QVector<double> slope(const QVector<double> &signal, double rateHz)
     return out;
 }
 
+QVector<double> meanSlope(const QVector<double> &signal, double rateHz, int width)
+{
+    const auto n = signal.size();
+    const qsizetype half = std::max(0, width / 2);
+    if (n < 3)
+        return QVector<double>(n, 0);
+    QVector<double> out(n);
+    const auto *in = signal.constData();
+    auto *to = out.data();
+    // The mean of neighbouring central differences: all but the outermost four samples cancel.
+    const auto at = [in, rateHz](qsizetype i, qsizetype reach) {
+        return (in[i + reach + 1] + in[i + reach] - in[i - reach] - in[i - reach - 1]) * rateHz
+            / double(2 * (2 * reach + 1));
+    };
+    const auto first = std::min(half + 1, n - 1);
+    const auto last = std::max(first, n - 1 - half);
+    for (qsizetype i = 1; i < first; ++i)
+        to[i] = at(i, std::min(i - 1, n - 2 - i));
+    for (auto i = first; i < last; ++i)
+        to[i] = at(i, half);
+    for (auto i = last; i < n - 1; ++i)
+        to[i] = at(i, std::min({half, i - 1, n - 2 - i}));
+    to[0] = to[1];
+    to[n - 1] = to[n - 2];
+    return out;
+}
+
 QVector<double> upsampled(const QVector<double> &signal, int factor)
 {
     const auto n = signal.size();
     if (factor < 2 || n < 3)
         return signal;
     QVector<double> second(n, 0); // second derivatives of the natural spline, by the Thomas algorithm
-    QVector<double> ratio(n, 0);
+    std::array<double, 24> ratio{}; // settles on 2 - sqrt(3) long before its end
+    const auto ratioAt = [&ratio](qsizetype i) { return ratio[std::size_t(std::min<qsizetype>(i, 23))]; };
+    for (std::size_t i = 1; i < ratio.size(); ++i)
+        ratio[i] = 1 / (4 - ratio[i - 1]);
     for (qsizetype i = 1; i + 1 < n; ++i) {
-        const double divisor = 4 - ratio[i - 1];
-        ratio[i] = 1 / divisor;
-        second[i] = (6 * (signal[i + 1] - 2 * signal[i] + signal[i - 1]) - second[i - 1]) / divisor;
+        second[i] = (6 * (signal[i + 1] - 2 * signal[i] + signal[i - 1]) - second[i - 1]) * ratioAt(i);
     }
     for (qsizetype i = n - 3; i >= 1; --i)
-        second[i] -= ratio[i] * second[i + 1];
-    QVector<double> out;
-    out.reserve((n - 1) * factor + 1);
-    for (qsizetype i = 0; i + 1 < n; ++i)
-        for (int j = 0; j < factor; ++j) {
-            const double b = double(j) / factor;
-            const double a = 1 - b;
-            out.append(a * signal[i] + b * signal[i + 1]
-                       + ((a * a * a - a) * second[i] + (b * b * b - b) * second[i + 1]) / 6);
-        }
-    out.append(signal.last());
+        second[i] -= ratioAt(i) * second[i + 1];
+    QVector<double> out((n - 1) * factor + 1);
+    for (int j = 0; j < factor; ++j) {
+        const double b = double(j) / factor;
+        const double a = 1 - b;
+        const double left = (a * a * a - a) / 6;
+        const double right = (b * b * b - b) / 6;
+        for (qsizetype i = 0; i + 1 < n; ++i)
+            out[i * factor + j] = a * signal[i] + b * signal[i + 1] + left * second[i] + right * second[i + 1];
+    }
+    out.last() = signal.last();
+    return out;
+}
+
+QVector<double> thinned(const QVector<double> &signal, int factor)
+{
+    if (factor < 2)
+        return signal;
+    QVector<double> out(signal.size() / factor);
+    for (qsizetype i = 0; i < out.size(); ++i) {
+        double sum = 0;
+        for (int j = 0; j < factor; ++j)
+            sum += signal[i * factor + j];
+        out[i] = sum / factor;
+    }
     return out;
 }
 

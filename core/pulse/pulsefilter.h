@@ -27,8 +27,14 @@ using Sections = QVector<Biquad>;
 // Central difference per second.
 [[nodiscard]] QVector<double> slope(const QVector<double> &signal, double rateHz);
 
+// movingMean of slope, in one walk.
+[[nodiscard]] QVector<double> meanSlope(const QVector<double> &signal, double rateHz, int width);
+
 // `factor` times as many samples through the natural cubic spline; the old samples stay where they were.
 [[nodiscard]] QVector<double> upsampled(const QVector<double> &signal, int factor);
+
+// One sample, the mean, for each `factor` of them; sample i lies at i * factor + (factor - 1) / 2. A rest is left off.
+[[nodiscard]] QVector<double> thinned(const QVector<double> &signal, int factor);
 
 [[nodiscard]] double median(QVector<double> values); // 0 when empty
 

@@ -59,27 +59,6 @@ bool evenlySpaced(const QVector<int> &pauses)
     return std::sqrt(std::max(0.0, square - mean * mean)) <= 0.5;
 }
 
-void nameCompatible(PulseAnalysis &analysis)
-{
-    const double rate = *analysis.perMinute;
-    auto &names = analysis.compatible;
-    if (rate < 60)
-        names.append(u"slow"_s);
-    else if (rate <= 70)
-        names.append(u"moderate"_s);
-    if (rate > 120)
-        names.append(u"racing"_s);
-    else if (rate > 90)
-        names.append(u"rapid"_s);
-    using Kind = PulseRhythm::Kind;
-    if (analysis.rhythm.kind == Kind::RegularPauses)
-        names.append(u"intermittent"_s);
-    if (analysis.rhythm.kind == Kind::IrregularPauses && rate > 90)
-        names.append(u"skipping"_s);
-    if (analysis.rhythm.kind == Kind::IrregularPauses && rate < 70)
-        names.append(u"knotted"_s);
-}
-
 } // namespace
 
 QString rhythmName(PulseRhythm::Kind kind)
@@ -135,7 +114,6 @@ void measureRhythm(PulseAnalysis &analysis)
     if (evenlySpaced(rhythm.pauseAfter))
         rhythm.kind = Kind::RegularPauses;
     analysis.perMinute = 60 / mean;
-    nameCompatible(analysis);
 }
 
 } // namespace sizhen

@@ -45,7 +45,7 @@ Result<SimWave> SimWave::synthetic(const SynthPulse &pulse, double seconds)
 
 Result<SimWave> SimWave::fromSamples(const QVector<double> &samples, double rateHz)
 {
-    const auto beats = refineBeats(samples, rateHz, findBeats(samples, rateHz));
+    const auto beats = refineBeats(smoothPulse(samples, rateHz), rateHz, findBeats(samples, rateHz));
     const auto sites = pulseSites().size();
     if (beats.size() < sites + 1)
         return fail(Fault::Invalid, u"the wave needs a beat for every site"_s);

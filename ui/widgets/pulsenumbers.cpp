@@ -109,7 +109,7 @@ void PulseNumbers::retranslate()
     m_quality->set(m_analysis->good() ? Mark::Good : Mark::Warning,
                    tr("quality %1 of 100").arg(QLocale().toString(m_analysis->quality)));
     const auto names = PulseText::compatible(m_analysis->compatible);
-    m_compatible->setText(names.isEmpty() ? QString() : tr("Rate and rhythm do not contradict: %1").arg(names));
+    m_compatible->setText(names.isEmpty() ? QString() : tr("The measurements do not contradict: %1").arg(names));
 }
 
 } // namespace sizhen

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/pulsetext.h"
+#include "ui/texts/translations.h"
 
 #include <array>
 
@@ -37,16 +38,6 @@ constexpr std::array advices{
     Word{"press_lighter", QT_TRANSLATE_NOOP("PulseText", "The wave is cut off at the top or bottom. Press lighter.")},
     Word{"hold_still", QT_TRANSLATE_NOOP("PulseText", "The hand or the sensor moved. Hold still, then take it again.")},
     Word{"longer", QT_TRANSLATE_NOOP("PulseText", "Too few beats. Hold longer.")},
-};
-
-constexpr std::array names{
-    Word{"slow", QT_TRANSLATE_NOOP("PulseText", "slow 迟")},
-    Word{"moderate", QT_TRANSLATE_NOOP("PulseText", "moderate 缓")},
-    Word{"rapid", QT_TRANSLATE_NOOP("PulseText", "rapid 数")},
-    Word{"racing", QT_TRANSLATE_NOOP("PulseText", "racing 疾")},
-    Word{"skipping", QT_TRANSLATE_NOOP("PulseText", "skipping 促")},
-    Word{"knotted", QT_TRANSLATE_NOOP("PulseText", "knotted 结")},
-    Word{"intermittent", QT_TRANSLATE_NOOP("PulseText", "intermittent 代")},
 };
 
 constexpr std::array parameters{
@@ -136,12 +127,11 @@ QString PulseText::rhythm(const PulseRhythm &rhythm)
     return {};
 }
 
-QString PulseText::compatible(const QStringList &codes)
+QString PulseText::compatible(const QList<CompatibleName> &names)
 {
     QStringList list;
-    for (const auto &code : codes)
-        if (const auto *words = wordsFor(names, code))
-            list.append(tr(words));
+    for (const auto &name : names)
+        list.append(name.name.in(Translations::readers()));
     return list.join(tr(", ", "between the names of pulses"));
 }
 

@@ -18,7 +18,8 @@ public:
     advice(const QString &advice); // what the hand at the wrist can change; empty when all is well
     [[nodiscard]] static QString flaw(BeatFlaw flaw);
     [[nodiscard]] static QString rhythm(const PulseRhythm &rhythm);
-    [[nodiscard]] static QString compatible(const QStringList &names); // "slow 迟, intermittent 代"; empty when none
+    // "slow 迟, intermittent 代"; empty when none
+    [[nodiscard]] static QString compatible(const QList<CompatibleName> &names);
     [[nodiscard]] static QString parameter(const QString &id); // "h1, main wave" with how it is measured
     [[nodiscard]] static QString why(const QString &why); // why a parameter has no value
     [[nodiscard]] static QString notice(); // stands on every analysis

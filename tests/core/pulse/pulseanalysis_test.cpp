@@ -185,7 +185,8 @@ private Q_SLOTS:
         pauses.pauseEvery = 5;
         const auto even = analysePulse(signalOf(pauses, 60));
         QCOMPARE(even.rhythm.kind, PulseRhythm::Kind::RegularPauses);
-        QVERIFY(even.compatible.contains(u"intermittent"_s));
+        QVERIFY(std::any_of(even.compatible.begin(), even.compatible.end(),
+                            [](const CompatibleName &name) { return name.id == u"intermittent"; }));
         SynthPulse wild;
         wild.irregular = 0.35;
         const auto uneven = analysePulse(signalOf(wild, 60));
@@ -306,13 +307,32 @@ private Q_SLOTS:
         const auto json = analysisJson(analysis);
         QCOMPARE(json[u"beats"_s].toArray().size(), analysis.beats.size());
         QVERIFY(json[u"beats"_s].toArray().first().isDouble());
-        QVERIFY(std::abs(json[u"rate_bpm"_s].toDouble() - 58.91) < 0.5);
+        QVERIFY(std::abs(json[u"beats"_s][1].toDouble() - json[u"beats"_s][0].toDouble() - 1) < 0.2); // s
+        QCOMPARE(json[u"quality"_s].toArray().size(), analysis.beats.size());
+        QVERIFY(json[u"quality"_s][3][u"reason"_s].isNull());
+        const auto marks = json[u"fiducials"_s][3].toObject();
+        for (const auto &mark : {u"on"_s, u"u"_s, u"sp"_s, u"dn"_s, u"v"_s, u"w"_s, u"a"_s, u"b"_s, u"c"_s, u"d"_s,
+                                 u"e"_s, u"f"_s, u"p1"_s, u"p2"_s})
+            QVERIFY2(marks.contains(mark), qPrintable(mark));
+        QVERIFY(marks[u"on"_s].toDouble() < marks[u"sp"_s].toDouble());
+        QVERIFY(std::abs(json[u"rate_per_min"_s].toDouble() - 58.91) < 0.5);
         QCOMPARE(json[u"rhythm"_s].toString(), u"regular"_s);
-        QVERIFY(json[u"parameters"_s].toObject().contains(u"h5.fromNotch"_s));
+        const auto t1 = json[u"parameters"_s][u"t1"_s].toObject();
+        QCOMPARE(t1[u"definition"_s].toString(), u"t1.mainPeak"_s);
+        QCOMPARE(t1[u"unit"_s].toString(), u"s"_s);
+        QVERIFY(t1[u"uncertainty"_s].toDouble() > 0
+                && t1[u"uncertainty"_s].toDouble() < 0.1 * t1[u"value"_s].toDouble());
+        QVERIFY(json[u"parameters"_s][u"t1"_s][u"reason"_s].isUndefined());
+        QCOMPARE(json[u"compatible"_s][0][u"name"_s].toString(), u"slow"_s);
+        QCOMPARE(json[u"compatible"_s][0][u"rule"_s].toString(), u"rate.under60"_s);
         PulseSignal flat;
         flat.rateHz = 100;
         flat.samples.fill(5, 3000);
-        QVERIFY(analysisJson(analysePulse(flat))[u"rate_bpm"_s].isNull());
+        const auto nothing = analysisJson(analysePulse(flat));
+        QVERIFY(nothing[u"rate_per_min"_s].isNull());
+        QVERIFY(nothing[u"parameters"_s][u"h1"_s][u"value"_s].isNull());
+        QVERIFY(!nothing[u"parameters"_s][u"h1"_s][u"reason"_s].toString().isEmpty());
+        QVERIFY(nothing[u"compatible"_s].toArray().isEmpty());
     }
 };
 

@@ -40,6 +40,23 @@ private Q_SLOTS:
         QCOMPARE(signal->samples[7], 8.0);
     }
 
+    void readsThePressureBesideThePulse()
+    {
+        const auto signal = readPulseCsv("t,v,p\n0,1,20\n0.01,2,22\n0.02,3,24\n0.04,5,28\n", 100);
+        QVERIFY(signal);
+        QCOMPARE(signal->samples, (QVector<double>{1, 2, 3, 4, 5}));
+        QCOMPARE(signal->pressure, (QVector<double>{20, 22, 24, 26, 28}));
+        QCOMPARE(signal->gaps, (Spans{{3, 4}}));
+    }
+
+    void timesThatContradictTheRateAreRefused()
+    {
+        const QByteArray text("0,1\n0.01,2\n0.02,3\n0.03,4\n"); // 100 Hz
+        QVERIFY(readPulseCsv(text, 101));
+        QVERIFY(!readPulseCsv(text, 125));
+        QVERIFY(!readPulseCsv(text, 1000));
+    }
+
     void refusesAndNamesTheLine_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -48,6 +65,10 @@ private Q_SLOTS:
         QTest::newRow("two headers") << QByteArray("a\nb\n1\n") << 2;
         QTest::newRow("nan") << QByteArray("1\nnan\n") << 2;
         QTest::newRow("inf") << QByteArray("1\ninf\n") << 2;
+        QTest::newRow("too great") << QByteArray("1\n1e300\n") << 2;
+        QTest::newRow("hole") << QByteArray("0,1\n0.01,\n") << 2;
+        QTest::newRow("four columns") << QByteArray("0,1,2\n1,1,2,3\n") << 2;
+        QTest::newRow("pressure missing") << QByteArray("0,1,2\n0.01,1\n") << 2;
         QTest::newRow("columns") << QByteArray("0,1\n0.01,2\n3\n") << 3;
         QTest::newRow("three columns") << QByteArray("1\n1,2,3\n") << 2;
         QTest::newRow("backwards") << QByteArray("0,1\n0.02,2\n0.01,3\n") << 3;
