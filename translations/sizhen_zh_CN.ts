@@ -2624,14 +2624,6 @@
         <translation>文件中没有采样数据。</translation>
     </message>
     <message>
-        <source>Line {line} of the file is not a number or a pair of time and value.</source>
-        <translation>文件第 {line} 行既不是数值，也不是“时间,数值”。请改正该行。</translation>
-    </message>
-    <message>
-        <source>State the sampling rate of the file with --rate.</source>
-        <translation>请用 --rate 指定文件的采样率。</translation>
-    </message>
-    <message>
         <source>The instrument does not answer. Check its cable and its power.</source>
         <translation>脉象仪没有应答。请检查连线与电源。</translation>
     </message>
@@ -3346,6 +3338,22 @@
     <message>
         <source>This is a recovery code, but not one of this vault. Look for the paper that was written last, or for the one of this station.</source>
         <translation>这是一个恢复码，但不是本保险库的。请找最近一次写下的那张纸，或本工作站的那张纸。</translation>
+    </message>
+    <message>
+        <source>Line {line} of the file holds no number, or not one for each column.</source>
+        <translation>文件第 {line} 行不是数值，或各列不齐。请改正该行。</translation>
+    </message>
+    <message>
+        <source>The file is longer than any recording of a pulse.</source>
+        <translation>文件过长，超过任何一次脉搏记录。</translation>
+    </message>
+    <message>
+        <source>State the sampling rate of the file with --rate: 20 to 10,000 a second.</source>
+        <translation>请用 --rate 指定文件的采样率：每秒 20 至 10000 次。</translation>
+    </message>
+    <message>
+        <source>The times in the file do not fit the sampling rate given.</source>
+        <translation>文件中的时间与所给的采样率不符。</translation>
     </message>
 </context>
 <context>

@@ -131,7 +131,7 @@ constexpr qint64 mostPulseText = 512 * 1024 * 1024;
 Result<QByteArray> readPulseText(const QString &path)
 {
     if (QFileInfo(path).size() > mostPulseText)
-        return fail(Fault::Invalid, u"csv: too long"_s);
+        return tl::unexpected(Error{Fault::Invalid, u"csv: too long"_s, {}, u"pulse.csv_long"_s, {}});
     return readFile(path);
 }
 

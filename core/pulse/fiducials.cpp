@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pulse/fiducials.h"
+#include "core/pulse/fiducialconstants.h"
 #include "core/pulse/pulsefilter.h"
 
 #include <algorithm>
@@ -8,29 +9,13 @@
 namespace sizhen {
 namespace {
 
-constexpr double coarsestHz = 250;
-constexpr double notchAfterE
-    = 0.40; // of the way from e to w, where people put the notch of a descent without a minimum
-
-constexpr double cleanRest = 0.003;
-constexpr qsizetype restSamples = 15'000;
-constexpr double footShare = 0.05; // of the steepest rise: a slower one belongs to the drift before the beat
-constexpr double latestBMs = 150; // after u
-constexpr double latestWMs = 90; // after e
-constexpr double fAfterWMs = 70;
-constexpr double lateTroughMs = 80; // after e: with stiff fingers' pressure a real trough follows its shoulder
-constexpr double riseShare = 0.5; // of the steepest one: a dicrotic wave rises less
-constexpr double shortestBeatMs = 250;
-constexpr double shortestPulseS = 0.3;
-constexpr double edgeMs = 60;
-
 // What lies above the pulse band: the median distance from the trace below 25 Hz as a share of its range. The middle of
 // a long recording is enough to tell.
 double restOver(const QVector<double> &samples, double rateHz)
 {
-    const auto most = std::min(samples.size(), restSamples);
+    const auto most = std::min(samples.size(), fiducial::restSamples);
     const auto x = samples.mid((samples.size() - most) / 2, most);
-    const auto smooth = zeroPhase(butterLowpass(3, 25, rateHz), x);
+    const auto smooth = zeroPhase(butterLowpass(3, fiducial::cleanBandHz, rateHz), x);
     QVector<double> rest(x.size());
     for (qsizetype i = 0; i < x.size(); ++i)
         rest[i] = std::abs(x[i] - smooth[i]);
@@ -77,32 +62,34 @@ qsizetype highestCrest(const QVector<double> &x, qsizetype from, qsizetype to)
 } // namespace
 
 FiducialFinder::FiducialFinder(const QVector<double> &samples, double rateHz)
-    : m_factor(std::max(1, int(std::ceil(coarsestHz / rateHz))))
+    : m_factor(std::max(1, int(std::ceil(fiducial::coarsestHz / rateHz))))
     , m_rate(rateHz * m_factor)
 {
     const auto grid = upsampled(samples, m_factor);
-    const int mean10 = int(std::lround(0.010 * m_rate));
-    m_clean = restOver(samples, rateHz) < cleanRest;
+    const int mean10 = int(std::lround(fiducial::slopeMeanS * m_rate));
+    m_clean = restOver(samples, rateHz) < fiducial::cleanRest;
     if (m_clean) {
-        m_fine = zeroPhase(butterLowpass(3, 30, m_rate), grid);
+        m_fine = zeroPhase(butterLowpass(3, fiducial::cleanCutHz, m_rate), grid);
         m_smooth = movingMean(m_fine, mean10);
     } else {
-        m_fine = zeroPhase(butterLowpass(3, 20, m_rate), grid);
-        m_smooth = movingMean(zeroPhase(chebyshevLowpass(12, m_rate), grid), int(std::lround(0.064 * m_rate)));
+        m_fine = zeroPhase(butterLowpass(3, fiducial::heightCutHz, m_rate), grid);
+        m_smooth = movingMean(zeroPhase(chebyshevLowpass(fiducial::smoothStopHz, m_rate), grid),
+                              int(std::lround(fiducial::smoothMeanS * m_rate)));
     }
     m_d1 = meanSlope(m_smooth, m_rate, mean10);
     m_d2 = meanSlope(m_d1, m_rate, mean10);
-    m_bend = m_clean ? movingMean(m_d2, int(std::lround(0.040 * m_rate))) : m_d2;
+    m_bend = m_clean ? movingMean(m_d2, int(std::lround(fiducial::cleanBendMeanS * m_rate))) : m_d2;
     m_d3 = meanSlope(m_d2, m_rate, mean10);
 }
 
 QVector<double> FiducialFinder::rises() const
 {
-    const auto edge = std::min(ms(edgeMs), m_d1.size() / 4); // the filters know least there
-    const double enough = riseShare * *std::max_element(m_d1.begin() + edge, m_d1.end() - edge);
+    const auto edge = std::min(ms(fiducial::edgeMs), m_d1.size() / 4); // the filters know least there
+    const double enough = fiducial::riseShare * *std::max_element(m_d1.begin() + edge, m_d1.end() - edge);
     QVector<double> found;
     for (auto i = firstCrest(m_d1, 1, m_d1.size()); i >= 0; i = firstCrest(m_d1, i + 1, m_d1.size()))
-        if (m_d1[i] > enough && (found.isEmpty() || double(i) - found.last() * m_factor > double(ms(shortestBeatMs))))
+        if (m_d1[i] > enough
+            && (found.isEmpty() || double(i) - found.last() * m_factor > double(ms(fiducial::shortestBeatMs))))
             found.append(double(i) / m_factor);
     return found;
 }
@@ -134,9 +121,9 @@ std::optional<Fiducials> FiducialFinder::marks(const BeatTimes &beat, double nex
         return std::nullopt;
     const auto u = greatest(m_d1, from, to);
     auto on = u;
-    while (on > 0 && m_d1[on] > footShare * m_d1[u])
+    while (on > 0 && m_d1[on] > fiducial::footShare * m_d1[u])
         --on;
-    if (on == 0 && m_d1[0] > 0.25 * m_d1[u])
+    if (on == 0 && m_d1[0] > fiducial::cutRiseShare * m_d1[u])
         return std::nullopt; // the rise began before the first sample
     on = least(m_smooth, std::max<qsizetype>(0, on - ms(20)), std::min(u, on + ms(20)) + 1);
     auto sp = u;
@@ -160,11 +147,12 @@ std::optional<Fiducials> FiducialFinder::marks(const BeatTimes &beat, double nex
 qsizetype FiducialFinder::endOfSystole(qsizetype on, qsizetype cycleEnd, qsizetype from, qsizetype to) const
 {
     const double perMinute = std::clamp(60 * m_rate / double(std::max<qsizetype>(1, cycleEnd - on)), 45.0, 140.0);
-    const double expected = (0.413 - 0.0017 * perMinute + 0.03) * m_rate;
+    const double expected
+        = (fiducial::ejectionS - fiducial::ejectionPerRateS * perMinute + fiducial::afterEjectionS) * m_rate;
     qsizetype best = -1;
     double bestScore = 0;
     for (auto i = firstCrest(m_bend, from, to); i >= 0; i = firstCrest(m_bend, i + 1, to)) {
-        const double off = (double(i - on) - expected) / (0.12 * m_rate);
+        const double off = (double(i - on) - expected) / (fiducial::ejectionSpreadS * m_rate);
         const double score = m_bend[i] * std::exp(-off * off / 2);
         if (best < 0 || score > bestScore) {
             best = i;
@@ -185,7 +173,8 @@ void FiducialFinder::markDerivatives(Fiducials &marks, qsizetype on, qsizetype u
     };
     const auto early = std::max<qsizetype>(0, on - ms(20));
     const auto a = greatest(m_d2, early, u + 1);
-    const auto crest = std::min({end, qsizetype(std::lround(marks.sp * m_factor)) + ms(40), u + ms(latestBMs)});
+    const auto crest
+        = std::min({end, qsizetype(std::lround(marks.sp * m_factor)) + ms(40), u + ms(fiducial::latestBMs)});
     const auto b = least(m_d2, u, std::max(u + 1, crest));
     put(marks.a, m_d2, a);
     put(marks.b, m_d2, b);
@@ -196,7 +185,7 @@ void FiducialFinder::markDerivatives(Fiducials &marks, qsizetype on, qsizetype u
     put(marks.e, m_d2, e);
     // Ripples beside e are no f: it is the deepest place until shortly after the descent is slowest.
     auto w = firstCrest(m_d1, e + 1, end);
-    const auto lastF = std::min(end, std::clamp(w, e, e + ms(latestWMs)) + ms(fAfterWMs));
+    const auto lastF = std::min(end, std::clamp(w, e, e + ms(fiducial::latestWMs)) + ms(fiducial::fAfterWMs));
     const auto f = least(m_d2, e, lastF);
     if (f > e)
         put(marks.f, m_d2, f);
@@ -230,7 +219,7 @@ void FiducialFinder::markNotch(Fiducials &marks, qsizetype sp, qsizetype end) co
         return;
     const auto e = qsizetype(std::lround(*marks.e * m_factor));
     const auto w = marks.w ? qsizetype(std::lround(*marks.w * m_factor)) : -1;
-    const auto last = std::min(end, std::max((w >= 0 ? w : e + ms(60)) + ms(20) + 1, e + ms(lateTroughMs)));
+    const auto last = std::min(end, std::max((w >= 0 ? w : e + ms(60)) + ms(20) + 1, e + ms(fiducial::lateTroughMs)));
     if (const auto trough = firstTrough(m_smooth, std::max(sp + 1, e - ms(40)), last); trough >= 0) {
         marks.notch = vertex(m_smooth, trough) / m_factor;
         if (const auto crest = firstCrest(m_smooth, trough + 1, end); crest >= 0)
@@ -239,7 +228,7 @@ void FiducialFinder::markNotch(Fiducials &marks, qsizetype sp, qsizetype end) co
     }
     if (w < 0)
         return;
-    marks.notch = (double(e) + notchAfterE * double(w - e)) / m_factor;
+    marks.notch = (double(e) + fiducial::notchAfterE * double(w - e)) / m_factor;
     // Without a crest the dicrotic wave is where the descent is slowest: the shoulder w.
     marks.dicrotic = marks.w;
 }
@@ -253,7 +242,7 @@ void FiducialFinder::markTidal(Fiducials &marks, qsizetype sp) const
     const double rise = m_fine[sp] - m_fine[qsizetype(std::lround(marks.on * m_factor))];
     if (const auto trough = firstTrough(m_fine, first, notch - ms(20)); trough >= 0) {
         const auto crest = highestCrest(m_fine, trough + 1, notch);
-        if (crest >= 0 && m_fine[crest] - m_fine[trough] > 0.01 * rise) {
+        if (crest >= 0 && m_fine[crest] - m_fine[trough] > fiducial::tidalCrest * rise) {
             marks.tidalTrough = vertex(m_fine, trough) / m_factor;
             marks.tidal = vertex(m_fine, crest) / m_factor;
             return;
@@ -266,7 +255,7 @@ void FiducialFinder::markTidal(Fiducials &marks, qsizetype sp) const
     const double before = *std::min_element(m_d1.begin() + sp, m_d1.begin() + shoulder);
     const double after = *std::min_element(m_d1.begin() + shoulder, m_d1.begin() + notch);
     const double steepest = *std::max_element(m_d1.begin() + qsizetype(marks.on * m_factor), m_d1.begin() + sp + 1);
-    if (m_d1[shoulder] - std::max(before, after) > 0.02 * steepest) {
+    if (m_d1[shoulder] - std::max(before, after) > fiducial::tidalShoulder * steepest) {
         marks.tidal = vertex(m_d1, shoulder) / m_factor;
         marks.tidalIsShoulder = true;
     }
@@ -274,7 +263,7 @@ void FiducialFinder::markTidal(Fiducials &marks, qsizetype sp) const
 
 std::optional<Fiducials> marksOfPulse(const QVector<double> &samples, double rateHz)
 {
-    if (rateHz <= 0 || double(samples.size()) < shortestPulseS * rateHz)
+    if (rateHz <= 0 || double(samples.size()) < fiducial::shortestPulseS * rateHz)
         return std::nullopt;
     const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
     if (!(*high > *low))

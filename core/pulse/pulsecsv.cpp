@@ -98,16 +98,24 @@ void fillGap(QVector<double> &values, qsizetype count, double to)
         values.append(from + (to - from) * double(i) / double(count + 1));
 }
 
+// Mean of the steps that are no gaps: times are often rounded to whole milliseconds.
 double rateOf(const QVector<CsvRow> &rows)
 {
     QVector<double> steps;
     for (qsizetype i = 1; i < rows.size(); ++i)
         steps.append(*rows[i].time - *rows[i - 1].time);
-    const double step = median(steps);
-    return step > 0 ? 1 / step : 0;
+    const double most = 1.5 * median(steps);
+    double sum = 0;
+    double count = 0;
+    for (const double step : steps)
+        if (step < most) {
+            sum += step;
+            ++count;
+        }
+    return sum > 0 ? count / sum : 0;
 }
 
-// Median step against the rate that was said: a wrong rate would make every time and rate wrong unseen.
+// A wrong rate would make every time and rate wrong unseen.
 bool contradicts(const QVector<CsvRow> &rows, double rateHz)
 {
     const double measured = rateOf(rows);
@@ -128,19 +136,21 @@ Result<PulseSignal> readPulseCsv(const QByteArray &text, double rateHz)
         return tl::unexpected(rows.error());
     if (rows->isEmpty())
         return tl::unexpected(Error{Fault::Invalid, u"csv: empty"_s, {}, u"pulse.csv_empty"_s, {}});
-    const auto badRate = [] {
-        return tl::unexpected(Error{Fault::Invalid, u"csv: rate"_s, {}, u"pulse.csv_rate"_s, {}});
+    const auto badRate = [](const QString &message) {
+        return tl::unexpected(Error{Fault::Invalid, u"csv: rate"_s, {}, message, {}});
     };
     const bool timed = rows->first().time.has_value();
     PulseSignal signal;
     signal.rateHz = rateHz != 0 || !timed ? rateHz : rateOf(*rows);
-    if (!isPulseRate(signal.rateHz) || (timed && rateHz != 0 && contradicts(*rows, rateHz)))
-        return badRate();
+    if (!isPulseRate(signal.rateHz))
+        return badRate(u"pulse.csv_rate"_s);
+    if (timed && contradicts(*rows, signal.rateHz))
+        return badRate(u"pulse.csv_times"_s);
     for (const auto &row : *rows) {
         if (timed && !signal.samples.isEmpty()) {
             const double place = (*row.time - *rows->first().time) * signal.rateHz;
             if (place > double(maxRows))
-                return badRate();
+                return badRate(u"pulse.csv_times"_s);
             const auto missing = qsizetype(std::floor(place + 0.5)) - signal.samples.size();
             if (missing > 0) {
                 signal.gaps.append({signal.samples.size(), signal.samples.size() + missing});

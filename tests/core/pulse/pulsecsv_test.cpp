@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace sizhen;
 using namespace Qt::Literals::StringLiterals;
 
@@ -53,8 +55,19 @@ private Q_SLOTS:
     {
         const QByteArray text("0,1\n0.01,2\n0.02,3\n0.03,4\n"); // 100 Hz
         QVERIFY(readPulseCsv(text, 101));
-        QVERIFY(!readPulseCsv(text, 125));
+        QCOMPARE(readPulseCsv(text, 125).error().message, u"pulse.csv_times"_s);
         QVERIFY(!readPulseCsv(text, 1000));
+    }
+
+    void timesRoundedToMillisecondsStillTellTheRate()
+    {
+        QByteArray text;
+        for (int i = 0; i < 1170; ++i)
+            text += QByteArray::number(std::round(i * 1000 / 117.0) / 1000, 'f', 3) + ",1\n";
+        const auto signal = readPulseCsv(text, 0);
+        QVERIFY(signal);
+        QVERIFY(qAbs(signal->rateHz - 117) < 0.1);
+        QVERIFY(readPulseCsv(text, 117));
     }
 
     void refusesAndNamesTheLine_data()
