@@ -45,6 +45,7 @@ struct Command {
     int maxWords = 0;
     QStringList flags = {}; // options without a value
     QStringList options = {}; // options with one
+    bool isDocument = false; // its result is a document that others read: --json prints its fields beside "ok", not under "result"
     std::function<void(const CommandCall &, const CommandDone &)> run = {};
 };
 

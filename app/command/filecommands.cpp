@@ -191,6 +191,7 @@ QList<Command> fileCommands()
          .minWords = 1,
          .maxWords = 1,
          .options = {u"rate"_s},
+         .isDocument = true,
          .run = atOnce(analyze)},
         {.name = u"pulse fiducials"_s,
          .usage = u"BEATS.csv --rate HZ"_s,

@@ -12,6 +12,7 @@
 #include <QJsonDocument>
 #include <QLocale>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace sizhen;
@@ -90,11 +91,28 @@ void printPlain(const QJsonValue &value, int depth)
     }
 }
 
-int report(const Result<QJsonValue> &result, bool json)
+bool isDocument(const QStringList &words)
+{
+    const auto line = words.join(u' ') + u' ';
+    return std::ranges::any_of(
+        commands(), [&line](const Command &one) { return one.isDocument && line.startsWith(one.name + u' '); });
+}
+
+QJsonObject answerTo(const QStringList &words, const Result<QJsonValue> &result)
+{
+    if (!result)
+        return {{u"ok"_s, false}, {u"error"_s, errorJson(result.error())}};
+    if (!isDocument(words))
+        return {{u"ok"_s, true}, {u"result"_s, *result}};
+    auto document = result->toObject();
+    document.insert(u"ok"_s, true);
+    return document;
+}
+
+int report(const QStringList &words, const Result<QJsonValue> &result, bool json)
 {
     if (json)
-        CommandShell::print(result ? QJsonObject{{u"ok"_s, true}, {u"result"_s, *result}}
-                                   : QJsonObject{{u"ok"_s, false}, {u"error"_s, errorJson(result.error())}});
+        CommandShell::print(answerTo(words, result));
     else if (result)
         printPlain(*result, 0);
     if (result)
@@ -143,7 +161,7 @@ int main(int argc, char **argv)
     }
     std::optional<int> code; // a command may end before the loop begins
     runner.run(globals.words, [&](const Result<QJsonValue> &result) {
-        code = report(result, globals.json);
+        code = report(globals.words, result, globals.json);
         app.exit(*code);
     });
     return code ? *code : app.exec();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // sizhenctl without a vault: every slip gets one sentence in the reader's language, an exit code and a JSON object.
+#include "core/pulse/synthpulse.h"
 #include "tests/support/badinput.h"
 
 #include "tests/support/program.h"
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void aSlipIsExplained();
     void helpListsEveryVerb();
     void aContradictionNamesItsRule();
+    void aPulseFileIsAnalysedWithoutAVault();
 
 private:
     [[nodiscard]] QString at(const QString &name) const { return m_folder.filePath(name); }
@@ -104,6 +106,32 @@ void SizhenctlTest::aContradictionNamesItsRule()
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     QVERIFY(putContent(answers, "{\"tongue.coating.thickness\": \"thin\", \"tongue.coating.colour\": [\"white\"]}"));
     QCOMPARE(runProgram(program(u"sizhenctl"_s), {u"form"_s, u"check"_s, form, answers}).code, 0);
+}
+
+// The analysis is a document that others read: its fields stand beside "ok".
+void SizhenctlTest::aPulseFileIsAnalysedWithoutAVault()
+{
+    SynthPulse pulse;
+    pulse.rateHz = 125;
+    QByteArray csv;
+    const auto samples = pulse.samples(30);
+    for (const auto sample : samples)
+        csv += QByteArray::number(sample, 'f', 1) + '\n';
+    QVERIFY(putContent(at(u"pulse.csv"_s), csv));
+    const auto done = runProgram(program(u"sizhenctl"_s),
+                                 {u"pulse"_s, u"analyze"_s, at(u"pulse.csv"_s), u"--rate"_s, u"125"_s, u"--json"_s});
+    QVERIFY2(done.code == 0, done.out + done.err);
+    const auto said = QJsonDocument::fromJson(done.out).object();
+    QVERIFY(said[u"ok"_s].toBool());
+    const auto beats = said[u"beats"_s].toArray();
+    QVERIFY2(std::abs(beats.size() - 36) <= 1, done.out.left(300));
+    QVERIFY(std::abs(said[u"rate_per_min"_s].toDouble() - 72) < 0.5);
+    QCOMPARE(said[u"fiducials"_s].toArray().size(), beats.size());
+    for (const auto *name : {"on", "u", "sp", "dn", "v", "w", "a", "b", "c", "d", "e", "f", "p1", "p2"})
+        QVERIFY2(said[u"fiducials"_s].toArray().first().toObject().contains(QLatin1StringView(name)), name);
+    const auto height = said[u"parameters"_s].toObject()[u"h1"_s].toObject();
+    for (const auto *part : {"value", "unit", "definition", "uncertainty"})
+        QVERIFY2(height.contains(QLatin1StringView(part)), part);
 }
 
 SIZHEN_TEST(SizhenctlTest)
