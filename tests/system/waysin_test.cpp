@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The ways into the vault that are no passphrase, through the window (SEC-08): the desktop's keyring, a real one, and the
-// recovery code on paper.
+// The ways into the vault that are no passphrase, through the window (SEC-08): the desktop's keyring, a real one, and
+// the recovery code on paper.
 #include "app/station/keyring.h"
 #include "tests/support/desktopkeyring.h"
 #include "tests/support/hands.h"
 #include "tests/support/program.h"
 #include "tests/support/secrets.h"
 #include "tests/support/systemstation.h"
+#include "tests/ui/support/uichecks.h"
 
 #include <QLocalServer>
 #include <QTemporaryDir>
@@ -40,7 +41,9 @@ private:
     void addKeyringSlot();
     [[nodiscard]] RecoveryCode addCode();
     void typeCode(const RecoveryCode &code);
+
     [[nodiscard]] QString vault() const { return m_folder->filePath(u"vault"_s); }
+
     template <typename Work>
     static void by(Work work);
 
@@ -242,6 +245,7 @@ void WaysInTest::aLockedKeyringIsToldAndThePassphraseOpens()
         startWindow();
         m_hands->find(u"bannerSentence"_s);
         QVERIFY2(m_hands->told().contains(u"locked"_s), qPrintable(m_hands->told()));
+        keepPicture(m_place->window(), u"waysin-locked"_s);
         QVERIFY(m_hands->find<QAbstractButton>(u"keyringButton"_s)->isEnabled());
         m_hands->enter(u"passphrase"_s, u"station"_s);
         m_hands->logIn(u"wang"_s, u"password"_s);
@@ -255,6 +259,7 @@ void WaysInTest::theRecoveryCodeLetsInAndTheForgottenPassphraseGoes()
         startWindow();
         typeCode(code);
         m_hands->find(u"recoveredPassphrase"_s);
+        keepPicture(m_place->window(), u"waysin-new-passphrase"_s);
         QVERIFY(!m_place->station()); // nothing is shown yet
         m_hands->type(u"recoveredPassphrase"_s, u"found again, longer"_s);
         m_hands->enter(u"recoveredPassphraseAgain"_s, u"found again, longer"_s);
@@ -290,6 +295,7 @@ void WaysInTest::theCodeOfAnotherVaultIsToldAsSuch()
         m_hands->find(u"bannerSentence"_s);
         QVERIFY2(m_hands->told().contains(u"not one of this vault"_s), qPrintable(m_hands->told()));
         QVERIFY(m_hands->seen(u"recoveryRow1"_s)); // and what was typed can be looked at
+        keepPicture(m_place->window(), u"waysin-wrong-code"_s);
     });
 }
 
