@@ -353,6 +353,33 @@ private Q_SLOTS:
         QVERIFY(c.doAs(c.duna, u"kovacs"_s, u"case.decide"_s, c.decision()));
     }
 
+    // The same for one field of a form, with the same two rooms.
+    void twoValuesOfOneFieldAreDecidedByAPerson()
+    {
+        auto &c = *m_case;
+        untilSisters();
+        const auto colour = [](const QString &code) {
+            return QCborMap{{u"form"_s, u"tongue"_s},
+                            {u"answers"_s, QCborMap{{u"tongue.body.colour"_s, code}}},
+                            {u"reason"_s, u"looked at again in better light"_s}};
+        };
+        must(c.doAs(c.lake, u"li"_s, u"case.form_saved"_s, colour(u"pale"_s)), "here");
+        must(c.doAs(*m_room, u"li"_s, u"case.form_saved"_s, colour(u"red"_s)), "there");
+        meet(c.lake, *m_room);
+        QCOMPARE(c.at(c.lake).conflicts().size(), 1);
+        Workplace<CaseScreen> desk(c.lake, u"li"_s, c.caseId);
+        desk.goTo(u"findings"_s);
+        QVERIFY(desk.seen<QLabel>(u"findings.twice"_s));
+        desk.press(u"conflict.tongue.body.colour.1"_s);
+        QVERIFY2(desk.failures.isEmpty(), qPrintable(desk.failures.isEmpty() ? QString() : desk.failures[0].message));
+        meet(c.lake, *m_room);
+        for (auto *station : {&c.lake, m_room.get()}) {
+            QVERIFY(c.at(*station).conflicts().isEmpty());
+            QCOMPARE(c.at(*station).plainAnswers(u"tongue"_s, Side::Invited).value(u"tongue.body.colour"_s).toString(),
+                     u"red"_s);
+        }
+    }
+
     void bothPagesAreNamedFitAndSpeakBothLanguages_data()
     {
         QTest::addColumn<bool>("plans");
