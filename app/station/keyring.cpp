@@ -30,10 +30,11 @@ Error errorOf(const QKeychain::Job &job)
     }
 }
 
-// A job shares its buffer with whoever asked for it: written through, so that nothing stays in either.
+// A job shares its buffer with whoever asked for it: written through, so that nothing stays in either. Volatile, because it
+// is freed next and must be written all the same.
 void wipeShared(QByteArray &bytes)
 {
-    volatile char *shared = const_cast<char *>(bytes.constData()); // volatile: it is freed next, and must still be written
+    volatile char *shared = const_cast<char *>(bytes.constData());
     for (qsizetype i = 0; i < bytes.size(); ++i)
         shared[i] = 0;
     bytes.clear();
@@ -51,7 +52,8 @@ Job *prepared(const QString &id)
     return job;
 }
 
-void tryNext(QObject *owner, const QString &folder, QStringList ids, const std::function<void(Result<SecretBytes>)> &done)
+void tryNext(QObject *owner, const QString &folder, QStringList ids,
+             const std::function<void(Result<SecretBytes>)> &done)
 {
     if (ids.isEmpty())
         return done(tl::unexpected(

@@ -65,6 +65,7 @@ private:
     [[nodiscard]] VaultWays waysIn() const;
     void showClosedVault();
     void askKeyring();
+    void dropKeyring();
     void recoverVault(const SecretBytes &typed);
     void replacePassphrase(const SecretBytes &passphrase);
     void adoptRecovered();

@@ -31,7 +31,7 @@ using SharedKey = std::shared_ptr<Result<SecretBytes>>;
 
 void Workstation::openVault(const SecretBytes &passphrase)
 {
-    m_keyringAsked.reset();
+    dropKeyring();
     showLogin()->setBusy(true);
     runThen(
         this,
@@ -81,9 +81,16 @@ VaultWays Workstation::waysIn() const
 
 void Workstation::showClosedVault()
 {
-    m_keyringAsked.reset();
+    dropKeyring();
     showLogin()->showPassphrase(waysIn());
-    showLogin()->setKeyringAsked(false);
+}
+
+// Whatever it still answers is not heard: another way is being tried, and a vault is opened once.
+void Workstation::dropKeyring()
+{
+    m_keyringAsked.reset();
+    if (m_login)
+        m_login->setKeyringAsked(false);
 }
 
 // The keyring may ask somebody for its own password and take its time; whichever way opens first counts (SEC-08).
@@ -105,8 +112,7 @@ void Workstation::askKeyring()
 // The passphrase is lost: in by the code on paper. Nothing is shown before the forgotten passphrase is replaced.
 void Workstation::recoverVault(const SecretBytes &typed)
 {
-    m_keyringAsked.reset();
-    showLogin()->setKeyringAsked(false);
+    dropKeyring();
     const auto code = RecoveryCode::parse(typed);
     if (!code)
         return failed(code.error());
@@ -156,6 +162,7 @@ void Workstation::adoptRecovered()
 // ARC-07: reads page by page, which takes a while; then the new vault is opened like any other.
 void Workstation::salvageVault(const SecretBytes &passphrase)
 {
+    dropKeyring();
     showLogin()->setBusy(true);
     runThen(
         this,

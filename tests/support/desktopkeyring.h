@@ -55,9 +55,12 @@ public:
         m_daemon.write("the desktop's own password");
         m_daemon.closeWriteChannel();
         // Asked of the bus: a call to the service itself would have the bus start another one, which is locked.
-        return QTest::qWaitFor([this] { return send({u"--dest=org.freedesktop.DBus"_s, u"/org/freedesktop/DBus"_s,
-                                                     u"org.freedesktop.DBus.GetNameOwner"_s, u"string:"_s + service}); },
-                               patienceMs);
+        return QTest::qWaitFor(
+            [this] {
+                return send({u"--dest=org.freedesktop.DBus"_s, u"/org/freedesktop/DBus"_s,
+                             u"org.freedesktop.DBus.GetNameOwner"_s, u"string:"_s + service});
+            },
+            patienceMs);
     }
 
     // As when somebody locks it by hand, or a log-in without password left it locked.

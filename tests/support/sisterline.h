@@ -13,8 +13,9 @@ inline void meet(Station &one, Station &other)
     struct End {
         End(Station &station, const QByteArray &peer)
             : store(*station.ledger, peer)
-            , session(store, {station.root(), station.ledger->stationCertificate(), randomBytes(wire::nonceSize),
-                              [](const wire::Hello &) -> Result<> { return {}; }})
+            , session(store,
+                      {station.root(), station.ledger->stationCertificate(), randomBytes(wire::nonceSize),
+                       [](const wire::Hello &) -> Result<> { return {}; }})
         {
         }
 

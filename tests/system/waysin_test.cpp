@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The ways into the vault that are no passphrase, through the window (SEC-08): the desktop's keyring, a real one, and the
-// recovery code on paper.
+// The ways into the vault that are no passphrase, through the window (SEC-08): the desktop's keyring, a real one, and
+// the recovery code on paper.
 #include "app/station/keyring.h"
 #include "tests/support/desktopkeyring.h"
 #include "tests/support/hands.h"
 #include "tests/support/program.h"
 #include "tests/support/secrets.h"
 #include "tests/support/systemstation.h"
+#include "tests/ui/support/uichecks.h"
 
+#include <QLocalServer>
 #include <QTemporaryDir>
 
 using namespace sizhen;
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void cleanup();
 
     void withoutAKeyringServiceThePassphraseIsOffered();
+    void aKeyringThatDoesNotAnswerIsNotWaitedFor();
     void theKeyringOpensTheVaultAndThePersonStillLogsIn();
     void theRealProgramOpensByTheKeyring();
     void aFullLockIsNotUndoneByTheKeyring();
@@ -38,7 +41,9 @@ private:
     void addKeyringSlot();
     [[nodiscard]] RecoveryCode addCode();
     void typeCode(const RecoveryCode &code);
+
     [[nodiscard]] QString vault() const { return m_folder->filePath(u"vault"_s); }
+
     template <typename Work>
     static void by(Work work);
 
@@ -102,8 +107,6 @@ void WaysInTest::startWindow()
 // One for all tests that want it: a process has one session bus for its life.
 bool WaysInTest::openKeyring()
 {
-    if (!DesktopKeyring::missing().isEmpty())
-        return false;
     if (m_keyring)
         return true;
     m_keyring = std::make_unique<DesktopKeyring>();
@@ -152,10 +155,37 @@ void WaysInTest::withoutAKeyringServiceThePassphraseIsOffered()
     });
 }
 
+// Whoever asks it hears nothing, for as long as the test likes.
+void WaysInTest::aKeyringThatDoesNotAnswerIsNotWaitedFor()
+{
+    {
+        const auto open = Vault::open(vault(), secret("station")).value();
+        QVERIFY(open->keys()->addKeyring(SecretBytes::random(32), systemClock()()));
+    }
+    auto silent = std::make_unique<QLocalServer>();
+    const auto path = m_folder->filePath(u"bus"_s);
+    QVERIFY(silent->listen(path));
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + path.toUtf8());
+    by([this] {
+        startWindow();
+        QTest::qWait(300);
+        QVERIFY(!m_hands->find<QAbstractButton>(u"keyringButton"_s)->isEnabled());
+        m_hands->enter(u"passphrase"_s, u"not the passphrase"_s);
+        m_hands->find(u"bannerSentence"_s);
+        QVERIFY(m_hands->find<QAbstractButton>(u"keyringButton"_s)->isEnabled()); // it may be asked again
+        m_hands->enter(u"passphrase"_s, u"station"_s);
+        m_hands->logIn(u"wang"_s, u"password"_s);
+    });
+    silent.reset(); // ends the attempt: a process has one session bus for its life
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    QTest::qWait(300);
+}
+
 void WaysInTest::theKeyringOpensTheVaultAndThePersonStillLogsIn()
 {
-    if (!openKeyring())
-        QSKIP(qPrintable(u"no keyring on this machine: "_s + DesktopKeyring::missing()));
+    if (const auto missing = DesktopKeyring::missing(); !missing.isEmpty())
+        QSKIP(qPrintable(u"not on this machine: "_s + missing));
+    QVERIFY(openKeyring());
     addKeyringSlot();
     by([this] {
         startWindow();
@@ -173,8 +203,9 @@ void WaysInTest::theKeyringOpensTheVaultAndThePersonStillLogsIn()
 
 void WaysInTest::theRealProgramOpensByTheKeyring()
 {
-    if (!openKeyring())
-        QSKIP(qPrintable(u"no keyring on this machine: "_s + DesktopKeyring::missing()));
+    if (const auto missing = DesktopKeyring::missing(); !missing.isEmpty())
+        QSKIP(qPrintable(u"not on this machine: "_s + missing));
+    QVERIFY(openKeyring());
     addKeyringSlot();
     StationProcess window(program(u"sizhen"_s), {u"--vault"_s, vault(), u"--shell"_s}, nullptr); // no file of secrets
     window.start();
@@ -186,8 +217,9 @@ void WaysInTest::theRealProgramOpensByTheKeyring()
 
 void WaysInTest::aFullLockIsNotUndoneByTheKeyring()
 {
-    if (!openKeyring())
-        QSKIP(qPrintable(u"no keyring on this machine: "_s + DesktopKeyring::missing()));
+    if (const auto missing = DesktopKeyring::missing(); !missing.isEmpty())
+        QSKIP(qPrintable(u"not on this machine: "_s + missing));
+    QVERIFY(openKeyring());
     addKeyringSlot();
     by([this] {
         startWindow();
@@ -204,14 +236,16 @@ void WaysInTest::aFullLockIsNotUndoneByTheKeyring()
 
 void WaysInTest::aLockedKeyringIsToldAndThePassphraseOpens()
 {
-    if (!openKeyring())
-        QSKIP(qPrintable(u"no keyring on this machine: "_s + DesktopKeyring::missing()));
+    if (const auto missing = DesktopKeyring::missing(); !missing.isEmpty())
+        QSKIP(qPrintable(u"not on this machine: "_s + missing));
+    QVERIFY(openKeyring());
     addKeyringSlot();
     QVERIFY(m_keyring->lock());
     by([this] {
         startWindow();
         m_hands->find(u"bannerSentence"_s);
         QVERIFY2(m_hands->told().contains(u"locked"_s), qPrintable(m_hands->told()));
+        keepPicture(m_place->window(), u"waysin-locked"_s);
         QVERIFY(m_hands->find<QAbstractButton>(u"keyringButton"_s)->isEnabled());
         m_hands->enter(u"passphrase"_s, u"station"_s);
         m_hands->logIn(u"wang"_s, u"password"_s);
@@ -225,6 +259,7 @@ void WaysInTest::theRecoveryCodeLetsInAndTheForgottenPassphraseGoes()
         startWindow();
         typeCode(code);
         m_hands->find(u"recoveredPassphrase"_s);
+        keepPicture(m_place->window(), u"waysin-new-passphrase"_s);
         QVERIFY(!m_place->station()); // nothing is shown yet
         m_hands->type(u"recoveredPassphrase"_s, u"found again, longer"_s);
         m_hands->enter(u"recoveredPassphraseAgain"_s, u"found again, longer"_s);
@@ -260,6 +295,7 @@ void WaysInTest::theCodeOfAnotherVaultIsToldAsSuch()
         m_hands->find(u"bannerSentence"_s);
         QVERIFY2(m_hands->told().contains(u"not one of this vault"_s), qPrintable(m_hands->told()));
         QVERIFY(m_hands->seen(u"recoveryRow1"_s)); // and what was typed can be looked at
+        keepPicture(m_place->window(), u"waysin-wrong-code"_s);
     });
 }
 

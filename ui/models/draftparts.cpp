@@ -12,7 +12,8 @@ namespace {
 // What is written in a map of texts, a row, or a list of either; parts of a row between dots, rows on lines.
 QString wordsOf(const QCborValue &value, const QString &language)
 {
-    static const QStringList order{u"text"_s, u"codes"_s, u"name"_s, u"dose"_s, u"side"_s, u"method"_s, u"note"_s, u"whom"_s};
+    static const QStringList order{u"text"_s, u"codes"_s,  u"name"_s, u"dose"_s,
+                                   u"side"_s, u"method"_s, u"note"_s, u"whom"_s};
     if (value.isString())
         return value.toString();
     QStringList words;
@@ -34,13 +35,20 @@ QString wordsOf(const QCborValue &value, const QString &language)
 
 QList<DraftPart> DraftParts::of(const QCborMap &args, const QString &language)
 {
-    const QList<QPair<QString, QString>> parts{
-        {u"analysis"_s, tr("Analysis")},       {u"disease"_s, tr("TCM disease")},  {u"pattern"_s, tr("Pattern")},
-        {u"principle"_s, tr("Principle of treatment")}, {u"herbs"_s, tr("Herbs")},  {u"points"_s, tr("Points")},
-        {u"advice"_s, tr("Advice")},           {u"plan"_s, tr("Plan")},            {u"cautions"_s, tr("Cautions")},
-        {u"limits"_s, tr("Limits of the remote examination")},                     {u"differences"_s, tr("Differences")},
-        {u"adoption"_s, tr("How far the opinion is followed")},                    {u"reason"_s, tr("Why not all of it")},
-        {u"informed"_s, tr("Who was told")}};
+    const QList<QPair<QString, QString>> parts{{u"analysis"_s, tr("Analysis")},
+                                               {u"disease"_s, tr("TCM disease")},
+                                               {u"pattern"_s, tr("Pattern")},
+                                               {u"principle"_s, tr("Principle of treatment")},
+                                               {u"herbs"_s, tr("Herbs")},
+                                               {u"points"_s, tr("Points")},
+                                               {u"advice"_s, tr("Advice")},
+                                               {u"plan"_s, tr("Plan")},
+                                               {u"cautions"_s, tr("Cautions")},
+                                               {u"limits"_s, tr("Limits of the remote examination")},
+                                               {u"differences"_s, tr("Differences")},
+                                               {u"adoption"_s, tr("How far the opinion is followed")},
+                                               {u"reason"_s, tr("Why not all of it")},
+                                               {u"informed"_s, tr("Who was told")}};
     const auto second = language.startsWith(u"zh"_s) ? u"en"_s : u"zh"_s;
     QList<DraftPart> list;
     for (const auto &[key, heading] : parts) {

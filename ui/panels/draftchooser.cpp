@@ -136,14 +136,17 @@ QString DraftChooser::explanation() const
         m_versions, [this](const DraftVersion &one) { return !m_resolves.contains(QCborValue(one.entry)); });
     const auto standing = std::ranges::count(m_versions, false, &DraftVersion::late);
     if (m_mayDecide && !open)
-        return tr("The fields below take the place of all of them once they are written. All versions stay in the record.");
+        return tr(
+            "The fields below take the place of all of them once they are written. All versions stay in the record.");
     if (standing < 2)
-        return m_mayDecide ? tr("It was written at the same time, without a line, and is no part of the text. Continue from one of "
-                                "them: the fields below then take the place of both. Both stay in the record.")
-                           : tr("It was written at the same time, without a line, and is no part of what is signed. It stays in the "
-                                "record; to take it in, the side that wrote it sends its text back to draft, while that is possible.");
+        return m_mayDecide
+            ? tr("It was written at the same time, without a line, and is no part of the text. Continue from one of "
+                 "them: the fields below then take the place of both. Both stay in the record.")
+            : tr("It was written at the same time, without a line, and is no part of what is signed. It stays in the "
+                 "record; to take it in, the side that wrote it sends its text back to draft, while that is possible.");
     return m_mayDecide
-        ? tr("Neither author had seen the other's, and nothing can be signed until one text takes their place. Continue from one of "
+        ? tr("Neither author had seen the other's, and nothing can be signed until one text takes their place. "
+             "Continue from one of "
              "them: it fills the fields below, where you may still change it. All versions stay in the record.")
         : tr("Neither author had seen the other's. The side that wrote them decides; until then nothing is signed.");
 }

@@ -23,9 +23,9 @@ struct DraftVersion {
     bool late = false; // it arrived when the text was frozen or signed already: not applied
 };
 
-// Opinions or plans that were written without seeing each other (FOU-12), side by side: who, when and where, what differs,
-// what is the same. Where this side may write, each can be continued from; the text that follows names them all, and all
-// stay in the record. Shows and says; writes nothing.
+// Opinions or plans that were written without seeing each other (FOU-12), side by side: who, when and where, what
+// differs, what is the same. Where this side may write, each can be continued from; the text that follows names them
+// all, and all stay in the record. Shows and says; writes nothing.
 class DraftChooser final : public QWidget
 {
     Q_OBJECT

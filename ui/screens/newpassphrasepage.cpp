@@ -102,8 +102,9 @@ void NewPassphrasePage::submit()
 void NewPassphrasePage::retranslate()
 {
     m_title->setText(tr("Choose a new passphrase"));
-    m_explained->setText(tr("The recovery code fits. The passphrase that was forgotten stops working once you have set a new "
-                            "one; the paper stays good, so lock it away again."));
+    m_explained->setText(
+        tr("The recovery code fits. The passphrase that was forgotten stops working once you have set a new "
+           "one; the paper stays good, so lock it away again."));
     m_rows->setLabel(m_new, tr("New passphrase"));
     m_rows->setLabel(m_again, tr("Type it again"));
     m_cancel->setText(tr("Close the vault"));

@@ -109,9 +109,8 @@ void RecoveryPage::addRow(QGridLayout &grid, int row)
     grid.setRowMinimumHeight(row, theme::controlHeight);
     m_rows.append(made);
     connect(made.field, &QLineEdit::textEdited, this, [this, row] { onEdited(row); });
-    connect(made.field, &QLineEdit::returnPressed, this, [this, row] {
-        row + 1 < m_rows.size() ? m_rows[row + 1].field->setFocus() : submit();
-    });
+    connect(made.field, &QLineEdit::returnPressed, this,
+            [this, row] { row + 1 < m_rows.size() ? m_rows[row + 1].field->setFocus() : submit(); });
 }
 
 void RecoveryPage::clear()
@@ -203,8 +202,9 @@ void RecoveryPage::tell(const std::optional<Error> &error)
 void RecoveryPage::retranslate()
 {
     m_title->setText(tr("Open the vault with the recovery code"));
-    m_explained->setText(tr("Type the four rows as they stand on the paper. Afterwards you choose a new passphrase for this "
-                            "station; the access log keeps that the code was used."));
+    m_explained->setText(
+        tr("Type the four rows as they stand on the paper. Afterwards you choose a new passphrase for this "
+           "station; the access log keeps that the code was used."));
     for (int row = 0; row < m_rows.size(); ++row) {
         m_rows[row].label->setText(tr("Row %1").arg(row + 1));
         m_rows[row].field->setAccessibleName(tr("Row %1 of the recovery code").arg(row + 1));

@@ -17,8 +17,8 @@ class PasswordField;
 class StatusDot;
 class TextLabel;
 
-// The recovery code is typed from its paper, row by row; each row is judged as soon as it is full. The digits are shown:
-// seventy-two of them cannot be typed blind. They are wiped when the page goes.
+// The recovery code is typed from its paper, row by row; each row is judged as soon as it is full. The digits are
+// shown: seventy-two of them cannot be typed blind. They are wiped when the page goes.
 class RecoveryPage final : public QWidget
 {
     Q_OBJECT

@@ -129,8 +129,9 @@ void VaultPage::retranslate()
 {
     m_title->setText(tr("Open the vault"));
     m_explained->setText(
-        m_asked ? tr("The keyring of this desktop is asked for the key. It may want its own password; the passphrase of this "
-                     "station opens the vault as well.")
+        m_asked ? tr(
+            "The keyring of this desktop is asked for the key. It may want its own password; the passphrase of this "
+            "station opens the vault as well.")
                 : tr("The passphrase of this station, asked for once at every start."));
     m_passphrase->setPlaceholderText(tr("Passphrase"));
     m_passphrase->setAccessibleName(tr("Passphrase"));
@@ -138,9 +139,9 @@ void VaultPage::retranslate()
     m_keyring->setText(m_asked ? tr("The keyring is asked…") : tr("Ask this desktop's keyring"));
     m_keyring->setEnabled(!m_busy && !m_asked);
     m_code->setText(tr("Use the recovery code…"));
-    m_salvageExplained->setText(
-        tr("If there is a backup, let IT restore it. If not, everything whose seal holds can be saved into a new vault; the "
-           "damaged one is kept beside it as it is. Type the passphrase once more for it."));
+    m_salvageExplained->setText(tr("If there is a backup, let IT restore it. If not, everything whose seal holds can "
+                                   "be saved into a new vault; the "
+                                   "damaged one is kept beside it as it is. Type the passphrase once more for it."));
     m_salvage->setText(tr("Save what holds"));
 }
 

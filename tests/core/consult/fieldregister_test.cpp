@@ -144,6 +144,30 @@ private Q_SLOTS:
         QCOMPARE(standing(acts, u"report.release_opinion"_s, Side::Invited).size(), 1);
     }
 
+    void aVersionThatCameTooLateStaysUntilItIsNamed()
+    {
+        Writer one{"a"};
+        Writer other{"b"};
+        const auto released = [](Act act) {
+            act.side = Side::Invited;
+            act.event.kind = u"report.release_opinion"_s;
+            return act;
+        };
+        CaseState state;
+        state.acts = {released(one.write(u"x"_s))};
+        const auto late = released(other.write(u"y"_s));
+        state.flagged = {{late, Error{Fault::Refused, {}, {}, u"act.not_now"_s, {}}},
+                         {released(other.write(u"z"_s)), Error{Fault::Denied, {}, {}, u"role.not_allowed"_s, {}}}};
+        const auto kind = u"report.release_opinion"_s;
+        QCOMPARE(passedOver(state, kind).size(), 1); // what a role forbade is no version
+        QCOMPARE(passedOver(state, u"case.decision_draft"_s).size(), 0);
+        one.hear(other);
+        state.acts.append(released(one.write(u"w"_s)));
+        QCOMPARE(passedOver(state, kind).size(), 1); // to have seen it is not enough
+        state.acts.append(released(one.write(u"v"_s, {late.event.hash})));
+        QVERIFY(passedOver(state, kind).isEmpty());
+    }
+
     // Several stations of one side write and hear from each other at random. In whatever order it all arrives, after it was
     // put into the common order the register holds exactly the values that no later author had seen.
     void anyOrderOfArrivalGivesTheSame()

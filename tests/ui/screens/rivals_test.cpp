@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// FOU-12: two rooms of one house write the same opinion, or plan, while the line between them is cut. When they meet, both
-// texts stand side by side and a person decides.
+// FOU-12: two rooms of one house write the same opinion, or plan, while the line between them is cut. When they meet,
+// both texts stand side by side and a person decides.
 #include "core/consult/fieldregister.h"
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
@@ -145,7 +145,8 @@ private Q_SLOTS:
             QVERIFY(button && !button->isEnabled());
             const auto sentence = ErrorText::of(Error{Fault::Refused, {}, u"FOU-12"_s, u"fou.two_drafts"_s, {}});
             QVERIFY(sentence.contains(u"continue from one"_s));
-            QVERIFY2((button->toolTip() + button->accessibleDescription()).contains(sentence), qPrintable(button->toolTip()));
+            QVERIFY2((button->toolTip() + button->accessibleDescription()).contains(sentence),
+                     qPrintable(button->toolTip()));
         }
         // The partner sees both and decides nothing.
         {
@@ -164,9 +165,11 @@ private Q_SLOTS:
         QCOMPARE(desk.failures.size(), 1);
         QCOMPARE(desk.failures.takeLast().message, u"fou.two_drafts"_s);
 
-        const auto wanted = int(std::ranges::find_if(before, [](const Act *act) {
-                                    return act->args().value(u"advice"_s).toMap().value(u"en"_s) == u"Gui Pi Tang"_s;
-                                })
+        const auto wanted = int(std::ranges::find_if(before,
+                                                     [](const Act *act) {
+                                                         return act->args().value(u"advice"_s).toMap().value(u"en"_s)
+                                                             == u"Gui Pi Tang"_s;
+                                                     })
                                 - before.begin());
         const auto hashes = QList<QByteArray>{before[0]->event.hash, before[1]->event.hash};
         auto *advice = desk.seen<QPlainTextEdit>(u"advice.en"_s);
@@ -196,7 +199,8 @@ private Q_SLOTS:
             const auto named = all.last()->args().value(u"resolves"_s).toArray();
             for (const auto &hash : hashes)
                 QVERIFY(named.contains(QCborValue(hash)));
-            QCOMPARE(all.last()->args().value(u"advice"_s).toMap().value(u"en"_s).toString(), u"Gui Pi Tang, both agree"_s);
+            QCOMPARE(all.last()->args().value(u"advice"_s).toMap().value(u"en"_s).toString(),
+                     u"Gui Pi Tang, both agree"_s);
         }
         QVERIFY(!desk.seen<QLabel>(u"drafts.twice"_s));
         QVERIFY(c.doAs(c.lake, u"li"_s, u"report.submit"_s, {{u"content"_s, Consultation::content()}}));
@@ -247,7 +251,9 @@ private Q_SLOTS:
         auto &c = *m_case;
         untilSisters();
         c.li(u"report.release_opinion"_s, opinionWith(u"归脾汤"_s, u"Gui Pi Tang"_s));
-        must(c.doAs(*m_room, u"li"_s, u"report.release_opinion"_s, opinionWith(u"天王补心丹"_s, u"Tian Wang Bu Xin Dan"_s)), "other");
+        must(c.doAs(*m_room, u"li"_s, u"report.release_opinion"_s,
+                    opinionWith(u"天王补心丹"_s, u"Tian Wang Bu Xin Dan"_s)),
+             "other");
         c.li(u"report.submit"_s, {{u"content"_s, Consultation::content()}});
         c.li(u"report.sign"_s, Consultation::paperArgs(c.lake, Consultation::signPage(c.lake, u"li"_s, c.now)));
         QCOMPARE(c.at(c.lake).machines.value(u"report"_s), u"SIGNED"_s);
@@ -269,7 +275,9 @@ private Q_SLOTS:
         untilSisters();
         c.li(u"report.release_opinion"_s, opinionWith(u"归脾汤"_s, u"Gui Pi Tang"_s));
         c.li(u"report.submit"_s, {{u"content"_s, Consultation::content()}});
-        must(c.doAs(*m_room, u"li"_s, u"report.release_opinion"_s, opinionWith(u"天王补心丹"_s, u"Tian Wang Bu Xin Dan"_s)), "other");
+        must(c.doAs(*m_room, u"li"_s, u"report.release_opinion"_s,
+                    opinionWith(u"天王补心丹"_s, u"Tian Wang Bu Xin Dan"_s)),
+             "other");
         meet(c.lake, *m_room);
         c.pump();
         for (auto *station : {&c.lake, m_room.get(), &c.duna}) {
@@ -295,8 +303,9 @@ private Q_SLOTS:
         for (auto *station : {&c.lake, m_room.get()}) {
             const auto state = c.at(*station);
             QVERIFY(passedOver(state, u"report.release_opinion"_s).isEmpty());
-            QCOMPARE(state.latest(u"report.release_opinion"_s)->args().value(u"advice"_s).toMap().value(u"en"_s).toString(),
-                     u"Tian Wang Bu Xin Dan"_s);
+            QCOMPARE(
+                state.latest(u"report.release_opinion"_s)->args().value(u"advice"_s).toMap().value(u"en"_s).toString(),
+                u"Tian Wang Bu Xin Dan"_s);
         }
         QVERIFY(!desk.seen<QLabel>(u"drafts.twice"_s));
     }
@@ -330,7 +339,8 @@ private Q_SLOTS:
         QVERIFY(desk.versionTexts().join(u' ').contains(u"Seven packets"_s));
         QVERIFY(desk.versionTexts().join(u' ').contains(u"Acupuncture first"_s));
         desk.press(u"openDecisionPaper"_s);
-        QCOMPARE(desk.failures.size(), 1); // it says that one must be chosen, instead of opening a paper that cannot be signed
+        QCOMPARE(desk.failures.size(),
+                 1); // it says that one must be chosen, instead of opening a paper that cannot be signed
         QCOMPARE(desk.failures.takeLast().message, u"fou.two_drafts"_s);
         desk.press(u"drafts.continue.2"_s);
         desk.press(u"case.decision_draft"_s);
@@ -341,6 +351,33 @@ private Q_SLOTS:
             QCOMPARE(c.at(*station).all(u"case.decision_draft"_s).size(), 3);
         }
         QVERIFY(c.doAs(c.duna, u"kovacs"_s, u"case.decide"_s, c.decision()));
+    }
+
+    // The same for one field of a form, with the same two rooms.
+    void twoValuesOfOneFieldAreDecidedByAPerson()
+    {
+        auto &c = *m_case;
+        untilSisters();
+        const auto colour = [](const QString &code) {
+            return QCborMap{{u"form"_s, u"tongue"_s},
+                            {u"answers"_s, QCborMap{{u"tongue.body.colour"_s, code}}},
+                            {u"reason"_s, u"looked at again in better light"_s}};
+        };
+        must(c.doAs(c.lake, u"li"_s, u"case.form_saved"_s, colour(u"pale"_s)), "here");
+        must(c.doAs(*m_room, u"li"_s, u"case.form_saved"_s, colour(u"red"_s)), "there");
+        meet(c.lake, *m_room);
+        QCOMPARE(c.at(c.lake).conflicts().size(), 1);
+        Workplace<CaseScreen> desk(c.lake, u"li"_s, c.caseId);
+        desk.goTo(u"findings"_s);
+        QVERIFY(desk.seen<QLabel>(u"findings.twice"_s));
+        desk.press(u"conflict.tongue.body.colour.1"_s);
+        QVERIFY2(desk.failures.isEmpty(), qPrintable(desk.failures.isEmpty() ? QString() : desk.failures[0].message));
+        meet(c.lake, *m_room);
+        for (auto *station : {&c.lake, m_room.get()}) {
+            QVERIFY(c.at(*station).conflicts().isEmpty());
+            QCOMPARE(c.at(*station).plainAnswers(u"tongue"_s, Side::Invited).value(u"tongue.body.colour"_s).toString(),
+                     u"red"_s);
+        }
     }
 
     void bothPagesAreNamedFitAndSpeakBothLanguages_data()
@@ -364,9 +401,10 @@ private Q_SLOTS:
             QVERIFY(chooser);
             auto bad = namelessControls(chooser) + clippedWords(chooser);
             if (language == u"zh")
-                bad += latinWords(chooser, {u"Room"_s, u"Gui"_s, u"Tang"_s, u"Tian"_s, u"Wang"_s, u"Xin"_s, u"Dan"_s,
-                                            u"Seven"_s, u"packets"_s, u"Acupuncture"_s, u"first"_s, u"Calm"_s, u"the"_s,
-                                            u"spirit"_s, u"Tonify"_s, u"heart"_s, u"and"_s, u"spleen"_s});
+                bad += latinWords(chooser,
+                                  {u"Room"_s, u"Gui"_s, u"Tang"_s, u"Tian"_s, u"Wang"_s, u"Xin"_s, u"Dan"_s, u"Seven"_s,
+                                   u"packets"_s, u"Acupuncture"_s, u"first"_s, u"Calm"_s, u"the"_s, u"spirit"_s,
+                                   u"Tonify"_s, u"heart"_s, u"and"_s, u"spleen"_s});
             QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
             keepPictures(desk.window, u"rivals-%1-%2"_s.arg(plans ? u"plans"_s : u"opinions"_s, language));
             desk.press(u"drafts.continue.1"_s);
