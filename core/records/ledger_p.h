@@ -297,6 +297,7 @@ struct Ledger::Private {
     struct Sorted;
     [[nodiscard]] Result<Sorted> sortOut(const QByteArray &root, const QByteArray &stream,
                                          const QList<QByteArray> &rawEntries);
+    [[nodiscard]] static QList<Result<Incoming>> readAll(const QList<QByteArray> &rawEntries);
     [[nodiscard]] static Result<> checkSignatures(const QList<Incoming> &list);
     [[nodiscard]] Result<> place(Incoming incoming, const QByteArray &root, Sorted &sorted);
     [[nodiscard]] Result<> checkWriter(const Incoming &incoming, const QByteArray &root) const;

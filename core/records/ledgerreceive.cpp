@@ -67,20 +67,37 @@ Result<Ledger::Private::Sorted> Ledger::Private::sortOut(const QByteArray &root,
     Sorted sorted;
     sorted.heads = **before;
     sorted.fresh.reserve(rawEntries.size());
-    for (const auto &raw : rawEntries) {
-        auto entry = parseEntry(raw);
-        if (!entry)
-            return tl::unexpected(entry.error());
-        if (entry->stream != stream)
+    auto incoming = readAll(rawEntries);
+    for (auto &one : incoming) {
+        if (!one)
+            return tl::unexpected(one.error());
+        if (one->entry.stream != stream)
             return fail(Fault::Corrupt, u"receive: an entry of another stream"_s);
-        const auto feed = entry->feed();
-        if (const auto done = place({*std::move(entry), raw, feed, entryHash(raw)}, root, sorted); !done)
+        if (const auto done = place(*std::move(one), root, sorted); !done)
             return tl::unexpected(done.error());
     }
     for (const auto *list : {&sorted.fresh, &sorted.forks})
         if (const auto good = checkSignatures(*list); !good)
             return tl::unexpected(good.error());
     return sorted;
+}
+
+// Parsed and hashed, which every core may do as well.
+QList<Result<Ledger::Private::Incoming>> Ledger::Private::readAll(const QList<QByteArray> &rawEntries)
+{
+    const auto read = [](const QByteArray &raw) -> Result<Incoming> {
+        auto entry = parseEntry(raw);
+        if (!entry)
+            return tl::unexpected(entry.error());
+        const auto feed = entry->feed();
+        return Incoming{*std::move(entry), raw, feed, entryHash(raw)};
+    };
+    if (rawEntries.size() >= fewEntries)
+        return QtConcurrent::blockingMapped<QList<Result<Incoming>>>(rawEntries, read);
+    QList<Result<Incoming>> all;
+    for (const auto &raw : rawEntries)
+        all.append(read(raw));
+    return all;
 }
 
 // A signature costs more than all the rest of an entry, so every core takes its share of a batch (docs/decisions/receiving.md).

@@ -200,10 +200,12 @@ private Q_SLOTS:
             SigningKey::fromSeed(
                 SecretBytes::copyOf(m_lake->station->vault().rows().at(u"key.self"_s, u"station"_s).value()->body))
                 .value());
+        QVERIFY(lake.share(stream, m_duna->root()));
         auto change = m_lake->station->vault().begin().value();
         const auto root = QString::fromLatin1(m_duna->root().toHex());
         QVERIFY(m_lake->station->vault().rows().put(u"local.grant"_s,
-                                                    {root + u".x.1"_s, root + u"/0"_s, cbor::encode(grant.toCbor())}));
+                                                    {root + u'.' + QString::fromLatin1(stream.toHex()) + u".1"_s, root + u"/0"_s,
+                                                     cbor::encode(grant.toCbor())}));
         QVERIFY(change.commit());
         start();
         QTRY_COMPARE(m_duna->why(), u"link.wrong_recipient"_s);
