@@ -43,6 +43,7 @@ public:
         const auto request = must(Ledger::askToJoin(*vault, name, m_clock), "ask to join");
         const auto admitted = must(office.ledger->admit(request, u"room"_s), "admit");
         must(Ledger::join(*vault, admitted.parcel, admitted.number, m_clock), "join");
+        openLedger();
         openDesk();
     }
 

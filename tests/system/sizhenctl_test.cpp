@@ -65,7 +65,7 @@ void SizhenctlTest::aSlipIsExplained_data()
     QTest::newRow("garbage form") << QStringList{u"form"_s, u"check"_s, garbage, garbage} << 4
                                   << u"not a form that can be read"_s << u"不是可读取的表单"_s;
     QTest::newRow("garbage pulse") << QStringList{u"pulse"_s, u"analyze"_s, garbage, u"--rate"_s, u"100"_s} << 2
-                                   << u"of the file is not a number"_s << u"“时间,数值”"_s;
+                                   << u"of the file holds no number"_s << u"行不是数值"_s;
     QTest::newRow("secrets open to others")
         << QStringList{u"--vault"_s, vault, u"--secrets"_s, at(u"open.json"_s), u"case"_s, u"list"_s} << 1
         << u"chmod 600"_s << u"chmod 600"_s;
