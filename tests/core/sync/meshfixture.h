@@ -88,6 +88,22 @@ public:
         return false;
     }
 
+    // As lines that stay up: all note how far they got.
+    bool settleAndMark()
+    {
+        const auto settled = settle();
+        for (int i = 0; i < 8; ++i) {
+            nowMs += 2'500;
+            for (auto &line : m_lines) {
+                line.one.session.tick(nowMs);
+                line.other.session.tick(nowMs);
+            }
+            for (auto busy = true; busy;)
+                busy = step();
+        }
+        return settled;
+    }
+
     // What went wrong enough to end a session.
     [[nodiscard]] QStringList fatal() const
     {

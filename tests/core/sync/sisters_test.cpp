@@ -194,6 +194,39 @@ private Q_SLOTS:
         QCOMPARE(mesh.carried, before);
     }
 
+    // The house compared everything and marked it; then a machine is admitted, and another meets its sisters for the first time.
+    void aNewMachineIsHeardOfAfterAMark()
+    {
+        House node(*m_office, u"Node"_s, u"node"_s);
+        QVERIFY(m_wuhan->ledger->addPartner(m_office->ledger->card({}).value()));
+        Mesh mesh;
+        mesh.connect(*m_office, node);
+        mesh.connect(*m_office, *m_wuhan);
+        mesh.connect(node, *m_wuhan);
+        QVERIFY2(mesh.settleAndMark(), qPrintable(mesh.complaints().join(u'\n')));
+        mesh.cut(*m_office, node);
+        mesh.cut(*m_office, *m_wuhan);
+        mesh.cut(node, *m_wuhan);
+        const auto stream = m_office->ledger->newStream(u"case"_s).value();
+        QVERIFY(m_office->ledger->share(stream, m_wuhan->root()));
+        (void)m_office->say(stream, u"before the fire"_s);
+        mesh.connect(*m_office, node);
+        mesh.connect(*m_office, *m_wuhan);
+        QVERIFY2(mesh.settleAndMark(), qPrintable(mesh.complaints().join(u'\n')));
+        House room(*m_office, u"Room 3b"_s, u"room"_s);
+        QVERIFY2(mesh.settleAndMark(), qPrintable(mesh.complaints().join(u'\n')));
+        const auto known = node.ledger->stations().value();
+        QVERIFY(std::ranges::any_of(known, [](const auto &one) { return one.certificate.name == u"Room 3b"_s && one.current; }));
+        mesh.lose(*m_office);
+        mesh.connect(node, room);
+        QVERIFY2(mesh.settleAndMark(), qPrintable(mesh.complaints().join(u'\n')));
+        QCOMPARE(room.texts(stream), QStringList{u"before the fire"_s});
+        // And by the partner, whom the office told by its card.
+        mesh.connect(room, *m_wuhan);
+        QVERIFY2(mesh.settleAndMark(), qPrintable(mesh.complaints().join(u'\n')));
+        QCOMPARE(mesh.fatal(), QStringList());
+    }
+
     // A full mesh, messages lost, a case worked on by all: the same everywhere, nothing twice.
     void aMeshConverges()
     {
