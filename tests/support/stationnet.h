@@ -185,8 +185,10 @@ public:
                                 compact({{u"text"_s, text}, {u"kind"_s, u"test"_s}})});
     }
 
+    // An export is work for the station: asked without a pause, it would do nothing else.
     [[nodiscard]] QStringList notes(Host &host) const
     {
+        QTest::qWait(500);
         QTemporaryDir out;
         if (!ask(*host.room, {u"case"_s, u"export"_s, caseId, u"--out"_s, out.filePath(u"x"_s)}))
             return {};
