@@ -35,7 +35,7 @@ QString descriptionOf(const QString &path)
     return file.path() + u'/' + file.completeBaseName() + u".json"_s;
 }
 
-Result<OutFiles> outFiles(const CommandCall &call, const PulseTrace &trace)
+Result<OutFiles> outFiles(const CommandCall &call, const TracedPulse &trace)
 {
     const auto out = call.option(u"out"_s);
     const auto format = call.option(u"format"_s);
@@ -56,7 +56,7 @@ Result<OutFiles> outFiles(const CommandCall &call, const PulseTrace &trace)
     return OutFiles{{out, std::move(files.csv)}, {descriptionOf(out), std::move(files.json)}};
 }
 
-Result<QJsonValue> written(const OutFiles &files, const PulseTrace &trace)
+Result<QJsonValue> written(const OutFiles &files, const TracedPulse &trace)
 {
     QJsonArray names;
     for (const auto &[path, bytes] : files) {
@@ -130,7 +130,7 @@ Result<QJsonValue> exportPulse(const CommandCall &call)
     const auto recording = recordingOf(call, *state, call.words[1]);
     if (!recording)
         return tl::unexpected(recording.error());
-    auto trace = PulseTrace::from(*recording);
+    auto trace = TracedPulse::from(*recording);
     if (!trace)
         return tl::unexpected(trace.error());
     if (call.flag(u"identified"_s))
@@ -154,7 +154,7 @@ Result<QJsonValue> exportPulse(const CommandCall &call)
 }
 
 // A bare CSV with --rate, or one with its description beside it.
-Result<PulseTrace> traceFromFile(const CommandCall &call)
+Result<TracedPulse> traceFromFile(const CommandCall &call)
 {
     const auto &path = call.words.first();
     if (QFileInfo(path).size() > mostTraceText || QFileInfo(descriptionOf(path)).size() > mostTraceText)
@@ -171,7 +171,7 @@ Result<PulseTrace> traceFromFile(const CommandCall &call)
     auto signal = readPulseCsv(*csv, call.option(u"rate"_s).toDouble());
     if (!signal)
         return tl::unexpected(signal.error());
-    PulseTrace trace;
+    TracedPulse trace;
     trace.signal = std::move(*signal);
     return trace;
 }

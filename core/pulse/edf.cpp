@@ -170,7 +170,7 @@ QByteArray edfDate(const QDate &date)
 }
 
 // Code, sex, birth date, name.
-QByteArray patientField(const PulseTrace &trace)
+QByteArray patientField(const TracedPulse &trace)
 {
     if (!trace.subject)
         return "X X X X";
@@ -180,7 +180,7 @@ QByteArray patientField(const PulseTrace &trace)
 }
 
 // Start, hospital's code, technician, equipment; then what the times are.
-QByteArray recordingField(const PulseTrace &trace)
+QByteArray recordingField(const TracedPulse &trace)
 {
     return "Startdate " + edfDate(trace.started.date()) + " X X " + edfWord(trace.instrument).left(40)
            + (trace.started.isValid() ? " times_in_UTC" : "");
@@ -195,7 +195,7 @@ QByteArray startField(const QDateTime &started)
     return started.toString(u"dd.MM.yyHH.mm.ss"_s).toLatin1();
 }
 
-QByteArray headerOf(const PulseTrace &trace, const QVector<EdfSignal> &channels, const EdfCut &cut, qsizetype records,
+QByteArray headerOf(const TracedPulse &trace, const QVector<EdfSignal> &channels, const EdfCut &cut, qsizetype records,
                     qsizetype annotationBytes)
 {
     const auto count = channels.size() + 1;
@@ -237,7 +237,7 @@ QVector<bool> missingIn(const PulseSignal &signal)
     return missing;
 }
 
-Result<QVector<EdfSignal>> channelsOf(const PulseTrace &trace)
+Result<QVector<EdfSignal>> channelsOf(const TracedPulse &trace)
 {
     const auto where = trace.site.isEmpty() ? QByteArray() : ' ' + edfWord(trace.site);
     const auto range = rangeOf(trace.signal.samples, trace.scale);
@@ -274,7 +274,7 @@ QByteArray edfWord(const QString &text)
     return word.isEmpty() ? QByteArray("X") : word;
 }
 
-Result<QByteArray> edfFrom(const PulseTrace &trace, const QVector<TraceMark> &marks)
+Result<QByteArray> edfFrom(const TracedPulse &trace, const QVector<TraceMark> &marks)
 {
     const auto samples = trace.signal.samples.size();
     if (samples == 0 || !(trace.signal.rateHz > 0))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/pulse/pulsetrace.h"
+#include "core/pulse/tracedpulse.h"
 
 namespace sizhen {
 
@@ -10,7 +10,7 @@ namespace sizhen {
 // The digital value -32768 stands for nothing but a missing sample, in a gap or after the end of the last record; an
 // annotation names each such stretch. Where the counts of the instrument fit into 16 bits they are the digital values.
 // Fault::Unsupported, "pulse.edf_range", when the values need more digits than the header has.
-[[nodiscard]] Result<QByteArray> edfFrom(const PulseTrace &trace, const QVector<TraceMark> &marks);
+[[nodiscard]] Result<QByteArray> edfFrom(const TracedPulse &trace, const QVector<TraceMark> &marks);
 
 // Text as a header of EDF+ may hold it (2.1.3.3): ASCII without spaces; "X" when that leaves nothing to read.
 [[nodiscard]] QByteArray edfWord(const QString &text);

@@ -24,7 +24,7 @@ QByteArray shortest(double value)
     return QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
-QByteArray csvOf(const PulseTrace &trace)
+QByteArray csvOf(const TracedPulse &trace)
 {
     const auto &signal = trace.signal;
     const bool pressed = !signal.pressure.isEmpty();
@@ -48,7 +48,7 @@ QJsonObject column(const QString &name, const QString &unit, const QString &mean
     return {{u"name"_s, name}, {u"unit"_s, unit}, {u"meaning"_s, meaning}};
 }
 
-QJsonArray columnsOf(const PulseTrace &trace)
+QJsonArray columnsOf(const TracedPulse &trace)
 {
     QJsonArray columns{column(u"time_s"_s, u"s"_s, u"from the first sample: its index divided by rate_hz"_s),
                        column(u"pulse"_s, trace.signal.unit, u"pulse wave"_s)};
@@ -68,7 +68,7 @@ QJsonArray gapsOfTrace(const PulseSignal &signal)
     return gaps;
 }
 
-QJsonObject calibrationOf(const PulseTrace &trace)
+QJsonObject calibrationOf(const TracedPulse &trace)
 {
     const bool calibrated = trace.signal.unit != u"1";
     return {{u"calibrated"_s, calibrated},
@@ -94,7 +94,7 @@ QJsonObject analysisOf(const PulseAnalysis &analysis, const QString &software)
             {u"note"_s, u"measured by a program for a physician's use, not a diagnosis"_s}};
 }
 
-QJsonValue subjectOf(const PulseTrace &trace)
+QJsonValue subjectOf(const TracedPulse &trace)
 {
     if (!trace.subject)
         return QJsonValue::Null;
@@ -166,7 +166,7 @@ Result<> readGaps(const QJsonArray &gaps, TraceDescription &description)
 
 } // namespace
 
-TraceFiles traceFiles(const PulseTrace &trace, const PulseAnalysis &analysis, const QString &software)
+TraceFiles traceFiles(const TracedPulse &trace, const PulseAnalysis &analysis, const QString &software)
 {
     const auto csv = csvOf(trace);
     const auto orNull = [](const QString &text) { return text.isEmpty() ? QJsonValue() : QJsonValue(text); };
@@ -241,7 +241,7 @@ Result<TraceDescription> parseTraceDescription(const QByteArray &json)
     return description;
 }
 
-Result<PulseTrace> readTraceFiles(const TraceFiles &files)
+Result<TracedPulse> readTraceFiles(const TraceFiles &files)
 {
     auto description = parseTraceDescription(files.json);
     if (!description)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/pulse/pulsetrace.h"
+#include "core/pulse/tracedpulse.h"
 
 namespace sizhen {
 
@@ -15,11 +15,11 @@ struct TraceFiles {
 };
 
 // `software` is "name version".
-[[nodiscard]] TraceFiles traceFiles(const PulseTrace &trace, const PulseAnalysis &analysis, const QString &software);
+[[nodiscard]] TraceFiles traceFiles(const TracedPulse &trace, const PulseAnalysis &analysis, const QString &software);
 
 // The description, as far as it is needed to read the samples.
 struct TraceDescription {
-    PulseTrace trace; // all but the samples
+    TracedPulse trace; // all but the samples
     bool pressed = false; // there is a column of pressure
     qsizetype samples = 0; // missing ones counted
     QByteArray sha256; // of the CSV
@@ -29,6 +29,6 @@ struct TraceDescription {
 [[nodiscard]] Result<TraceDescription> parseTraceDescription(const QByteArray &json);
 
 // Both back to the same samples. Fault::Corrupt, "pulse.trace_changed", when the samples are not those described.
-[[nodiscard]] Result<PulseTrace> readTraceFiles(const TraceFiles &files);
+[[nodiscard]] Result<TracedPulse> readTraceFiles(const TraceFiles &files);
 
 } // namespace sizhen

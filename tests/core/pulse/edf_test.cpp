@@ -24,11 +24,11 @@ class EdfTest : public QObject
 
 private:
     // 7.25 s at 200 Hz: the last record is not full; eight samples are missing.
-    static PulseTrace edfTrace(double scale = 0.0625)
+    static TracedPulse edfTrace(double scale = 0.0625)
     {
         SynthPulse pulse;
         pulse.rateHz = 200;
-        PulseTrace trace;
+        TracedPulse trace;
         trace.signal.rateHz = 200;
         trace.signal.unit = u"mm[Hg]"_s;
         trace.scale = scale;
@@ -44,9 +44,9 @@ private:
         return trace;
     }
 
-    static QVector<TraceMark> marksOf(const PulseTrace &trace) { return traceMarks(trace, analysePulse(trace.signal)); }
+    static QVector<TraceMark> marksOf(const TracedPulse &trace) { return traceMarks(trace, analysePulse(trace.signal)); }
 
-    static QByteArray written(const PulseTrace &trace)
+    static QByteArray written(const TracedPulse &trace)
     {
         const auto bytes = edfFrom(trace, marksOf(trace));
         if (!bytes)
@@ -72,7 +72,7 @@ private:
     }
 
     // Largest difference between what was written and what was read, gaps left out.
-    static double worst(const PulseTrace &trace, const QVector<double> &ours, const QJsonArray &theirs)
+    static double worst(const TracedPulse &trace, const QVector<double> &ours, const QJsonArray &theirs)
     {
         double most = theirs.size() < ours.size() ? 1e9 : 0;
         for (qsizetype i = 0; i < qMin(ours.size(), theirs.size()); ++i)
@@ -212,7 +212,7 @@ private Q_SLOTS:
                 trace.signal.samples[i] = factor * std::sin(double(i));
             QCOMPARE(edfFrom(trace, {}).error().message, u"pulse.edf_range"_s);
         }
-        QVERIFY(!edfFrom(PulseTrace(), {}));
+        QVERIFY(!edfFrom(TracedPulse(), {}));
     }
 
     void wordsOfAHeader()

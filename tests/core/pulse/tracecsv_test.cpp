@@ -40,16 +40,16 @@ private:
         return recording;
     }
 
-    static PulseTrace trace()
+    static TracedPulse trace()
     {
-        auto made = PulseTrace::from(recorded());
+        auto made = TracedPulse::from(recorded());
         if (!made)
             qFatal("trace");
         made->subject = TraceSubject{u"A1B2-C3D4"_s, u"张三"_s, u"F"_s, QDate(1980, 2, 3)};
         return *made;
     }
 
-    static TraceFiles files(const PulseTrace &trace) { return traceFiles(trace, analysePulse(trace.signal), u"sizhen 0.1"_s); }
+    static TraceFiles files(const TracedPulse &trace) { return traceFiles(trace, analysePulse(trace.signal), u"sizhen 0.1"_s); }
 
     static QByteArray with(const QByteArray &json, const QString &member, const QJsonValue &value)
     {
@@ -85,7 +85,7 @@ private Q_SLOTS:
 
     void aRateThatIsNoWholeNumberComesBackToo()
     {
-        PulseTrace odd;
+        TracedPulse odd;
         odd.signal.rateHz = 99.7;
         for (int i = 0; i < 5000; ++i)
             if (odd.signal.samples.append(std::sin(i / 15.9155)); i >= 2000 && i < 2003)

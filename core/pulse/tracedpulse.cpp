@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pulse/pulsetrace.h"
+#include "core/pulse/tracedpulse.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,12 +8,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 
-Result<PulseTrace> PulseTrace::from(const PulseRecording &recording)
+Result<TracedPulse> TracedPulse::from(const PulseRecording &recording)
 {
     auto signal = PulseSignal::from(recording);
     if (!signal)
         return tl::unexpected(signal.error());
-    PulseTrace trace;
+    TracedPulse trace;
     trace.signal = std::move(*signal);
     trace.scale = recording.scale;
     trace.site = recording.site;
@@ -25,18 +25,18 @@ Result<PulseTrace> PulseTrace::from(const PulseRecording &recording)
     return trace;
 }
 
-void PulseTrace::withholdPatient()
+void TracedPulse::withholdPatient()
 {
     subject.reset();
     started = {};
 }
 
-double PulseTrace::seconds() const
+double TracedPulse::seconds() const
 {
     return signal.rateHz > 0 ? double(signal.samples.size()) / signal.rateHz : 0;
 }
 
-bool PulseTrace::isMissing(qsizetype index) const
+bool TracedPulse::isMissing(qsizetype index) const
 {
     return touchesAny(signal.gaps, index, index);
 }
@@ -48,7 +48,7 @@ QString handOf(const QString &site)
     return site.startsWith(u"R.") ? u"right"_s : QString();
 }
 
-QVector<TraceMark> traceMarks(const PulseTrace &trace, const PulseAnalysis &analysis)
+QVector<TraceMark> traceMarks(const TracedPulse &trace, const PulseAnalysis &analysis)
 {
     QVector<TraceMark> marks;
     const double rateHz = trace.signal.rateHz;

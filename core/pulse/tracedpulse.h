@@ -18,7 +18,7 @@ struct TraceSubject {
 
 // A recording as it leaves the house: physical values on an even time base, and what a stranger needs to read them.
 // Without a subject and a start nobody is named in it.
-struct PulseTrace {
+struct TracedPulse {
     PulseSignal signal; // signal.unit: UCUM; signal.pressure in `pressureUnit`
     QString pressureUnit = QStringLiteral("1"); // UCUM; "1": counts of the instrument
     double scale = 0; // one count of the pulse in signal.unit; 0: not known
@@ -29,7 +29,7 @@ struct PulseTrace {
     std::optional<TraceSubject> subject;
 
     // Fault::Invalid when nothing was recorded.
-    [[nodiscard]] static Result<PulseTrace> from(const PulseRecording &recording);
+    [[nodiscard]] static Result<TracedPulse> from(const PulseRecording &recording);
 
     // No name, no case and no date: what is left tells of nobody.
     void withholdPatient();
@@ -50,6 +50,6 @@ struct TraceMark {
 };
 
 // Beats (at the steepest rise), gaps and damaged frames, in the order of time.
-[[nodiscard]] QVector<TraceMark> traceMarks(const PulseTrace &trace, const PulseAnalysis &analysis);
+[[nodiscard]] QVector<TraceMark> traceMarks(const TracedPulse &trace, const PulseAnalysis &analysis);
 
 } // namespace sizhen
