@@ -81,9 +81,10 @@ Result<> mayTakeOut(const CommandCall &call, const QByteArray &caseId)
     const auto &roles = actor.person.roles;
     const auto sight = call.station->desk().sightOf(caseId);
     const bool may = (sight == Sight::Whole || (sight == Sight::Office && mayDo(roles, u"archive.export"_s)))
-                     && (!call.flag(u"identified"_s) || sight == Sight::Whole || maySeeNames(roles));
-    const auto noted = call.station->ledger().noteAccess(actor, u"pulse.export"_s, QString::fromLatin1(caseId.toHex()),
-                                                         may ? Access::Outcome::Done : Access::Outcome::Refused, reason);
+        && (!call.flag(u"identified"_s) || sight == Sight::Whole || maySeeNames(roles));
+    const auto noted
+        = call.station->ledger().noteAccess(actor, u"pulse.export"_s, QString::fromLatin1(caseId.toHex()),
+                                            may ? Access::Outcome::Done : Access::Outcome::Refused, reason);
     if (!noted || may)
         return noted;
     return tl::unexpected(Error{Fault::Denied, u"export: not for this role"_s, u"SEC-09"_s, u"sec.no_access"_s, {}});

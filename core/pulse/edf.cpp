@@ -31,8 +31,9 @@ QByteArray edfNumber(double value, bool up)
         const double power = std::pow(10, decimals);
         const double scaled = value * power;
         // 327.67 * 100 is a little more than 32767: that is no reason for a digit more.
-        const double rounded = std::abs(scaled - std::round(scaled)) < 1e-6 ? std::round(scaled)
-                                                                           : (up ? std::ceil(scaled) : std::floor(scaled));
+        const double rounded = std::abs(scaled - std::round(scaled)) < 1e-6
+            ? std::round(scaled)
+            : (up ? std::ceil(scaled) : std::floor(scaled));
         auto text = QByteArray::number(rounded / power, 'f', decimals);
         if (decimals > 0) {
             while (text.endsWith('0'))
@@ -73,7 +74,8 @@ std::optional<EdfRange> countRange(const QVector<double> &values, double scale)
         if (std::abs(count) > edfHighest)
             return std::nullopt;
         // A gap is bridged by fractions: they are not written.
-        if (const double whole = std::round(count); std::abs(count - whole) < 1e-6 && range.digital(value) != int(whole))
+        if (const double whole = std::round(count);
+            std::abs(count - whole) < 1e-6 && range.digital(value) != int(whole))
             return std::nullopt;
     }
     return range;
@@ -166,7 +168,7 @@ QByteArray edfDate(const QDate &date)
     if (!date.isValid() || date.year() < 1900 || date.year() > 9999)
         return "X";
     return QByteArray::number(date.day()).rightJustified(2, '0') + '-' + months[date.month() - 1] + '-'
-           + QByteArray::number(date.year());
+        + QByteArray::number(date.year());
 }
 
 // Code, sex, birth date, name.
@@ -183,7 +185,7 @@ QByteArray patientField(const TracedPulse &trace)
 QByteArray recordingField(const TracedPulse &trace)
 {
     return "Startdate " + edfDate(trace.started.date()) + " X X " + edfWord(trace.instrument).left(40)
-           + (trace.started.isValid() ? " times_in_UTC" : "");
+        + (trace.started.isValid() ? " times_in_UTC" : "");
 }
 
 // 2.1.2 and 2.1.3.4: without a date the file begins at midnight, 1 January 1985.
@@ -200,10 +202,9 @@ QByteArray headerOf(const TracedPulse &trace, const QVector<EdfSignal> &channels
 {
     const auto count = channels.size() + 1;
     QByteArray header = edfField("0", 8) + edfField(patientField(trace), 80) + edfField(recordingField(trace), 80)
-                        + startField(trace.started)
-                        + edfField(QByteArray::number(fixedHeader + count * signalHeader), 8) + edfField("EDF+C", 44)
-                        + edfField(QByteArray::number(records), 8) + edfField(cut.seconds, 8)
-                        + edfField(QByteArray::number(count), 4);
+        + startField(trace.started) + edfField(QByteArray::number(fixedHeader + count * signalHeader), 8)
+        + edfField("EDF+C", 44) + edfField(QByteArray::number(records), 8) + edfField(cut.seconds, 8)
+        + edfField(QByteArray::number(count), 4);
     const auto each = [&](qsizetype width, const QByteArray &ofAnnotations, auto text) {
         for (const auto &channel : channels)
             header += edfField(text(channel), width);
@@ -217,7 +218,8 @@ QByteArray headerOf(const TracedPulse &trace, const QVector<EdfSignal> &channels
     each(8, "-32768", [](const EdfSignal &) { return QByteArray::number(edfLowest); });
     each(8, "32767", [](const EdfSignal &) { return QByteArray::number(edfHighest); });
     each(80, {}, [](const EdfSignal &) { return QByteArray(); });
-    each(8, QByteArray::number(annotationBytes / 2), [&](const EdfSignal &) { return QByteArray::number(cut.perRecord); });
+    each(8, QByteArray::number(annotationBytes / 2),
+         [&](const EdfSignal &) { return QByteArray::number(cut.perRecord); });
     each(32, {}, [](const EdfSignal &) { return QByteArray(); });
     return header;
 }
@@ -299,7 +301,8 @@ Result<QByteArray> edfFrom(const TracedPulse &trace, const QVector<TraceMark> &m
     for (qsizetype record = 0; record < records; ++record) {
         for (const auto &channel : *channels)
             for (qsizetype i = record * cut.perRecord; i < (record + 1) * cut.perRecord; ++i)
-                appendDigital(bytes, i < samples && !missing[i] ? channel.range.digital((*channel.values)[i]) : edfLowest);
+                appendDigital(bytes,
+                              i < samples && !missing[i] ? channel.range.digital((*channel.values)[i]) : edfLowest);
         bytes += annotations[record].leftJustified(room, '\0');
     }
     return bytes;

@@ -173,8 +173,10 @@ TraceFiles traceFiles(const TracedPulse &trace, const PulseAnalysis &analysis, c
     const QJsonObject description{
         {u"schema"_s, traceSchema},
         {u"samples_file"_s,
-         QJsonObject{{u"format"_s, u"CSV (RFC 4180), UTF-8, decimal point, one header line; a missing line is a missing sample"_s},
-                     {u"sha256"_s, QString::fromLatin1(QCryptographicHash::hash(csv, QCryptographicHash::Sha256).toHex())}}},
+         QJsonObject{
+             {u"format"_s,
+              u"CSV (RFC 4180), UTF-8, decimal point, one header line; a missing line is a missing sample"_s},
+             {u"sha256"_s, QString::fromLatin1(QCryptographicHash::hash(csv, QCryptographicHash::Sha256).toHex())}}},
         {u"columns"_s, columnsOf(trace)},
         {u"rate_hz"_s, trace.signal.rateHz},
         {u"samples"_s, trace.signal.samples.size()},
@@ -233,10 +235,10 @@ Result<TraceDescription> parseTraceDescription(const QByteArray &json)
     if (trace.started.isValid() == started.isEmpty())
         return badDescription(u"started"_s);
     if (const auto subject = root[u"subject"_s]; subject.isObject())
-        trace.subject = TraceSubject{word(subject[u"case"_s]).value_or(QString()),
-                                     word(subject[u"name"_s]).value_or(QString()),
-                                     word(subject[u"sex"_s]).value_or(QString()),
-                                     QDate::fromString(subject[u"birth_date"_s].toString(), Qt::ISODate)};
+        trace.subject
+            = TraceSubject{word(subject[u"case"_s]).value_or(QString()), word(subject[u"name"_s]).value_or(QString()),
+                           word(subject[u"sex"_s]).value_or(QString()),
+                           QDate::fromString(subject[u"birth_date"_s].toString(), Qt::ISODate)};
     description.sha256 = QByteArray::fromHex(root[u"samples_file"_s][u"sha256"_s].toString().toLatin1());
     return description;
 }

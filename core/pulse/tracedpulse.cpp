@@ -57,11 +57,9 @@ QVector<TraceMark> traceMarks(const TracedPulse &trace, const PulseAnalysis &ana
     for (const auto &gap : trace.signal.gaps)
         marks.append({double(gap.from) / rateHz, double(gap.size()) / rateHz, u"Gap: samples are missing"_s});
     for (const auto &beat : analysis.beats)
-        marks.append({beat.at.slope / rateHz,
-                      {},
-                      beat.flaw == BeatFlaw::None ? u"Beat"_s : u"Beat, "_s + flawName(beat.flaw)});
-    std::stable_sort(marks.begin(), marks.end(),
-                     [](const TraceMark &a, const TraceMark &b) { return a.atS < b.atS; });
+        marks.append(
+            {beat.at.slope / rateHz, {}, beat.flaw == BeatFlaw::None ? u"Beat"_s : u"Beat, "_s + flawName(beat.flaw)});
+    std::stable_sort(marks.begin(), marks.end(), [](const TraceMark &a, const TraceMark &b) { return a.atS < b.atS; });
     return marks;
 }
 

@@ -297,7 +297,7 @@ void BadInputTest::theInstrumentIsUnplugged()
                                       QStringList{u"--json"_s} + ours() + QStringList{u"case"_s, u"disclosures"_s, m_liveCase});
     QVERIFY2(told.out.contains("originals"), told.out); // RES-03
     check(ours() + QStringList{u"pulse"_s, u"export"_s, m_liveCase, u"R.chi"_s, u"--format"_s, u"edf"_s, u"--out"_s, out} + reason,
-          3, u"is not known here"_s, u"R.chi"_s);
+          3, u"is not known here"_s, u"右尺"_s);
 }
 
 SIZHEN_TEST(BadInputTest)

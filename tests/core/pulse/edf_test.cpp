@@ -44,7 +44,10 @@ private:
         return trace;
     }
 
-    static QVector<TraceMark> marksOf(const TracedPulse &trace) { return traceMarks(trace, analysePulse(trace.signal)); }
+    static QVector<TraceMark> marksOf(const TracedPulse &trace)
+    {
+        return traceMarks(trace, analysePulse(trace.signal));
+    }
 
     static QByteArray written(const TracedPulse &trace)
     {
@@ -62,7 +65,8 @@ private:
             qFatal("cannot write");
         file.close();
         QProcess python;
-        python.start(u"python3"_s, {QStringLiteral(SIZHEN_SOURCE_DIR "/tests/core/pulse/edf_read.py"), file.fileName()});
+        python.start(u"python3"_s,
+                     {QStringLiteral(SIZHEN_SOURCE_DIR "/tests/core/pulse/edf_read.py"), file.fileName()});
         if (!python.waitForFinished(60'000))
             qFatal("python3 is missing");
         const auto said = python.readAllStandardError();
@@ -127,8 +131,9 @@ private Q_SLOTS:
             if (!mark[u"text"_s].toString().startsWith(u"Beat"))
                 said.append(mark[u"text"_s].toString() + u'@' + QString::number(mark[u"onset"_s].toDouble()) + u'+'
                             + mark[u"duration"_s].toString());
-        QCOMPARE(said, (QStringList{u"Gap: samples are missing@2.5+0.04"_s,
-                                    u"End of the samples: padding follows@7.25+0.75"_s}));
+        QCOMPARE(
+            said,
+            (QStringList{u"Gap: samples are missing@2.5+0.04"_s, u"End of the samples: padding follows@7.25+0.75"_s}));
     }
 
     void beatsAreAnnotationsAtTheirTimes()

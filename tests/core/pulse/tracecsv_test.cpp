@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pulse/tracecsv.h"
 #include "core/pulse/synthpulse.h"
+#include "core/pulse/tracecsv.h"
 
 #include "tests/support/program.h"
 
@@ -24,8 +24,15 @@ private:
         SynthPulse pulse;
         pulse.rateHz = 200;
         const auto samples = pulse.samples(20);
-        PulseRecording recording{u"L.guan"_s, 200, u"mm[Hg]"_s, 0.0625, u"Acme Wrist 12 1.0"_s,
-                                 QDateTime({2026, 11, 20}, {8, 30, 1, 250}, Qt::UTC), {}, 12, 3};
+        PulseRecording recording{u"L.guan"_s,
+                                 200,
+                                 u"mm[Hg]"_s,
+                                 0.0625,
+                                 u"Acme Wrist 12 1.0"_s,
+                                 QDateTime({2026, 11, 20}, {8, 30, 1, 250}, Qt::UTC),
+                                 {},
+                                 12,
+                                 3};
         quint64 first = 40;
         recording.lostSamples += int(first); // counted, and gone before the first came
         for (qsizetype i = 0; i + 100 <= samples.size(); i += 100) {
@@ -49,7 +56,10 @@ private:
         return *made;
     }
 
-    static TraceFiles files(const TracedPulse &trace) { return traceFiles(trace, analysePulse(trace.signal), u"sizhen 0.1"_s); }
+    static TraceFiles files(const TracedPulse &trace)
+    {
+        return traceFiles(trace, analysePulse(trace.signal), u"sizhen 0.1"_s);
+    }
 
     static QByteArray with(const QByteArray &json, const QString &member, const QJsonValue &value)
     {

@@ -9,7 +9,8 @@
 #include <cmath>
 #include <cstdlib>
 
-// A description and samples from elsewhere (parted by a zero byte): refused, or written and read again without a change.
+// A description and samples from elsewhere (parted by a zero byte): refused, or written and read again without a
+// change.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)
 {
     using namespace sizhen;
@@ -21,8 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
     // Random bytes never hit the hash: it is put right.
     auto description = QJsonDocument::fromJson(files.json).object();
     const auto hash = QCryptographicHash::hash(files.csv, QCryptographicHash::Sha256).toHex();
-    description[QStringLiteral("samples_file")]
-        = QJsonObject{{QStringLiteral("sha256"), QString::fromLatin1(hash)}};
+    description[QStringLiteral("samples_file")] = QJsonObject{{QStringLiteral("sha256"), QString::fromLatin1(hash)}};
     files.json = QJsonDocument(description).toJson();
     const auto trace = readTraceFiles(files);
     if (!trace || trace->signal.samples.size() > 2000)
