@@ -207,6 +207,10 @@
         <source>Way into the vault closed</source>
         <translation>停用一种打开保险库的方式</translation>
     </message>
+    <message>
+        <source>Pulse recording exported</source>
+        <translation>导出脉图记录</translation>
+    </message>
 </context>
 <context>
     <name>ActText</name>
@@ -3354,6 +3358,26 @@
     <message>
         <source>The times in the file do not fit the sampling rate given.</source>
         <translation>文件中的时间与所给的采样率不符。</translation>
+    </message>
+    <message>
+        <source>The values need more digits than EDF+ has. Choose another format.</source>
+        <translation>数值所需的位数超出 EDF+ 的范围，请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>Choose a format with --format: csv or edf.</source>
+        <translation>请用 --format 指定格式：csv 或 edf。</translation>
+    </message>
+    <message>
+        <source>Name the file to write with --out; a CSV must not end in .json.</source>
+        <translation>请用 --out 指定要写入的文件；CSV 文件名不能以 .json 结尾。</translation>
+    </message>
+    <message>
+        <source>The samples are not those that the description beside them was written for.</source>
+        <translation>采样数据与其说明文件不符。</translation>
+    </message>
+    <message>
+        <source>The description beside the samples cannot be used: {member} is wrong.</source>
+        <translation>采样数据的说明文件无法使用：{member} 有误。</translation>
     </message>
 </context>
 <context>

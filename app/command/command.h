@@ -63,6 +63,7 @@ struct Command {
 [[nodiscard]] QList<Command> recordCommands(); // releases, two values, retention, destruction
 [[nodiscard]] QList<Command> paperCommands();
 [[nodiscard]] QList<Command> pulseCommands();
+[[nodiscard]] QList<Command> pulseFileCommands(); // pulse export, pulse convert
 [[nodiscard]] QList<Command> linkCommands();
 [[nodiscard]] QList<Command> stationCommands();
 [[nodiscard]] QList<Command> carrierCommands(); // hub and stick

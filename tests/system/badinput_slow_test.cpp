@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The bad inputs a clinic meets, through the real programs: each gets a sentence in both languages that says what
 // happened and what to do, and afterwards nothing is lost. SEC-08 ARC-07 AGR-16 CON-04 and the forms' own rules.
+#include "core/pulse/tracecsv.h"
 #include "tests/support/badinput.h"
 
 #include "tests/support/program.h"
@@ -278,6 +279,25 @@ void BadInputTest::theInstrumentIsUnplugged()
     }
     check(ours() + QStringList{u"pulse"_s, u"take"_s, m_liveCase, u"L.chi"_s, u"--seconds"_s, u"soon"_s}, 2,
           u"needs a whole number"_s, u"须为"_s);
+    const auto out = m_folder.filePath(u"out.csv"_s);
+    const auto take = QStringList{u"pulse"_s, u"export"_s, m_liveCase, u"L.guan"_s, u"--format"_s, u"csv"_s, u"--out"_s, out};
+    check(ours() + take + QStringList{u"--reason"_s, u"why"_s}, 1, u"10 characters or more"_s, u"10"_s, u"SEC-09"_s);
+    QVERIFY(!QFileInfo::exists(out));
+    const QStringList reason{u"--reason"_s, u"asked by the patient"_s};
+    const auto exported = runProgram(program(u"sizhenctl"_s), QStringList{u"--json"_s} + ours() + take + reason);
+    QVERIFY2(exported.code == 0, exported.err + exported.out);
+    QFile csv(out);
+    QFile json(m_folder.filePath(u"out.json"_s));
+    QVERIFY(csv.open(QIODevice::ReadOnly) && json.open(QIODevice::ReadOnly));
+    const auto trace = readTraceFiles({csv.readAll(), json.readAll()});
+    QVERIFY2(trace, trace ? "" : qPrintable(trace.error().detail));
+    QVERIFY(!trace->signal.gaps.isEmpty()); // the cable was out
+    QVERIFY(!trace->subject && !trace->started.isValid());
+    const auto told = runProgram(program(u"sizhenctl"_s),
+                                      QStringList{u"--json"_s} + ours() + QStringList{u"case"_s, u"disclosures"_s, m_liveCase});
+    QVERIFY2(told.out.contains("originals"), told.out); // RES-03
+    check(ours() + QStringList{u"pulse"_s, u"export"_s, m_liveCase, u"R.chi"_s, u"--format"_s, u"edf"_s, u"--out"_s, out} + reason,
+          3, u"is not known here"_s, u"右尺"_s);
 }
 
 SIZHEN_TEST(BadInputTest)

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void helpListsEveryVerb();
     void aContradictionNamesItsRule();
     void aPulseFileIsAnalysedWithoutAVault();
+    void aPulseFileBecomesAnotherWithoutAVault();
 
 private:
     [[nodiscard]] QString at(const QString &name) const { return m_folder.filePath(name); }
@@ -132,6 +133,41 @@ void SizhenctlTest::aPulseFileIsAnalysedWithoutAVault()
     const auto height = said[u"parameters"_s].toObject()[u"h1"_s].toObject();
     for (const auto *part : {"value", "unit", "definition", "uncertainty"})
         QVERIFY2(height.contains(QLatin1StringView(part)), part);
+}
+
+// Bare samples → samples with their description → EDF+, which needs no --rate any more.
+void SizhenctlTest::aPulseFileBecomesAnotherWithoutAVault()
+{
+    SynthPulse pulse;
+    pulse.rateHz = 125;
+    QByteArray csv;
+    const auto samples = pulse.samples(12.5);
+    for (const auto sample : samples)
+        csv += QByteArray::number(sample, 'f', 3) + '\n';
+    QVERIFY(putContent(at(u"bare.csv"_s), csv));
+    const auto convert = [this](const QStringList &words) {
+        return runProgram(program(u"sizhenctl"_s), QStringList{u"--json"_s, u"pulse"_s, u"convert"_s} + words);
+    };
+    const auto described = convert({at(u"bare.csv"_s), u"--rate"_s, u"125"_s, u"--format"_s, u"csv"_s, u"--out"_s,
+                                    at(u"full.csv"_s)});
+    QVERIFY2(described.code == 0, described.out + described.err);
+    QVERIFY(QFile::exists(at(u"full.json"_s)));
+    const auto edf = convert({at(u"full.csv"_s), u"--format"_s, u"edf"_s, u"--out"_s, at(u"full.edf"_s)});
+    QVERIFY2(edf.code == 0, edf.out + edf.err);
+    QCOMPARE(lastJson(edf.out)[u"result"_s][u"samples"_s].toInt(), int(samples.size()));
+    QFile file(at(u"full.edf"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.read(16), QByteArray("0       X X X X "));
+    QVERIFY(putContent(at(u"full.csv"_s), csv)); // others than the description knows
+    const auto changed = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"full.csv"_s), u"--format"_s, u"edf"_s,
+                                              u"--out"_s, at(u"no.edf"_s)}),
+                                   4, u"not those that the description"_s, u"与其说明文件不符"_s);
+    QVERIFY2(changed.isEmpty(), qPrintable(changed));
+    const auto format = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"125"_s,
+                                             u"--format"_s, u"pdf"_s, u"--out"_s, at(u"no.edf"_s)}),
+                                  2, u"csv or edf"_s, u"--format"_s);
+    QVERIFY2(format.isEmpty(), qPrintable(format));
+    QVERIFY(!QFile::exists(at(u"no.edf"_s)));
 }
 
 SIZHEN_TEST(SizhenctlTest)

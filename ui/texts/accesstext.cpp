@@ -19,6 +19,7 @@ constexpr Sentence acts[]{
     {"case.break_glass", QT_TRANSLATE_NOOP("AccessText", "Case opened by exception")},
     {"case.break_glass_review", QT_TRANSLATE_NOOP("AccessText", "Exception reviewed")},
     {"archive.export", QT_TRANSLATE_NOOP("AccessText", "Archive exported")},
+    {"pulse.export", QT_TRANSLATE_NOOP("AccessText", "Pulse recording exported")},
     {"access.read", QT_TRANSLATE_NOOP("AccessText", "Access log read")},
     {"access.export", QT_TRANSLATE_NOOP("AccessText", "Access log exported")},
     {"access.review", QT_TRANSLATE_NOOP("AccessText", "Access log reviewed")},

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A pulse out of the house, or from one kind of file to another.
+#include "app/command/command.h"
+#include "app/command/files.h"
+#include "app/command/resolve.h"
+
+#include "core/consult/reading.h"
+#include "core/pulse/edf.h"
+#include "core/pulse/pulsecsv.h"
+#include "core/pulse/tracecsv.h"
+#include "core/records/roles.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr qsizetype shortestReason = 10;
+constexpr qint64 mostTraceText = 512 * 1024 * 1024; // an hour of 1 kHz is 60 MB at most
+
+using OutFiles = QList<std::pair<QString, QByteArray>>;
+
+auto invalid(const QString &message, const QVariantMap &args = {})
+{
+    return tl::unexpected(Error{Fault::Invalid, message, {}, message, args});
+}
+
+// The description of "wave.csv" is "wave.json".
+QString descriptionOf(const QString &path)
+{
+    const QFileInfo file(path);
+    return file.path() + u'/' + file.completeBaseName() + u".json"_s;
+}
+
+Result<OutFiles> outFiles(const CommandCall &call, const TracedPulse &trace)
+{
+    const auto out = call.option(u"out"_s);
+    const auto format = call.option(u"format"_s);
+    if (out.isEmpty())
+        return invalid(u"pulse.no_out"_s);
+    if (format != u"csv" && format != u"edf")
+        return invalid(u"pulse.format"_s, {{u"format"_s, format}});
+    const auto analysis = analysePulse(trace.signal);
+    if (format == u"edf") {
+        auto bytes = edfFrom(trace, traceMarks(trace, analysis));
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        return OutFiles{{out, std::move(*bytes)}};
+    }
+    if (descriptionOf(out) == QFileInfo(out).path() + u'/' + QFileInfo(out).fileName())
+        return invalid(u"pulse.no_out"_s); // the samples themselves would be "wave.json"
+    auto files = traceFiles(trace, analysis, QStringLiteral("sizhen " SIZHEN_VERSION));
+    return OutFiles{{out, std::move(files.csv)}, {descriptionOf(out), std::move(files.json)}};
+}
+
+Result<QJsonValue> written(const OutFiles &files, const TracedPulse &trace)
+{
+    QJsonArray names;
+    for (const auto &[path, bytes] : files) {
+        if (const auto stored = writeFile(path, bytes); !stored)
+            return tl::unexpected(stored.error());
+        names.append(path);
+    }
+    return QJsonObject{{u"files"_s, names},
+                       {u"samples"_s, trace.signal.samples.size()},
+                       {u"gaps"_s, trace.signal.gaps.size()},
+                       {u"rate_hz"_s, trace.signal.rateHz},
+                       {u"names_patient"_s, trace.subject.has_value()}};
+}
+
+// SEC-09, RES-03: whoever sees the case whole, or an office with the right; with the purpose, in the access log.
+Result<> mayTakeOut(const CommandCall &call, const QByteArray &caseId)
+{
+    const auto reason = call.option(u"reason"_s).trimmed();
+    if (reason.size() < shortestReason)
+        return refuse(u"SEC-09"_s, u"reason.short"_s, {{u"n"_s, shortestReason}});
+    const auto actor = call.station->actor();
+    const auto &roles = actor.person.roles;
+    const auto sight = call.station->desk().sightOf(caseId);
+    const bool may = (sight == Sight::Whole || (sight == Sight::Office && mayDo(roles, u"archive.export"_s)))
+        && (!call.flag(u"identified"_s) || sight == Sight::Whole || maySeeNames(roles));
+    const auto noted
+        = call.station->ledger().noteAccess(actor, u"pulse.export"_s, QString::fromLatin1(caseId.toHex()),
+                                            may ? Access::Outcome::Done : Access::Outcome::Refused, reason);
+    if (!noted || may)
+        return noted;
+    return tl::unexpected(Error{Fault::Denied, u"export: not for this role"_s, u"SEC-09"_s, u"sec.no_access"_s, {}});
+}
+
+// The newest recording of a site, or the one whose entry begins so.
+Result<PulseRecording> recordingOf(const CommandCall &call, const CaseState &state, const QString &which)
+{
+    const Act *found = nullptr;
+    for (const auto *act : state.all(u"case.pulse_recorded"_s))
+        if (act->args().value(u"site"_s).toString() == which
+            || (which.size() >= 6 && QString::fromLatin1(act->event.hash.toHex()).startsWith(which)))
+            found = act;
+    if (!found)
+        return tl::unexpected(
+            Error{Fault::NotFound, u"recording"_s, {}, u"ctl.not_one_of_ours"_s, {{u"text"_s, which}}});
+    const auto original = Attachment::fromCbor(found->args().value(u"attachment"_s).toMap());
+    if (!original)
+        return tl::unexpected(original.error());
+    const auto bytes = call.station->ledger().vault().attachments().read(*original);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    return PulseRecording::decode(*bytes);
+}
+
+TraceSubject subjectOfCase(const CaseState &state)
+{
+    const auto patient = patientOf(state);
+    return {state.code(), patient.value(u"name"_s).toString(), patient.value(u"sex"_s).toString(),
+            QDate::fromString(patient.value(u"birth"_s).toString(), Qt::ISODate)};
+}
+
+Result<QJsonValue> exportPulse(const CommandCall &call)
+{
+    auto &desk = call.station->desk();
+    const auto id = resolveCase(desk, call.words[0]);
+    if (!id)
+        return tl::unexpected(id.error());
+    if (const auto may = mayTakeOut(call, *id); !may)
+        return tl::unexpected(may.error());
+    const auto state = desk.wholeCase(*id);
+    if (!state)
+        return tl::unexpected(state.error());
+    const auto recording = recordingOf(call, *state, call.words[1]);
+    if (!recording)
+        return tl::unexpected(recording.error());
+    auto trace = TracedPulse::from(*recording);
+    if (!trace)
+        return tl::unexpected(trace.error());
+    if (call.flag(u"identified"_s))
+        trace->subject = subjectOfCase(*state);
+    else
+        trace->withholdPatient();
+    const auto files = outFiles(call, *trace);
+    if (!files)
+        return tl::unexpected(files.error());
+    Release release;
+    release.way = u"export"_s;
+    release.whom = call.option(u"for"_s, u"own archive"_s);
+    release.kinds = QStringList{u"originals"_s};
+    release.bytes = 0;
+    for (const auto &[path, bytes] : *files)
+        release.bytes += bytes.size();
+    // The register first: what cannot be accounted for does not leave (RES-03).
+    if (const auto noted = desk.noteRelease(*id, release, call.station->actor()); !noted)
+        return tl::unexpected(noted.error());
+    return written(*files, *trace);
+}
+
+// A bare CSV with --rate, or one with its description beside it.
+Result<TracedPulse> traceFromFile(const CommandCall &call)
+{
+    const auto &path = call.words.first();
+    if (QFileInfo(path).size() > mostTraceText || QFileInfo(descriptionOf(path)).size() > mostTraceText)
+        return invalid(u"pulse.csv_long"_s);
+    auto csv = readFile(path);
+    if (!csv)
+        return tl::unexpected(csv.error());
+    if (!call.options.contains(u"rate"_s) && QFileInfo::exists(descriptionOf(path))) {
+        auto json = readFile(descriptionOf(path));
+        if (!json)
+            return tl::unexpected(json.error());
+        return readTraceFiles({std::move(*csv), std::move(*json)});
+    }
+    auto signal = readPulseCsv(*csv, call.option(u"rate"_s).toDouble());
+    if (!signal)
+        return tl::unexpected(signal.error());
+    TracedPulse trace;
+    trace.signal = std::move(*signal);
+    return trace;
+}
+
+Result<QJsonValue> convertPulse(const CommandCall &call)
+{
+    auto trace = traceFromFile(call);
+    if (!trace)
+        return tl::unexpected(trace.error());
+    if (!call.flag(u"identified"_s))
+        trace->withholdPatient();
+    const auto files = outFiles(call, *trace);
+    if (!files)
+        return tl::unexpected(files.error());
+    return written(*files, *trace);
+}
+
+} // namespace
+
+QList<Command> pulseFileCommands()
+{
+    using Needs = Command::Needs;
+    return {
+        {.name = u"pulse export"_s,
+         .usage = u"CASE SITE|ENTRY --format csv|edf --out FILE --reason TEXT [--for WHOM] [--identified]"_s,
+         .help
+         = u"Write a recording as a plain file; log and register say so. Without --identified it names nobody and no day."_s,
+         .needs = Needs::Person,
+         .minWords = 2,
+         .maxWords = 2,
+         .flags = {u"identified"_s},
+         .options = {u"format"_s, u"out"_s, u"reason"_s, u"for"_s},
+         .run = atOnce(exportPulse)},
+        {.name = u"pulse convert"_s,
+         .usage = u"FILE.csv [--rate HZ] --format csv|edf --out FILE [--identified]"_s,
+         .help = u"Turn a pulse file into another kind; FILE.json beside it, if there is one, says what it holds."_s,
+         .needs = Needs::Nothing,
+         .minWords = 1,
+         .maxWords = 1,
+         .flags = {u"identified"_s},
+         .options = {u"rate"_s, u"format"_s, u"out"_s},
+         .run = atOnce(convertPulse)},
+    };
+}
+
+} // namespace sizhen

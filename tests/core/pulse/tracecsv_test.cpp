@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pulse/synthpulse.h"
+#include "core/pulse/tracecsv.h"
+
+#include "tests/support/program.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+#include <cmath>
+
+using namespace sizhen;
+using namespace Qt::Literals::StringLiterals;
+
+class TraceCsvTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    // 20 s of one site in blocks, twelve samples lost in the middle.
+    static PulseRecording recorded()
+    {
+        SynthPulse pulse;
+        pulse.rateHz = 200;
+        const auto samples = pulse.samples(20);
+        PulseRecording recording{u"L.guan"_s,
+                                 200,
+                                 u"mm[Hg]"_s,
+                                 0.0625,
+                                 u"Acme Wrist 12 1.0"_s,
+                                 QDateTime({2026, 11, 20}, {8, 30, 1, 250}, Qt::UTC),
+                                 {},
+                                 12,
+                                 3};
+        quint64 first = 40;
+        recording.lostSamples += int(first); // counted, and gone before the first came
+        for (qsizetype i = 0; i + 100 <= samples.size(); i += 100) {
+            PulseBlock block{u"L.guan"_s, 200, first, {}, {}};
+            for (qsizetype k = i; k < i + 100; ++k) {
+                block.pulse.append(qint32(std::lround(samples[k] * 1000)));
+                block.pressure.append(qint32(100 + k % 7));
+            }
+            first += 100 + (i == 1000 ? 12 : 0);
+            recording.blocks.append(block);
+        }
+        return recording;
+    }
+
+    static TracedPulse trace()
+    {
+        auto made = TracedPulse::from(recorded());
+        if (!made)
+            qFatal("trace");
+        made->subject = TraceSubject{u"A1B2-C3D4"_s, u"张三"_s, u"F"_s, QDate(1980, 2, 3)};
+        return *made;
+    }
+
+    static TraceFiles files(const TracedPulse &trace)
+    {
+        return traceFiles(trace, analysePulse(trace.signal), u"sizhen 0.1"_s);
+    }
+
+    static QByteArray with(const QByteArray &json, const QString &member, const QJsonValue &value)
+    {
+        auto object = QJsonDocument::fromJson(json).object();
+        object[member] = value;
+        return QJsonDocument(object).toJson();
+    }
+
+private Q_SLOTS:
+
+    void comesBackToTheSameSamples()
+    {
+        const auto before = trace();
+        const auto after = readTraceFiles(files(before));
+        QVERIFY2(after, after ? "" : qPrintable(after.error().detail));
+        QCOMPARE(after->signal.gaps, (Spans{{1100, 1112}}));
+        QCOMPARE(after->signal.gaps, before.signal.gaps);
+        QCOMPARE(after->signal.samples.size(), before.signal.samples.size());
+        for (qsizetype i = 0; i < before.signal.samples.size(); ++i)
+            if (!before.isMissing(i)) {
+                QCOMPARE(after->signal.samples[i], before.signal.samples[i]); // every digit
+                QCOMPARE(after->signal.pressure[i], before.signal.pressure[i]);
+            }
+        QCOMPARE(after->signal.rateHz, 200.0);
+        QCOMPARE(after->signal.unit, u"mm[Hg]"_s);
+        QCOMPARE(after->scale, 0.0625);
+        QCOMPARE(after->site, u"L.guan"_s);
+        QCOMPARE(after->instrument, before.instrument);
+        QCOMPARE(after->started, QDateTime({2026, 11, 20}, {8, 30, 1, 450}, Qt::UTC)); // 40 samples later
+        QCOMPARE(after->badFrames, 3);
+        QCOMPARE(after->subject, before.subject);
+    }
+
+    void aRateThatIsNoWholeNumberComesBackToo()
+    {
+        TracedPulse odd;
+        odd.signal.rateHz = 99.7;
+        for (int i = 0; i < 5000; ++i)
+            if (odd.signal.samples.append(std::sin(i / 15.9155)); i >= 2000 && i < 2003)
+                odd.signal.samples.last() = 0;
+        odd.signal.gaps = {{2000, 2003}};
+        const auto back = readTraceFiles(files(odd));
+        QVERIFY(back);
+        QCOMPARE(back->signal.samples.size(), 5000);
+        QCOMPARE(back->signal.samples[4999], odd.signal.samples[4999]);
+    }
+
+    // What a stranger needs in ten years.
+    void theDescriptionSaysWhatEveryColumnIs()
+    {
+        const auto json = QJsonDocument::fromJson(files(trace()).json).object();
+        QCOMPARE(json[u"columns"_s][1][u"unit"_s].toString(), u"mm[Hg]"_s);
+        QCOMPARE(json[u"columns"_s][2][u"unit"_s].toString(), u"1"_s);
+        QCOMPARE(json[u"rate_hz"_s].toDouble(), 200.0);
+        QCOMPARE(json[u"device"_s].toString(), u"Acme Wrist 12 1.0"_s);
+        QCOMPARE(json[u"hand"_s].toString(), u"left"_s);
+        QCOMPARE(json[u"calibration"_s][u"unit_per_count"_s].toDouble(), 0.0625);
+        QCOMPARE(json[u"gaps"_s][0][u"first_sample"_s].toInt(), 1100);
+        QCOMPARE(json[u"gaps"_s][0][u"duration_s"_s].toDouble(), 0.06);
+        QVERIFY(json.contains(u"clock_fit"_s));
+        QCOMPARE(json[u"software"_s].toString(), u"sizhen 0.1"_s);
+        QVERIFY(json[u"analysis"_s][u"definitions"_s].toArray().contains(u"h1.footLine"_s));
+    }
+
+    void nobodyIsNamedWhenThePatientIsWithheld()
+    {
+        auto nameless = trace();
+        nameless.withholdPatient();
+        const auto written = files(nameless);
+        for (const auto *word : {"张三", "A1B2", "1980-", "2026-"})
+            QVERIFY2(!written.json.contains(word) && !written.csv.contains(word), word);
+        QVERIFY(QJsonDocument::fromJson(written.json)[u"deidentified"_s].toBool());
+        const auto back = readTraceFiles(written);
+        QVERIFY(back);
+        QVERIFY(!back->subject && !back->started.isValid());
+    }
+
+    void changedSamplesAreRefused()
+    {
+        auto written = files(trace());
+        auto torn = written;
+        torn.csv.chop(30);
+        QCOMPARE(readTraceFiles(torn).error().message, u"pulse.trace_changed"_s);
+        written.json = with(written.json, u"gaps"_s, QJsonArray());
+        QCOMPARE(readTraceFiles(written).error().message, u"pulse.trace_changed"_s);
+    }
+
+    void aDescriptionThatLiesIsRefused_data()
+    {
+        QTest::addColumn<QString>("member");
+        QTest::addColumn<QJsonValue>("value");
+        QTest::newRow("schema") << u"schema"_s << QJsonValue(u"other/1"_s);
+        QTest::newRow("newer") << u"schema"_s << QJsonValue(u"sizhen-pulse-trace/2"_s);
+        QTest::newRow("rate") << u"rate_hz"_s << QJsonValue(1e9);
+        QTest::newRow("count") << u"samples"_s << QJsonValue(-1);
+        QTest::newRow("huge count") << u"samples"_s << QJsonValue(1e18);
+        QTest::newRow("columns") << u"columns"_s << QJsonValue(QJsonArray{1});
+        QTest::newRow("gaps") << u"gaps"_s
+                              << QJsonValue(QJsonArray{QJsonObject{{u"first_sample"_s, 1e6}, {u"samples"_s, 1}}});
+        QTest::newRow("site") << u"site"_s << QJsonValue(u"L.elbow"_s);
+        QTest::newRow("time") << u"started"_s << QJsonValue(u"yesterday"_s);
+    }
+
+    void aDescriptionThatLiesIsRefused()
+    {
+        QFETCH(QString, member);
+        QFETCH(QJsonValue, value);
+        auto written = files(trace());
+        written.json = with(written.json, member, value);
+        QVERIFY(!readTraceFiles(written));
+        written.json.chop(20);
+        QVERIFY(!readTraceFiles(written));
+    }
+};
+
+SIZHEN_TEST(TraceCsvTest)
+#include "tracecsv_test.moc"
