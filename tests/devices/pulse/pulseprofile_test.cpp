@@ -5,6 +5,7 @@
 #include "devices/pulse/pulseprotocols.h"
 #include "tests/support/program.h"
 
+#include <QFile>
 #include <QSet>
 #include <QUrlQuery>
 
@@ -43,6 +44,21 @@ private Q_SLOTS:
         QCOMPARE(ids.size(), pulseProfiles().size());
         for (const auto &kind : pulseProtocols())
             QVERIFY2(spoken.contains(kind.id), qPrintable(kind.id));
+    }
+
+    void theSystemsRuleNamesEveryUsbInstrument()
+    {
+        QFile file(QStringLiteral(SIZHEN_SOURCE_DIR "/packaging/linux/70-sizhen-pulse.rules"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto rules = QString::fromUtf8(file.readAll());
+        for (const auto &profile : pulseProfiles())
+            for (const auto &usb : profile.usb)
+                for (const auto &attribute : {u"ATTR"_s, u"ATTRS"_s}) {
+                    const auto wanted = u"%1{idVendor}==\"%2\", %1{idProduct}==\"%3\""_s.arg(attribute)
+                                            .arg(usb.vendor, 4, 16, QLatin1Char('0'))
+                                            .arg(usb.product, 4, 16, QLatin1Char('0'));
+                    QVERIFY2(rules.contains(wanted), qPrintable(wanted));
+                }
     }
 
     void aWrongFileIsRefusedWithTheMember_data()
