@@ -8,8 +8,8 @@
 
 namespace sizhen {
 
-// A serial port or pseudo-terminal: serial:///dev/ttyUSB0?baud=19200&parity=odd (none, even; 8 data bits, one stop bit).
-// Opened for us alone; what lay in the port before is thrown away.
+// A serial port or pseudo-terminal: serial:///dev/ttyUSB0?baud=19200&parity=odd (none, even; 8 data bits, one stop
+// bit). Opened for us alone; what lay in the port before is thrown away.
 class SerialLink final : public Link
 {
     Q_OBJECT

@@ -76,6 +76,7 @@ QByteArray Contec5::encode(const PulseCommand &command)
         m_frame.clear();
         m_bad.restart();
         m_known = false;
+        m_run.recount();
         break;
     case PulseCommand::Kind::Start:
         m_run.begin(command.site, m_about.rateHz);

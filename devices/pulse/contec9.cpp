@@ -98,6 +98,7 @@ QByteArray Contec9::encode(const PulseCommand &command)
         m_frame.clear();
         m_bad.restart();
         m_known = false;
+        m_run.recount();
         return contecCommand(0xA1);
     case PulseCommand::Kind::Start:
         m_run.begin(command.site, m_about.rateHz);

@@ -11,8 +11,8 @@ namespace sizhen {
 //   to it:   7D 81 <command> 80 80 80 80 80 80; A1 begins the live wave, AF keeps it awake.
 //   from it: 01 En <bar> <wave> <bar> <rate> <SpO2> FF FF; bit 7 is clear in the first byte alone and set in every
 //            other: En n = 0 all valid, 1 wave only, 2 nothing; +8 is bit 7 of the rate.
-// There is no counter and no check sum: a frame that vanishes whole is only seen by the clock (RateWatch, silence), a bit
-// turned inside a value not at all.
+// There is no counter and no check sum: a frame that vanishes whole is only seen by the clock (RateWatch, silence), a
+// bit turned inside a value not at all.
 class Contec9 final : public PulseProtocol
 {
 public:

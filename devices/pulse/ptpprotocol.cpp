@@ -10,7 +10,13 @@ constexpr qint64 nsInMs = 1'000'000;
 
 PulseAbout aboutPtp(const PtpCapabilities &c)
 {
-    return {c.vendor, c.model, c.serial, c.firmware, c.rateHz, c.scale(), c.firstOf(QStringLiteral("pressure")) != nullptr,
+    return {c.vendor,
+            c.model,
+            c.serial,
+            c.firmware,
+            c.rateHz,
+            c.scale(),
+            c.firstOf(QStringLiteral("pressure")) != nullptr,
             c.calibrationDue};
 }
 

@@ -47,11 +47,12 @@ PulseDevice::PulseDevice(Finder finder, QObject *parent)
         Q_EMIT readyChanged(false);
         Q_EMIT lost(reason);
     });
-    connect(m_worker, &PulseWorker::blocksReady, this, [this](const QVector<PulseBlock> &blocks, const PulseIntegrity &integrity) {
-        m_integrity = integrity;
-        for (const auto &block : blocks)
-            Q_EMIT blockReady(block);
-    });
+    connect(m_worker, &PulseWorker::blocksReady, this,
+            [this](const QVector<PulseBlock> &blocks, const PulseIntegrity &integrity) {
+                m_integrity = integrity;
+                for (const auto &block : blocks)
+                    Q_EMIT blockReady(block);
+            });
     connect(m_worker, &PulseWorker::noticed, this, &PulseDevice::noticed);
     connect(m_worker, &PulseWorker::readingsChanged, this, &PulseDevice::readingsChanged);
     m_thread.start();

@@ -127,7 +127,8 @@ const PulseProfile *profileOf(const QVector<PulseProfile> &profiles, const QStri
     return it == profiles.end() ? nullptr : &*it;
 }
 
-Result<PulseAddress> findUsb(const QUrl &written, const QVector<PulseProfile> &profiles, const QVector<SerialPort> &ports)
+Result<PulseAddress> findUsb(const QUrl &written, const QVector<PulseProfile> &profiles,
+                             const QVector<SerialPort> &ports)
 {
     const auto wanted = written.path();
     const auto serial = QUrlQuery(written).queryItemValue(u"serial"_s, QUrl::FullyDecoded);
@@ -162,8 +163,8 @@ Result<PulseProfile> parsePulseProfile(const QByteArray &json)
     const auto object = document.object();
     QString unknown;
     if (!onlyKnown(object,
-                   {u"id"_s, u"family"_s, u"label"_s, u"vendor"_s, u"model"_s, u"protocol"_s, u"link"_s, u"usb"_s, u"rate"_s,
-                    u"channels"_s, u"sites"_s, u"trigger"_s, u"calibration"_s, u"text"_s, u"note"_s},
+                   {u"id"_s, u"family"_s, u"label"_s, u"vendor"_s, u"model"_s, u"protocol"_s, u"link"_s, u"usb"_s,
+                    u"rate"_s, u"channels"_s, u"sites"_s, u"trigger"_s, u"calibration"_s, u"text"_s, u"note"_s},
                    unknown))
         return badMember(unknown);
     PulseProfile profile;

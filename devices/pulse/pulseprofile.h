@@ -46,8 +46,8 @@ struct PulseAddress {
 //   "serial:///dev/ttyUSB0?baud=…&parity=…&protocol=…"   the same without a profile; PTP/1 when no protocol is named
 //   "usb:contec_cms50d?serial=0001"   wherever that instrument is plugged in now; "usb:" the only one that is known
 //   "tcp:…", "replay:…" as makeLink(), with profile or protocol
-// Never by a port's name unless somebody wrote it, and nothing is sent to a port that is not meant. Fault::NotFound when
-// it is not plugged in, Busy when two fit (name the serial number), Unsupported for an unknown profile.
+// Never by a port's name unless somebody wrote it, and nothing is sent to a port that is not meant. Fault::NotFound
+// when it is not plugged in, Busy when two fit (name the serial number), Unsupported for an unknown profile.
 [[nodiscard]] Result<PulseAddress> findInstrument(const QUrl &written, const QVector<PulseProfile> &profiles,
                                                   const QVector<SerialPort> &ports);
 

@@ -88,7 +88,8 @@ struct PulseHeard {
 struct PulseSetup {
     PulseAbout about; // rateHz 0: the protocol's usual one
     QStringList columns; // text columns: their names in order; empty: the header line says, or the first is the pulse
-    QString pulseColumn; // empty: the first of "raw" "pulse" "signal" "ppg" "value" that is there, else the first column
+    QString
+        pulseColumn; // empty: the first of "raw" "pulse" "signal" "ppg" "value" that is there, else the first column
     QString pressureColumn; // empty: none
     int decimals = 0; // text columns: digits after the point that are kept (a count is 10^-decimals of the text's unit)
 };

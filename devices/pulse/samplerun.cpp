@@ -35,8 +35,6 @@ qint64 SampleRun::missingByClock(qsizetype came, qint64 nowNs) const
     if (m_lastNs < 0)
         return 0;
     const double seconds = std::min(double(nowNs - m_lastNs) / 1e9, longestGapS);
-    if (seconds < silenceS)
-        return 0;
     // What was only late comes all at once with this read.
     return std::max<qint64>(0, std::llround(seconds * m_rateHz) - qint64(came));
 }
@@ -55,8 +53,12 @@ void SampleRun::take(const QVector<Item> &items, qint64 nowNs, bool countedByDev
 {
     if (!isRunning() || items.isEmpty())
         return;
-    if (!countedByDevice || std::exchange(m_byClock, false)) {
-        if (const auto missing = missingByClock(items.size(), nowNs); missing > qint64(silenceS * m_rateHz / 2)) {
+    const bool cut = std::exchange(m_byClock, false);
+    const bool silent = m_lastNs >= 0 && double(nowNs - m_lastNs) / 1e9 >= silenceS;
+    if (cut || (!countedByDevice && silent)) {
+        // After a cut something is missing however short it was; a silence may also be a slow instrument.
+        if (const auto missing = missingByClock(items.size(), nowNs);
+            cut || missing > qint64(silenceS * m_rateHz / 2)) {
             skip(missing);
             m_watch.restart();
         }

@@ -22,10 +22,12 @@ public:
 
     [[nodiscard]] bool isRunning() const { return !m_site.isEmpty(); }
 
-    // Every sample that came with one read. `countedByDevice`: the instrument's own counter is in `lostBefore`, our clock
-    // is not asked. Sets anything but `about` and `readings`.
+    // Every sample that came with one read. `countedByDevice`: the instrument's own counter is in `lostBefore`, our
+    // clock is not asked. Sets anything but `about` and `readings`.
     void take(const QVector<Item> &items, qint64 nowNs, bool countedByDevice, PulseHeard &heard);
-    // The instrument lost its counter: the next gap is measured by our clock even when it counts.
+
+    // The cable was out, or the instrument lost its counter: what is missing before the next sample is measured by our
+    // clock, however short it was.
     void recount() { m_byClock = true; }
 
     void addTo(PulseIntegrity &integrity) const;
@@ -59,7 +61,9 @@ public:
     }
 
     void restart();
+
     void garbage(qsizetype bytes) { m_bytes += bytes; }
+
     [[nodiscard]] int sound(); // a sound frame: so many were damaged before it
 
 private:

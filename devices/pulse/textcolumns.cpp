@@ -188,6 +188,7 @@ QByteArray TextColumns::encode(const PulseCommand &command)
         m_tooLong = false;
         m_first = true;
         m_known = false;
+        m_run.recount();
         m_lostBefore = 0;
         break;
     case PulseCommand::Kind::Start:

@@ -8,8 +8,8 @@ namespace sizhen {
 // Amplifiers on a microcontroller board that print numbers: one sample a line, columns parted by comma, semicolon, tab
 // or space ("raw,smooth,filtered,peak,HR,HRV", usually 115200 baud, 8N1, 125 a second). A line of names may come first,
 // and again after a reset. Source: what sketches for force, piezo and light sensors print; there is no standard.
-// An empty field or "nan" in the pulse's column is a sensor that measured nothing. No counter, no check sum: a lost line
-// is seen by the clock only, a digit turned into another digit not at all.
+// An empty field or "nan" in the pulse's column is a sensor that measured nothing. No counter, no check sum: a lost
+// line is seen by the clock only, a digit turned into another digit not at all.
 class TextColumns final : public PulseProtocol
 {
 public:

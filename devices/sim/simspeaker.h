@@ -23,8 +23,8 @@ public:
     [[nodiscard]] virtual bool isSending() const = 0;
 };
 
-// The wave as an instrument of this protocol feels it: its usual rate and its range of counts. Sample n since power-up is
-// pulse(pulseSites().first(), n): these instruments do not know sites.
+// The wave as an instrument of this protocol feels it: its usual rate and its range of counts. Sample n since power-up
+// is pulse(pulseSites().first(), n): these instruments do not know sites.
 [[nodiscard]] SimWave simWaveFor(const QString &protocol, const SimWave &wave);
 
 // A speaker of an id of pulseProtocols(). Fault::Unsupported for another.

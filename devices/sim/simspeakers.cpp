@@ -205,7 +205,8 @@ private:
         sample.number = quint32(index);
         sample.pulse = pulse(index);
         sample.force = wave().pressure(pulseSites().first(), index);
-        return encodeDpd({DpdType::Data, m_sequence++, quint64(double(index) / wave().rateHz() * 1e6), sample.encode()});
+        return encodeDpd(
+            {DpdType::Data, m_sequence++, quint64(double(index) / wave().rateHz() * 1e6), sample.encode()});
     }
 
     QString m_serial;

@@ -6,6 +6,7 @@
 #include "tests/devices/pulse/simprocess.h"
 #include "tests/support/program.h"
 
+#include <QMutex>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QUrlQuery>
@@ -95,8 +96,8 @@ private Q_SLOTS:
     {
         QFETCH(QString, protocol);
         SimProcess sim;
-        PulseDevice device(speaking(sim.begin({u"--protocol"_s, protocol, u"--flip"_s, u"0.05"_s, u"--seed"_s, u"7"_s}),
-                                    protocol));
+        PulseDevice device(
+            speaking(sim.begin({u"--protocol"_s, protocol, u"--flip"_s, u"0.05"_s, u"--seed"_s, u"7"_s}), protocol));
         QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
         PulseRecorder recorder(device, systemClock(), {});
         QVERIFY(recorder.begin(u"L.guan"_s));
@@ -144,7 +145,8 @@ private Q_SLOTS:
     void anInstrumentThatLiesAboutItsRateIsTold()
     {
         SimProcess sim;
-        PulseDevice device(speaking(sim.begin({u"--protocol"_s, u"contec-9"_s, u"--speed"_s, u"1.5"_s}), u"contec-9"_s));
+        PulseDevice device(
+            speaking(sim.begin({u"--protocol"_s, u"contec-9"_s, u"--speed"_s, u"1.5"_s}), u"contec-9"_s));
         QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
         QSignalSpy noticed(&device, &PulseDevice::noticed);
         device.start(u"L.guan"_s);
@@ -152,6 +154,44 @@ private Q_SLOTS:
         const auto event = noticed.first().first().value<PulseEvent>();
         QCOMPARE(event.kind, PulseEvent::Kind::RateWrong);
         QVERIFY2(event.value > 85 && event.value < 95, qPrintable(QString::number(event.value)));
+    }
+
+    void itIsFoundWhenItIsPluggedInAndAgainInAnotherPlace()
+    {
+        QVector<SerialPort> ports; // what the system would list
+        QMutex mutex;
+        const auto plug = [&ports, &mutex](const QString &location) {
+            const QMutexLocker lock(&mutex);
+            ports = {{u"/dev/ttyS0"_s, 0, 0, {}}};
+            if (!location.isEmpty())
+                ports.append({location, 0x10c4, 0xea60, u"0001"_s});
+        };
+        PulseDevice device([&ports, &mutex] {
+            const QMutexLocker lock(&mutex);
+            return findInstrument(QUrl(u"usb:contec_cms50dplus?serial=0001"_s), pulseProfiles(), ports);
+        });
+        QSignalSpy failed(&device, &PulseDevice::connectFailed);
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 3000);
+        QCOMPARE(failed.first().first().value<Error>().message, u"pulse.not_connected"_s);
+        device.start(u"L.chi"_s); // remembered
+        auto first = std::make_unique<SimProcess>();
+        plug(first->begin({u"--protocol"_s, u"contec-9"_s}).path());
+        QSignalSpy blocks(&device, &PulseSource::blockReady);
+        QTRY_VERIFY_WITH_TIMEOUT(blocks.count() > 5, 5000);
+        QCOMPARE(device.about().serial, u"0001"_s);
+        SimProcess second; // before the first one goes, so that it is another place
+        const auto elsewhere = second.begin({u"--protocol"_s, u"contec-9"_s}).path();
+        QSignalSpy lost(&device, &PulseSource::lost);
+        plug({});
+        first->kill();
+        QTRY_COMPARE_WITH_TIMEOUT(lost.count(), 1, 3000);
+        const auto last = blocks.last().first().value<PulseBlock>();
+        plug(elsewhere);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        blocks.clear();
+        QTRY_VERIFY_WITH_TIMEOUT(blocks.count() > 5, 5000); // and the run goes on, with its gap
+        QVERIFY(blocks.first().first().value<PulseBlock>().first
+                > last.first + 20); // half a second until it looked again
     }
 
     void theReadingsOfAnOximeterAreTold()

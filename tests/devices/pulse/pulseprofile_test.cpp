@@ -117,7 +117,8 @@ private Q_SLOTS:
         const auto profiles = oneOfOurOwn();
         const auto stranger = port(u"/dev/ttyUSB0"_s, 0x0403, 0x6001, u"INFUSION"_s);
         for (const auto &place : {u"/dev/ttyUSB1"_s, u"/dev/ttyACM7"_s}) {
-            const auto found = findInstrument(QUrl(u"usb:"_s), profiles, {stranger, port(place, 0x1209, 0x4450, u"A1"_s)});
+            const auto found
+                = findInstrument(QUrl(u"usb:"_s), profiles, {stranger, port(place, 0x1209, 0x4450, u"A1"_s)});
             QVERIFY(found);
             QCOMPARE(found->link.path(), place);
             QCOMPARE(found->protocol, u"dpd/0"_s);

@@ -25,8 +25,10 @@ class PulseProtocolsTest : public QObject
     static Pair joined(const QString &protocol)
     {
         const auto wave = SimWave::recorded();
-        Pair pair{*makePulseProtocol(protocol), *makeSimSpeaker(protocol, *wave, u"S"_s, 1), simWaveFor(protocol, *wave)};
-        (void)pair.station->feed(all(pair.instrument->feed(pair.station->encode({PulseCommand::Kind::Connect, {}}))), 0);
+        Pair pair{*makePulseProtocol(protocol), *makeSimSpeaker(protocol, *wave, u"S"_s, 1),
+                  simWaveFor(protocol, *wave)};
+        (void)pair.station->feed(all(pair.instrument->feed(pair.station->encode({PulseCommand::Kind::Connect, {}}))),
+                                 0);
         (void)pair.station->feed(all(pair.instrument->advance(20'000)), 0); // the first piece never counts
         return pair;
     }
