@@ -3379,6 +3379,14 @@
         <source>The description beside the samples cannot be used: {member} is wrong.</source>
         <translation>采样数据的说明文件无法使用：{member} 有误。</translation>
     </message>
+    <message>
+        <source>You may not open the instrument&apos;s port. Ask your IT to add your account to the group {group}, then log in again.</source>
+        <translation>您无权打开脉诊仪的端口。请信息部门把您的账户加入 {group} 组，然后重新登录。</translation>
+    </message>
+    <message>
+        <source>More than one connected instrument fits. Unplug the others, or name the serial number of the one you mean.</source>
+        <translation>连接了不止一台符合的仪器。请拔下其他仪器，或指明所用仪器的序列号。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -3688,6 +3696,18 @@
     <message>
         <source>This station&apos;s clock was ahead. Partners keep what it writes and count it from {until}.</source>
         <translation>本工作站时钟曾走快。合作方会保存其写入的内容，并自 {until} 起计入。</translation>
+    </message>
+    <message>
+        <source>The instrument says it sends {declared} samples a second, but sends {measured}. Times measured with it are wrong: have it checked.</source>
+        <translation>仪器声称每秒发送 {declared} 个采样，实际为 {measured} 个。用它测得的时间不准：请送检。</translation>
+    </message>
+    <message>
+        <source>The instrument&apos;s buffer ran over: samples are missing. Close other programs that load this computer.</source>
+        <translation>仪器的缓冲区溢出，缺失部分采样。请关闭占用本机资源的其他程序。</translation>
+    </message>
+    <message>
+        <source>The instrument&apos;s emergency stop was pressed. Look after the patient first.</source>
+        <translation>仪器的急停按钮已被按下。请先照看患者。</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pulsesim/simprogram.h"
+#include "devices/pulse/pulseprotocols.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -51,11 +52,15 @@ void watchSignals(SimProgram &) { }
 
 void addOptions(QCommandLineParser &parser)
 {
-    parser.setApplicationDescription(u"A pulse instrument that exists only in this computer (PTP/1)."_s);
+    QStringList protocols;
+    for (const auto &kind : pulseProtocols())
+        protocols.append(kind.id);
+    parser.setApplicationDescription(u"A pulse instrument that exists only in this computer."_s);
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({
         {u"tcp"_s, u"Listen on this port of 127.0.0.1 instead of a pseudo-terminal; 0 takes any."_s, u"port"_s},
+        {u"protocol"_s, u"What it speaks: %1."_s.arg(protocols.join(u", "_s)), u"id"_s, u"ptp/1"_s},
         {u"link-file"_s, u"Make this path a symbolic link to the pseudo-terminal."_s, u"path"_s},
         {u"replay"_s, u"Play this CSV instead of the recorded wave."_s, u"file.csv"_s},
         {u"rate"_s, u"Samples a second of the CSV, or of the synthetic pulse."_s, u"hz"_s, u"0"_s},
@@ -130,9 +135,10 @@ int main(int argc, char **argv)
     auto wave = waveFor(parser);
     if (!wave)
         return refuseToStart(wave.error());
-    SimInstrument::Identity identity;
-    identity.serial = parser.value(u"serial"_s);
-    identity.boot = QRandomGenerator::global()->generate();
+    auto speaker = makeSimSpeaker(parser.value(u"protocol"_s), *wave, parser.value(u"serial"_s),
+                                  QRandomGenerator::global()->generate());
+    if (!speaker)
+        return refuseToStart(speaker.error());
     std::unique_ptr<SimPort> port;
 #ifdef Q_OS_UNIX
     const bool tcp = parser.isSet(u"tcp"_s);
@@ -143,7 +149,7 @@ int main(int argc, char **argv)
         port = std::make_unique<TcpPort>(quint16(parser.value(u"tcp"_s).toUInt()));
     else
         port = std::make_unique<PtyPort>(parser.value(u"link-file"_s));
-    SimProgram program(std::move(port), SimInstrument(std::move(*wave), identity), optionsFrom(parser));
+    SimProgram program(std::move(port), std::move(*speaker), optionsFrom(parser));
     if (const auto begun = program.begin(); !begun)
         return refuseToStart(begun.error());
     watchSignals(program);

@@ -14,9 +14,9 @@ constexpr int tickMs = 5;
 
 } // namespace
 
-SimProgram::SimProgram(std::unique_ptr<SimPort> port, SimInstrument instrument, const Options &options)
+SimProgram::SimProgram(std::unique_ptr<SimPort> port, std::unique_ptr<SimSpeaker> speaker, const Options &options)
     : m_port(std::move(port))
-    , m_instrument(std::move(instrument))
+    , m_speaker(std::move(speaker))
     , m_options(options)
     , m_line(options.faults)
 {
@@ -52,7 +52,7 @@ void SimProgram::unplug()
         return;
     m_port->unplug();
     if (m_options.powerCut) {
-        m_instrument.powerCycle(m_instrument.capabilities().boot + 1);
+        m_speaker->powerCycle();
         m_powerOnUs = quint64(double(m_clock.nsecsElapsed()) / 1000 * m_options.speed);
         m_lastUs = 0;
     }
@@ -64,9 +64,9 @@ void SimProgram::unplug()
 void SimProgram::tick()
 {
     const auto us = quint64(double(m_clock.nsecsElapsed()) / 1000 * m_options.speed) - m_powerOnUs;
-    auto out = m_instrument.feed(m_port->read());
-    out += m_instrument.advance(us);
-    if (m_instrument.isSending())
+    auto out = m_speaker->feed(m_port->read());
+    out += m_speaker->advance(us);
+    if (m_speaker->isSending())
         m_sentUs += us - m_lastUs;
     m_lastUs = us;
     if (m_options.stallAfterS && double(m_sentUs) > *m_options.stallAfterS * 1e6)

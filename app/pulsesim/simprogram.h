@@ -3,7 +3,7 @@
 
 #include "app/pulsesim/simport.h"
 #include "devices/sim/faultyline.h"
-#include "devices/sim/siminstrument.h"
+#include "devices/sim/simspeaker.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -26,7 +26,7 @@ public:
         std::optional<double> stallAfterS; // goes silent with the cable in
     };
 
-    SimProgram(std::unique_ptr<SimPort> port, SimInstrument instrument, const Options &options);
+    SimProgram(std::unique_ptr<SimPort> port, std::unique_ptr<SimSpeaker> speaker, const Options &options);
 
     [[nodiscard]] Result<> begin(); // plugs in and says where, on standard output
     void unplug();
@@ -38,7 +38,7 @@ private:
     void say(const QString &line) const;
 
     std::unique_ptr<SimPort> m_port;
-    SimInstrument m_instrument;
+    std::unique_ptr<SimSpeaker> m_speaker;
     Options m_options;
     FaultyLine m_line;
     QTimer m_tick{this};

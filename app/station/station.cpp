@@ -4,6 +4,8 @@
 #include "core/base/cbor.h"
 #include "core/base/log.h"
 
+#include <cmath>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -77,8 +79,25 @@ void Station::connectInstrument(const QUrl &link)
     connect(device, &PulseSource::lost, this, [this](const Error &) {
         m_health.set({u"instrument"_s, HealthItem::State::Fault, u"instrument.lost"_s, {}, m_ledger->now()});
     });
+    connect(device, &PulseDevice::noticed, this, [this, device](const PulseEvent &event) { warnOf(*device, event); });
     report(device->isReady());
     Q_EMIT instrumentChanged();
+}
+
+void Station::warnOf(const PulseDevice &device, const PulseEvent &event)
+{
+    using Kind = PulseEvent::Kind;
+    using State = HealthItem::State;
+    const auto say = [this](State state, const QString &message, const QVariantMap &args = {}) {
+        m_health.set({u"instrument"_s, state, message, args, m_ledger->now()});
+    };
+    if (event.kind == Kind::RateWrong)
+        say(State::Warning, u"instrument.rate_wrong"_s,
+            {{u"declared"_s, std::round(device.about().rateHz * 10) / 10}, {u"measured"_s, std::round(event.value * 10) / 10}});
+    else if (event.kind == Kind::Overflow)
+        say(State::Warning, u"instrument.overflow"_s);
+    else if (event.kind == Kind::EmergencyStop)
+        say(State::Fault, u"instrument.emergency"_s);
 }
 
 QString Station::setting(const QString &name) const

@@ -159,6 +159,7 @@ private:
     void startHub();
     void tellSisters(const QHostAddress &address, quint16 port);
     void refreshPartners();
+    void warnOf(const PulseDevice &device, const PulseEvent &event); // on the board
     void watchAccessLog();
     void lookAtTheTime();
     void closeAccessLog();

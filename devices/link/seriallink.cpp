@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/link/seriallink.h"
 
+#include <QFileInfo>
 #include <QUrlQuery>
 
 using namespace Qt::Literals::StringLiterals;
@@ -13,6 +14,11 @@ SerialLink::SerialLink(const QUrl &address, QObject *parent)
     m_port.setPortName(address.path());
     if (const int baud = QUrlQuery(address).queryItemValue(u"baud"_s).toInt(); baud > 0)
         m_baud = baud;
+    const auto parity = QUrlQuery(address).queryItemValue(u"parity"_s);
+    if (parity == u"odd"_s)
+        m_parity = QSerialPort::OddParity;
+    else if (parity == u"even"_s)
+        m_parity = QSerialPort::EvenParity;
     connect(&m_port, &QSerialPort::readyRead, this, [this] { Q_EMIT received(m_port.readAll()); });
     connect(&m_port, &QSerialPort::errorOccurred, this, &SerialLink::onError);
 }
@@ -20,19 +26,29 @@ SerialLink::SerialLink(const QUrl &address, QObject *parent)
 Result<> SerialLink::open()
 {
     m_port.setBaudRate(m_baud);
-    if (m_port.open(QIODevice::ReadWrite)) {
-        began();
-        return {};
-    }
+    m_port.setParity(m_parity);
+    if (!m_port.open(QIODevice::ReadWrite))
+        return tl::unexpected(refused());
+    m_port.clear(QSerialPort::Input); // an instrument that talks unasked filled it with old samples
+    began();
+    return {};
+}
+
+Error SerialLink::refused() const
+{
     const auto detail = m_port.errorString();
+    const QFileInfo file(m_port.portName());
     switch (m_port.error()) {
     case QSerialPort::DeviceNotFoundError:
-        return tl::unexpected(Error{Fault::NotFound, detail, {}, u"pulse.port_missing"_s, {}});
+        return {Fault::NotFound, detail, {}, u"pulse.port_missing"_s, {}};
     case QSerialPort::PermissionError:
+        if (file.exists() && !file.isWritable())
+            return {Fault::Denied, detail, {}, u"pulse.port_denied"_s, {{u"group"_s, file.group()}}};
+        return {Fault::Busy, detail, {}, u"pulse.port_busy"_s, {}};
     case QSerialPort::OpenError:
-        return tl::unexpected(Error{Fault::Busy, detail, {}, u"pulse.port_busy"_s, {}});
+        return {Fault::Busy, detail, {}, u"pulse.port_busy"_s, {}};
     default:
-        return fail(Fault::Io, detail);
+        return {Fault::Io, detail, {}, {}, {}};
     }
 }
 

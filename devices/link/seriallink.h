@@ -8,7 +8,8 @@
 
 namespace sizhen {
 
-// A serial port or pseudo-terminal: serial:///dev/ttyUSB0?baud=115200. Opened for us alone.
+// A serial port or pseudo-terminal: serial:///dev/ttyUSB0?baud=19200&parity=odd (none, even; 8 data bits, one stop
+// bit). Opened for us alone; what lay in the port before is thrown away.
 class SerialLink final : public Link
 {
     Q_OBJECT
@@ -20,10 +21,12 @@ public:
     [[nodiscard]] Result<> write(const QByteArray &bytes) override;
 
 private:
+    [[nodiscard]] Error refused() const; // why open() failed
     void onError(QSerialPort::SerialPortError error);
 
     QSerialPort m_port{this};
     qint32 m_baud = 115200;
+    QSerialPort::Parity m_parity = QSerialPort::NoParity;
 };
 
 } // namespace sizhen

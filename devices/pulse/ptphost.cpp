@@ -71,6 +71,8 @@ PtpHost::Heard PtpHost::feed(QByteArrayView bytes, qint64 nowMs)
     m_decoder.feed(bytes);
     while (const auto frame = m_decoder.next()) {
         heard.anything = true;
+        ++m_sound;
+        m_soundBytes += ptpHeaderSize + frame->body.size() + 4;
         switch (frame->type) {
         case PtpType::Hello:
             if (auto capabilities = PtpCapabilities::decode(frame->body)) {
@@ -95,6 +97,11 @@ PtpHost::Heard PtpHost::feed(QByteArrayView bytes, qint64 nowMs)
                 ++m_unreadable;
             break;
         case PtpType::Event:
+            if (const auto event = PtpEvent::decode(frame->body))
+                heard.events.append(*event);
+            else
+                ++m_unreadable;
+            break;
         case PtpType::Command:
             break;
         }

@@ -14,6 +14,7 @@ public:
     struct Heard {
         QVector<PulseBlock> blocks; // of the running site, neighbours joined
         std::optional<PtpCapabilities> capabilities;
+        QVector<PtpEvent> events;
         bool anything = false; // at least one whole frame came
     };
 
@@ -31,6 +32,10 @@ public:
     [[nodiscard]] QByteArray repeatStart();
 
     [[nodiscard]] int badFrames() const { return m_decoder.badFrames() + m_unreadable; }
+
+    [[nodiscard]] int soundFrames() const { return m_sound; }
+
+    [[nodiscard]] qint64 soundBytes() const { return m_soundBytes; } // before stuffing
 
     [[nodiscard]] bool isStarted() const { return m_run != 0 && m_based; }
 
@@ -52,6 +57,8 @@ private:
     quint64 m_offset = 0;
     quint64 m_next = 0; // sample number expected next
     qint64 m_lastMs = 0; // when the sample before it came
+    int m_sound = 0;
+    qint64 m_soundBytes = 0;
     int m_unreadable = 0; // whole frames whose body made no sense
 };
 

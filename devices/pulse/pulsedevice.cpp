@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/pulse/pulsedevice.h"
 #include "devices/link/linkfactory.h"
+#include "devices/pulse/pulseprotocols.h"
 #include "devices/pulse/pulseworker.h"
 
 #include "core/base/log.h"
@@ -17,23 +18,26 @@ constexpr qint64 silentMs = 3000; // a living instrument answers a ping in milli
 } // namespace
 
 PulseDevice::PulseDevice(const QUrl &address, QObject *parent)
-    : PulseDevice([address] { return makeLink(address); }, parent)
+    : PulseDevice([address] { return findInstrument(address, pulseProfiles(), presentSerialPorts()); }, parent)
 {
 }
 
-PulseDevice::PulseDevice(LinkMaker maker, QObject *parent)
+PulseDevice::PulseDevice(Finder finder, QObject *parent)
     : PulseSource(parent)
-    , m_worker(new PulseWorker(std::move(maker)))
+    , m_worker(new PulseWorker(std::move(finder)))
 {
-    qRegisterMetaType<PtpCapabilities>();
+    qRegisterMetaType<PulseAbout>();
+    qRegisterMetaType<PulseEvent>();
+    qRegisterMetaType<PulseIntegrity>();
+    qRegisterMetaType<PulseReadings>();
     qRegisterMetaType<Error>();
     qRegisterMetaType<QVector<PulseBlock>>();
     m_thread.setObjectName(u"pulse"_s);
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::started, m_worker, &PulseWorker::run);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &PulseWorker::ready, this, [this](const PtpCapabilities &capabilities) {
-        m_capabilities = capabilities;
+    connect(m_worker, &PulseWorker::ready, this, [this](const PulseAbout &about) {
+        m_about = about;
         m_ready = true;
         Q_EMIT readyChanged(true);
     });
@@ -43,11 +47,14 @@ PulseDevice::PulseDevice(LinkMaker maker, QObject *parent)
         Q_EMIT readyChanged(false);
         Q_EMIT lost(reason);
     });
-    connect(m_worker, &PulseWorker::blocksReady, this, [this](const QVector<PulseBlock> &blocks, int badFrames) {
-        m_badFrames = badFrames;
-        for (const auto &block : blocks)
-            Q_EMIT blockReady(block);
-    });
+    connect(m_worker, &PulseWorker::blocksReady, this,
+            [this](const QVector<PulseBlock> &blocks, const PulseIntegrity &integrity) {
+                m_integrity = integrity;
+                for (const auto &block : blocks)
+                    Q_EMIT blockReady(block);
+            });
+    connect(m_worker, &PulseWorker::noticed, this, &PulseDevice::noticed);
+    connect(m_worker, &PulseWorker::readingsChanged, this, &PulseDevice::readingsChanged);
     m_thread.start();
 }
 
@@ -72,8 +79,8 @@ void PulseDevice::identify()
     QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->identify(); });
 }
 
-PulseWorker::PulseWorker(PulseDevice::LinkMaker maker)
-    : m_maker(std::move(maker))
+PulseWorker::PulseWorker(PulseDevice::Finder finder)
+    : m_finder(std::move(finder))
 {
     m_again.setSingleShot(true);
     m_again.setInterval(againMs);
@@ -88,43 +95,77 @@ void PulseWorker::run()
     connectLink();
 }
 
+Result<> PulseWorker::findLink()
+{
+    const auto found = m_finder();
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!m_protocol || m_protocolId != found->protocol) {
+        auto made = makePulseProtocol(found->protocol, found->setup);
+        if (!made)
+            return tl::unexpected(made.error());
+        m_protocol = std::move(*made);
+        m_protocolId = found->protocol;
+        if (!m_site.isEmpty())
+            (void)m_protocol->encode({PulseCommand::Kind::Start, m_site}); // said again with Connect
+    }
+    auto link = makeLink(found->link);
+    if (!link)
+        return tl::unexpected(link.error());
+    m_link = std::move(*link);
+    return {};
+}
+
+void PulseWorker::failedToConnect(const Error &reason)
+{
+    if (m_failedWith == reason.fault)
+        return;
+    m_failedWith = reason.fault;
+    Q_EMIT connectFailed(reason);
+}
+
 void PulseWorker::connectLink()
 {
-    auto made = m_maker();
-    if (!made) {
-        qCWarning(lcDevice) << "no link to the pulse instrument:" << made.error().detail;
-        Q_EMIT connectFailed(made.error());
-        return; // an address that cannot be understood does not get better by trying
+    if (const auto found = findLink(); !found) {
+        // An address that cannot be understood does not get better by trying; an instrument may yet be plugged in.
+        if (found.error().fault == Fault::NotFound || found.error().fault == Fault::Busy)
+            m_again.start();
+        else
+            qCWarning(lcDevice) << "no link to the pulse instrument:" << found.error().detail;
+        failedToConnect(found.error());
+        return;
     }
-    m_link = std::move(*made);
     connect(m_link.get(), &Link::received, this, &PulseWorker::onReceived);
     connect(m_link.get(), &Link::closed, this, &PulseWorker::onClosed);
     if (const auto opened = m_link->open(); !opened) {
         m_again.start();
-        if (m_failedWith != opened.error().fault) {
-            m_failedWith = opened.error().fault;
-            Q_EMIT connectFailed(opened.error());
-        }
+        failedToConnect(opened.error());
         return;
     }
     m_heardMs = m_clock.elapsed();
     m_beat.start();
-    send(m_host.restart());
+    send(m_protocol->encode({PulseCommand::Kind::Connect, {}}));
 }
 
 void PulseWorker::onReceived(const QByteArray &bytes)
 {
-    const auto heard = m_host.feed(bytes, m_clock.elapsed());
+    const auto heard = m_protocol->feed(bytes, m_clock.nsecsElapsed());
     if (heard.anything)
         m_heardMs = m_clock.elapsed();
-    if (heard.capabilities && !m_ready) {
+    if (heard.about && !m_ready) {
         m_ready = true;
         m_failedWith.reset();
-        qCInfo(lcDevice) << "pulse instrument ready:" << heard.capabilities->name();
-        Q_EMIT ready(*heard.capabilities);
+        qCInfo(lcDevice) << "pulse instrument ready:" << heard.about->name();
+        Q_EMIT ready(*heard.about);
+    }
+    for (const auto &event : heard.events)
+        Q_EMIT noticed(event);
+    if (heard.readings && heard.readings != m_readings) {
+        m_readings = heard.readings;
+        Q_EMIT readingsChanged(*heard.readings);
     }
     if (!heard.blocks.isEmpty())
-        Q_EMIT blocksReady(heard.blocks, m_host.badFrames());
+        Q_EMIT blocksReady(heard.blocks, m_protocol->integrity());
 }
 
 void PulseWorker::onClosed(const Error &reason)
@@ -145,7 +186,7 @@ void PulseWorker::onBeat()
         onClosed(Error{Fault::Timeout, u"the instrument is silent"_s, {}, u"pulse.no_answer"_s, {}});
         return;
     }
-    send(m_ready ? m_host.repeatStart() + m_host.ping() : m_host.restart());
+    send(m_protocol->encode({m_ready ? PulseCommand::Kind::Beat : PulseCommand::Kind::Connect, {}}));
 }
 
 void PulseWorker::send(const QByteArray &bytes)
@@ -158,19 +199,25 @@ void PulseWorker::send(const QByteArray &bytes)
 
 void PulseWorker::start(const QString &site)
 {
-    const auto bytes = m_host.start(site); // remembered when nothing is connected, and sent with restart()
+    m_site = site;
+    if (!m_protocol)
+        return; // said when there is one
+    const auto bytes = m_protocol->encode({PulseCommand::Kind::Start, site});
     if (m_ready)
-        send(bytes);
+        send(bytes); // else it is remembered, and sent with Connect
 }
 
 void PulseWorker::stop()
 {
-    send(m_host.stop());
+    m_site.clear();
+    if (m_protocol)
+        send(m_protocol->encode({PulseCommand::Kind::Stop, {}}));
 }
 
 void PulseWorker::identify()
 {
-    send(m_host.identify());
+    if (m_protocol)
+        send(m_protocol->encode({PulseCommand::Kind::Identify, {}}));
 }
 
 } // namespace sizhen

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "devices/link/link.h"
-#include "devices/pulse/ptphost.h"
 #include "devices/pulse/pulsedevice.h"
+#include "devices/pulse/pulseprotocol.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -16,7 +16,7 @@ class PulseWorker final : public QObject
 {
     Q_OBJECT
 public:
-    explicit PulseWorker(PulseDevice::LinkMaker maker);
+    explicit PulseWorker(PulseDevice::Finder finder);
 
     void run(); // first thing on the device's thread
     void start(const QString &site);
@@ -24,21 +24,28 @@ public:
     void identify();
 
 Q_SIGNALS:
-    void ready(const sizhen::PtpCapabilities &capabilities);
+    void ready(const sizhen::PulseAbout &about);
     void connectFailed(const sizhen::Error &reason);
     void gone(const sizhen::Error &reason); // was ready, is not
-    void blocksReady(const QVector<sizhen::PulseBlock> &blocks, int badFrames);
+    void blocksReady(const QVector<sizhen::PulseBlock> &blocks, const sizhen::PulseIntegrity &integrity);
+    void noticed(const sizhen::PulseEvent &event);
+    void readingsChanged(const sizhen::PulseReadings &readings);
 
 private:
     void connectLink();
+    [[nodiscard]] Result<> findLink(); // and the protocol to go with it
+    void failedToConnect(const Error &reason);
     void onReceived(const QByteArray &bytes);
     void onClosed(const Error &reason);
     void onBeat(); // every half second while a link is open
     void send(const QByteArray &bytes);
 
-    PulseDevice::LinkMaker m_maker;
+    PulseDevice::Finder m_finder;
     std::unique_ptr<Link> m_link;
-    PtpHost m_host;
+    std::unique_ptr<PulseProtocol> m_protocol; // outlives a connection: the run goes on
+    QString m_protocolId;
+    QString m_site; // of the run that is going on; empty: none
+    std::optional<PulseReadings> m_readings;
     QElapsedTimer m_clock;
     QTimer m_again{this};
     QTimer m_beat{this};

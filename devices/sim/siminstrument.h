@@ -3,12 +3,12 @@
 
 #include "devices/pulse/ptpframe.h"
 #include "devices/pulse/ptpmessages.h"
-#include "devices/sim/simwave.h"
+#include "devices/sim/simspeaker.h"
 
 namespace sizhen {
 
 // The instrument's half of PTP/1 as a pure machine: commands and the time go in, whole frames come out.
-class SimInstrument
+class SimInstrument final : public SimSpeaker
 {
 public:
     struct Identity {
@@ -21,15 +21,17 @@ public:
     SimInstrument(SimWave wave, Identity identity);
 
     // Commands from the host; the replies are ready to be sent.
-    [[nodiscard]] QList<QByteArray> feed(QByteArrayView bytes);
+    [[nodiscard]] QList<QByteArray> feed(QByteArrayView bytes) override;
     // Every data frame that is due by `us` since power-up. Samples are counted on whether anybody listens or not.
-    [[nodiscard]] QList<QByteArray> advance(quint64 us);
+    [[nodiscard]] QList<QByteArray> advance(quint64 us) override;
 
     void powerCycle(quint32 boot); // counters start anew, the run is forgotten
 
+    void powerCycle() override { powerCycle(m_capabilities.boot + 1); }
+
     [[nodiscard]] const PtpCapabilities &capabilities() const { return m_capabilities; }
 
-    [[nodiscard]] bool isSending() const { return m_run != 0; }
+    [[nodiscard]] bool isSending() const override { return m_run != 0; }
 
     [[nodiscard]] quint32 identified() const { return m_identified; } // how often it was asked to show itself
 

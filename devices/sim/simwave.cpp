@@ -61,6 +61,27 @@ Result<SimWave> SimWave::fromSamples(const QVector<double> &samples, double rate
     return wave;
 }
 
+SimWave SimWave::resampled(double rateHz, qint32 low, qint32 high) const
+{
+    SimWave wave;
+    wave.m_rateHz = rateHz;
+    const auto [least, most] = std::minmax_element(m_samples.begin(), m_samples.end());
+    const double span = std::max(1.0, double(*most) - *least);
+    const double step = m_rateHz / rateHz;
+    const auto count = qsizetype(double(m_samples.size()) / step);
+    for (qsizetype i = 0; i < count; ++i) {
+        const double at = double(i) * step;
+        const auto before = qsizetype(at);
+        const double left = m_samples[before];
+        const double right = m_samples[(before + 1) % m_samples.size()]; // it goes round
+        const double value = left + (right - left) * (at - double(before));
+        wave.m_samples.append(qint32(std::lround(low + (value - *least) / span * (high - low))));
+    }
+    for (const auto entry : m_entries)
+        wave.m_entries.append(std::min(count - 1, qsizetype(double(entry) / step)));
+    return wave;
+}
+
 qsizetype SimWave::entry(const QString &site) const
 {
     return m_entries.value(pulseSites().indexOf(site), 0);

@@ -18,6 +18,9 @@ public:
     [[nodiscard]] static Result<SimWave> fromCsv(const QByteArray &text, double rateHz);
     [[nodiscard]] static Result<SimWave> synthetic(const SynthPulse &pulse, double seconds);
 
+    // The same wave at another rate, its counts spread over low … high.
+    [[nodiscard]] SimWave resampled(double rateHz, qint32 low, qint32 high) const;
+
     [[nodiscard]] double rateHz() const { return m_rateHz; }
 
     [[nodiscard]] const QVector<qint32> &samples() const { return m_samples; }

@@ -251,9 +251,12 @@ private Q_SLOTS:
         Shown here(seat.context);
         seat.tongue = u"zh"_s;
         QVERIFY(m_translations.use(u"zh"_s));
-        QTest::qWait(50);
-        const auto bad = namelessControls(&here.window) + clippedWords(&here.window)
-            + latinWords(&here.window, {u"East"_s, u"Lake"_s, u"Hospital"_s, u"TCM"_s, u"AGR"_s});
+        QStringList bad;
+        (void)QTest::qWaitFor([&] { // the layout follows the words
+            bad = namelessControls(&here.window) + clippedWords(&here.window)
+                + latinWords(&here.window, {u"East"_s, u"Lake"_s, u"Hospital"_s, u"TCM"_s, u"AGR"_s});
+            return bad.isEmpty();
+        });
         QVERIFY(m_translations.use(u"en"_s));
         QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
     }

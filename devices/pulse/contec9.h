@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "devices/pulse/samplerun.h"
+
+namespace sizhen {
+
+// Contec CMS50D+ (firmware 4.6) and its relatives: a finger's pulse wave, 60 samples a second, 7 bits.
+// 115200 baud, 8N1. Source: traces published by their users (headrotor/contec_data, the cms50v46 reader); Contec has
+// published none.
+//   to it:   7D 81 <command> 80 80 80 80 80 80; A1 begins the live wave, AF keeps it awake.
+//   from it: 01 En <bar> <wave> <bar> <rate> <SpO2> FF FF; bit 7 is clear in the first byte alone and set in every
+//            other: En n = 0 all valid, 1 wave only, 2 nothing; +8 is bit 7 of the rate.
+// There is no counter and no check sum: a frame that vanishes whole is only seen by the clock (RateWatch, silence), a
+// bit turned inside a value not at all.
+class Contec9 final : public PulseProtocol
+{
+public:
+    static constexpr double usualHz = 60;
+    static constexpr qsizetype frameSize = 9;
+
+    explicit Contec9(const PulseSetup &setup);
+
+    [[nodiscard]] PulseHeard feed(QByteArrayView bytes, qint64 nowNs) override;
+    [[nodiscard]] QByteArray encode(const PulseCommand &command) override;
+    [[nodiscard]] PulseIntegrity integrity() const override;
+
+private:
+    void onFrame(PulseHeard &heard, QVector<SampleRun::Item> &items);
+
+    PulseAbout m_about;
+    QByteArray m_frame; // what is collected of one
+    BadRun m_bad{frameSize};
+    SampleRun m_run;
+    PulseIntegrity m_counts;
+    bool m_known = false; // a sound frame came on this connection
+};
+
+} // namespace sizhen
