@@ -11,6 +11,13 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
+namespace {
+
+// Of what somebody may be writing just now: broken at each of them, it is damage.
+constexpr int looksAtWhatIsWritten = 5;
+constexpr int betweenLooksMs = 20;
+
+} // namespace
 
 VaultCheck::VaultCheck(Subject subject, CheckControl control)
     : m_subject(std::move(subject))
@@ -45,15 +52,15 @@ void VaultCheck::keys()
     m_report.damaged += found ? found->damaged() : QStringList(u"key slots"_s);
 }
 
-Result<> VaultCheck::log()
+Result<QStringList> VaultCheck::lookAtLog()
 {
     auto &log = *m_subject.database.vfs().log();
     qint64 size = 0;
     if (m_subject.alone && log.flush() != SQLITE_OK)
         return fail(Fault::Io, u"vault.db-wal: cannot be written"_s);
+    const auto durable = m_subject.writer.logFrames();
     if (log.base().size(size) != SQLITE_OK)
         return fail(Fault::Io, u"vault.db-wal: cannot be read"_s);
-    const auto durable = m_subject.durableFrames;
     if (!m_subject.alone) // what lies behind is being written now
         size = std::min(size,
                         durable == 0 ? 0 : sealing::walHeaderOnDisk + qint64(durable) * sealing::frameOnDisk);
@@ -63,8 +70,21 @@ Result<> VaultCheck::log()
             return log.base().read(to, amount, offset) == SQLITE_OK;
         },
         durable);
-    m_report.damaged += scan.damaged;
-    if (!scan.damaged.isEmpty() || !m_subject.alone)
+    return scan.damaged;
+}
+
+// A log that was wholly moved into the file may be begun anew at any moment: what is broken then is whole at the next look.
+Result<> VaultCheck::log()
+{
+    auto damaged = lookAtLog();
+    for (int look = 1; damaged && !damaged->isEmpty() && look < looksAtWhatIsWritten && !m_subject.alone; ++look) {
+        QThread::msleep(betweenLooksMs);
+        damaged = lookAtLog();
+    }
+    if (!damaged)
+        return tl::unexpected(damaged.error());
+    m_report.damaged += *damaged;
+    if (!damaged->isEmpty() || !m_subject.alone)
         return {}; // moving a damaged log into the file would spread the damage
     // The file is complete only with the log in it.
     if (auto done = m_subject.database.checkpoint();
@@ -77,9 +97,9 @@ Result<> VaultCheck::log()
 bool VaultCheck::pageHolds(quint32 number)
 {
     auto &pages = *m_subject.database.vfs().pages();
-    for (int look = 0; look < (m_subject.alone ? 1 : 5); ++look) {
+    for (int look = 0; look < (m_subject.alone ? 1 : looksAtWhatIsWritten); ++look) {
         if (look > 0)
-            QThread::msleep(20);
+            QThread::msleep(betweenLooksMs);
         if (pages.verify(number))
             return true;
     }
@@ -162,15 +182,15 @@ Result<VaultReport> VaultFiles::check(const std::function<void(int)> &progress)
 {
     if (m_database->inTransaction())
         return fail(Fault::Busy, u"check: a transaction is open"_s);
-    return VaultCheck({m_paths, *m_database, m_chunks, m_database->logFrames()}, {progress, {}}).run();
+    return VaultCheck({m_paths, *m_database, m_chunks, *m_database}, {progress, {}}).run();
 }
 
 Result<VaultReport> VaultFilesReader::check(const CheckControl &control)
 {
-    auto held = hold(); // from now on the log cannot be cut, so as many frames are in it as the writer says
+    auto held = hold(); // what is in the log now stays there, unless all of it is in the file
     if (!held)
         return tl::unexpected(held.error());
-    return VaultCheck({{m_folder}, *m_database, m_chunks, m_writer.logFrames(), false}, control).run();
+    return VaultCheck({{m_folder}, *m_database, m_chunks, m_writer, false}, control).run();
 }
 
 } // namespace sizhen

@@ -14,7 +14,7 @@ public:
         VaultFiles::Paths paths;
         Database &database;
         ChunkFiles &chunks;
-        quint32 durableFrames = 0; // of the log, known to be on disk
+        const Database &writer; // knows how many frames of the log are on disk
         bool alone = true; // nobody writes meanwhile
     };
 
@@ -26,6 +26,7 @@ public:
 private:
     void keys();
     [[nodiscard]] Result<> log();
+    [[nodiscard]] Result<QStringList> lookAtLog();
     [[nodiscard]] Result<> pages();
     [[nodiscard]] Result<> tables();
     [[nodiscard]] Result<> attachments();

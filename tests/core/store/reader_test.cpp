@@ -129,7 +129,7 @@ private Q_SLOTS:
         for (int i = 0; i < 400; ++i)
             QVERIFY(writeSome(*m_vault, last, random.generate()));
         stop = true;
-        QCOMPARE(checking.result(), QStringList());
+        QCOMPARE(checking.result().join(u'\n'), QString());
         QVERIFY(m_vault->check().value().sound());
 
         const auto path = m_folder + u"/vault.db"_s;
