@@ -91,8 +91,8 @@ Result<> Database::connect(const QByteArray &path, Mode mode)
     if (const auto done = execute(beforeFirstUse); !done)
         return done;
     if (mode != Mode::Existing) {
-        int reserve = sealing::reserve;
-        if (sqlite3_file_control(m_db, nullptr, SQLITE_FCNTL_RESERVE_BYTES, &reserve) != SQLITE_OK)
+        int reservedBytes = sealing::reserve;
+        if (sqlite3_file_control(m_db, nullptr, SQLITE_FCNTL_RESERVE_BYTES, &reservedBytes) != SQLITE_OK)
             return fail(Fault::Unsupported, u"sqlite: no reserved bytes"_s);
         if (mode == Mode::Copy)
             return execute("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=FULL;");
