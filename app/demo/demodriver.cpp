@@ -14,6 +14,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
+const auto hubSeconds = u"300"_s; // a hub may lose or hold back an envelope; it is sent again after pauses that grow
+
 constexpr int instrumentWaitMs = 5000;
 constexpr int closeMs = 5000;
 constexpr int lookMs = 1800; // time to look at a step with a display
@@ -277,9 +279,7 @@ void DemoDriver::settle(const DemoStep &step)
         return look();
     if (!m_setup.stick.isEmpty())
         return carryStick(step.at, look);
-    // A hub may lose or hold back an envelope; it is sent again after pauses that grow.
-    const auto seconds = m_setup.hub.isEmpty() ? u"30"_s : u"300"_s;
-    place(step.at).process->send({u"sync"_s, u"--for"_s, seconds}, [this, look](const Result<QJsonValue> &settled) {
+    place(step.at).process->send({u"sync"_s, u"--for"_s, m_setup.hub.isEmpty() ? u"30"_s : hubSeconds}, [this, look](const Result<QJsonValue> &settled) {
         settled ? look() : stop(settled.error());
     });
 }
@@ -289,6 +289,8 @@ QStringList DemoDriver::byOtherCarrier(const QStringList &words) const
     if (m_setup.hub.isEmpty() && m_setup.stick.isEmpty())
         return words;
     const auto verb = words.mid(0, 2);
+    if (verb.first() == u"sync"_s && !m_setup.hub.isEmpty())
+        return {u"sync"_s, u"--for"_s, hubSeconds};
     if (verb == QStringList{u"link"_s, u"listen"_s} || verb == QStringList{u"link"_s, u"start"_s})
         return m_setup.hub.isEmpty() ? QStringList{u"link"_s, u"list"_s} : QStringList{u"link"_s, u"hub"_s, m_setup.hub};
     const auto address = words.indexOf(u"--address"_s);
