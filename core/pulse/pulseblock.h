@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 #include <QVector>
+#include <optional>
 
 namespace sizhen {
 
@@ -38,8 +39,22 @@ struct PulseBlock {
     friend bool operator==(const PulseBlock &, const PulseBlock &) = default;
 };
 
+// A stretch of a recording that was taken at one depth, as it was judged when it was taken.
+struct PulseSegment {
+    QString
+        depth; // "superficial" "middle" "deep" (codes of the palpation form) or "best": pressure of the tallest wave
+    quint64 first = 0; // sample numbers of the recording, gaps counted
+    quint64 end = 0; // exclusive
+    int accepted = 0; // beats in it that count
+    int quality = 0; // 0 to 100
+    QString flaw; // empty when it counts; else what to mend: "pressure" "movement" "contact"
+    std::optional<double> pressureFrom; // held between these two, in the recording's pressure unit; both or neither
+    std::optional<double> pressureTo;
+    friend bool operator==(const PulseSegment &, const PulseSegment &) = default;
+};
+
 // A finished recording of one site: an original that travels as an attachment ("application/x-sizhen-pulse",
-// deterministic CBOR).
+// deterministic CBOR; docs/wire.md).
 struct PulseRecording {
     QString site;
     double rateHz = 0;
@@ -50,8 +65,12 @@ struct PulseRecording {
     QVector<PulseBlock> blocks;
     int lostSamples = 0; // sum of the gaps
     int badFrames = 0; // CRC errors
+    QVector<PulseSegment> segments = {}; // in order, without overlap; empty when no depths were told apart
+    QString pressureUnit = QStringLiteral("1"); // UCUM of one pressure count times pressureScale
+    double pressureScale = 1;
 
     [[nodiscard]] QVector<double> samples() const; // pulse channel, gaps left out
+    [[nodiscard]] quint64 end() const; // number after the last sample, gaps counted
     [[nodiscard]] double seconds() const;
     [[nodiscard]] QByteArray encode() const;
     [[nodiscard]] static Result<PulseRecording> decode(const QByteArray &bytes);

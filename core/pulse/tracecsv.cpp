@@ -81,11 +81,11 @@ QJsonObject calibrationOf(const TracedPulse &trace)
 QJsonObject analysisOf(const PulseAnalysis &analysis, const QString &software)
 {
     const auto whole = analysisJson(analysis);
-    QJsonArray definitions;
+    QJsonArray definitionIds;
     for (const auto &parameter : analysis.parameters)
-        definitions.append(parameter.id);
+        definitionIds.append(parameter.id);
     return {{u"software"_s, software},
-            {u"definitions"_s, definitions},
+            {u"definitions"_s, definitionIds},
             {u"parameters"_s, whole[u"parameters"_s]},
             {u"rate_per_min"_s, whole[u"rate_per_min"_s]},
             {u"rhythm"_s, whole[u"rhythm"_s]},

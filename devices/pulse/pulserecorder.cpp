@@ -40,6 +40,8 @@ Result<> PulseRecorder::begin(const QString &site)
         return tl::unexpected(Error{Fault::NotFound, u"no instrument"_s, {}, u"pulse.not_connected"_s, {}});
     const auto scale = m_source.scale();
     m_soFar = PulseRecording{site, 0, scale.unit, scale.scale, scale.instrument, m_clock().toUTC(), {}, 0, 0};
+    m_soFar.pressureUnit = scale.pressureUnit;
+    m_soFar.pressureScale = scale.pressureScale;
     m_badBefore = m_source.badFrames();
     m_recording = true;
     m_interrupted = false;
@@ -72,9 +74,16 @@ void PulseRecorder::add(const PulseBlock &block)
         Q_EMIT resumed(m_soFar.lostSamples);
 }
 
+void PulseRecorder::setSegments(const QVector<PulseSegment> &segments)
+{
+    if (m_recording)
+        m_soFar.segments = segments;
+}
+
 PulseRecording PulseRecorder::taken() const
 {
     auto recording = m_soFar;
+    recording.segments.removeIf([end = recording.end()](const PulseSegment &segment) { return segment.end > end; });
     recording.badFrames = m_source.badFrames() - m_badBefore;
     return recording;
 }

@@ -27,6 +27,10 @@ public:
     [[nodiscard]] Result<PulseRecording> finish();
     void cancel(); // throws it away
 
+    // What was taken at which depth so far: in order, without overlap. It stands in the recording from the next second
+    // on; what reaches past the samples that came is left out.
+    void setSegments(const QVector<PulseSegment> &segments);
+
     [[nodiscard]] bool isRecording() const { return m_recording; }
 
     [[nodiscard]] bool isInterrupted() const { return m_interrupted; } // recording, and the instrument is gone

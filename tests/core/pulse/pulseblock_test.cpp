@@ -37,10 +37,34 @@ class PulseBlockTest : public QObject
                 3};
     }
 
-    static QByteArray changed(const QString &key, const QCborValue &value)
+    static QByteArray changed(const QString &key, const QCborValue &value, const PulseRecording &from = recording())
     {
-        auto map = *cbor::decodeMap(recording().encode());
+        auto map = *cbor::decodeMap(from.encode());
         map.insert(key, value);
+        return cbor::encode(map);
+    }
+
+    // Three depths; the second was disturbed.
+    static PulseRecording inDepths()
+    {
+        auto taken = recording();
+        taken.pressureUnit = u"gf"_s;
+        taken.pressureScale = 0.1;
+        taken.segments = {{u"superficial"_s, 0, 4, 12, 88, {}, 30.5, 41.0},
+                          {u"middle"_s, 4, 8, 3, 41, u"movement"_s, {}, {}},
+                          {u"deep"_s, 20, 24, 11, 90, {}, 180.0, 180.0}};
+        return taken;
+    }
+
+    // inDepths() with one key of its second segment changed.
+    static QByteArray withSegment(const QString &key, const QCborValue &value)
+    {
+        auto map = *cbor::decodeMap(inDepths().encode());
+        auto segments = map.value(u"segments"_s).toArray();
+        auto segment = segments.at(1).toMap();
+        segment.insert(key, value);
+        segments[1] = segment;
+        map.insert(u"segments"_s, segments);
         return cbor::encode(map);
     }
 
@@ -74,6 +98,7 @@ private Q_SLOTS:
         QVERIFY(!with(u"site"_s, u"L.elbow"_s));
         QVERIFY(!with(u"rate"_s, 0));
         QVERIFY(!with(u"rate"_s, qInf()));
+        QVERIFY(!with(u"rate"_s, 100)); // an integer: the same value in a second spelling
         QVERIFY(!with(u"rate"_s, u"100"_s));
         QVERIFY(!with(u"first"_s, -1));
         QVERIFY(!with(u"first"_s, 1.5));
@@ -120,6 +145,31 @@ private Q_SLOTS:
         QTest::newRow("not a block") << changed(u"blocks"_s, QCborArray{1});
         QTest::newRow("extra") << changed(u"name"_s, u"x"_s);
         QTest::newRow("long text") << changed(u"unit"_s, QString(500, u'x'));
+        QTest::newRow("depths in version 1") << changed(u"v"_s, 1, inDepths());
+        QTest::newRow("version 2 without its keys") << changed(u"v"_s, 2);
+        QTest::newRow("no pressure scale") << changed(u"pressureScale"_s, 0.0, inDepths());
+        QTest::newRow("segments are a map") << changed(u"segments"_s, QCborMap{}, inDepths());
+        QTest::newRow("not a segment") << changed(u"segments"_s, QCborArray{1}, inDepths());
+        QTest::newRow("unknown depth") << withSegment(u"depth"_s, u"bone"_s);
+        QTest::newRow("segments overlap") << withSegment(u"first"_s, 3);
+        QTest::newRow("segments out of order") << withSegment(u"first"_s, 21);
+        QTest::newRow("segment without samples") << withSegment(u"end"_s, 4);
+        QTest::newRow("segment runs into the next") << withSegment(u"end"_s, 21);
+        QTest::newRow("segment past the end") << withSegment(u"end"_s, 25);
+        QTest::newRow("negative number of a sample") << withSegment(u"first"_s, -1);
+        QTest::newRow("fewer than no beats") << withSegment(u"accepted"_s, -1);
+        QTest::newRow("quality over 100") << withSegment(u"quality"_s, 101);
+        QTest::newRow("unknown flaw") << withSegment(u"flaw"_s, u"mood"_s);
+        QTest::newRow("one pressure of two") << withSegment(u"from"_s, 1.0);
+        QTest::newRow("pressure is a word") << withSegment(u"from"_s, u"hard"_s);
+        QTest::newRow("extra in a segment") << withSegment(u"name"_s, u"x"_s);
+        auto many = recording();
+        many.segments.fill({u"deep"_s, 0, 1, 0, 0, {}, {}, {}}, 65);
+        for (int i = 0; i < 65; ++i)
+            many.segments[i] = {u"deep"_s, quint64(i), quint64(i) + 1, 0, 0, {}, {}, {}};
+        many.blocks = {block(0, 100)};
+        many.lostSamples = 0;
+        QTest::newRow("too many segments") << many.encode();
     }
 
     void aRecordingThatContradictsItselfIsRefused()
@@ -130,18 +180,61 @@ private Q_SLOTS:
         QCOMPARE(back.error().fault, Fault::Corrupt);
     }
 
+    void depthsComeBackByteForByte()
+    {
+        const auto bytes = inDepths().encode();
+        const auto back = PulseRecording::decode(bytes);
+        QVERIFY(back);
+        QCOMPARE(back->segments, inDepths().segments);
+        QCOMPARE(back->pressureUnit, u"gf"_s);
+        QCOMPARE(back->pressureScale, 0.1);
+        QCOMPARE(back->encode(), bytes);
+    }
+
+    void aRecordingOfVersion1IsStillReadAndKeepsItsHash()
+    {
+        // Written by the version before there were depths.
+        const auto bytes = QByteArray::fromHex(
+            "aa6176016362616403646c6f7374006472617465f956406473697465654c2e63756e64756e69746131657363616c65f9"
+            "380066626c6f636b7381a56472617465f956406473697465654c2e63756e656669727374006570756c73654800000000"
+            "6079feff68707265737375726548000000000100000067737461727465647818323032362d31312d32345430363a3331"
+            "3a30372e3235305a6a696e737472756d656e746756204d20312032");
+        const auto back = PulseRecording::decode(bytes);
+        QVERIFY(back);
+        QVERIFY(back->segments.isEmpty());
+        QCOMPARE(back->pressureUnit, u"1"_s);
+        QCOMPARE(back->encode(), bytes);
+    }
+
+    void aSecondSpellingOfVersion1IsRefused()
+    {
+        auto map = *cbor::decodeMap(recording().encode());
+        map.insert(u"v"_s, 2);
+        map.insert(u"segments"_s, QCborArray{});
+        map.insert(u"pressureUnit"_s, u"1"_s);
+        map.insert(u"pressureScale"_s, 1.0);
+        QCOMPARE(PulseRecording::decode(cbor::encode(map)).error().fault, Fault::Corrupt);
+    }
+
     void aNewerRecordingSaysSo()
     {
-        const auto back = PulseRecording::decode(changed(u"v"_s, 2));
+        const auto back = PulseRecording::decode(changed(u"v"_s, 3));
         QVERIFY(!back);
         QCOMPARE(back.error().fault, Fault::Unsupported);
+    }
+
+    void everyTurnedBitIsRefusedOrHarmless_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("plain") << recording().encode();
+        QTest::newRow("in depths") << inDepths().encode();
     }
 
     void everyTurnedBitIsRefusedOrHarmless()
     {
         // Content is guarded by hash and seal above this layer; here nothing may crash or come back different from its
         // bytes.
-        const auto bytes = recording().encode();
+        QFETCH(QByteArray, bytes);
         for (qsizetype i = 0; i < bytes.size(); ++i)
             for (int bit = 0; bit < 8; ++bit) {
                 auto broken = bytes;

@@ -126,6 +126,21 @@ private Q_SLOTS:
         QCOMPARE(failed.count(), 1);
     }
 
+    void whatWasTakenAtEachDepthStandsInTheRecording()
+    {
+        FakeSource source;
+        PulseRecorder recorder(source, [] { return day; }, {});
+        recorder.setSegments({{u"deep"_s, 0, 5, 1, 80, {}, {}, {}}}); // nothing is recorded: nobody's
+        QVERIFY(recorder.begin(u"L.cun"_s));
+        source.send(0, 10);
+        const PulseSegment first{u"superficial"_s, 0, 10, 3, 90, {}, 5.0, 9.0};
+        recorder.setSegments({first, {u"middle"_s, 10, 30, 3, 90, {}, {}, {}}}); // the second has no samples yet
+        const auto recording = recorder.finish();
+        QVERIFY(recording);
+        QCOMPARE(recording->segments, QVector<PulseSegment>{first});
+        QVERIFY(PulseRecording::decode(recording->encode()));
+    }
+
     void cancelThrowsItAway()
     {
         FakeSource source;

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/cbor.h"
+#include "core/pulse/pulseblock.h"
+#include "core/pulse/pulsefields.h"
+
+#include <QCborArray>
+
+#include <climits>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr qint64 plainVersion = 1; // samples alone
+constexpr qint64 takenVersion = 2; // and what was taken at which depth
+constexpr qsizetype maxBlocks = 200'000;
+constexpr qsizetype maxSegments = 64;
+constexpr double mostPressure = 1e12;
+
+// Nothing that version 1 cannot say: it is written as version 1, so that every recording has one spelling.
+bool isPlain(const PulseRecording &recording)
+{
+    return recording.segments.isEmpty() && recording.pressureUnit == u"1" && recording.pressureScale == 1;
+}
+
+QCborValue orNull(const std::optional<double> &value)
+{
+    return value ? QCborValue(*value) : QCborValue(nullptr);
+}
+
+QCborMap segmentToCbor(const PulseSegment &segment)
+{
+    return {{u"depth"_s, segment.depth},
+            {u"first"_s, qint64(segment.first)},
+            {u"end"_s, qint64(segment.end)},
+            {u"accepted"_s, segment.accepted},
+            {u"quality"_s, segment.quality},
+            {u"flaw"_s, segment.flaw},
+            {u"from"_s, orNull(segment.pressureFrom)},
+            {u"to"_s, orNull(segment.pressureTo)}};
+}
+
+// In order, one after the other, inside the recording.
+Result<PulseSegment> segmentFromCbor(const QCborMap &map, quint64 free, quint64 samples)
+{
+    PulseFields fields(map,
+                       {u"depth"_s, u"first"_s, u"end"_s, u"accepted"_s, u"quality"_s, u"flaw"_s, u"from"_s, u"to"_s});
+    PulseSegment segment;
+    segment.depth = fields.oneOf(u"depth"_s, {u"superficial"_s, u"middle"_s, u"deep"_s, u"best"_s});
+    segment.first = quint64(fields.whole(u"first"_s, qint64(free), qint64(samples)));
+    segment.end = quint64(fields.whole(u"end"_s, qint64(segment.first) + 1, qint64(samples)));
+    segment.accepted = int(fields.whole(u"accepted"_s, 0, INT_MAX));
+    segment.quality = int(fields.whole(u"quality"_s, 0, 100));
+    segment.flaw = fields.oneOf(u"flaw"_s, {QString(), u"pressure"_s, u"movement"_s, u"contact"_s});
+    segment.pressureFrom = fields.numberOrNull(u"from"_s, -mostPressure, mostPressure);
+    segment.pressureTo = fields.numberOrNull(u"to"_s, -mostPressure, mostPressure);
+    if (segment.pressureFrom.has_value() != segment.pressureTo.has_value()
+        || (segment.pressureFrom && *segment.pressureFrom > *segment.pressureTo))
+        fields.refuse(u"pressures of a segment"_s);
+    if (!fields.isSound())
+        return tl::unexpected(fields.error());
+    return segment;
+}
+
+// Sum of the jumps between the blocks, or a refusal: blocks of another site, overlapping or running backwards.
+void readBlocks(PulseFields &fields, PulseRecording &recording)
+{
+    quint64 next = 0;
+    quint64 lost = 0;
+    for (const auto &item : fields.maps(u"blocks"_s, maxBlocks)) {
+        auto block = PulseBlock::fromCbor(item);
+        if (!block || block->site != recording.site || block->rateHz != recording.rateHz || block->first < next)
+            return fields.refuse(u"a block of another site or rate, or out of order"_s);
+        lost += block->first - next;
+        next = block->first + quint64(block->pulse.size());
+        recording.blocks.append(std::move(*block));
+    }
+    if (lost != quint64(recording.lostSamples))
+        fields.refuse(u"the gaps are not the lost samples"_s);
+}
+
+void readSegments(PulseFields &fields, PulseRecording &recording)
+{
+    quint64 free = 0;
+    for (const auto &item : fields.maps(u"segments"_s, maxSegments)) {
+        auto segment = segmentFromCbor(item, free, recording.end());
+        if (!segment)
+            return fields.refuse(u"segments"_s);
+        free = segment->end;
+        recording.segments.append(std::move(*segment));
+    }
+}
+
+} // namespace
+
+QVector<double> PulseRecording::samples() const
+{
+    QVector<double> all;
+    for (const auto &block : blocks)
+        for (const auto value : block.pulse)
+            all.append(value * scale);
+    return all;
+}
+
+quint64 PulseRecording::end() const
+{
+    return blocks.isEmpty() ? 0 : blocks.last().first + quint64(blocks.last().pulse.size());
+}
+
+double PulseRecording::seconds() const
+{
+    return rateHz > 0 ? double(end()) / rateHz : 0;
+}
+
+QByteArray PulseRecording::encode() const
+{
+    QCborArray list;
+    for (const auto &block : blocks)
+        list.append(block.toCbor());
+    QCborMap map{{u"v"_s, isPlain(*this) ? plainVersion : takenVersion},
+                 {u"site"_s, site},
+                 {u"rate"_s, rateHz},
+                 {u"unit"_s, unit},
+                 {u"scale"_s, scale},
+                 {u"instrument"_s, instrument},
+                 {u"started"_s, started.toUTC().toString(Qt::ISODateWithMs)},
+                 {u"blocks"_s, list},
+                 {u"lost"_s, lostSamples},
+                 {u"bad"_s, badFrames}};
+    if (isPlain(*this))
+        return cbor::encode(map);
+    QCborArray taken;
+    for (const auto &segment : segments)
+        taken.append(segmentToCbor(segment));
+    map.insert(u"segments"_s, taken);
+    map.insert(u"pressureUnit"_s, pressureUnit);
+    map.insert(u"pressureScale"_s, pressureScale);
+    return cbor::encode(map);
+}
+
+Result<PulseRecording> PulseRecording::decode(const QByteArray &bytes)
+{
+    const auto map = cbor::decodeMap(bytes);
+    if (!map)
+        return tl::unexpected(map.error());
+    const auto version = map->value(u"v"_s);
+    if (!version.isInteger())
+        return fail(Fault::Corrupt, u"pulse: version"_s);
+    if (version.toInteger() != plainVersion && version.toInteger() != takenVersion)
+        return fail(Fault::Unsupported, u"pulse: version %1"_s.arg(version.toInteger()));
+    QStringList keys{u"v"_s,          u"site"_s,    u"rate"_s,   u"unit"_s, u"scale"_s,
+                     u"instrument"_s, u"started"_s, u"blocks"_s, u"lost"_s, u"bad"_s};
+    const bool plain = version.toInteger() == plainVersion;
+    if (!plain)
+        keys += {u"segments"_s, u"pressureUnit"_s, u"pressureScale"_s};
+    PulseFields fields(*map, keys);
+    PulseRecording recording;
+    recording.site = fields.oneOf(u"site"_s, pulseSites());
+    recording.rateHz = fields.number(u"rate"_s, 10, 10'000);
+    recording.unit = fields.text(u"unit"_s);
+    recording.scale = fields.number(u"scale"_s, 1e-12, 1e12);
+    recording.instrument = fields.text(u"instrument"_s);
+    recording.started = fields.instant(u"started"_s);
+    recording.lostSamples = int(fields.whole(u"lost"_s, 0, INT_MAX));
+    recording.badFrames = int(fields.whole(u"bad"_s, 0, INT_MAX));
+    readBlocks(fields, recording);
+    if (!plain) {
+        recording.pressureUnit = fields.text(u"pressureUnit"_s);
+        recording.pressureScale = fields.number(u"pressureScale"_s, 1e-12, 1e12);
+        readSegments(fields, recording);
+        if (isPlain(recording))
+            fields.refuse(u"version 2 that says no more than version 1"_s);
+    }
+    if (!fields.isSound())
+        return tl::unexpected(fields.error());
+    return recording;
+}
+
+} // namespace sizhen
