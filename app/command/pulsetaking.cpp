@@ -2,7 +2,6 @@
 #include "app/command/pulsetaking.h"
 
 #include "app/command/offerjson.h"
-#include "core/pulse/pulseanalysis.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -13,11 +12,12 @@ PulseTaking::PulseTaking(Station &station, const Order &order, CommandDone done,
     , m_station(station)
     , m_order(order)
     , m_done(std::move(done))
+    , m_keeper(station.desk(), [&station] { return station.actor(); })
     , m_recorder(
           *station.instrument(), [&station] { return station.ledger().now(); },
-          [&station, place = u"pulse/"_s + QString::fromLatin1(order.caseId.toHex()) + u'/' + order.site](
-              const QByteArray &soFar) { return station.desk().saveDraft(place, soFar); })
+          [this](const QByteArray &soFar) { return m_keeper.saveDraft(m_order.site, soFar); })
 {
+    m_keeper.setCase(order.caseId);
     connect(&m_recorder, &PulseRecorder::grew, this,
             [this](const PulseBlock &block) { m_station.sendLive(m_order.caseId, block); });
     connect(&m_recorder, &PulseRecorder::interrupted, this, [this](const Error &reason) {
@@ -48,21 +48,12 @@ Result<QJsonValue> PulseTaking::keep()
     const auto recording = m_recorder.finish();
     if (!recording)
         return tl::unexpected(recording.error());
-    const auto original
-        = m_station.desk().attach(recording->encode(), u"application/x-sizhen-pulse"_s, recording->site + u".pulse"_s);
-    if (!original)
-        return tl::unexpected(original.error());
-    const auto signal = PulseSignal::from(*recording);
-    if (!signal)
-        return tl::unexpected(signal.error());
-    const auto analysis = analysePulse(*signal);
-    QCborMap args{
-        {u"site"_s, recording->site}, {u"attachment"_s, original->toCbor()}, {u"quality"_s, analysis.quality / 100.0}};
-    if (analysis.perMinute)
-        args.insert(u"rate"_s, *analysis.perMinute);
-    if (const auto acted = m_station.desk().act(m_order.caseId, u"case.pulse_recorded"_s, args, m_station.actor());
-        !acted)
-        return tl::unexpected(acted.error());
+    const auto taking = analyseTaking(*recording);
+    if (!taking)
+        return tl::unexpected(taking.error());
+    const auto &analysis = taking->analysis;
+    if (const auto kept = m_keeper.keep({*recording, *taking, {}, false, {}}); !kept)
+        return tl::unexpected(kept.error());
     return QJsonValue(QJsonObject{{u"site"_s, recording->site},
                                   {u"seconds"_s, recording->seconds()},
                                   {u"samples"_s, recording->samples().size()},

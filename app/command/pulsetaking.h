@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/command/command.h"
+#include "core/consult/pulsekeeper.h"
 #include "devices/pulse/pulserecorder.h"
 
 #include <QTimer>
@@ -31,6 +32,7 @@ private:
     Station &m_station;
     const Order m_order;
     CommandDone m_done;
+    PulseKeeper m_keeper;
     PulseRecorder m_recorder;
     QTimer m_end;
     bool m_unplugged = false; // at any time while it was taken

@@ -2,6 +2,7 @@
 #include "core/consult/guards.h"
 #include "core/consult/reading.h"
 
+#include "core/consult/pulseguidance.h"
 #include "core/pulse/pulseblock.h"
 
 #include <QSet>
@@ -129,6 +130,51 @@ Result<> pulseSiteGiven(const Facts &facts)
     return {};
 }
 
+// A correction of a mark stands beside the machine's: which recording, and seconds of its average beat.
+Result<> pulseMarksGiven(const Facts &facts)
+{
+    constexpr double longestBeatS = 10;
+    const auto &args = facts.act.args();
+    const auto recording = args.value(u"recording"_s).toByteArray();
+    const auto named = std::ranges::any_of(facts.state.acts, [&recording](const Act &act) {
+        const auto original = attachmentIn(act.args());
+        return act.kind() == u"case.pulse_recorded"_s && original && original->sha256 == recording;
+    });
+    const auto marks = args.value(u"marks"_s);
+    bool sound = named && marks.isMap() && marks.toMap().size() <= 20;
+    for (const auto &[key, place] : marks.toMap())
+        sound = sound && key.isString() && place.isDouble() && place.toDouble() >= 0 && place.toDouble() <= longestBeatS;
+    if (!sound)
+        return refuse(u"FOU-05"_s, u"fou.pulse_marks"_s);
+    return {};
+}
+
+Result<> pulseRequestGiven(const Facts &facts)
+{
+    constexpr qint64 longestHoldS = 120;
+    const auto &args = facts.act.args();
+    const auto *ask = pulseAsk(textOf(args, u"ask"_s));
+    const auto seconds = args.value(u"seconds"_s).toInteger();
+    if (!ask || (ask->needsSite && !pulseSites().contains(textOf(args, u"site"_s)))
+        || (ask->needsSeconds && (seconds < 1 || seconds > longestHoldS)))
+        return refuse(u"FOU-04"_s, u"fou.pulse_request"_s);
+    return {};
+}
+
+// Accepted or declined once; what was reached only after it was accepted.
+Result<> pulseAnswerGiven(const Facts &facts)
+{
+    const auto entry = facts.act.args().value(u"request"_s).toByteArray();
+    const auto answer = textOf(facts.act.args(), u"answer"_s);
+    const auto requests = pulseRequests(facts.state);
+    const auto request = std::ranges::find(requests, entry, &PulseRequest::entry);
+    const bool first = answer == u"ACCEPTED" || answer == u"DECLINED";
+    if (request == requests.end() || (!first && answer != u"REACHED")
+        || request->answer != (first ? QString() : u"ACCEPTED"_s))
+        return refuse(u"FOU-04"_s, u"fou.pulse_answer"_s);
+    return {};
+}
+
 Result<> translationOfAnAct(const Facts &facts)
 {
     const auto entry = facts.act.args().value(u"entry"_s).toByteArray();
@@ -163,6 +209,9 @@ void addCaseGuards(Engine<Facts> &engine)
     engine.add(u"reasonGiven"_s, onArgs(reasonGiven));
     engine.add(u"originalGiven"_s, onArgs(originalGiven));
     engine.add(u"pulseSiteGiven"_s, onArgs(pulseSiteGiven));
+    engine.add(u"pulseMarksGiven"_s, onArgs(pulseMarksGiven));
+    engine.add(u"pulseRequestGiven"_s, onArgs(pulseRequestGiven));
+    engine.add(u"pulseAnswerGiven"_s, onArgs(pulseAnswerGiven));
     engine.add(u"translationOfAnAct"_s, onArgs(translationOfAnAct));
     engine.add(u"feeNoteGiven"_s, onArgs(feeNoteGiven));
 }

@@ -70,13 +70,14 @@ Result<PulseSignal> PulseSignal::from(const PulseRecording &recording)
         if (const auto gap = qsizetype(block.first - next); gap > 0) {
             signal.gaps.append({signal.samples.size(), signal.samples.size() + gap});
             bridge(signal.samples, gap, block.pulse.first() * recording.scale);
-            bridge(signal.pressure, gap, block.pressure.isEmpty() ? 0 : block.pressure.first());
+            bridge(signal.pressure, gap,
+                   block.pressure.isEmpty() ? 0 : block.pressure.first() * recording.pressureScale);
         }
         for (const auto value : block.pulse)
             signal.samples.append(value * recording.scale);
         allPressed = allPressed && block.pressure.size() == block.pulse.size();
         for (qsizetype i = 0; i < block.pulse.size(); ++i)
-            signal.pressure.append(allPressed ? block.pressure[i] : 0);
+            signal.pressure.append(allPressed ? block.pressure[i] * recording.pressureScale : 0);
         next = block.first + quint64(block.pulse.size());
     }
     if (signal.samples.isEmpty() || signal.rateHz <= 0)
@@ -84,6 +85,17 @@ Result<PulseSignal> PulseSignal::from(const PulseRecording &recording)
     if (!allPressed)
         signal.pressure.clear();
     return signal;
+}
+
+PulseSignal PulseSignal::part(qsizetype first, qsizetype end) const
+{
+    first = std::clamp<qsizetype>(first, 0, samples.size());
+    end = std::clamp(end, first, samples.size());
+    PulseSignal part{samples.mid(first, end - first), pressure.mid(first, end - first), rateHz, unit, {}};
+    for (const auto &gap : gaps)
+        if (gap.to > first && gap.from < end)
+            part.gaps.append({std::max(gap.from, first) - first, std::min(gap.to, end) - first});
+    return part;
 }
 
 IntegrityMask integrityOf(const PulseSignal &signal)

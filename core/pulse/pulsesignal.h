@@ -26,13 +26,15 @@ using Spans = QVector<Span>;
 // says so.
 struct PulseSignal {
     QVector<double> samples;
-    QVector<double> pressure; // empty, or as long as `samples`
+    QVector<double> pressure; // empty, or as long as `samples`; in the recording's pressure unit
     double rateHz = 0;
     QString unit = QStringLiteral("1");
     Spans gaps;
 
     // Fault::Invalid when the recording is empty or a gap in it is longer than anybody holds a wrist.
     [[nodiscard]] static Result<PulseSignal> from(const PulseRecording &recording);
+
+    [[nodiscard]] PulseSignal part(qsizetype first, qsizetype end) const; // end exclusive; clamped to what there is
 };
 
 // What must not be measured, and why.

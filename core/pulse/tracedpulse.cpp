@@ -15,6 +15,7 @@ Result<TracedPulse> TracedPulse::from(const PulseRecording &recording)
         return tl::unexpected(signal.error());
     TracedPulse trace;
     trace.signal = std::move(*signal);
+    trace.pressureUnit = recording.pressureUnit;
     trace.scale = recording.scale;
     trace.site = recording.site;
     trace.instrument = recording.instrument;

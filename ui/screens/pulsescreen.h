@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/pulse/pulseanalysis.h"
+#include "core/consult/pulsekeeper.h"
 #include "ui/screens/context.h"
-#include "ui/screens/pulsekeeper.h"
 #include "ui/screens/pulseplayer.h"
 #include "ui/screens/screen.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/acttext.h"
+#include "core/consult/pulseguidance.h"
 #include "core/records/ledger.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/sentences.h"
@@ -42,6 +43,9 @@ constexpr Sentence kinds[] = {
     {"case.form_saved", QT_TRANSLATE_NOOP("ActText", "Findings saved")},
     {"case.attachment_added", QT_TRANSLATE_NOOP("ActText", "Image or document added")},
     {"case.pulse_recorded", QT_TRANSLATE_NOOP("ActText", "Pulse recorded")},
+    {"case.pulse_marked", QT_TRANSLATE_NOOP("ActText", "Pulse recording marked")},
+    {"case.pulse_asked", QT_TRANSLATE_NOOP("ActText", "Asked for the pulse")},
+    {"case.pulse_answered", QT_TRANSLATE_NOOP("ActText", "Answered the request for the pulse")},
     {"case.complete", QT_TRANSLATE_NOOP("ActText", "Case marked as prepared")},
     {"case.reopen", QT_TRANSLATE_NOOP("ActText", "Case reopened")},
     {"case.reinvite", QT_TRANSLATE_NOOP("ActText", "A new invitation is being prepared")},
@@ -111,7 +115,11 @@ QString ActText::of(const Event &event, const QString &language)
             return tr("Not done: %1").arg(CodeText::of(notDone[u"method"_s].toString()));
         return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"form"_s].toString()));
     }
-    if (event.kind == u"case.pulse_recorded"_s)
+    if (event.kind == u"case.pulse_asked"_s)
+        return tr("%1: %2", "act and what it is about").arg(what, askWords(event.args).in(language));
+    if (event.kind == u"case.pulse_answered"_s)
+        return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"answer"_s].toString()));
+    if (event.kind == u"case.pulse_recorded"_s || event.kind == u"case.pulse_marked"_s)
         return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"site"_s].toString()));
     if (event.kind == u"case.attachment_added"_s)
         return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"role"_s].toString()));

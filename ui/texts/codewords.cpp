@@ -48,6 +48,14 @@ constexpr Sentence codeRows[] = {
     {"R.cun", QT_TRANSLATE_NOOP("CodeText", "right cun")},
     {"R.guan", QT_TRANSLATE_NOOP("CodeText", "right guan")},
     {"R.chi", QT_TRANSLATE_NOOP("CodeText", "right chi")},
+    // Depths of a pulse, and what became of a request for it
+    {"superficial", QT_TRANSLATE_NOOP("CodeText", "floating")},
+    {"middle", QT_TRANSLATE_NOOP("CodeText", "middle")},
+    {"deep", QT_TRANSLATE_NOOP("CodeText", "deep")},
+    {"best", QT_TRANSLATE_NOOP("CodeText", "best pressure")},
+    {"ACCEPTED", QT_TRANSLATE_NOOP("CodeText", "accepted")},
+    {"DECLINED", QT_TRANSLATE_NOOP("CodeText", "declined")},
+    {"REACHED", QT_TRANSLATE_NOOP("CodeText", "reached")},
     // Pictures and papers
     {"tongue_top", QT_TRANSLATE_NOOP("CodeText", "tongue, upper side")},
     {"tongue_under", QT_TRANSLATE_NOOP("CodeText", "tongue, under side")},

@@ -82,6 +82,36 @@ inline void confirmsFor(Scene &s, const QString &start)
     s.does(u"case.confirm_schedule"_s, {{u"start"_s, start}, {u"minutes"_s, 40}});
 }
 
+inline QCborMap markedAt(const QByteArray &recording, double seconds)
+{
+    return {{u"recording"_s, recording}, {u"site"_s, u"L.guan"_s}, {u"marks"_s, QCborMap{{u"notch"_s, seconds}}}};
+}
+
+inline auto marks(double seconds)
+{
+    return [seconds](Scene &s) {
+        const auto kept = Scene::file();
+        s.did(u"case.pulse_recorded"_s, kept);
+        s.does(u"case.pulse_marked"_s, markedAt(attachmentIn(kept)->sha256, seconds), Side::Invited);
+    };
+}
+
+inline auto asksFor(const QCborMap &args)
+{
+    return [args](Scene &s) { s.does(u"case.pulse_asked"_s, args, Side::Invited); };
+}
+
+// The last answer is judged, those before it happened.
+inline auto answers(const QStringList &all)
+{
+    return [all](Scene &s) {
+        const auto asked = s.did(u"case.pulse_asked"_s, {{u"ask"_s, u"HOLD"_s}, {u"seconds"_s, 10}}, Side::Invited).hash;
+        for (const auto &answer : all.first(all.size() - 1))
+            s.did(u"case.pulse_answered"_s, {{u"request"_s, asked}, {u"answer"_s, answer}});
+        s.does(u"case.pulse_answered"_s, {{u"request"_s, asked}, {u"answer"_s, all.last()}});
+    };
+}
+
 inline QList<GuardRow> rowsOfCase()
 {
     const auto pulse = [](const QString &site) {
@@ -169,6 +199,29 @@ inline QList<GuardRow> rowsOfCase()
          "FOU-06"},
         {"FOU_04_site", "pulseSiteGiven", pulse(u"L.guan"_s), ""},
         {"FOU_04_noSuchSite", "pulseSiteGiven", pulse(u"M.guan"_s), "FOU-04"},
+        {"FOU_05_marks", "pulseMarksGiven", marks(0.31), ""},
+        {"FOU_05_marksOfNoBeat", "pulseMarksGiven", marks(60), "FOU-05"},
+        {"FOU_05_marksOfAnotherRecording", "pulseMarksGiven",
+         [](Scene &s) {
+             s.did(u"case.pulse_recorded"_s, Scene::file());
+             s.does(u"case.pulse_marked"_s, markedAt(QByteArray(32, 'x'), 0.31));
+         },
+         "FOU-05"},
+        {"ORG_10_request", "pulseRequestGiven", asksFor({{u"ask"_s, u"DEEPER"_s}}), ""},
+        {"ORG_10_requestOfASite", "pulseRequestGiven", asksFor({{u"ask"_s, u"SITE"_s}, {u"site"_s, u"L.chi"_s}}), ""},
+        {"ORG_10_noSuchSite", "pulseRequestGiven", asksFor({{u"ask"_s, u"SITE"_s}, {u"site"_s, u"M.chi"_s}}), "FOU-04"},
+        {"ORG_10_holdForever", "pulseRequestGiven", asksFor({{u"ask"_s, u"HOLD"_s}, {u"seconds"_s, 9000}}), "FOU-04"},
+        {"ORG_10_noSuchRequest", "pulseRequestGiven", asksFor({{u"ask"_s, u"SET_PRESSURE"_s}}), "FOU-04"},
+        {"FOU_04_accepted", "pulseAnswerGiven", answers({u"ACCEPTED"_s}), ""},
+        {"FOU_04_declined", "pulseAnswerGiven", answers({u"DECLINED"_s}), ""},
+        {"FOU_04_reached", "pulseAnswerGiven", answers({u"ACCEPTED"_s, u"REACHED"_s}), ""},
+        {"FOU_04_reachedUnaccepted", "pulseAnswerGiven", answers({u"REACHED"_s}), "FOU-04"},
+        {"FOU_04_answeredTwice", "pulseAnswerGiven", answers({u"ACCEPTED"_s, u"DECLINED"_s}), "FOU-04"},
+        {"FOU_04_answersNothing", "pulseAnswerGiven",
+         [](Scene &s) {
+             s.does(u"case.pulse_answered"_s, {{u"request"_s, QByteArray(32, 'x')}, {u"answer"_s, u"ACCEPTED"_s}});
+         },
+         "FOU-04"},
         {"LNG_06_translation", "translationOfAnAct",
          [](Scene &s) {
              const auto entry = s.did(u"case.note"_s).hash;
