@@ -2,7 +2,9 @@
 #include "app/command/command.h"
 #include "app/command/pulsetaking.h"
 #include "app/command/resolve.h"
+#include "core/consult/pulseguidance.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
@@ -78,43 +80,118 @@ void take(const CommandCall &call, const CommandDone &done)
 }
 
 // Counts what of the partner's pulse arrives live; proves that it does.
+class PulseWatching final : public QObject
+{
+public:
+    PulseWatching(const CommandCall &call, int blocks, int seconds, CommandDone done)
+        : QObject(call.owner)
+        , m_station(*call.station)
+        , m_site(call.option(u"site"_s))
+        , m_wanted(blocks)
+        , m_toEnd(call.flag(u"to-end"_s))
+        , m_seconds(seconds)
+        , m_done(std::move(done))
+    {
+        connect(&m_station, &Station::livePulse, this, &PulseWatching::take);
+        connect(&m_look, &QTimer::timeout, this, &PulseWatching::look);
+        m_clock.start();
+        m_look.start(lookEveryMs);
+    }
+
+private:
+    static constexpr int lookEveryMs = 50;
+
+    void take(const QByteArray &caseId, const PulseBlock &block)
+    {
+        if (!m_site.isEmpty() && block.site != m_site)
+            return;
+        m_case = caseId;
+        ++m_blocks;
+        m_samples += block.pulse.size();
+        m_missing += qint64(block.first - m_next);
+        m_next = block.first + quint64(block.pulse.size());
+        addToDigest(m_digest, block);
+    }
+
+    void look()
+    {
+        const auto *receiver = m_station.livePulseOf(m_case);
+        if (m_toEnd ? receiver && receiver->isComplete() : m_blocks >= m_wanted)
+            finish(QJsonValue(QJsonObject{{u"site"_s, m_site},
+                                          {u"blocks"_s, m_blocks},
+                                          {u"samples"_s, m_samples},
+                                          {u"missing"_s, m_missing},
+                                          {u"asked_again"_s, receiver ? receiver->askedAgain() : 0},
+                                          {u"digest"_s, QString::fromLatin1(m_digest.result().toHex())}}));
+        else if (m_clock.elapsed() > 1000LL * m_seconds)
+            finish(tl::unexpected(
+                Error{Fault::Timeout, u"live pulse"_s, {}, u"sync.timeout"_s, {{u"seconds"_s, m_seconds}}}));
+    }
+
+    void finish(const Result<QJsonValue> &answer)
+    {
+        m_look.stop();
+        deleteLater();
+        m_done(answer);
+    }
+
+    Station &m_station;
+    QString m_site;
+    int m_wanted;
+    bool m_toEnd;
+    int m_seconds;
+    CommandDone m_done;
+    QByteArray m_case;
+    int m_blocks = 0;
+    qint64 m_samples = 0;
+    qint64 m_missing = 0;
+    quint64 m_next = 0;
+    QCryptographicHash m_digest{QCryptographicHash::Sha256};
+    QElapsedTimer m_clock;
+    QTimer m_look{this};
+};
+
 void watch(const CommandCall &call, const CommandDone &done)
 {
-    const auto site = call.option(u"site"_s);
     const auto blocks = numberOption(call, u"blocks"_s, 1, 1, 1'000'000);
     const auto patience = numberOption(call, u"for"_s, 10, 1, 86'400);
     if (!blocks || !patience)
         return done(tl::unexpected(blocks ? patience.error() : blocks.error()));
-    const auto wanted = *blocks;
-    const auto seconds = *patience;
+    new PulseWatching(call, *blocks, *patience, done); // ends itself
+}
 
-    struct Seen {
-        int blocks = 0;
-        qint64 samples = 0;
-    };
+// ORG-10: a sentence for the hand that takes the pulse, never a command for an instrument.
+Result<QJsonValue> ask(const CommandCall &call)
+{
+    const auto id = resolveCase(call.station->desk(), call.words[0]);
+    if (!id)
+        return tl::unexpected(id.error());
+    const auto seconds = numberOption(call, u"seconds"_s, 0, 0, 600);
+    if (!seconds)
+        return tl::unexpected(seconds.error());
+    const auto args = askArgs(call.words[1].toUpper(), call.option(u"site"_s), *seconds);
+    if (const auto asked = call.station->desk().act(*id, u"case.pulse_asked"_s, args, call.station->actor()); !asked)
+        return tl::unexpected(asked.error());
+    return QJsonValue(QJsonObject{{u"words"_s, askWords(args).en()}});
+}
 
-    auto seen = std::make_shared<Seen>(); // the two slots below share it
-    auto *end = new QTimer(call.owner);
-    end->setSingleShot(true);
-    const auto finish = [end, seen, site, done, wanted, seconds] {
-        end->stop();
-        end->deleteLater();
-        if (seen->blocks < wanted)
-            return done(tl::unexpected(
-                Error{Fault::Timeout, u"live pulse"_s, {}, u"sync.timeout"_s, {{u"seconds"_s, seconds}}}));
-        done(QJsonValue(QJsonObject{{u"site"_s, site}, {u"blocks"_s, seen->blocks}, {u"samples"_s, seen->samples}}));
-    };
-    QObject::connect(call.station, &Station::livePulse, end,
-                     [seen, site, wanted, finish](const QByteArray &, const PulseBlock &block) {
-                         if (!site.isEmpty() && block.site != site)
-                             return;
-                         ++seen->blocks;
-                         seen->samples += block.pulse.size();
-                         if (seen->blocks == wanted)
-                             QTimer::singleShot(0, finish);
-                     });
-    QObject::connect(end, &QTimer::timeout, end, finish);
-    end->start(seconds * 1000);
+Result<QJsonValue> answer(const CommandCall &call)
+{
+    auto &desk = call.station->desk();
+    const auto id = resolveCase(desk, call.words[0]);
+    if (!id)
+        return tl::unexpected(id.error());
+    const auto state = desk.caseState(*id);
+    if (!state)
+        return tl::unexpected(state.error());
+    const auto request = openRequest(*state, desk.ledger().now());
+    if (!request)
+        return tl::unexpected(Error{Fault::NotFound, u"request"_s, u"FOU-04"_s, u"fou.pulse_answer"_s, {}});
+    const auto word = call.words[1] == u"accept" ? u"ACCEPTED"_s : u"DECLINED"_s;
+    if (const auto done = desk.act(*id, u"case.pulse_answered"_s, answerArgs(*request, word), call.station->actor());
+        !done)
+        return tl::unexpected(done.error());
+    return QJsonValue(QJsonObject{{u"ask"_s, request->ask}, {u"answer"_s, word}});
 }
 
 } // namespace
@@ -141,10 +218,26 @@ QList<Command> pulseCommands()
          .options = {u"device"_s, u"seconds"_s},
          .run = take},
         {.name = u"pulse watch"_s,
-         .usage = u"[--site SITE] [--blocks N] [--for SECONDS]"_s,
-         .help = u"Wait for the partner's live pulse; fails when less than N blocks come."_s,
+         .usage = u"[--site SITE] [--blocks N | --to-end] [--for SECONDS]"_s,
+         .help = u"Wait for the partner's live pulse; fails when less than N blocks, or not all of it, come."_s,
+         .flags = {u"to-end"_s},
          .options = {u"site"_s, u"blocks"_s, u"for"_s},
          .run = watch},
+        {.name = u"pulse ask"_s,
+         .usage = u"CASE SITE|SUPERFICIAL|MIDDLE|DEEP|DEEPER|LIGHTER|HOLD|AGAIN|THANKS [--site SITE] [--seconds N]"_s,
+         .help = u"Ask the hand that takes the pulse abroad; a person there accepts or declines (ORG-10)."_s,
+         .needs = Needs::Person,
+         .minWords = 2,
+         .maxWords = 2,
+         .options = {u"site"_s, u"seconds"_s},
+         .run = atOnce(ask)},
+        {.name = u"pulse answer"_s,
+         .usage = u"CASE accept|decline"_s,
+         .help = u"Answer the request for the pulse that is open."_s,
+         .needs = Needs::Person,
+         .minWords = 2,
+         .maxWords = 2,
+         .run = atOnce(answer)},
     };
 }
 

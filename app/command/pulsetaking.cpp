@@ -7,6 +7,13 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 
+void addToDigest(QCryptographicHash &digest, const PulseBlock &block)
+{
+    digest.addData(QByteArray::number(block.first));
+    for (const auto sample : block.pulse)
+        digest.addData(QByteArray::number(sample) + ' ');
+}
+
 PulseTaking::PulseTaking(Station &station, const Order &order, CommandDone done, QObject *parent)
     : QObject(parent)
     , m_station(station)
@@ -18,8 +25,10 @@ PulseTaking::PulseTaking(Station &station, const Order &order, CommandDone done,
           [this](const QByteArray &soFar) { return m_keeper.saveDraft(m_order.site, soFar); })
 {
     m_keeper.setCase(order.caseId);
-    connect(&m_recorder, &PulseRecorder::grew, this,
-            [this](const PulseBlock &block) { m_station.sendLive(m_order.caseId, block); });
+    connect(&m_recorder, &PulseRecorder::grew, this, [this](const PulseBlock &block) {
+        addToDigest(m_digest, block);
+        m_station.sendLive(m_order.caseId, block, {m_station.instrument()->scale(), {}});
+    });
     connect(&m_recorder, &PulseRecorder::interrupted, this, [this](const Error &reason) {
         m_unplugged = true;
         m_order.progress({{u"trouble"_s, errorJson(reason)}});
@@ -40,6 +49,7 @@ void PulseTaking::start()
 void PulseTaking::finish()
 {
     deleteLater();
+    m_station.endLive();
     m_done(keep());
 }
 
@@ -59,6 +69,7 @@ Result<QJsonValue> PulseTaking::keep()
                                   {u"samples"_s, recording->samples().size()},
                                   {u"lost"_s, recording->lostSamples},
                                   {u"unplugged"_s, m_unplugged},
+                                  {u"digest"_s, QString::fromLatin1(m_digest.result().toHex())},
                                   {u"rate"_s, analysis.perMinute ? QJsonValue(*analysis.perMinute) : QJsonValue()},
                                   {u"quality"_s, analysis.quality}});
 }

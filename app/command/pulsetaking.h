@@ -5,9 +5,13 @@
 #include "core/consult/pulsekeeper.h"
 #include "devices/pulse/pulserecorder.h"
 
+#include <QCryptographicHash>
 #include <QTimer>
 
 namespace sizhen {
+
+// The samples of a block, for comparing what was taken here with what was seen there.
+void addToDigest(QCryptographicHash &digest, const PulseBlock &block);
 
 // Takes one site for so many seconds, shows it live to the partner and keeps it in the case. Ends itself.
 class PulseTaking final : public QObject
@@ -35,6 +39,7 @@ private:
     PulseKeeper m_keeper;
     PulseRecorder m_recorder;
     QTimer m_end;
+    QCryptographicHash m_digest{QCryptographicHash::Sha256};
     bool m_unplugged = false; // at any time while it was taken
 };
 

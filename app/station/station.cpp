@@ -39,7 +39,10 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
     , m_ledger(std::move(ledger))
     , m_desk(std::move(desk))
     , m_remotePulse(std::make_unique<RemotePulse>())
+    , m_live(std::make_unique<LivePulseLine>(
+          [this](const QByteArray &caseId, const QCborMap &message) { sendLiveMessage(caseId, message); }))
 {
+    connect(m_live.get(), &LivePulseLine::arrived, this, &Station::onLivePulse);
     watchHealth();
     watchAccessLog();
     watchRoot();

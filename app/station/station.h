@@ -13,6 +13,7 @@
 #include "core/sync/stick.h"
 #include "core/terms/termbase.h"
 #include "devices/health/healthboard.h"
+#include "app/station/livepulseline.h"
 #include "devices/pulse/pulsedevice.h"
 #include "devices/pulse/remotepulse.h"
 
@@ -135,9 +136,12 @@ public:
 
     [[nodiscard]] RemotePulse &remotePulse() const { return *m_remotePulse; }
 
-    // Sends a block to the case's partner while it is taken; lost silently when no link is up (live data is never
-    // kept).
-    void sendLive(const QByteArray &caseId, const PulseBlock &block);
+    // Sends a block to the case's partner while it is taken; what no link carried now, the partner can ask for during
+    // a minute.
+    void sendLive(const QByteArray &caseId, const PulseBlock &block, const LivePulseAbout &about);
+    void endLive(); // the taking is over
+
+    [[nodiscard]] const LivePulseReceiver *livePulseOf(const QByteArray &caseId) const { return m_live->receiver(caseId); }
 
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
@@ -182,6 +186,8 @@ private:
     void reportSisters();
     [[nodiscard]] QList<PeerLinks::Partner> sisters() const;
     void onLive(const QByteArray &stream, int channel, const QByteArray &payload);
+    void sendLiveMessage(const QByteArray &caseId, const QCborMap &message);
+    void onLivePulse(const QByteArray &caseId, const PulseBlock &block, qint64 ageMs);
     [[nodiscard]] Result<> recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job,
                                        const QByteArray &pdf);
     [[nodiscard]] Result<QByteArray> unsignedOrEarlier(const CaseState &state, const QString &paper) const;
@@ -198,6 +204,7 @@ private:
     QTimer m_countDirect;
     std::unique_ptr<PulseDevice> m_instrument;
     std::unique_ptr<RemotePulse> m_remotePulse;
+    std::unique_ptr<LivePulseLine> m_live;
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked

@@ -257,15 +257,24 @@ bool Station::isSettled() const
     return any;
 }
 
-void Station::sendLive(const QByteArray &caseId, const PulseBlock &block)
+void Station::sendLive(const QByteArray &caseId, const PulseBlock &block, const LivePulseAbout &about)
+{
+    m_live->take(caseId, block, about);
+}
+
+void Station::endLive()
+{
+    m_live->end();
+}
+
+// To whoever shares the case: the partner, and a sister that has it open or passes it on. Nobody there: by the hub.
+void Station::sendLiveMessage(const QByteArray &caseId, const QCborMap &message)
 {
     const auto state = m_desk->caseState(caseId);
     if (!state || !state->held)
         return;
     const auto partner = state->mySide == Side::Inviting ? state->invited : state->inviting;
-    const QCborMap message{{u"at"_s, m_ledger->now().toMSecsSinceEpoch()}, {u"block"_s, block.toCbor()}};
     const auto payload = cbor::encode(message);
-    // To whoever shares the case: the partner, and a sister that has it open or passes it on. Nobody there: by the hub.
     auto sent = m_links->sendLive(caseId, pulseChannel, payload);
     if (!sent)
         sent = m_post->sendLive(partner, caseId, pulseChannel, payload);
@@ -277,15 +286,16 @@ void Station::onLive(const QByteArray &stream, int channel, const QByteArray &pa
 {
     if (channel != pulseChannel)
         return;
-    const auto message = cbor::decodeMap(payload);
-    if (!message)
-        return;
-    const auto block = PulseBlock::fromCbor(message->value(u"block"_s).toMap());
-    if (!block)
-        return;
-    const auto sent = QDateTime::fromMSecsSinceEpoch(message->value(u"at"_s).toInteger(), Qt::UTC);
-    m_remotePulse->feed(*block, m_ledger->now(), sent);
-    Q_EMIT livePulse(stream, *block);
+    if (const auto message = cbor::decodeMap(payload))
+        m_live->hear(stream, *message);
+}
+
+void Station::onLivePulse(const QByteArray &caseId, const PulseBlock &block, qint64 ageMs)
+{
+    if (const auto *receiver = m_live->receiver(caseId))
+        m_remotePulse->setAbout(receiver->about());
+    m_remotePulse->feed(block, ageMs >= 0 ? std::optional(ageMs) : std::nullopt);
+    Q_EMIT livePulse(caseId, block);
 }
 
 } // namespace sizhen

@@ -219,7 +219,9 @@ ScreenContext Workstation::makeContext()
                     station->renderPaper(owner, caseId, paper, std::move(done));
                 },
             .sendLive
-            = [station](const QByteArray &caseId, const PulseBlock &block) { station->sendLive(caseId, block); },
+            = [station](const QByteArray &caseId, const PulseBlock &block,
+                        const LivePulseAbout &about) { station->sendLive(caseId, block, about); },
+            .endLive = [station] { station->endLive(); },
             .syncNow =
                 [station] {
                     station->links().retryNow();

@@ -166,7 +166,7 @@ QVector<LivePulseReceiver::Arrived> LivePulseReceiver::hear(const QCborMap &mess
             m_givenUp += from - m_next - had;
             auto late = ready(nowMs); // nothing: m_next itself is missing
             for (; !m_waiting.empty() && m_waiting.begin()->first < from; m_waiting.erase(m_waiting.begin()))
-                late.append({m_waiting.begin()->second.second, nowMs + m_ahead - m_waiting.begin()->second.first});
+                late.append(arrived(m_waiting.begin(), nowMs));
             m_next = from;
             return late + ready(nowMs);
         }
@@ -183,14 +183,27 @@ QVector<LivePulseReceiver::Arrived> LivePulseReceiver::hear(const QCborMap &mess
 
 QVector<LivePulseReceiver::Arrived> LivePulseReceiver::ready(qint64 nowMs)
 {
-    QVector<Arrived> arrived;
+    QVector<Arrived> all;
     while (!m_waiting.empty() && m_waiting.begin()->first == m_next) {
-        auto &[at, block] = m_waiting.begin()->second;
-        arrived.append({std::move(block), nowMs + m_ahead - at});
+        all.append(arrived(m_waiting.begin(), nowMs));
         m_waiting.erase(m_waiting.begin());
         ++m_next;
     }
-    return arrived;
+    return all;
+}
+
+LivePulseReceiver::Arrived LivePulseReceiver::arrived(std::map<qint64, QPair<qint64, PulseBlock>>::iterator at,
+                                                      qint64 nowMs) const
+{
+    Arrived one{std::move(at->second.second), {}};
+    if (m_bestTrip)
+        one.ageMs = std::max<qint64>(0, nowMs + m_ahead - at->second.first);
+    return one;
+}
+
+bool LivePulseReceiver::isListening(qint64 nowMs) const
+{
+    return !m_run.isEmpty() && nowMs - m_heardAt <= quietMs;
 }
 
 // The holes between what waits, the oldest first.
@@ -216,7 +229,7 @@ QCborArray LivePulseReceiver::missing()
 QVector<QCborMap> LivePulseReceiver::tick(qint64 nowMs)
 {
     QVector<QCborMap> asks;
-    if (m_run.isEmpty() || nowMs - m_heardAt > quietMs)
+    if (!isListening(nowMs))
         return asks;
     if (nowMs - m_pingedAt >= pingEveryMs) {
         m_pingedAt = nowMs;

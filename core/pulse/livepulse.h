@@ -67,7 +67,7 @@ class LivePulseReceiver
 public:
     struct Arrived {
         PulseBlock block;
-        qint64 ageMs = 0; // from its sending to now, by the two clocks
+        std::optional<qint64> ageMs; // from its sending to now, by the two clocks; nothing before they were compared
     };
 
     // In order, without doubles. A jump of `block.first` is what could not be had any more, or was lost before.
@@ -75,6 +75,10 @@ public:
     [[nodiscard]] QVector<QCborMap> tick(qint64 nowMs); // what to ask for; call about ten times a second
 
     [[nodiscard]] const LivePulseAbout &about() const { return m_about; }
+
+    [[nodiscard]] bool isListening(qint64 nowMs) const; // something came within the last ten seconds
+
+    [[nodiscard]] bool isComplete() const { return m_ended && m_next >= m_known; } // it is over, and all of it came
 
     [[nodiscard]] std::optional<qint64> roundTripMs() const { return m_bestTrip; }
 
@@ -87,6 +91,7 @@ private:
     void takePong(const QCborMap &message, qint64 nowMs);
     [[nodiscard]] QVector<Arrived> ready(qint64 nowMs);
     [[nodiscard]] QCborArray missing();
+    [[nodiscard]] Arrived arrived(std::map<qint64, QPair<qint64, PulseBlock>>::iterator at, qint64 nowMs) const;
 
     QByteArray m_run;
     LivePulseAbout m_about;

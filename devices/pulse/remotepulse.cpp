@@ -29,28 +29,19 @@ void RemotePulse::setConnected(bool connected, const QString &partner)
         Q_EMIT lost(Error{Fault::Io, u"the link to the partner is down"_s, {}, u"pulse.partner_gone"_s, {}});
 }
 
-void RemotePulse::feed(const PulseBlock &block, const QDateTime &arrivedAt, const QDateTime &sentAt)
+void RemotePulse::feed(const PulseBlock &block, std::optional<qint64> ageMs)
 {
     if (block.pulse.isEmpty() || block.rateHz <= 0)
         return;
     const bool newRun = block.site != m_site || block.first < m_next;
-    if (newRun)
-        m_quickest.reset();
     m_next = block.first + quint64(block.pulse.size());
     setSite(block.site);
     m_quiet.start();
-    double delay = 0;
-    if (sentAt.isValid()) {
-        delay = double(sentAt.msecsTo(arrivedAt));
-    } else {
-        const double place = double(arrivedAt.toMSecsSinceEpoch()) - 1000.0 * double(m_next) / block.rateHz;
-        m_quickest = m_quickest ? std::min(*m_quickest, place) : place;
-        delay = place - *m_quickest;
+    if (ageMs) {
+        const auto delay = double(std::max<qint64>(0, *ageMs));
+        m_delayMs = int(std::lround(m_delayMs && !newRun ? *m_delayMs + 0.2 * (delay - *m_delayMs) : delay));
+        Q_EMIT delayChanged(*m_delayMs);
     }
-    delay = std::max(0.0, delay); // clocks that disagree must not print a negative wait
-    const double smooth = m_delayMs && !newRun ? *m_delayMs + 0.2 * (delay - *m_delayMs) : delay;
-    m_delayMs = int(std::lround(smooth));
-    Q_EMIT delayChanged(*m_delayMs);
     Q_EMIT blockReady(block);
 }
 

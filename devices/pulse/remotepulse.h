@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/pulse/livepulse.h"
 #include "devices/pulse/pulsesource.h"
 
 #include <QTimer>
@@ -19,14 +20,15 @@ public:
     // The link's state and whom it leads to ("Budapest").
     void setConnected(bool connected, const QString &partner);
 
-    void setScale(const PulseScale &scale) { m_scale = scale; }
+    // What the samples and pressures mean, and this patient's range.
+    void setAbout(const LivePulseAbout &about) { m_about = about; }
 
-    // A block that arrived now. `sentAt` is the sender's clock when it was sent, invalid when the message does not say.
-    void feed(const PulseBlock &block, const QDateTime &arrivedAt, const QDateTime &sentAt = {});
+    [[nodiscard]] const PressureRange &range() const { return m_about.range; }
 
-    // Sender's last sample to our glass, in ms, smoothed: by the two clocks when the sender gave its own, else against
-    // the quickest block of this run (then it is what waits in the line above the least possible). Nothing before the
-    // first block.
+    // A block that arrived now, so many ms after it was sent; nothing: not known yet.
+    void feed(const PulseBlock &block, std::optional<qint64> ageMs);
+
+    // Sender's last sample to our glass, in ms, smoothed. Nothing before it was first measured.
     [[nodiscard]] std::optional<int> delayMs() const { return m_delayMs; }
 
     [[nodiscard]] QString site() const { return m_site; } // being taken now; empty when nothing came for three seconds
@@ -37,7 +39,7 @@ public:
 
     [[nodiscard]] QString name() const override { return m_partner; }
 
-    [[nodiscard]] PulseScale scale() const override { return m_scale; }
+    [[nodiscard]] PulseScale scale() const override { return m_about.scale; }
 
     void start(const QString &) override { }
 
@@ -53,10 +55,9 @@ private:
     QTimer m_quiet{this};
     QString m_partner;
     QString m_site;
-    PulseScale m_scale;
+    LivePulseAbout m_about;
     bool m_connected = false;
     quint64 m_next = 0;
-    std::optional<double> m_quickest; // least of (arrival - time of the last sample in the run), ms
     std::optional<int> m_delayMs;
 };
 

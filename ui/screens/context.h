@@ -4,6 +4,7 @@
 #include "core/consult/desk.h"
 #include "core/crypto/secretbytes.h"
 #include "devices/health/healthboard.h"
+#include "core/pulse/livepulse.h"
 #include "devices/pulse/pulsesource.h"
 #include "ui/screens/carriers.h"
 
@@ -34,7 +35,8 @@ struct ScreenContext {
     std::function<void(QObject *owner, const QByteArray &caseId, const QString &paper,
                        std::function<void(Result<QByteArray>)> done)> renderPaper;
     // Sends live pulse blocks to the case's partner while a recording runs.
-    std::function<void(const QByteArray &caseId, const PulseBlock &block)> sendLive;
+    std::function<void(const QByteArray &caseId, const PulseBlock &block, const LivePulseAbout &about)> sendLive = {};
+    std::function<void()> endLive = {};
     std::function<void()> syncNow;
     // The password of the person logged in; off the GUI thread, answer on it.
     std::function<void(QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done)> changePassword = {};

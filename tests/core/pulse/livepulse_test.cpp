@@ -73,8 +73,7 @@ Watched watched(BadLine &line, int seconds)
                 watched.gaps += qint64(arrived.block.first - next);
                 watched.samples += arrived.block.pulse;
                 next = arrived.block.first + quint64(arrived.block.pulse.size());
-                if (watched.receiver.roundTripMs())
-                    watched.worstAgeMs = std::max(watched.worstAgeMs, arrived.ageMs);
+                watched.worstAgeMs = std::max(watched.worstAgeMs, arrived.ageMs.value_or(0));
             }
         if (now % 100 == 50)
             for (const auto &message : watched.receiver.tick(now + line.watcherClockMs))

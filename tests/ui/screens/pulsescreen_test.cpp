@@ -281,7 +281,7 @@ private Q_SLOTS:
             block.pulse.append(qint32(value));
             block.pressure.append(400);
         }
-        bench.remote.feed(block, c.now.addMSecs(180), c.now);
+        bench.remote.feed(block, 180);
         QCOMPARE(bench.sites()->current(), u"R.cun"_s);
         QCOMPARE(bench.kind(u"R.cun"_s), Kind::Taking);
         QCOMPARE(trace->received(), quint64(600));
