@@ -16,6 +16,8 @@ namespace sizhen {
 // The six sites in the order they are taken: "L.guan" "L.cun" "L.chi" "R.guan" "R.cun" "R.chi".
 [[nodiscard]] QStringList pulseSites();
 
+inline constexpr qsizetype mostPulseMarks = 4096;
+
 // What one count of an instrument means.
 struct PulseScale {
     QString unit = QStringLiteral("1"); // UCUM of pulse count times scale; "1": uncalibrated
@@ -53,6 +55,54 @@ struct PulseSegment {
     friend bool operator==(const PulseSegment &, const PulseSegment &) = default;
 };
 
+// Something that happened while it was recorded, at the sample that was expected next.
+struct PulseMark {
+    // In the wire's spelling (pulseMarkNames): add, never rename.
+    enum class Kind {
+        Gap, // `value` samples are missing
+        BadFrames, // so many damaged frames
+        Overflow, // a buffer of the instrument or ours ran over
+        ClockStep, // the instrument's clock jumped by `value` seconds
+        ContactLost,
+        Contact, // back again
+        Saturated,
+        BatteryLow,
+        EmergencyStop,
+        RateWrong, // `value` samples a second by our clock: the declared rate is not true
+        Unplugged,
+        Resumed,
+        Short // the samples last only `value` seconds: less than our clock counted
+    };
+
+    Kind kind = Kind::Gap;
+    quint64 sample = 0;
+    double value = 0;
+    friend bool operator==(const PulseMark &, const PulseMark &) = default;
+};
+
+// What the line did to a recording, counted. `marks` say where, as long as there is room; the counts know all of it.
+struct PulseCounts {
+    int frames = 0; // sound ones
+    int gaps = 0; // places where samples are missing
+    qint64 nullSamples = 0; // that the instrument could not measure: never a 0, always a gap
+    int overflows = 0;
+    int clockSteps = 0;
+    int contactLosses = 0;
+    int marksLeftOut = 0;
+    friend bool operator==(const PulseCounts &, const PulseCounts &) = default;
+};
+
+// How the instrument's clock runs against the station's: instrument = a * station + b over the last 30 s.
+struct PulseClockFit {
+    bool byCounter = false; // no clock of its own: its samples counted against the declared rate
+    double driftPpm = 0; // (a - 1) in millionths; above 0 it is fast
+    double driftPpmError = 0; // half of the 95 % interval
+    double spreadMs = 0; // of the points about the line: their median distance
+    double spanS = 0; // from the first point to the last
+    int points = 0;
+    friend bool operator==(const PulseClockFit &, const PulseClockFit &) = default;
+};
+
 // A finished recording of one site: an original that travels as an attachment ("application/x-sizhen-pulse",
 // deterministic CBOR; docs/wire.md).
 struct PulseRecording {
@@ -68,10 +118,19 @@ struct PulseRecording {
     QVector<PulseSegment> segments = {}; // in order, without overlap; empty when no depths were told apart
     QString pressureUnit = QStringLiteral("1"); // UCUM of one pressure count times pressureScale
     double pressureScale = 1;
+    PulseCounts counts = {};
+    QVector<PulseMark> marks = {}; // in the order of their samples, 4096 at most
+    std::optional<PulseClockFit> clock = {};
+    double stationSeconds = 0; // how long it took by the station's clock; 0: not measured
+    QByteArray rawSha256 = {}; // of the bytes it was read from, which stay with the station; empty: none were kept
+    qint64 rawBytes = 0;
 
     [[nodiscard]] QVector<double> samples() const; // pulse channel, gaps left out
     [[nodiscard]] quint64 end() const; // number after the last sample, gaps counted
     [[nodiscard]] double seconds() const;
+    [[nodiscard]] double heldSeconds() const; // what the samples that came last, gaps left out
+    // 20 s of recording that hold 13 s of samples: more than a twentieth and half a second less than our clock counted.
+    [[nodiscard]] bool isShort() const;
     [[nodiscard]] QByteArray encode() const;
     [[nodiscard]] static Result<PulseRecording> decode(const QByteArray &bytes);
 };

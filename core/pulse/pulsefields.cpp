@@ -80,6 +80,14 @@ QByteArray PulseFields::bytes(const QString &key, qsizetype low, qsizetype high)
     return bytes;
 }
 
+bool PulseFields::truth(const QString &key)
+{
+    const auto value = m_map.value(key);
+    if (!value.isBool())
+        refuse(key);
+    return value.toBool();
+}
+
 QDateTime PulseFields::instant(const QString &key)
 {
     const auto written = m_map.value(key).toString();

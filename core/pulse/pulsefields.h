@@ -24,10 +24,13 @@ public:
     QString text(const QString &key); // 200 characters at most
     QString oneOf(const QString &key, const QStringList &allowed);
     QByteArray bytes(const QString &key, qsizetype low, qsizetype high);
+    bool truth(const QString &key);
     QDateTime instant(const QString &key); // UTC with milliseconds
     QCborMap map(const QString &key);
     // Maps in a list of at most `most`.
     QVector<QCborMap> maps(const QString &key, qsizetype most);
+
+    [[nodiscard]] bool isNull(const QString &key) const { return m_map.value(key).isNull(); }
 
     void refuse(const QString &what); // for what only the caller can see
 

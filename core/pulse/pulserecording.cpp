@@ -2,6 +2,7 @@
 #include "core/base/cbor.h"
 #include "core/pulse/pulseblock.h"
 #include "core/pulse/pulsefields.h"
+#include "core/pulse/pulsewire.h"
 
 #include <QCborArray>
 
@@ -13,15 +14,22 @@ namespace sizhen {
 namespace {
 
 constexpr qint64 plainVersion = 1; // samples alone
-constexpr qint64 takenVersion = 2; // and what was taken at which depth
+constexpr qint64 takenVersion = 2; // and how it was taken: depths, line, clock, raw bytes
 constexpr qsizetype maxBlocks = 200'000;
 constexpr qsizetype maxSegments = 64;
 constexpr double mostPressure = 1e12;
+constexpr double longestStationS = 7 * 24 * 3600;
+constexpr qsizetype sha256Size = 32;
+constexpr qint64 mostRawBytes = 1LL << 40;
+constexpr double shortByShare = 0.05;
+constexpr double shortByS = 0.5;
 
 // Nothing that version 1 cannot say: it is written as version 1, so that every recording has one spelling.
 bool isPlain(const PulseRecording &recording)
 {
-    return recording.segments.isEmpty() && recording.pressureUnit == u"1" && recording.pressureScale == 1;
+    return recording.segments.isEmpty() && recording.pressureUnit == u"1" && recording.pressureScale == 1
+        && recording.counts == PulseCounts{} && recording.marks.isEmpty() && !recording.clock
+        && recording.stationSeconds == 0 && recording.rawSha256.isEmpty() && recording.rawBytes == 0;
 }
 
 QCborValue orNull(const std::optional<double> &value)
@@ -113,6 +121,20 @@ double PulseRecording::seconds() const
     return rateHz > 0 ? double(end()) / rateHz : 0;
 }
 
+double PulseRecording::heldSeconds() const
+{
+    qsizetype held = 0;
+    for (const auto &block : blocks)
+        held += block.pulse.size();
+    return rateHz > 0 ? double(held) / rateHz : 0;
+}
+
+bool PulseRecording::isShort() const
+{
+    const double missing = stationSeconds - heldSeconds();
+    return missing > shortByS && missing > shortByShare * stationSeconds;
+}
+
 QByteArray PulseRecording::encode() const
 {
     QCborArray list;
@@ -136,6 +158,12 @@ QByteArray PulseRecording::encode() const
     map.insert(u"segments"_s, taken);
     map.insert(u"pressureUnit"_s, pressureUnit);
     map.insert(u"pressureScale"_s, pressureScale);
+    map.insert(u"counts"_s, pulsewire::toCbor(counts));
+    map.insert(u"marks"_s, pulsewire::toCbor(marks));
+    map.insert(u"clock"_s, pulsewire::toCbor(clock));
+    map.insert(u"stationSeconds"_s, stationSeconds);
+    map.insert(u"rawSha256"_s, rawSha256);
+    map.insert(u"rawBytes"_s, rawBytes);
     return cbor::encode(map);
 }
 
@@ -153,7 +181,8 @@ Result<PulseRecording> PulseRecording::decode(const QByteArray &bytes)
                      u"instrument"_s, u"started"_s, u"blocks"_s, u"lost"_s, u"bad"_s};
     const bool plain = version.toInteger() == plainVersion;
     if (!plain)
-        keys += {u"segments"_s, u"pressureUnit"_s, u"pressureScale"_s};
+        keys += {u"segments"_s, u"pressureUnit"_s,   u"pressureScale"_s, u"counts"_s,  u"marks"_s,
+                 u"clock"_s,    u"stationSeconds"_s, u"rawSha256"_s,     u"rawBytes"_s};
     PulseFields fields(*map, keys);
     PulseRecording recording;
     recording.site = fields.oneOf(u"site"_s, pulseSites());
@@ -169,6 +198,14 @@ Result<PulseRecording> PulseRecording::decode(const QByteArray &bytes)
         recording.pressureUnit = fields.text(u"pressureUnit"_s);
         recording.pressureScale = fields.number(u"pressureScale"_s, 1e-12, 1e12);
         readSegments(fields, recording);
+        recording.counts = pulsewire::counts(fields, u"counts"_s);
+        recording.marks = pulsewire::marks(fields, u"marks"_s, recording.end());
+        recording.clock = pulsewire::clock(fields, u"clock"_s);
+        recording.stationSeconds = fields.number(u"stationSeconds"_s, 0, longestStationS);
+        recording.rawSha256 = fields.bytes(u"rawSha256"_s, 0, sha256Size);
+        recording.rawBytes = fields.whole(u"rawBytes"_s, 0, mostRawBytes);
+        if (recording.rawSha256.isEmpty() ? recording.rawBytes != 0 : recording.rawSha256.size() != sha256Size)
+            fields.refuse(u"raw bytes"_s);
         if (isPlain(recording))
             fields.refuse(u"version 2 that says no more than version 1"_s);
     }

@@ -2,6 +2,7 @@
 #include "core/pulse/tracecsv.h"
 #include "core/pulse/analysisjson.h"
 #include "core/pulse/pulsecsv.h"
+#include "core/pulse/pulsewire.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -92,6 +93,43 @@ QJsonObject analysisOf(const PulseAnalysis &analysis, const QString &software)
             {u"overall_quality"_s, whole[u"overall_quality"_s]},
             {u"beats"_s, whole[u"beats"_s]},
             {u"note"_s, u"measured by a program for a physician's use, not a diagnosis"_s}};
+}
+
+// Times are the instrument's; divide by 1 + drift_ppm / 1e6 to have them by the station's clock.
+QJsonValue clockFitOf(const TracedPulse &trace)
+{
+    if (!trace.clock)
+        return QJsonValue::Null;
+    const auto &fit = *trace.clock;
+    return QJsonObject{{u"of"_s, fit.byCounter ? u"sample_counter"_s : u"instrument_clock"_s},
+                       {u"drift_ppm"_s, fit.driftPpm},
+                       {u"drift_ppm_error_95"_s, fit.driftPpmError},
+                       {u"median_distance_ms"_s, fit.spreadMs},
+                       {u"span_s"_s, fit.spanS},
+                       {u"points"_s, fit.points}};
+}
+
+QJsonValue acquisitionOf(const TracedPulse &trace)
+{
+    if (!trace.counts)
+        return QJsonValue::Null;
+    const auto &counts = *trace.counts;
+    QJsonArray marks;
+    for (const auto &mark : trace.marks)
+        marks.append(QJsonObject{{u"kind"_s, pulsewire::nameOf(mark.kind)},
+                                 {u"sample"_s, qint64(mark.sample)},
+                                 {u"at_s"_s, double(mark.sample) / trace.signal.rateHz},
+                                 {u"value"_s, mark.value}});
+    return QJsonObject{
+        {u"sound_frames"_s, counts.frames},
+        {u"gaps"_s, counts.gaps},
+        {u"unmeasured_samples"_s, counts.nullSamples},
+        {u"overflows"_s, counts.overflows},
+        {u"clock_steps"_s, counts.clockSteps},
+        {u"contact_losses"_s, counts.contactLosses},
+        {u"marks"_s, marks},
+        {u"marks_left_out"_s, counts.marksLeftOut},
+        {u"station_seconds"_s, trace.stationSeconds > 0 ? QJsonValue(trace.stationSeconds) : QJsonValue()}};
 }
 
 QJsonValue subjectOf(const TracedPulse &trace)
@@ -188,7 +226,8 @@ TraceFiles traceFiles(const TracedPulse &trace, const PulseAnalysis &analysis, c
         {u"hand"_s, orNull(handOf(trace.site))},
         {u"calibration"_s, calibrationOf(trace)},
         {u"started"_s, orNull(trace.started.isValid() ? trace.started.toString(Qt::ISODateWithMs) : QString())},
-        {u"clock_fit"_s, QJsonValue::Null}, // a recording holds none: times are the instrument's
+        {u"clock_fit"_s, clockFitOf(trace)},
+        {u"acquisition"_s, acquisitionOf(trace)},
         {u"units_system"_s, u"UCUM; 1 is a count without a unit"_s},
         {u"deidentified"_s, !trace.subject},
         {u"subject"_s, subjectOf(trace)},

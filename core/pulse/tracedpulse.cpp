@@ -23,6 +23,16 @@ Result<TracedPulse> TracedPulse::from(const PulseRecording &recording)
     const double lateS = double(recording.blocks.first().first) / recording.rateHz;
     trace.started = recording.started.addMSecs(std::llround(lateS * 1000));
     trace.badFrames = recording.badFrames;
+    trace.pressureUnit = recording.pressureUnit;
+    for (auto &pressure : trace.signal.pressure)
+        pressure *= recording.pressureScale;
+    trace.clock = recording.clock;
+    trace.counts = recording.counts;
+    trace.stationSeconds = recording.stationSeconds;
+    for (auto mark : recording.marks) {
+        mark.sample -= std::min(mark.sample, recording.blocks.first().first);
+        trace.marks.append(mark);
+    }
     return trace;
 }
 

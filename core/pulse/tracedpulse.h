@@ -26,6 +26,11 @@ struct TracedPulse {
     QString instrument; // "vendor model serial firmware"
     QDateTime started; // UTC, of the first sample; invalid when not known or withheld
     int badFrames = 0; // frames of the instrument that arrived damaged
+    // How it was taken, as the recording says it; all of it unknown for a trace from elsewhere.
+    std::optional<PulseClockFit> clock;
+    std::optional<PulseCounts> counts;
+    QVector<PulseMark> marks; // counted from the first sample here
+    double stationSeconds = 0; // by the station's clock; 0: not measured
     std::optional<TraceSubject> subject;
 
     // Fault::Invalid when nothing was recorded.

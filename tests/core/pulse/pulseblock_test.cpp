@@ -56,6 +56,42 @@ class PulseBlockTest : public QObject
         return taken;
     }
 
+    // Everything that may be said of how it was taken.
+    static PulseRecording whole()
+    {
+        auto taken = inDepths();
+        taken.counts = {120, 2, 7, 1, 1, 1, 0};
+        taken.marks = {{PulseMark::Kind::BadFrames, 0, 1},
+                       {PulseMark::Kind::Gap, 8, 12},
+                       {PulseMark::Kind::ClockStep, 20, -0.25},
+                       {PulseMark::Kind::ContactLost, 24, 0}};
+        taken.clock = PulseClockFit{false, 12.5, 3.25, 0.125, 29.5, 58};
+        taken.stationSeconds = 0.5;
+        taken.rawSha256 = QByteArray(32, 'h');
+        taken.rawBytes = 4711;
+        return taken;
+    }
+
+    static QByteArray withMark(const QString &key, const QCborValue &value)
+    {
+        auto map = *cbor::decodeMap(whole().encode());
+        auto marks = map.value(u"marks"_s).toArray();
+        auto mark = marks.at(1).toMap();
+        mark.insert(key, value);
+        marks[1] = mark;
+        map.insert(u"marks"_s, marks);
+        return cbor::encode(map);
+    }
+
+    static QByteArray withPart(const QString &part, const QString &key, const QCborValue &value)
+    {
+        auto map = *cbor::decodeMap(whole().encode());
+        auto inner = map.value(part).toMap();
+        inner.insert(key, value);
+        map.insert(part, inner);
+        return cbor::encode(map);
+    }
+
     // inDepths() with one key of its second segment changed.
     static QByteArray withSegment(const QString &key, const QCborValue &value)
     {
@@ -170,6 +206,25 @@ private Q_SLOTS:
         many.blocks = {block(0, 100)};
         many.lostSamples = 0;
         QTest::newRow("too many segments") << many.encode();
+        QTest::newRow("unknown mark") << withMark(u"kind"_s, u"mood"_s);
+        QTest::newRow("marks out of order") << withMark(u"sample"_s, 21);
+        QTest::newRow("mark past the end") << changed(
+            u"marks"_s, QCborArray{QCborMap{{u"kind"_s, u"gap"_s}, {u"sample"_s, 25}, {u"value"_s, 1.0}}}, whole());
+        QTest::newRow("mark without a number") << withMark(u"value"_s, qQNaN());
+        QTest::newRow("too many marks") << [] {
+            auto noisy = whole();
+            noisy.marks.fill({PulseMark::Kind::Gap, 0, 1}, mostPulseMarks + 1);
+            return noisy.encode();
+        }();
+        QTest::newRow("fewer than no frames") << withPart(u"counts"_s, u"frames"_s, -1);
+        QTest::newRow("extra count") << withPart(u"counts"_s, u"more"_s, 1);
+        QTest::newRow("counts are a list") << changed(u"counts"_s, QCborArray{}, whole());
+        QTest::newRow("clock of one point") << withPart(u"clock"_s, u"points"_s, 1);
+        QTest::newRow("clock of no drift") << withPart(u"clock"_s, u"ppm"_s, qInf());
+        QTest::newRow("counter is a number") << withPart(u"clock"_s, u"counter"_s, 1);
+        QTest::newRow("time runs backwards") << changed(u"stationSeconds"_s, -1.0, whole());
+        QTest::newRow("half a hash") << changed(u"rawSha256"_s, QByteArray(16, 'h'), whole());
+        QTest::newRow("raw bytes without a hash") << changed(u"rawSha256"_s, QByteArray(), whole());
     }
 
     void aRecordingThatContradictsItselfIsRefused()
@@ -189,6 +244,35 @@ private Q_SLOTS:
         QCOMPARE(back->pressureUnit, u"gf"_s);
         QCOMPARE(back->pressureScale, 0.1);
         QCOMPARE(back->encode(), bytes);
+    }
+
+    void howItWasTakenComesBackByteForByte()
+    {
+        const auto bytes = whole().encode();
+        const auto back = PulseRecording::decode(bytes);
+        QVERIFY(back);
+        QCOMPARE(back->counts, whole().counts);
+        QCOMPARE(back->marks, whole().marks);
+        QCOMPARE(back->clock, whole().clock);
+        QCOMPARE(back->rawSha256, whole().rawSha256);
+        QCOMPARE(back->rawBytes, 4711);
+        QCOMPARE(back->encode(), bytes);
+    }
+
+    void lessThanTheClockCountedIsShort()
+    {
+        auto taken = recording();
+        taken.blocks = {block(0, 1300)};
+        taken.lostSamples = 0;
+        QVERIFY(!taken.isShort()); // nobody looked at a clock
+        taken.stationSeconds = 13.3;
+        QVERIFY(!taken.isShort());
+        taken.stationSeconds = 20; // 20 s recorded that hold only 13 s of samples
+        QCOMPARE(taken.heldSeconds(), 13.0);
+        QVERIFY(taken.isShort());
+        taken.blocks.append(block(1900, 100)); // a gap is told, and yet holds nothing
+        QCOMPARE(taken.seconds(), 20.0);
+        QVERIFY(taken.isShort());
     }
 
     void aRecordingOfVersion1IsStillReadAndKeepsItsHash()
@@ -228,6 +312,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("plain") << recording().encode();
         QTest::newRow("in depths") << inDepths().encode();
+        QTest::newRow("whole") << whole().encode();
     }
 
     void everyTurnedBitIsRefusedOrHarmless()

@@ -70,6 +70,35 @@ private:
 
 private Q_SLOTS:
 
+    void theDescriptionTellsHowItWasTaken()
+    {
+        auto recording = recorded();
+        recording.pressureUnit = u"gf"_s;
+        recording.pressureScale = 0.5;
+        recording.clock = PulseClockFit{false, 41.5, 6.25, 0.5, 19.5, 40};
+        recording.counts = {400, 1, 3, 0, 1, 1, 0};
+        recording.marks = {{PulseMark::Kind::Gap, 1140, 12}, {PulseMark::Kind::ClockStep, 1500, -0.25}};
+        recording.stationSeconds = 20.125;
+        auto made = TracedPulse::from(recording);
+        QVERIFY(made);
+        const auto json = QJsonDocument::fromJson(files(*made).json).object();
+        QCOMPARE(json[u"clock_fit"_s][u"drift_ppm"_s].toDouble(), 41.5);
+        QCOMPARE(json[u"clock_fit"_s][u"drift_ppm_error_95"_s].toDouble(), 6.25);
+        QCOMPARE(json[u"clock_fit"_s][u"of"_s].toString(), u"instrument_clock"_s);
+        const auto taken = json[u"acquisition"_s];
+        QCOMPARE(taken[u"clock_steps"_s].toInt(), 1);
+        QCOMPARE(taken[u"unmeasured_samples"_s].toInt(), 3);
+        QCOMPARE(taken[u"station_seconds"_s].toDouble(), 20.125);
+        QCOMPARE(taken[u"marks"_s][0][u"kind"_s].toString(), u"gap"_s);
+        QCOMPARE(taken[u"marks"_s][0][u"sample"_s].toInt(), 1100); // the file begins at the recording's sample 40
+        QCOMPARE(taken[u"marks"_s][1][u"value"_s].toDouble(), -0.25);
+        QCOMPARE(json[u"columns"_s][2][u"unit"_s].toString(), u"gf"_s);
+        QCOMPARE(made->signal.pressure.first(), 50.0);
+        const auto back = readTraceFiles(files(*made));
+        QVERIFY(back);
+        QCOMPARE(back->signal.pressure.first(), 50.0);
+    }
+
     void comesBackToTheSameSamples()
     {
         const auto before = trace();

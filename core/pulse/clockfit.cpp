@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pulse/clockfit.h"
+#include "core/pulse/pulsefilter.h"
+
+#include <cmath>
+
+namespace sizhen {
+namespace {
+
+constexpr double nsInSecond = 1e9;
+constexpr qint64 fitWindowNs = 30'000'000'000;
+constexpr qint64 fitSlotNs = 250'000'000; // of each quarter of a second the least delayed reading is kept
+constexpr double leastFitSpanS = 3;
+constexpr int fewestFitPoints = 6;
+constexpr qint64 leastStepNs = 10'000'000; // less may be this computer's
+constexpr int agreeingForStep = 3;
+constexpr double worstDriftPpm = 1000; // a crystal is ten times better
+constexpr double normalOfMad = 1.4826;
+constexpr double twoSided95 = 1.96;
+constexpr double leastNs = 1000; // both clocks are told in microseconds
+
+struct ClockLine {
+    double slope = 0; // ahead per station
+    double at0 = 0;
+};
+
+double secondsOfNs(qint64 ns)
+{
+    return double(ns) / nsInSecond;
+}
+
+} // namespace
+
+void ClockFitter::restart()
+{
+    m_count = 0;
+    m_suspects.clear();
+    m_step.reset();
+}
+
+bool ClockFitter::deviates(const Point &candidate) const
+{
+    if (m_count == 0)
+        return false;
+    const auto &last = point(m_count - 1);
+    double expected = double(last.ahead);
+    double allowed = double(leastStepNs + last.doubt + candidate.doubt);
+    if (const auto known = fit()) {
+        expected += known->driftPpm * 1e-6 * double(candidate.station - last.station);
+        allowed += 6e6 * known->spreadMs;
+    } else {
+        allowed += worstDriftPpm * 1e-6 * double(candidate.station - last.station);
+    }
+    return std::abs(double(candidate.ahead) - expected) > allowed;
+}
+
+bool ClockFitter::isStep(const Point &candidate)
+{
+    m_suspects.append(candidate);
+    const auto &first = m_suspects.first();
+    const bool agrees = std::abs(candidate.ahead - first.ahead) <= leastStepNs + candidate.doubt + first.doubt;
+    if (!agrees)
+        m_suspects = {candidate}; // late, each by something else
+    if (m_suspects.size() < agreeingForStep)
+        return false;
+    const auto before = point(m_count - 1).ahead;
+    const auto fresh = m_suspects;
+    QVector<double> jumps;
+    for (const auto &suspect : fresh)
+        jumps.append(secondsOfNs(suspect.ahead - before));
+    restart();
+    m_step = median(jumps);
+    for (const auto &suspect : fresh)
+        keep(suspect);
+    return true;
+}
+
+void ClockFitter::add(qint64 stationNs, qint64 instrumentNs, qint64 doubtNs)
+{
+    m_step.reset();
+    const Point fresh{stationNs, instrumentNs - stationNs, doubtNs};
+    if (m_of == Of::Clock && deviates(fresh)) {
+        (void)isStep(fresh);
+        return;
+    }
+    m_suspects.clear();
+    keep(fresh);
+}
+
+void ClockFitter::keep(const Point &fresh)
+{
+    if (m_count > 0) {
+        auto &last = m_ring[std::size_t((m_first + m_count - 1) % capacity)];
+        if (fresh.station / fitSlotNs == last.station / fitSlotNs) {
+            const bool better = fresh.doubt != last.doubt ? fresh.doubt < last.doubt : fresh.ahead > last.ahead;
+            if (better)
+                last = fresh;
+            return;
+        }
+    }
+    if (m_count == capacity) {
+        m_first = (m_first + 1) % capacity;
+        --m_count;
+    }
+    m_ring[std::size_t((m_first + m_count++) % capacity)] = fresh;
+    while (fresh.station - point(0).station > fitWindowNs) {
+        m_first = (m_first + 1) % capacity;
+        --m_count;
+    }
+}
+
+// Those that are not far more doubtful than most.
+QVector<ClockFitter::Point> ClockFitter::trusted() const
+{
+    QVector<double> doubts;
+    for (int i = 0; i < m_count; ++i)
+        doubts.append(double(point(i).doubt));
+    const double most = 3 * median(doubts) + 200'000;
+    QVector<Point> points;
+    for (int i = 0; i < m_count; ++i)
+        if (double(point(i).doubt) <= most)
+            points.append(point(i));
+    return points;
+}
+
+std::optional<PulseClockFit> ClockFitter::fit() const
+{
+    if (m_count < fewestFitPoints || secondsOfNs(point(m_count - 1).station - point(0).station) < leastFitSpanS)
+        return {};
+    const auto points = trusted();
+    QVector<double> x;
+    QVector<double> y;
+    for (const auto &each : points) { // from the first on, or a day's nanoseconds eat the digits
+        x.append(secondsOfNs(each.station - points.first().station));
+        y.append(double(each.ahead - points.first().ahead));
+    }
+    QVector<double> slopes;
+    for (qsizetype i = 0; i < x.size(); ++i)
+        for (qsizetype j = i + 1; j < x.size(); ++j)
+            if (x[j] - x[i] >= leastFitSpanS / 3)
+                slopes.append((y[j] - y[i]) / (x[j] - x[i]));
+    if (slopes.isEmpty())
+        return {};
+    const ClockLine rough{median(slopes), 0};
+    QVector<double> levels;
+    for (qsizetype i = 0; i < x.size(); ++i)
+        levels.append(y[i] - rough.slope * x[i]);
+    const double level = median(levels);
+    QVector<double> distances;
+    for (const double each : levels)
+        distances.append(std::abs(each - level));
+    const double spread = median(distances);
+    const double near = 3 * std::max(normalOfMad * spread, leastNs);
+
+    double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+    for (qsizetype i = 0; i < x.size(); ++i) {
+        if (distances[i] > near)
+            continue;
+        ++n;
+        sx += x[i];
+        sy += y[i];
+        sxx += x[i] * x[i];
+        sxy += x[i] * y[i];
+    }
+    const double varied = sxx - sx * sx / n;
+    if (n < fewestFitPoints || varied <= 0)
+        return {};
+    const double slope = (sxy - sx * sy / n) / varied;
+    const double at0 = (sy - slope * sx) / n;
+    double squares = 0;
+    for (qsizetype i = 0; i < x.size(); ++i)
+        if (distances[i] <= near)
+            squares += std::pow(y[i] - at0 - slope * x[i], 2);
+    const double deviation = std::max(std::sqrt(squares / (n - 2)), leastNs);
+    PulseClockFit fit;
+    fit.byCounter = m_of == Of::Counter;
+    fit.driftPpm = slope / nsInSecond * 1e6;
+    fit.driftPpmError = twoSided95 * deviation / std::sqrt(varied) / nsInSecond * 1e6;
+    fit.spreadMs = spread / 1e6;
+    fit.spanS = x.last();
+    fit.points = int(n);
+    return fit;
+}
+
+} // namespace sizhen
