@@ -3364,10 +3364,6 @@
         <translation>数值所需的位数超出 EDF+ 的范围，请选择其他格式。</translation>
     </message>
     <message>
-        <source>Choose a format with --format: csv or edf.</source>
-        <translation>请用 --format 指定格式：csv 或 edf。</translation>
-    </message>
-    <message>
         <source>Name the file to write with --out; a CSV must not end in .json.</source>
         <translation>请用 --out 指定要写入的文件；CSV 文件名不能以 .json 结尾。</translation>
     </message>
@@ -3386,6 +3382,18 @@
     <message>
         <source>More than one connected instrument fits. Unplug the others, or name the serial number of the one you mean.</source>
         <translation>连接了不止一台符合的仪器。请拔下其他仪器，或指明所用仪器的序列号。</translation>
+    </message>
+    <message>
+        <source>DICOM cannot hold this recording. Choose another format.</source>
+        <translation>DICOM 无法容纳这份记录。请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>Choose a format with --format: csv, edf or dicom.</source>
+        <translation>请用 --format 指定格式：csv、edf 或 dicom。</translation>
+    </message>
+    <message>
+        <source>Choose the kind of DICOM file with --format dicom --sop: hemodynamic or arterial.</source>
+        <translation>请用 --format dicom --sop 指定 DICOM 文件的类型：hemodynamic（血流动力学）或 arterial（动脉脉搏）。</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "app/command/resolve.h"
 
 #include "core/consult/reading.h"
+#include "core/dicom/dicompulse.h"
 #include "core/pulse/edf.h"
 #include "core/pulse/pulsecsv.h"
 #include "core/pulse/tracecsv.h"
@@ -21,7 +22,12 @@ namespace {
 constexpr qsizetype shortestReason = 10;
 constexpr qint64 mostTraceText = 512 * 1024 * 1024; // an hour of 1 kHz is 60 MB at most
 
-using OutFiles = QList<std::pair<QString, QByteArray>>;
+const auto ourSoftware = QStringLiteral("sizhen " SIZHEN_VERSION);
+
+struct OutFiles {
+    QList<std::pair<QString, QByteArray>> files;
+    double rateHz = 0; // in the file: DICOM has limits
+};
 
 auto invalid(const QString &message, const QVariantMap &args = {})
 {
@@ -41,25 +47,34 @@ Result<OutFiles> outFiles(const CommandCall &call, const TracedPulse &trace)
     const auto format = call.option(u"format"_s);
     if (out.isEmpty())
         return invalid(u"pulse.no_out"_s);
-    if (format != u"csv" && format != u"edf")
+    if (format != u"csv" && format != u"edf" && format != u"dicom")
         return invalid(u"pulse.format"_s, {{u"format"_s, format}});
+    const auto kind = dicomPulseOf(call.option(u"sop"_s, u"hemodynamic"_s));
+    if (!kind || (format != u"dicom" && call.options.contains(u"sop"_s)))
+        return invalid(u"pulse.sop"_s);
     const auto analysis = analysePulse(trace.signal);
+    if (format == u"dicom") {
+        auto bytes = dicomFrom(*kind, trace, analysis, ourSoftware);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        return OutFiles{{{out, std::move(*bytes)}}, fileHzOf(*kind, trace.signal.rateHz)};
+    }
     if (format == u"edf") {
         auto bytes = edfFrom(trace, traceMarks(trace, analysis));
         if (!bytes)
             return tl::unexpected(bytes.error());
-        return OutFiles{{out, std::move(*bytes)}};
+        return OutFiles{{{out, std::move(*bytes)}}, trace.signal.rateHz};
     }
     if (descriptionOf(out) == QFileInfo(out).path() + u'/' + QFileInfo(out).fileName())
         return invalid(u"pulse.no_out"_s); // the samples themselves would be "wave.json"
-    auto files = traceFiles(trace, analysis, QStringLiteral("sizhen " SIZHEN_VERSION));
-    return OutFiles{{out, std::move(files.csv)}, {descriptionOf(out), std::move(files.json)}};
+    auto files = traceFiles(trace, analysis, ourSoftware);
+    return OutFiles{{{out, std::move(files.csv)}, {descriptionOf(out), std::move(files.json)}}, trace.signal.rateHz};
 }
 
-Result<QJsonValue> written(const OutFiles &files, const TracedPulse &trace)
+Result<QJsonValue> written(const OutFiles &out, const TracedPulse &trace)
 {
     QJsonArray names;
-    for (const auto &[path, bytes] : files) {
+    for (const auto &[path, bytes] : out.files) {
         if (const auto stored = writeFile(path, bytes); !stored)
             return tl::unexpected(stored.error());
         names.append(path);
@@ -68,6 +83,7 @@ Result<QJsonValue> written(const OutFiles &files, const TracedPulse &trace)
                        {u"samples"_s, trace.signal.samples.size()},
                        {u"gaps"_s, trace.signal.gaps.size()},
                        {u"rate_hz"_s, trace.signal.rateHz},
+                       {u"file_rate_hz"_s, out.rateHz},
                        {u"names_patient"_s, trace.subject.has_value()}};
 }
 
@@ -146,7 +162,7 @@ Result<QJsonValue> exportPulse(const CommandCall &call)
     release.whom = call.option(u"for"_s, u"own archive"_s);
     release.kinds = QStringList{u"originals"_s};
     release.bytes = 0;
-    for (const auto &[path, bytes] : *files)
+    for (const auto &[path, bytes] : files->files)
         release.bytes += bytes.size();
     // The register first: what cannot be accounted for does not leave (RES-03).
     if (const auto noted = desk.noteRelease(*id, release, call.station->actor()); !noted)
@@ -197,23 +213,25 @@ QList<Command> pulseFileCommands()
     using Needs = Command::Needs;
     return {
         {.name = u"pulse export"_s,
-         .usage = u"CASE SITE|ENTRY --format csv|edf --out FILE --reason TEXT [--for WHOM] [--identified]"_s,
+         .usage
+         = u"CASE SITE|ENTRY --format csv|edf|dicom [--sop hemodynamic|arterial] --out FILE --reason TEXT [--for WHOM] [--identified]"_s,
          .help
          = u"Write a recording as a plain file; log and register say so. Without --identified it names nobody and no day."_s,
          .needs = Needs::Person,
          .minWords = 2,
          .maxWords = 2,
          .flags = {u"identified"_s},
-         .options = {u"format"_s, u"out"_s, u"reason"_s, u"for"_s},
+         .options = {u"format"_s, u"sop"_s, u"out"_s, u"reason"_s, u"for"_s},
          .run = atOnce(exportPulse)},
         {.name = u"pulse convert"_s,
-         .usage = u"FILE.csv [--rate HZ] --format csv|edf --out FILE [--identified]"_s,
+         .usage
+         = u"FILE.csv [--rate HZ] --format csv|edf|dicom [--sop hemodynamic|arterial] --out FILE [--identified]"_s,
          .help = u"Turn a pulse file into another kind; FILE.json beside it, if there is one, says what it holds."_s,
          .needs = Needs::Nothing,
          .minWords = 1,
          .maxWords = 1,
          .flags = {u"identified"_s},
-         .options = {u"rate"_s, u"format"_s, u"out"_s},
+         .options = {u"rate"_s, u"format"_s, u"sop"_s, u"out"_s},
          .run = atOnce(convertPulse)},
     };
 }

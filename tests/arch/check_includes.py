@@ -14,7 +14,7 @@ TOP = {
 CORE = {}
 below = set()
 for group in (["base"], ["crypto"], ["store"], ["records"], ["workflow"], ["forms", "terms", "pulse", "documents"],
-              ["consult", "governance", "safety"], ["exchange", "sync", "call"], ["net", "hub"]):
+              ["consult", "governance", "safety"], ["exchange", "dicom", "sync", "call"], ["net", "hub"]):
     for name in group:
         CORE[name] = set(below) | {name}
     below |= set(group)
@@ -25,6 +25,7 @@ ONLY = {  # what may be included only below these folders
     r"^openssl/": {"core/crypto"},
     r"^sqlite3\.h|^QSql|^QtSql": {"core/store", "core/hub", "tests"},
     r"^QTcp|^QUdp|^QSsl|^QtNetwork|^QLocalS|^QWebSocket|^sys/socket": {"core/net", "core/hub", "devices/link", "devices/media", "app"},
+    r"^dcmtk/": {"core/dicom"},
     r"^QSerialPort|^QtSerialPort": {"devices/link"},
     r"^gst/|^libav": {"devices/media"},
 }

@@ -293,6 +293,22 @@ void BadInputTest::theInstrumentIsUnplugged()
     QVERIFY2(trace, trace ? "" : qPrintable(trace.error().detail));
     QVERIFY(!trace->signal.gaps.isEmpty()); // the cable was out
     QVERIFY(!trace->subject && !trace->started.isValid());
+    const auto dcm = m_folder.filePath(u"out.dcm"_s);
+    const QStringList dicom{u"pulse"_s, u"export"_s, m_liveCase, u"L.guan"_s, u"--format"_s, u"dicom"_s, u"--out"_s, dcm};
+    check(ours() + dicom + QStringList{u"--reason"_s, u"why"_s}, 1, u"10 characters or more"_s, u"10"_s, u"SEC-09"_s);
+    QVERIFY(!QFileInfo::exists(dcm));
+    for (const bool identified : {false, true}) {
+        const auto made = runProgram(program(u"sizhenctl"_s),
+                                     QStringList{u"--json"_s} + ours() + dicom + reason
+                                         + (identified ? QStringList{u"--identified"_s} : QStringList{}));
+        QVERIFY2(made.code == 0, made.err + made.out);
+        QFile file(dcm);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto bytes = file.readAll();
+        QCOMPARE(bytes.mid(128, 4), QByteArray("DICM"));
+        QCOMPARE(bytes.contains(QByteArray("\x12\0\x62\0CS\4\0YES ", 12)), !identified); // Patient Identity Removed
+        QVERIFY(bytes.contains("99SIZHEN") && bytes.contains("关"));
+    }
     const auto told = runProgram(program(u"sizhenctl"_s),
                                       QStringList{u"--json"_s} + ours() + QStringList{u"case"_s, u"disclosures"_s, m_liveCase});
     QVERIFY2(told.out.contains("originals"), told.out); // RES-03

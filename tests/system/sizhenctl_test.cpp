@@ -158,6 +158,15 @@ void SizhenctlTest::aPulseFileBecomesAnotherWithoutAVault()
     QFile file(at(u"full.edf"_s));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.read(16), QByteArray("0       X X X X "));
+    const auto dicom = convert({at(u"full.csv"_s), u"--format"_s, u"dicom"_s, u"--sop"_s, u"arterial"_s, u"--out"_s,
+                                at(u"full.dcm"_s)});
+    QVERIFY2(dicom.code == 0, dicom.out + dicom.err);
+    QCOMPARE(lastJson(dicom.out)[u"result"_s][u"file_rate_hz"_s].toDouble(), 125.0);
+    QFile waveform(at(u"full.dcm"_s));
+    QVERIFY(waveform.open(QIODevice::ReadOnly));
+    const auto bytes = waveform.readAll();
+    QCOMPARE(bytes.mid(128, 4), QByteArray("DICM"));
+    QVERIFY(bytes.contains("1.2.840.10008.5.1.4.1.1.9.5.1")); // Arterial Pulse Waveform
     QVERIFY(putContent(at(u"full.csv"_s), csv)); // others than the description knows
     const auto changed = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"full.csv"_s), u"--format"_s, u"edf"_s,
                                               u"--out"_s, at(u"no.edf"_s)}),
@@ -165,8 +174,16 @@ void SizhenctlTest::aPulseFileBecomesAnotherWithoutAVault()
     QVERIFY2(changed.isEmpty(), qPrintable(changed));
     const auto format = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"125"_s,
                                              u"--format"_s, u"pdf"_s, u"--out"_s, at(u"no.edf"_s)}),
-                                  2, u"csv or edf"_s, u"--format"_s);
+                                  2, u"csv, edf or dicom"_s, u"--format"_s);
     QVERIFY2(format.isEmpty(), qPrintable(format));
+    const auto sop = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"125"_s,
+                                          u"--format"_s, u"dicom"_s, u"--sop"_s, u"ecg"_s, u"--out"_s, at(u"no.edf"_s)}),
+                               2, u"hemodynamic or arterial"_s, u"hemodynamic"_s);
+    QVERIFY2(sop.isEmpty(), qPrintable(sop));
+    const auto slow = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"1"_s,
+                                           u"--format"_s, u"dicom"_s, u"--out"_s, at(u"no.edf"_s)}),
+                                2, u"--rate"_s, u"--rate"_s);
+    QVERIFY2(slow.isEmpty(), qPrintable(slow));
     QVERIFY(!QFile::exists(at(u"no.edf"_s)));
 }
 
