@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command/command.h"
+#include "app/command/pulseguide.h"
 #include "app/command/pulsetaking.h"
 #include "app/command/resolve.h"
 #include "core/consult/pulseguidance.h"
@@ -76,6 +77,27 @@ void take(const CommandCall &call, const CommandDone &done)
         if (!ready)
             return done(tl::unexpected(ready.error()));
         (new PulseTaking(*station, order, done, owner))->start(); // ends itself
+    });
+}
+
+void guide(const CommandCall &call, const CommandDone &done)
+{
+    const auto sites = numberOption(call, u"takings"_s, 0, 0, 100);
+    const auto seconds = numberOption(call, u"for"_s, 900, 1, 7200);
+    if (!sites || !seconds)
+        return done(tl::unexpected(sites ? seconds.error() : sites.error()));
+    const auto id = resolveCase(call.station->desk(), call.words[0]);
+    if (!id)
+        return done(tl::unexpected(id.error()));
+    const auto plan = call.option(u"plan"_s, u"quick"_s);
+    if (!takingPlan(plan))
+        return done(
+            tl::unexpected(Error{Fault::NotFound, u"plan"_s, {}, u"ctl.not_one_of_ours"_s, {{u"text"_s, plan}}}));
+    const PulseGuide::Order order{*id, plan, *seconds, *sites, call.progress};
+    whenReady(call, [station = call.station, owner = call.owner, order, done](const Result<> &ready) {
+        if (!ready)
+            return done(tl::unexpected(ready.error()));
+        (new PulseGuide(*station, order, done, owner))->start(); // ends itself
     });
 }
 
@@ -217,6 +239,14 @@ QList<Command> pulseCommands()
          .maxWords = 2,
          .options = {u"device"_s, u"seconds"_s},
          .run = take},
+        {.name = u"pulse guide"_s,
+         .usage = u"CASE [--plan quick|full] [--takings N] [--for SECONDS]"_s,
+         .help = u"Take the sites that a plan still asks for, depth by depth; what does not count is taken again."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"plan"_s, u"takings"_s, u"for"_s},
+         .run = guide},
         {.name = u"pulse watch"_s,
          .usage = u"[--site SITE] [--blocks N | --to-end] [--for SECONDS]"_s,
          .help = u"Wait for the partner's live pulse; fails when less than N blocks, or not all of it, come."_s,

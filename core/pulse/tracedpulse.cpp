@@ -15,7 +15,6 @@ Result<TracedPulse> TracedPulse::from(const PulseRecording &recording)
         return tl::unexpected(signal.error());
     TracedPulse trace;
     trace.signal = std::move(*signal);
-    trace.pressureUnit = recording.pressureUnit;
     trace.scale = recording.scale;
     trace.site = recording.site;
     trace.instrument = recording.instrument;
@@ -24,8 +23,6 @@ Result<TracedPulse> TracedPulse::from(const PulseRecording &recording)
     trace.started = recording.started.addMSecs(std::llround(lateS * 1000));
     trace.badFrames = recording.badFrames;
     trace.pressureUnit = recording.pressureUnit;
-    for (auto &pressure : trace.signal.pressure)
-        pressure *= recording.pressureScale;
     trace.clock = recording.clock;
     trace.counts = recording.counts;
     trace.stationSeconds = recording.stationSeconds;
