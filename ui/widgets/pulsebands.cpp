@@ -15,8 +15,7 @@ QString PulseBands::name(int band)
 QString PulseBands::shortName(int band)
 {
     const std::array<QString, count> names{tr("fl.", "floating, in a narrow place"),
-                                           tr("mid.", "middle, in a narrow place"),
-                                           tr("deep", "in a narrow place")};
+                                           tr("mid.", "middle, in a narrow place"), tr("deep", "in a narrow place")};
     return names.at(std::size_t(band));
 }
 

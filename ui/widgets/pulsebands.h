@@ -11,8 +11,8 @@ class QPainter;
 
 namespace sizhen {
 
-// The three depths at which a pulse is felt, as shares of the range that was pressed on this patient: floating up to two
-// fifths, deep from three fifths (names.json: depth.upperTwoFifths). Drawn the same on every axis of pressure.
+// The three depths at which a pulse is felt, as shares of the range that was pressed on this patient: floating up to
+// two fifths, deep from three fifths (names.json: depth.upperTwoFifths). Drawn the same on every axis of pressure.
 class PulseBands
 {
     Q_DECLARE_TR_FUNCTIONS(PulseBands)

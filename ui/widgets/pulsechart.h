@@ -25,7 +25,9 @@ struct PulseChart {
     double high = 1;
 
     [[nodiscard]] QPointF at(double x, double y) const;
+
     [[nodiscard]] double x(double value) const { return at(value, low).x(); }
+
     [[nodiscard]] double y(double value) const { return at(left, value).y(); }
 
     // Lines and numbers of the height axis at the left of the plot.

@@ -94,6 +94,7 @@ private:
     [[nodiscard]] double pixelsPerSecond() const;
     [[nodiscard]] quint64 span() const; // samples across the plot
     [[nodiscard]] QRectF plot() const;
+
     [[nodiscard]] const PulseRing &shown() const { return m_frozen ? m_still : m_ring; }
 
     [[nodiscard]] double place(double value) const; // y

@@ -166,8 +166,8 @@ void PulseTrace::paintStretches(QPainter &painter) const
     const auto now = axis();
     for (const auto &stretch : m_stretches) {
         const auto colour = theme::color(stretch.counts ? theme::Role::Good : theme::Role::TextMuted);
-        const auto fill = onSurface(stretch.counts ? theme::Role::Good : theme::Role::TextMuted,
-                                    stretch.counts ? 0.13 : 0.22);
+        const auto fill
+            = onSurface(stretch.counts ? theme::Role::Good : theme::Role::TextMuted, stretch.counts ? 0.13 : 0.22);
         for (const auto &[from, to] : now.places(stretch.first, stretch.end)) {
             const double left = std::round(from);
             const QRectF part(left, area.top(), std::round(to) - left, area.height());
@@ -219,9 +219,9 @@ void PulseTrace::paintColumns(QPainter &painter, int from, int to) const
     }
     const auto &picture = line.image();
     const auto rows = line.touched();
-    painter.drawImage(QRectF((first + rows.left()) / ratio, (top + rows.top()) / ratio, rows.width() / ratio,
-                             rows.height() / ratio),
-                      picture, rows);
+    painter.drawImage(
+        QRectF((first + rows.left()) / ratio, (top + rows.top()) / ratio, rows.width() / ratio, rows.height() / ratio),
+        picture, rows);
 }
 
 void PulseTrace::paintLine(QPainter &painter, const QRect &dirty) const

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long the pulse pane takes to paint a frame, live and frozen, and how long a sample takes to the glass. 60 frames a
-// second leave 16.7 ms; 33 ms are allowed from the ring to the glass.
+// How long the pulse pane takes to paint a frame, live and frozen, and how long a sample takes to the glass. 60 frames
+// a second leave 16.7 ms; 33 ms are allowed from the ring to the glass.
 #include "core/pulse/synthpulse.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/pulsetrace.h"
