@@ -21,6 +21,7 @@ constexpr std::array pairs{
     Pair{Role::OnAccent, 0xFFFFFFFF, 0xFF10201C},  Pair{Role::Good, 0xFF2A6B35, 0xFF7CC487},
     Pair{Role::Caution, 0xFF855400, 0xFFE0AE55},   Pair{Role::Danger, 0xFFB3261E, 0xFFF2938C},
     Pair{Role::Inviting, 0xFF2B5C8A, 0xFF8DB9E2},  Pair{Role::Invited, 0xFF7A3B74, 0xFFD9A3D3},
+    Pair{Role::Mine, 0xFF1A4FB4, 0xFF7FB2FF},      Pair{Role::Partners, 0xFFB04A00, 0xFFFF9A4D},
 };
 
 double luminance(const QColor &color)

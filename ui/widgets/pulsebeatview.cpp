@@ -2,127 +2,279 @@
 #include "ui/widgets/pulsebeatview.h"
 #include "ui/theme/theme.h"
 
-#include <QLocale>
-#include <QPainter>
-#include <QPainterPath>
+#include <QKeyEvent>
+#include <QMouseEvent>
 
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
+namespace {
+
+constexpr double reachOfMark = theme::gap + theme::gapTight; // pixels from a mark at which the mouse takes it
+constexpr int wideMove = 5; // samples
+
+} // namespace
 
 PulseBeatView::PulseBeatView(QWidget *parent)
     : QWidget(parent)
 {
     setObjectName(u"pulseBeat"_s);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    say();
 }
 
 QSize PulseBeatView::sizeHint() const
 {
-    return {theme::fieldWidth, theme::railWidth};
+    return {theme::fieldWidth, theme::railWidth + theme::headerHeight};
+}
+
+QSize PulseBeatView::minimumSizeHint() const
+{
+    return {theme::railWidth, theme::railWidth - theme::gapGroup};
 }
 
 void PulseBeatView::setBeat(const std::optional<AverageBeat> &beat, const QString &otherwise)
 {
     m_beat = beat && beat->wave.size() > 2 ? beat : std::nullopt;
     m_otherwise = otherwise;
-    if (m_beat) {
-        const auto [low, high] = std::minmax_element(m_beat->wave.begin(), m_beat->wave.end());
-        m_low = std::min(0.0, *low);
-        m_high = std::max(*high, m_low + 1e-9);
-    }
-    setAccessibleName(m_beat ? tr("Average of %n beats", nullptr, m_beat->beats) : otherwise);
+    const auto mine = m_marks.mine;
+    const auto partners = m_marks.partners;
+    m_marks = m_beat ? PulseBeatMarks(*m_beat) : PulseBeatMarks();
+    m_marks.mine = mine;
+    m_marks.partners = partners;
+    m_dragged.clear();
+    m_hovered.clear();
+    fit();
+    say();
+}
+
+void PulseBeatView::setUnit(const QString &ucum)
+{
+    m_unit = ucum;
+    say();
+}
+
+void PulseBeatView::setCorrections(const QMap<QString, double> &mine, const QMap<QString, double> &partners)
+{
+    m_marks.mine = mine;
+    m_marks.partners = partners;
+    say();
+}
+
+void PulseBeatView::setEarlier(const QVector<EarlierBeat> &earlier)
+{
+    m_earlier = earlier;
+    fit();
     update();
 }
 
-QPointF PulseBeatView::place(double index, double height) const
+void PulseBeatView::setMovable(bool movable)
 {
-    const double room = this->height() - theme::gapSection - 4.0 * theme::gapGroup;
-    const double x = theme::gapGroup + index / double(m_beat->wave.size() - 1) * (width() - 2 * theme::gapGroup);
-    const double y = theme::gapSection + (1 - (height - m_low) / (m_high - m_low)) * room;
-    return {x, y};
+    m_movable = movable;
+    m_dragged.clear();
 }
 
-double PulseBeatView::heightAt(double index) const
+void PulseBeatView::setNormalised(bool normalised)
 {
-    const auto i = std::clamp<qsizetype>(qsizetype(index), 0, m_beat->wave.size() - 2);
-    const double part = std::clamp(index - double(i), 0.0, 1.0);
-    return m_beat->wave[i] * (1 - part) + m_beat->wave[i + 1] * part;
+    m_normalised = normalised;
+    fit();
+    update();
 }
 
-void PulseBeatView::paintHeight(QPainter &painter, double index, const QString &name) const
+void PulseBeatView::select(const QString &key)
 {
-    const auto top = place(index, heightAt(index));
-    painter.setPen(QPen(theme::color(theme::Role::TextMuted), theme::edge, Qt::DashLine));
-    painter.drawLine(top, place(index, 0));
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme::color(theme::Role::Accent));
-    painter.drawEllipse(top, theme::gapTight - theme::edge, theme::gapTight - theme::edge);
-    painter.setPen(theme::color(theme::Role::Text));
-    painter.drawText(top + QPointF(theme::gapTight, -theme::gapTight), name);
+    m_selected = hasMarks() && PulseBeatMarks::keys().contains(key) ? key : QString();
+    say();
 }
 
-void PulseBeatView::paintTime(QPainter &painter, double from, double to, int level, const QString &name) const
+void PulseBeatView::fit()
 {
-    const double y = place(0, m_low).y() + theme::gap + level * theme::gapGroup;
-    const double left = place(from, 0).x();
-    const double right = place(to, 0).x();
-    painter.setPen(QPen(theme::color(theme::Role::TextMuted), theme::edge));
-    painter.drawLine(QPointF(left, y), QPointF(right, y));
-    for (const double x : {left, right})
-        painter.drawLine(QPointF(x, y - theme::gapTight), QPointF(x, y + theme::gapTight));
-    painter.setPen(theme::color(theme::Role::Text));
-    const auto words = tr("%1 %2 ms").arg(name, QLocale().toString((to - from) / m_beat->rateHz * 1000, 'f', 0));
-    const double wide = painter.fontMetrics().horizontalAdvance(words);
-    const bool fits = right + theme::gap + wide < width() - theme::gapTight;
-    painter.drawText(fits ? QPointF(right + theme::gapTight + theme::focusEdge, y + theme::gapTight)
-                          : QPointF(right - wide, y + theme::gapGroup),
-                     words);
+    if (!m_beat)
+        return;
+    const auto widen = [this](const QVector<double> &wave, double times) {
+        const auto [low, high] = std::minmax_element(wave.begin(), wave.end());
+        m_low = std::min(m_low, *low * times);
+        m_high = std::max(m_high, *high * times);
+    };
+    m_low = 0;
+    m_high = 1e-9;
+    widen(m_beat->wave, 1);
+    if (m_normalised)
+        return; // all are as high as this one
+    for (const auto &earlier : m_earlier)
+        if (!earlier.beat.wave.isEmpty())
+            widen(earlier.beat.wave, 1);
 }
 
-void PulseBeatView::paintMarks(QPainter &painter) const
+QString PulseBeatView::infoWords() const
 {
-    const auto &marks = *m_beat->marks;
-    paintHeight(painter, marks.sp, u"h1"_s);
-    if (marks.tidal)
-        paintHeight(painter, *marks.tidal, u"h3"_s);
-    if (marks.notch)
-        paintHeight(painter, *marks.notch, u"h4"_s);
-    if (marks.notch && marks.dicrotic && heightAt(*marks.dicrotic) > heightAt(*marks.notch))
-        paintHeight(painter, *marks.dicrotic, u"h5"_s);
-    paintTime(painter, marks.on, marks.sp, 0, u"t1"_s);
-    if (marks.notch)
-        paintTime(painter, marks.on, *marks.notch, 1, u"t4"_s);
-    paintTime(painter, marks.on, double(m_beat->wave.size() - 1), 2, u"t"_s);
+    if (!hasMarks())
+        return {};
+    const auto key = !m_dragged.isEmpty() ? m_dragged : !m_hovered.isEmpty() ? m_hovered : m_selected;
+    return key.isEmpty() ? QString() : m_marks.words(key, m_unit);
 }
 
-void PulseBeatView::paintEvent(QPaintEvent *)
+void PulseBeatView::say()
 {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(theme::font(theme::Type::Small));
-    painter.setPen(QPen(theme::color(theme::Role::Border), theme::edge));
-    painter.setBrush(theme::color(theme::Role::Surface));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::radius, theme::radius);
-    painter.setPen(theme::color(theme::Role::TextMuted));
-    if (!m_beat) {
-        painter.drawText(rect().adjusted(theme::gapGroup, 0, -theme::gapGroup, 0), Qt::AlignCenter | Qt::TextWordWrap,
-                         m_otherwise);
+    setAccessibleName(m_beat ? tr("Average of %n beats", nullptr, m_beat->beats)
+                             : (m_otherwise.isEmpty() ? tr("Average beat") : m_otherwise));
+    auto words = m_selected.isEmpty() ? QString() : m_marks.words(m_selected, m_unit);
+    if (!m_selected.isEmpty() && m_marks.mine.contains(m_selected))
+        words = tr("%1 (moved by me)").arg(words);
+    setAccessibleDescription(hasMarks() ? words : QString());
+    update();
+}
+
+void PulseBeatView::move(const QString &key, double index)
+{
+    const double at = std::clamp(index, 0.0, double(m_beat->wave.size() - 1));
+    m_marks.mine.insert(key, at);
+    say();
+}
+
+void PulseBeatView::reset(const QString &key)
+{
+    if (!m_movable || m_marks.mine.remove(key) == 0)
+        return;
+    say();
+    Q_EMIT markReset(key);
+}
+
+bool PulseBeatView::stepMark(int by)
+{
+    const auto &keys = PulseBeatMarks::keys();
+    const auto to = m_selected.isEmpty() ? (by > 0 ? 0 : keys.size() - 1) : keys.indexOf(m_selected) + by;
+    if (to < 0 || to >= keys.size())
+        return false;
+    select(keys[to]);
+    return true;
+}
+
+bool PulseBeatView::focusNextPrevChild(bool next)
+{
+    return (hasMarks() && hasFocus() && stepMark(next ? 1 : -1)) || QWidget::focusNextPrevChild(next);
+}
+
+void PulseBeatView::focusInEvent(QFocusEvent *event)
+{
+    if (event->reason() == Qt::TabFocusReason)
+        select(PulseBeatMarks::keys().first());
+    else if (event->reason() == Qt::BacktabFocusReason)
+        select(PulseBeatMarks::keys().last());
+    update();
+}
+
+void PulseBeatView::focusOutEvent(QFocusEvent *)
+{
+    update();
+}
+
+void PulseBeatView::keyPressEvent(QKeyEvent *event)
+{
+    const bool wide = event->modifiers().testFlag(Qt::ShiftModifier);
+    const auto at = hasMarks() && !m_selected.isEmpty() ? m_marks.valid(m_selected) : std::nullopt;
+    switch (event->key()) {
+    case Qt::Key_N:
+        setNormalised(!m_normalised);
+        return;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        if (hasMarks())
+            stepMark(event->key() == Qt::Key_Down ? 1 : -1);
+        return;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (!at || !m_movable)
+            return;
+        move(m_selected, *at + (event->key() == Qt::Key_Right ? 1 : -1) * (wide ? wideMove : 1));
+        Q_EMIT markMoved(m_selected, m_marks.mine.value(m_selected));
+        return;
+    case Qt::Key_Delete:
+    case Qt::Key_Backspace:
+        reset(m_selected);
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (at || !m_movable || !hasMarks() || m_selected.isEmpty())
+            break;
+        move(m_selected, m_marks.guess(m_selected));
+        Q_EMIT markMoved(m_selected, m_marks.mine.value(m_selected));
+        return;
+    default:
+        break;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+QString PulseBeatView::keyNear(const QPointF &at) const
+{
+    QString best;
+    double least = reachOfMark;
+    for (const auto &key : PulseBeatMarks::keys()) {
+        const auto index = hasMarks() ? m_marks.valid(key) : std::nullopt;
+        if (!index)
+            continue;
+        if (const double away = QLineF(at, markPlace(key)).length(); away < least) {
+            least = away;
+            best = key;
+        }
+    }
+    return best;
+}
+
+void PulseBeatView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !hasMarks())
+        return;
+    const auto key = keyNear(event->position());
+    select(key);
+    m_dragged = m_movable ? key : QString();
+    m_hasMoved = false;
+}
+
+void PulseBeatView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!hasMarks())
+        return;
+    if (!m_dragged.isEmpty()) {
+        m_hasMoved = true;
+        move(m_dragged, indexAt(event->position().x()));
         return;
     }
-    painter.drawText(rect().adjusted(theme::gap, theme::gapTight, -theme::gap, 0), Qt::AlignRight | Qt::AlignTop,
-                     tr("average of %n beats", nullptr, m_beat->beats));
-    painter.drawLine(place(0, 0), place(double(m_beat->wave.size() - 1), 0));
-    QPainterPath path(place(0, m_beat->wave.first()));
-    for (qsizetype i = 1; i < m_beat->wave.size(); ++i)
-        path.lineTo(place(double(i), m_beat->wave[i]));
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme::color(theme::Role::Accent), theme::focusEdge));
-    painter.drawPath(path);
-    if (m_beat->marks)
-        paintMarks(painter);
+    const auto key = keyNear(event->position());
+    if (key == m_hovered)
+        return;
+    m_hovered = key;
+    setCursor(key.isEmpty() || !m_movable ? Qt::ArrowCursor : Qt::SizeHorCursor);
+    update();
+}
+
+void PulseBeatView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || m_dragged.isEmpty())
+        return;
+    const auto key = m_dragged;
+    m_dragged.clear();
+    if (m_hasMoved)
+        Q_EMIT markMoved(key, m_marks.mine.value(key));
+    update();
+}
+
+void PulseBeatView::leaveEvent(QEvent *)
+{
+    m_hovered.clear();
+    update();
+}
+
+void PulseBeatView::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        say();
+    QWidget::changeEvent(event);
 }
 
 } // namespace sizhen

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/pulsepressurebar.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/pulsebands.h"
+#include "ui/widgets/pulsetext.h"
 
+#include <QEvent>
 #include <QLocale>
 #include <QPainter>
+#include <QPolygonF>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
-namespace {
-
-// The clinical rule: floating up to two fifths of the pressure that presses to the bone, deep from three fifths.
-constexpr std::array<double, 4> bands{0.0, 0.4, 0.6, 1.0};
-
-} // namespace
 
 PulsePressureBar::PulsePressureBar(QWidget *parent)
     : QWidget(parent)
@@ -28,26 +25,43 @@ PulsePressureBar::PulsePressureBar(QWidget *parent)
 
 QSize PulsePressureBar::sizeHint() const
 {
-    return {theme::formWidth, theme::headerHeight};
+    const auto line = QFontMetrics(theme::font(theme::Type::Small), this).height();
+    return {theme::formWidth, 2 * line + theme::iconSize + 2 * theme::gap};
 }
 
 void PulsePressureBar::clear()
 {
     m_any = false;
+    m_rangeGiven = false;
     m_best.reset();
-    setAccessibleName(tr("Pressure: not measured"));
-    update();
+    m_target.reset();
+    say();
+}
+
+void PulsePressureBar::setRange(double low, double high)
+{
+    m_rangeGiven = high > low;
+    m_low = low;
+    m_high = high;
+    say();
 }
 
 void PulsePressureBar::setPressure(double value, const QString &unit)
 {
-    m_low = m_any ? std::min(m_low, value) : value;
-    m_high = m_any ? std::max(m_high, value) : value;
+    if (!m_rangeGiven) {
+        m_low = m_any ? std::min(m_low, value) : value;
+        m_high = m_any ? std::max(m_high, value) : value;
+    }
     m_now = value;
     m_unit = unit;
     m_any = true;
-    setAccessibleName(tr("Pressure %1 %2").arg(QLocale().toString(value, 'f', 0), unit));
-    update();
+    say();
+}
+
+void PulsePressureBar::setTarget(const std::optional<QPair<double, double>> &target)
+{
+    m_target = target;
+    say();
 }
 
 void PulsePressureBar::setBest(std::optional<double> pressure)
@@ -58,13 +72,141 @@ void PulsePressureBar::setBest(std::optional<double> pressure)
 
 double PulsePressureBar::fraction() const
 {
-    return m_high > m_low ? (m_now - m_low) / (m_high - m_low) : 0;
+    return m_high > m_low ? std::clamp((m_now - m_low) / (m_high - m_low), 0.0, 1.0) : 0;
+}
+
+PulsePressureBar::Way PulsePressureBar::way() const
+{
+    if (!m_any || !m_target)
+        return Way::None;
+    if (m_now < m_target->first)
+        return Way::More;
+    return m_now > m_target->second ? Way::Lighter : Way::Hold;
+}
+
+QString PulsePressureBar::wayWords() const
+{
+    switch (way()) {
+    case Way::None:
+        return {};
+    case Way::More:
+        return tr("press more");
+    case Way::Lighter:
+        return tr("lighter");
+    case Way::Hold:
+        return tr("hold");
+    }
+    return {};
+}
+
+QString PulsePressureBar::amount(double pressure) const
+{
+    const auto number = QLocale().toString(pressure, 'f', 0);
+    return m_unit.isEmpty() ? number : tr("%1 %2").arg(number, PulseText::unit(m_unit));
+}
+
+void PulsePressureBar::say()
+{
+    if (!m_any)
+        setAccessibleName(tr("Pressure: not measured"));
+    else if (way() == Way::None)
+        setAccessibleName(tr("Pressure %1").arg(amount(m_now)));
+    else
+        setAccessibleName(tr("Pressure %1, target %2 to %3: %4")
+                              .arg(amount(m_now), amount(m_target->first), amount(m_target->second), wayWords()));
+    update();
+}
+
+QRectF PulsePressureBar::bar() const
+{
+    const double line = QFontMetricsF(theme::font(theme::Type::Small), this).height();
+    return {double(theme::gap), line + theme::gap, double(width()) - 2 * theme::gap, double(theme::iconSize)};
 }
 
 double PulsePressureBar::place(double pressure) const
 {
     const double share = m_high > m_low ? std::clamp((pressure - m_low) / (m_high - m_low), 0.0, 1.0) : 0;
-    return theme::gap + share * (width() - 2 * theme::gap);
+    return bar().left() + share * bar().width();
+}
+
+void PulsePressureBar::paintTarget(QPainter &painter) const
+{
+    const double from = place(m_target->first);
+    const double to = std::max(place(m_target->second), from + theme::gapTight);
+    const auto colour = theme::color(theme::Role::Text);
+    const QRectF frame(from, bar().top() - theme::gapTight, to - from, bar().height() + 2 * theme::gapTight);
+    auto fill = theme::color(theme::Role::Surface);
+    fill.setAlphaF(0.55F);
+    painter.fillRect(frame, fill);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colour, theme::focusEdge));
+    painter.drawRect(frame);
+    const auto words = tr("target");
+    const double wide = painter.fontMetrics().horizontalAdvance(words);
+    const double x = std::clamp(frame.center().x() - wide / 2, 0.0, std::max(0.0, width() - wide));
+    painter.setPen(colour);
+    painter.drawText(QPointF(x, frame.bottom() + painter.fontMetrics().ascent() + theme::edge), words);
+}
+
+// An arrow that points to where the bar must go, beside its word; a square for holding still.
+void PulsePressureBar::paintWay(QPainter &painter) const
+{
+    auto font = theme::font(theme::Type::Body);
+    font.setBold(true);
+    painter.save();
+    painter.setFont(font);
+    const auto metrics = painter.fontMetrics();
+    const auto words = wayWords();
+    const double sign = theme::gapGroup;
+    const double wide = metrics.horizontalAdvance(words) + sign + theme::gap;
+    const double now = place(m_now);
+    // Beside the marker, on the side of the way, where there is room.
+    double left = way() == Way::Lighter ? now - theme::gap - wide : now + theme::gap;
+    if (left < 0 || left + wide > width())
+        left = std::clamp(way() == Way::Lighter ? now + theme::gap : now - theme::gap - wide, 0.0,
+                          std::max(0.0, width() - wide));
+    const QRectF line(left, bar().bottom() + theme::gapTight + theme::edge, wide, metrics.height());
+    auto ground = theme::color(theme::Role::Window);
+    painter.fillRect(line, ground);
+    const auto colour = theme::color(way() == Way::Hold ? theme::Role::Good : theme::Role::Caution);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    const double middle = line.center().y();
+    const double half = theme::gapTight + theme::edge;
+    const bool arrowFirst = way() != Way::More;
+    const double x = arrowFirst ? line.left() : line.right() - sign;
+    if (way() == Way::Hold)
+        painter.drawRect(QRectF(x + theme::edge, middle - half, 2 * half, 2 * half));
+    else if (way() == Way::Lighter)
+        painter.drawPolygon(QPolygonF({{x, middle}, {x + 2 * half, middle - half}, {x + 2 * half, middle + half}}));
+    else
+        painter.drawPolygon(QPolygonF(
+            {{x + sign, middle}, {x + sign - 2 * half, middle - half}, {x + sign - 2 * half, middle + half}}));
+    painter.setPen(colour);
+    painter.drawText(arrowFirst ? line.adjusted(sign, 0, 0, 0) : line.adjusted(0, 0, -sign - theme::gapTight, 0),
+                     (arrowFirst ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, words);
+    painter.restore();
+}
+
+void PulsePressureBar::paintNow(QPainter &painter) const
+{
+    const double x = place(m_now);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme::color(theme::Role::Text));
+    painter.drawRect(QRectF(x - theme::edge * 1.5, bar().top() - theme::gapTight, 3.0 * theme::edge,
+                            bar().height() + 2 * theme::gapTight));
+    const double tip = bar().top() - theme::gapTight;
+    painter.drawPolygon(QPolygonF({{x, tip + theme::gapTight},
+                                   {x - theme::gapTight - theme::edge, tip - theme::edge},
+                                   {x + theme::gapTight + theme::edge, tip - theme::edge}}));
+    if (m_unit.isEmpty())
+        return; // a kept recording does not say what its pressure counts mean; its depth still holds
+    const auto words = amount(m_now);
+    const double wide = painter.fontMetrics().horizontalAdvance(words);
+    painter.setPen(theme::color(theme::Role::Text));
+    painter.drawText(QPointF(std::clamp(x - wide / 2, 0.0, std::max(0.0, width() - wide)),
+                             tip - theme::focusEdge - painter.fontMetrics().descent()),
+                     words);
 }
 
 void PulsePressureBar::paintEvent(QPaintEvent *)
@@ -72,35 +214,29 @@ void PulsePressureBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(theme::font(theme::Type::Small));
-    const double room = width() - 2 * theme::gap;
-    const QRectF bar(theme::gap, theme::gapGroup, room, theme::iconSize);
-    const std::array<QString, 3> names{tr("floating 浮"), tr("middle 中"), tr("deep 沉")};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const QRectF band(bar.left() + bands[i] * room, bar.top(), (bands[i + 1] - bands[i]) * room, bar.height());
-        auto fill = theme::color(theme::Role::Accent);
-        fill.setAlphaF(m_any ? 0.10F + 0.12F * float(i) : 0.05F);
-        painter.fillRect(band, fill);
-        painter.setPen(theme::color(m_any ? theme::Role::Text : theme::Role::TextMuted));
-        painter.drawText(band, Qt::AlignCenter, names[i]);
+    PulseBands::draw(painter, bar(), m_any);
+    if (!m_any && !m_rangeGiven)
+        return;
+    if (m_target)
+        paintTarget(painter);
+    if (m_best) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme::color(theme::Role::Good), theme::focusEdge));
+        const double radius = bar().height() / 2 - theme::focusEdge;
+        painter.drawEllipse(QPointF(place(*m_best), bar().center().y()), radius, radius);
     }
-    painter.setPen(QPen(theme::color(theme::Role::Border), theme::edge));
-    painter.drawRect(bar);
     if (!m_any)
         return;
-    if (m_best) {
-        const double x = place(*m_best);
-        painter.setPen(QPen(theme::color(theme::Role::Good), theme::focusEdge));
-        painter.drawEllipse(QPointF(x, bar.center().y()), bar.height() / 2, bar.height() / 2);
-    }
-    const double x = place(m_now);
-    painter.setPen(QPen(theme::color(theme::Role::Text), theme::focusEdge));
-    painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom() + theme::gap));
-    if (m_unit.isEmpty())
-        return; // a kept recording does not say what its pressure counts mean; its depth still holds
-    const auto words = tr("%1 %2").arg(QLocale().toString(m_now, 'f', 0), m_unit);
-    const double wide = painter.fontMetrics().horizontalAdvance(words);
-    painter.drawText(QPointF(std::clamp(x - wide / 2, 0.0, width() - wide), bar.top() - theme::gapTight - theme::edge),
-                     words);
+    paintNow(painter);
+    if (way() != Way::None)
+        paintWay(painter);
+}
+
+void PulsePressureBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        say();
+    QWidget::changeEvent(event);
 }
 
 } // namespace sizhen

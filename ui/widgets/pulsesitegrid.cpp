@@ -3,6 +3,7 @@
 #include "core/pulse/pulseblock.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/mark.h"
+#include "ui/widgets/pulsebands.h"
 #include "ui/widgets/pulsetext.h"
 
 #include <QGridLayout>
@@ -40,6 +41,36 @@ Mark markOf(PulseSiteState::Kind kind)
     return Mark::Unknown;
 }
 
+Mark markOf(PulseSiteState::Level level)
+{
+    switch (level) {
+    case PulseSiteState::Level::Open:
+        return Mark::Unknown;
+    case PulseSiteState::Level::Taking:
+        return Mark::Working;
+    case PulseSiteState::Level::Counts:
+        return Mark::Good;
+    case PulseSiteState::Level::Failed:
+        return Mark::Warning;
+    }
+    return Mark::Unknown;
+}
+
+QString levelWord(PulseSiteState::Level level)
+{
+    switch (level) {
+    case PulseSiteState::Level::Open:
+        return PulseSiteCell::tr("open", "one depth of a place");
+    case PulseSiteState::Level::Taking:
+        return PulseSiteCell::tr("being taken", "one depth of a place");
+    case PulseSiteState::Level::Counts:
+        return PulseSiteCell::tr("counts", "one depth of a place");
+    case PulseSiteState::Level::Failed:
+        return PulseSiteCell::tr("failed", "one depth of a place");
+    }
+    return {};
+}
+
 } // namespace
 
 PulseSiteCell::PulseSiteCell(const QString &site, QWidget *parent)
@@ -73,11 +104,24 @@ QString PulseSiteCell::stateWord() const
     return {};
 }
 
+QString PulseSiteCell::levelWords() const
+{
+    using Level = PulseSiteState::Level;
+    if (std::all_of(m_state.levels.begin(), m_state.levels.end(), [](Level level) { return level == Level::Open; }))
+        return {};
+    const auto word = [this](int band) {
+        return tr("%1: %2").arg(PulseBands::name(band), levelWord(m_state.levels.at(std::size_t(band))));
+    };
+    return tr("%1, %2, %3").arg(word(0), word(1), word(2));
+}
+
 void PulseSiteCell::retranslate()
 {
     auto words = tr("%1: %2").arg(PulseText::site(m_site), stateWord());
     if (m_state.perMinute)
         words = tr("%1, %2 per minute").arg(words, QLocale().toString(*m_state.perMinute, 'f', 0));
+    if (const auto levels = levelWords(); !levels.isEmpty())
+        words = tr("%1. %2").arg(words, levels);
     setAccessibleName(words);
     setToolTip(words);
     update();
@@ -104,6 +148,30 @@ void PulseSiteCell::paintBeat(QPainter &painter, const QRectF &area) const
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme::color(theme::Role::Accent), theme::focusEdge));
     painter.drawPath(path);
+}
+
+// The three depths as they lie under the skin: floating on top.
+double PulseSiteCell::paintLevels(QPainter &painter, const QRectF &area) const
+{
+    const auto metrics = painter.fontMetrics();
+    const double sign = theme::gap + theme::focusEdge;
+    double wide = 0;
+    for (int band = 0; band < PulseBands::count; ++band)
+        wide = std::max(wide, double(metrics.horizontalAdvance(PulseBands::shortName(band))));
+    wide += sign + theme::gapTight;
+    const bool named = wide < area.width() / 2; // in a narrow cell the shapes alone, in their order
+    const double line = std::min(double(metrics.height()), area.height() / PulseBands::count);
+    const double left = area.right() - (named ? wide : sign);
+    for (int band = 0; band < PulseBands::count; ++band) {
+        const double middle = area.top() + (band + 0.5) * line;
+        drawMark(&painter, QRectF(left, middle - sign / 2, sign, sign), markOf(m_state.levels.at(std::size_t(band))));
+        if (!named)
+            continue;
+        painter.setPen(theme::color(theme::Role::TextMuted));
+        painter.drawText(QRectF(left + sign + theme::gapTight, middle - metrics.height() / 2.0, wide, metrics.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, PulseBands::shortName(band));
+    }
+    return area.right() - left;
 }
 
 void PulseSiteCell::paintEvent(QPaintEvent *)
@@ -144,6 +212,7 @@ void PulseSiteCell::paintEvent(QPaintEvent *)
         const auto words = tr("%1 %2").arg(QLocale().toString(*m_state.pressure, 'f', 0), m_state.pressureUnit);
         painter.drawText(foot, Qt::AlignRight | Qt::AlignVCenter, words);
     }
+    beat.setRight(beat.right() - paintLevels(painter, beat) - theme::gap);
     paintBeat(painter, beat);
 }
 

@@ -5,6 +5,8 @@
 #include <QHash>
 #include <QVector>
 #include <QWidget>
+
+#include <array>
 #include <optional>
 
 namespace sizhen {
@@ -12,12 +14,14 @@ namespace sizhen {
 // What one place on a wrist shows of itself.
 struct PulseSiteState {
     enum class Kind { Untouched, Taking, Good, Poor };
+    enum class Level { Open, Taking, Counts, Failed }; // of one depth
 
     Kind kind = Kind::Untouched;
     QVector<double> beat; // thumbnail of the average beat; empty: none
     std::optional<double> perMinute;
     std::optional<double> pressure; // of the greatest pulse
     QString pressureUnit;
+    std::array<Level, 3> levels{}; // floating, middle, deep
 };
 
 // One place on a wrist: its state as a shape and a word, its beat as a thumbnail.
@@ -32,6 +36,7 @@ public:
     [[nodiscard]] const PulseSiteState &state() const { return m_state; }
 
     [[nodiscard]] QString stateWord() const;
+    [[nodiscard]] QString levelWords() const; // "floating 浮: counts, …"; empty while all are open
     [[nodiscard]] QSize sizeHint() const override;
     void retranslate();
 
@@ -40,6 +45,7 @@ protected:
 
 private:
     void paintBeat(QPainter &painter, const QRectF &area) const;
+    double paintLevels(QPainter &painter, const QRectF &area) const; // how wide they are
 
     QString m_site;
     PulseSiteState m_state;

@@ -141,6 +141,15 @@ QString PulseText::parameter(const QString &id)
     return words ? tr(words) : id;
 }
 
+QString PulseText::unit(const QString &ucum)
+{
+    if (ucum == u"1" || ucum.isEmpty())
+        return tr("counts");
+    if (ucum == u"mm[Hg]")
+        return u"mmHg"_s;
+    return ucum;
+}
+
 QString PulseText::why(const QString &why)
 {
     const auto *words = wordsFor(reasons, why);

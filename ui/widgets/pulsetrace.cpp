@@ -2,7 +2,10 @@
 #include "ui/widgets/pulsetrace.h"
 #include "ui/theme/theme.h"
 
-#include <QPainter>
+#include <QApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -12,20 +15,43 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr double millimetresPerSecond = 25; // the speed of every pulse and heart trace since paper
+constexpr double paperSpeed = 25; // mm/s: the speed of every pulse and heart trace since paper
+constexpr double slowestPaper = 3.125;
+constexpr double fastestPaper = 400;
+constexpr double mostHeightZoom = 16;
+constexpr double heightStep = 1.25;
 constexpr double millimetresPerInch = 25.4;
 constexpr double eraseS = 0.25; // blank ahead of the pen
-constexpr int leastSweepS = 2;
-constexpr qsizetype longestPiece = 48; // points
+constexpr double headroom = 0.08; // of the range, so that the next beat does not move the scale
+constexpr double worthShrinking = 0.75;
+constexpr double wideStepS = 0.2;
+constexpr double wheelStep = 120; // eighths of a degree a notch
 
 } // namespace
 
 PulseTrace::PulseTrace(QWidget *parent)
     : QWidget(parent)
+    , m_speed(paperSpeed)
 {
     setObjectName(u"pulseTrace"_s);
     setAttribute(Qt::WA_OpaquePaintEvent);
+    setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    measure();
+    begin({});
+}
+
+void PulseTrace::measure()
+{
+    const QFontMetricsF metrics(theme::font(theme::Type::Small), this);
+    m_scaleWide = metrics.horizontalAdvance(u"000000"_s) + theme::gap;
+    m_lineHigh = metrics.height();
+}
+
+QRectF PulseTrace::plot() const
+{
+    return {0, double(theme::gapSection), std::max(1.0, width() - m_scaleWide),
+            std::max(1.0, height() - theme::gapSection - m_lineHigh - theme::gapTight)};
 }
 
 QSize PulseTrace::sizeHint() const
@@ -40,18 +66,33 @@ QSize PulseTrace::minimumSizeHint() const
 
 double PulseTrace::pixelsPerSecond() const
 {
-    return logicalDpiX() / millimetresPerInch * millimetresPerSecond;
+    return logicalDpiX() / millimetresPerInch * m_speed;
+}
+
+quint64 PulseTrace::span() const
+{
+    return std::max<quint64>(1, quint64(std::lround(plot().width() / pixelsPerSecond() * shown().rateHz())));
+}
+
+PulseAxis PulseTrace::axis() const
+{
+    return {.end = m_frozen ? m_pageEnd : m_ring.end(),
+            .span = span(),
+            .width = plot().width(),
+            .blank = eraseS * pixelsPerSecond(),
+            .sweep = !m_frozen};
 }
 
 void PulseTrace::begin(const QString &caption)
 {
     m_caption = caption;
-    setAccessibleName(caption);
-    m_rateHz = 0;
-    m_values.clear();
-    m_kinds.clear();
-    m_end = 0;
-    m_shownEnd = 0;
+    setAccessibleName(caption.isEmpty() ? tr("Trace of the pulse") : tr("Trace of the pulse, %1").arg(caption));
+    m_ring.clear();
+    m_still.clear();
+    m_marks.clear();
+    m_stretches.clear();
+    m_pageEnd = 0;
+    m_cursor = 0;
     m_missing = 0;
     m_hasRange = false;
     update();
@@ -60,211 +101,294 @@ void PulseTrace::begin(const QString &caption)
 void PulseTrace::setFrozen(bool frozen)
 {
     m_frozen = frozen;
-    if (!frozen)
-        m_shownEnd = m_end;
+    m_dragging = false;
+    if (frozen) {
+        m_still = m_ring;
+        m_pageEnd = m_still.end();
+        m_cursor = m_still.isEmpty() ? 0 : m_still.end() - 1;
+        setAccessibleDescription(cursorWords());
+    } else {
+        m_still.clear();
+        setAccessibleDescription({});
+        fitHeight();
+    }
+    setCursor(frozen ? Qt::CrossCursor : Qt::ArrowCursor);
     update();
 }
 
-void PulseTrace::fitRing()
+void PulseTrace::restart(const PulseBlock &block)
 {
-    const auto seconds = std::max(double(leastSweepS), width() / pixelsPerSecond());
-    const auto size = qsizetype(std::ceil(seconds * m_rateHz));
-    if (m_rateHz <= 0 || size == m_values.size())
-        return;
-    QVector<qint32> values(size, 0);
-    QVector<Kind> kinds(size, Kind::Empty);
-    const auto keep = quint64(std::min({size, m_values.size(), qsizetype(std::min<quint64>(m_end, INT_MAX))}));
-    for (auto i = m_end - keep; i < m_end; ++i) {
-        values[qsizetype(i % quint64(size))] = m_values[qsizetype(i % quint64(m_values.size()))];
-        kinds[qsizetype(i % quint64(size))] = m_kinds[qsizetype(i % quint64(m_kinds.size()))];
-    }
-    m_values = values;
-    m_kinds = kinds;
-}
-
-void PulseTrace::resizeEvent(QResizeEvent *)
-{
-    fitRing();
-}
-
-void PulseTrace::put(quint64 index, qint32 value, Kind kind)
-{
-    const auto at = qsizetype(index % quint64(m_values.size()));
-    m_values[at] = value;
-    m_kinds[at] = kind;
+    m_ring.begin(block.first, block.rateHz, keptSeconds);
+    m_hasRange = false;
 }
 
 void PulseTrace::append(const PulseBlock &block)
 {
     if (block.pulse.isEmpty() || block.rateHz <= 0)
         return;
-    if (block.first < m_end || block.rateHz != m_rateHz) {
-        const bool again = block.first < m_end;
-        if (again)
-            m_end = 0; // another run: the sweep starts anew
-        m_rateHz = block.rateHz;
-        m_values.clear();
-        m_kinds.clear();
-        fitRing();
-        m_hasRange = false;
-        m_end = block.first;
-    }
-    const auto ring = quint64(m_values.size());
-    const auto gap = block.first - m_end;
+    if (block.first < m_ring.end() || block.rateHz != m_ring.rateHz())
+        restart(block); // another run: the sweep starts anew
+    const auto before = m_ring.end();
+    const auto gap = block.first - before;
     m_missing += int(std::min<quint64>(gap, INT_MAX - quint64(m_missing)));
-    for (quint64 i = gap > ring ? block.first - ring : m_end; i < block.first; ++i)
-        put(i, 0, Kind::Missing);
-    for (qsizetype i = 0; i < block.pulse.size(); ++i)
-        put(block.first + quint64(i), block.pulse[i], Kind::Sample);
-    m_end = block.first + quint64(block.pulse.size());
-    if (m_frozen)
+    m_ring.skip(gap);
+    m_ring.append(block.pulse);
+    if (!m_frozen)
+        follow(before);
+}
+
+// Only what the pen passed is painted again. The height grows at once and shrinks when a sweep begins: a trace that
+// jumps cannot be compared by eye.
+void PulseTrace::follow(quint64 before)
+{
+    const auto now = axis();
+    const auto fresh = m_ring.extent(double(before), double(m_ring.end()));
+    const bool grows = fresh.isLine() && (!m_hasRange || fresh.low < m_low || fresh.high > m_high);
+    const bool turned = now.end / now.span != before / now.span;
+    if (grows && m_hasRange) {
+        const double spare = headroom * std::max(1.0, std::max(m_high, fresh.high) - std::min(m_low, fresh.low));
+        m_low = fresh.low < m_low ? fresh.low - spare : m_low;
+        m_high = fresh.high > m_high ? fresh.high + spare : m_high;
+    } else if (turned || !m_hasRange) {
+        fitHeight();
+    }
+    if (grows || turned || now.end - before >= now.span) {
+        update();
         return;
-    m_shownEnd = m_end;
-    followHeight();
-    update(); // Qt joins what comes faster than the screen refreshes
+    }
+    const double from = double(before % now.span) / double(now.span) * now.width;
+    const int rim = 2 * theme::radius;
+    const QRect passed(QPoint(int(from) - rim, 0), QPoint(int(now.pen() + now.blank) + rim, height()));
+    update(passed); // Qt joins what comes faster than the screen refreshes
+    if (passed.right() > int(now.width))
+        update(QRect(0, 0, passed.right() - int(now.width), height()));
+}
+
+void PulseTrace::fitHeight()
+{
+    const auto &ring = shown();
+    if (ring.isEmpty())
+        return;
+    const auto now = axis();
+    const auto seen = ring.extent(std::max(0.0, double(now.end) - double(now.span)), double(now.end));
+    if (!seen.isLine())
+        return;
+    const double spare = headroom * std::max(1.0, seen.high - seen.low);
+    const bool fits = m_hasRange && seen.low >= m_low && seen.high <= m_high;
+    if (fits && seen.high - seen.low + 2 * spare > worthShrinking * (m_high - m_low))
+        return;
+    m_low = seen.low - spare;
+    m_high = seen.high + spare;
+    m_hasRange = true;
 }
 
 void PulseTrace::markPoor(quint64 first, quint64 last)
 {
-    const auto ring = quint64(m_values.size());
-    if (ring == 0)
-        return;
-    const auto oldest = m_end > ring ? m_end - ring : 0;
-    for (auto i = std::max(first, oldest); i <= last && i < m_end; ++i)
-        if (auto &kind = m_kinds[qsizetype(i % ring)]; kind == Kind::Sample)
-            kind = Kind::Poor;
+    m_ring.markPoor(first, last);
+    m_still.markPoor(first, last);
     update();
 }
 
-// The height grows at once and shrinks slowly: a trace that jumps cannot be compared by eye.
-void PulseTrace::followHeight()
+void PulseTrace::setMarks(const QVector<PulseMark> &marks)
 {
-    double low = 0;
-    double high = 0;
-    bool any = false;
-    for (qsizetype i = 0; i < m_values.size(); ++i) {
-        if (m_kinds[i] != Kind::Sample && m_kinds[i] != Kind::Poor)
-            continue;
-        low = any ? std::min(low, double(m_values[i])) : m_values[i];
-        high = any ? std::max(high, double(m_values[i])) : m_values[i];
-        any = true;
-    }
-    if (!any)
+    if (m_marks == marks)
         return;
-    constexpr double ease = 0.05;
-    m_low = !m_hasRange || low < m_low ? low : m_low + ease * (low - m_low);
-    m_high = !m_hasRange || high > m_high ? high : m_high + ease * (high - m_high);
-    m_hasRange = true;
+    m_marks = marks;
+    update();
 }
 
-double PulseTrace::place(double value) const
+void PulseTrace::setStretches(const QVector<PulseStretch> &stretches)
 {
-    const double room = height() - 2 * theme::gapGroup - theme::gapSection;
-    const double range = std::max(1.0, m_high - m_low);
-    return height() - theme::gapGroup - (value - m_low) / range * room;
+    if (m_stretches == stretches)
+        return;
+    m_stretches = stretches;
+    update();
 }
 
-PulseTrace::Column PulseTrace::column(int x) const
+void PulseTrace::setScale(const PulseScale &scale)
 {
-    const auto ring = m_values.size();
-    const double perPixel = double(ring) / width();
-    const auto from = qsizetype(x * perPixel);
-    const auto to = std::min(ring, std::max(from + 1, qsizetype((x + 1) * perPixel)));
-    Column column;
-    for (auto i = from; i < to; ++i) {
-        const auto kind = m_kinds[i];
-        if (kind == Kind::Empty || kind == Kind::Missing) {
-            if (column.kind == Kind::Empty)
-                column.kind = kind;
-            continue;
-        }
-        const bool firstOne = column.kind == Kind::Empty || column.kind == Kind::Missing;
-        column.low = firstOne ? m_values[i] : std::min(column.low, m_values[i]);
-        column.high = firstOne ? m_values[i] : std::max(column.high, m_values[i]);
-        column.last = m_values[i];
-        column.kind = kind;
+    if (m_scale == scale)
+        return;
+    m_scale = scale;
+    update();
+}
+
+void PulseTrace::zoomTime(int steps)
+{
+    const double at = m_frozen ? axis().x(double(m_cursor)) : 0; // the cursor stays where it is
+    m_speed = std::clamp(m_speed * std::pow(2.0, steps), slowestPaper, fastestPaper);
+    if (m_frozen)
+        scrollTo(double(m_cursor) + (1 - at / plot().width()) * double(span()));
+    fitHeight();
+    update();
+}
+
+void PulseTrace::zoomHeight(int steps)
+{
+    m_heightZoom = std::clamp(m_heightZoom * std::pow(heightStep, steps), 1.0, mostHeightZoom);
+    update();
+}
+
+void PulseTrace::resetZoom()
+{
+    m_heightZoom = 1;
+    zoomTime(int(std::lround(std::log2(paperSpeed / m_speed))));
+}
+
+void PulseTrace::scrollTo(double end)
+{
+    const double least = double(m_still.oldest()) + double(std::min(span(), m_still.end() - m_still.oldest()));
+    m_pageEnd = quint64(std::lround(std::clamp(end, least, double(m_still.end()))));
+    update();
+}
+
+void PulseTrace::moveCursor(double to)
+{
+    if (m_still.isEmpty())
+        return;
+    m_cursor = quint64(std::lround(std::clamp(to, double(m_still.oldest()), double(m_still.end() - 1))));
+    if (m_cursor >= m_pageEnd)
+        scrollTo(double(m_cursor) + 1);
+    else if (double(m_cursor) < double(m_pageEnd) - double(span()))
+        scrollTo(double(m_cursor) + double(span()));
+    setAccessibleDescription(cursorWords());
+    update();
+}
+
+void PulseTrace::placeMark(quint64 sample)
+{
+    if (m_still.kindAt(sample) != PulseRing::Kind::Empty)
+        Q_EMIT markPlaced(sample);
+}
+
+bool PulseTrace::frozenKey(const QKeyEvent &event)
+{
+    const bool wide = event.modifiers().testFlag(Qt::ShiftModifier);
+    const double step = wide ? wideStepS * m_still.rateHz() : std::max(1.0, double(span()) / plot().width());
+    switch (event.key()) {
+    case Qt::Key_Left:
+        moveCursor(double(m_cursor) - step);
+        return true;
+    case Qt::Key_Right:
+        moveCursor(double(m_cursor) + step);
+        return true;
+    case Qt::Key_PageUp:
+        moveCursor(double(m_cursor) - double(span()));
+        return true;
+    case Qt::Key_PageDown:
+        moveCursor(double(m_cursor) + double(span()));
+        return true;
+    case Qt::Key_Home:
+        moveCursor(0);
+        return true;
+    case Qt::Key_End:
+        moveCursor(double(m_still.end()));
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        placeMark(m_cursor);
+        return true;
+    default:
+        return false;
     }
-    return column;
 }
 
-void PulseTrace::paintPaper(QPainter &painter) const
+void PulseTrace::keyPressEvent(QKeyEvent *event)
 {
-    painter.fillRect(rect(), theme::color(theme::Role::Surface));
-    auto grid = theme::color(theme::Role::Border);
-    grid.setAlphaF(0.22F);
-    painter.setPen(QPen(grid, theme::edge));
-    const double step = pixelsPerSecond() / 5; // 200 ms, five millimetres
-    for (int i = 1; i * step < width(); ++i) {
-        grid.setAlphaF(i % 5 == 0 ? 0.45F : 0.18F);
-        painter.setPen(QPen(grid, theme::edge));
-        painter.drawLine(QPointF(i * step, theme::gapSection), QPointF(i * step, height()));
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: // the same key without Shift
+        zoomTime(1);
+        return;
+    case Qt::Key_Minus:
+        zoomTime(-1);
+        return;
+    case Qt::Key_Up:
+        zoomHeight(1);
+        return;
+    case Qt::Key_Down:
+        zoomHeight(-1);
+        return;
+    case Qt::Key_0:
+        resetZoom();
+        return;
+    default:
+        if (!m_frozen || !frozenKey(*event))
+            QWidget::keyPressEvent(event);
     }
-    painter.setPen(theme::color(theme::Role::TextMuted));
-    painter.setFont(theme::font(theme::Type::Small));
-    const QRect head = rect().adjusted(theme::gap, theme::gapTight, -theme::gap, 0);
-    painter.drawText(head, Qt::AlignLeft | Qt::AlignTop, m_caption);
-    const auto speed = m_frozen ? tr("frozen here · 25 mm/s") : tr("25 mm/s");
-    painter.drawText(head, Qt::AlignRight | Qt::AlignTop, speed);
 }
 
-void PulseTrace::paintLine(QPainter &painter) const
+void PulseTrace::wheelEvent(QWheelEvent *event)
 {
-    const auto ring = m_values.size();
-    const auto pen = int(double(m_shownEnd % quint64(ring)) / double(ring) * width());
-    const auto blank = int(eraseS * pixelsPerSecond());
-    const auto line = theme::color(theme::Role::Accent);
-    const auto grey = theme::color(theme::Role::Border);
-    auto lostFill = theme::color(theme::Role::Caution);
-    lostFill.setAlphaF(0.25F);
-    painter.setRenderHint(QPainter::Antialiasing);
-    // Short pieces: stroking one line of thousands of points takes Qt three times as long as many of dozens.
-    QPolygonF piece;
-    Kind kind = Kind::Sample;
-    const auto draw = [&](bool goesOn) {
-        painter.setPen(
-            QPen(kind == Kind::Poor ? grey : line, theme::focusEdge, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
-        if (piece.size() > 1)
-            painter.drawPolyline(piece);
-        piece = goesOn && !piece.isEmpty() ? QPolygonF{piece.last()} : QPolygonF();
-    };
-    for (int x = 0; x < width(); ++x) {
-        const bool ahead = (x >= pen && x < pen + blank) || x < pen + blank - width();
-        const auto c = ahead ? Column{} : column(x);
-        if (c.kind == Kind::Missing)
-            painter.fillRect(QRectF(x, theme::gapSection, 1, height() - theme::gapSection), lostFill);
-        if (c.kind == Kind::Empty || c.kind == Kind::Missing) {
-            if (c.kind == Kind::Missing || ahead
-                || ring >= width()) // else: fewer samples than pixels, nothing is missing
-                draw(false);
-            continue;
-        }
-        if (c.kind != kind || piece.size() > longestPiece) {
-            draw(true);
-            kind = c.kind;
-        }
-        piece.append(QPointF(x, place(c.low)));
-        if (c.high != c.low)
-            piece.append(QPointF(x, place(c.high)));
-        if (c.last != c.high)
-            piece.append(QPointF(x, place(c.last)));
+    const auto angle = event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
+    const int step = angle > 0 ? 1 : -1;
+    if (angle == 0)
+        return;
+    if (event->modifiers().testFlag(Qt::ControlModifier))
+        event->modifiers().testFlag(Qt::ShiftModifier) ? zoomHeight(step) : zoomTime(step);
+    else if (m_frozen)
+        scrollTo(double(m_pageEnd) - angle / wheelStep / 10 * double(span())); // away from the reader: back in time
+    else
+        event->ignore();
+}
+
+void PulseTrace::mousePressEvent(QMouseEvent *event)
+{
+    if (!m_frozen || event->button() != Qt::LeftButton) {
+        QWidget::mousePressEvent(event);
+        return;
     }
-    draw(false);
-    painter.setBrush(line);
-    painter.setPen(Qt::NoPen);
-    if (m_shownEnd == m_end && pen > 0 && m_kinds[qsizetype((m_end - 1) % quint64(ring))] == Kind::Sample)
-        painter.drawEllipse(QPointF(pen, place(m_values[qsizetype((m_end - 1) % quint64(ring))])), theme::radius,
-                            theme::radius);
+    m_pressedAt = event->position();
+    m_pressedEnd = double(m_pageEnd);
+    m_dragging = false;
 }
 
-void PulseTrace::paintEvent(QPaintEvent *)
+void PulseTrace::mouseMoveEvent(QMouseEvent *event)
 {
-    QPainter painter(this);
-    paintPaper(painter);
-    if (!m_values.isEmpty() && m_hasRange)
-        paintLine(painter);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme::color(theme::Role::Border), theme::edge));
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    if (!m_frozen || !event->buttons().testFlag(Qt::LeftButton))
+        return;
+    const double moved = event->position().x() - m_pressedAt.x();
+    m_dragging = m_dragging || std::abs(moved) >= QApplication::startDragDistance();
+    if (m_dragging)
+        scrollTo(m_pressedEnd - moved / plot().width() * double(span()));
+}
+
+void PulseTrace::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!m_frozen || event->button() != Qt::LeftButton)
+        return;
+    if (!m_dragging && plot().contains(event->position())) {
+        const double sample = std::floor(axis().sampleAt(event->position().x()));
+        if (sample >= 0 && m_still.kindAt(quint64(sample)) != PulseRing::Kind::Empty) {
+            moveCursor(sample);
+            placeMark(m_cursor);
+        }
+    }
+    m_dragging = false;
+}
+
+void PulseTrace::resizeEvent(QResizeEvent *)
+{
+    if (m_frozen)
+        scrollTo(double(m_pageEnd));
+    fitHeight();
+}
+
+void PulseTrace::changeEvent(QEvent *event)
+{
+    measure();
+    update();
+    QWidget::changeEvent(event);
+}
+
+void PulseTrace::focusInEvent(QFocusEvent *)
+{
+    update();
+}
+
+void PulseTrace::focusOutEvent(QFocusEvent *)
+{
+    update();
 }
 
 } // namespace sizhen

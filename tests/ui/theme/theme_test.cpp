@@ -36,7 +36,7 @@ private Q_SLOTS:
         for (const auto below : {Role::Window, Role::Surface}) {
             const auto ground = theme::color(below, dark);
             for (const auto role : {Role::Text, Role::TextMuted, Role::Accent, Role::Good, Role::Caution, Role::Danger,
-                                    Role::Inviting, Role::Invited})
+                                    Role::Inviting, Role::Invited, Role::Mine, Role::Partners})
                 QVERIFY2(
                     theme::contrast(theme::color(role, dark), ground) >= 4.5,
                     qPrintable(u"role %1: %2"_s.arg(int(role)).arg(theme::contrast(theme::color(role, dark), ground))));
