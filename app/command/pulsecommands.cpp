@@ -210,7 +210,7 @@ Result<QJsonValue> answer(const CommandCall &call)
     if (!request)
         return tl::unexpected(Error{Fault::NotFound, u"request"_s, u"FOU-04"_s, u"fou.pulse_answer"_s, {}});
     const auto word = call.words[1] == u"accept" ? u"ACCEPTED"_s : u"DECLINED"_s;
-    if (const auto done = desk.act(*id, u"case.pulse_answered"_s, answerArgs(*request, word), call.station->actor());
+    if (const auto done = desk.act(*id, u"case.pulse_answered"_s, answerArgs(request->entry, word), call.station->actor());
         !done)
         return tl::unexpected(done.error());
     return QJsonValue(QJsonObject{{u"ask"_s, request->ask}, {u"answer"_s, word}});

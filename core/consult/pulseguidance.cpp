@@ -149,9 +149,9 @@ QCborMap askArgs(const QString &ask, const QString &site, int seconds)
     return args;
 }
 
-QCborMap answerArgs(const PulseRequest &request, const QString &answer)
+QCborMap answerArgs(const QByteArray &request, const QString &answer)
 {
-    return {{u"request"_s, request.entry}, {u"answer"_s, answer}};
+    return {{u"request"_s, request}, {u"answer"_s, answer}};
 }
 
 AskedPressure::AskedPressure(const PulseRequest &request, const PressureRange &range, double now)

@@ -57,7 +57,7 @@ struct PulseRequest {
 [[nodiscard]] Label askWords(const QCborMap &args);
 
 [[nodiscard]] QCborMap askArgs(const QString &ask, const QString &site = {}, int seconds = 0);
-[[nodiscard]] QCborMap answerArgs(const PulseRequest &request, const QString &answer);
+[[nodiscard]] QCborMap answerArgs(const QByteArray &request, const QString &answer);
 
 // Watches whether the hand comes where it was asked to: tells the pressure once it was held there.
 class AskedPressure

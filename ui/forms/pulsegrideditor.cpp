@@ -30,7 +30,26 @@ QString shortName(const Label &label, const QString &language)
     return text;
 }
 
+QString typesText(const FormField &field, const QCborMap &cell, const QString &language)
+{
+    QStringList parts;
+    const auto types = cell.value(u"types"_s).toArray();
+    for (const auto &type : types) {
+        const auto *option = field.option(type.toString());
+        parts.append(option ? shortName(option->label, language) : type.toString());
+    }
+    return parts.join(language.startsWith(u"zh") ? u"、"_s : u", "_s);
+}
+
 } // namespace
+
+QHash<QString, QString> pulseGridWords(const FormField &field, const QCborMap &cells, const QString &language)
+{
+    QHash<QString, QString> words;
+    for (const auto &[place, cell] : cells)
+        words.insert(place.toString(), typesText(field, cell.toMap(), language));
+    return words;
+}
 
 PulseGridEditor::PulseGridEditor(const EditorSetting &setting, QWidget *parent)
     : FieldEditor(setting, parent)
@@ -162,13 +181,7 @@ void PulseGridEditor::change(Change what, const QString &key, const QCborValue &
 
 QString PulseGridEditor::cellText(const QCborMap &cell) const
 {
-    QStringList parts;
-    const auto types = cell.value(u"types"_s).toArray();
-    for (const auto &type : types) {
-        const auto *option = field().option(type.toString());
-        parts.append(option ? shortName(option->label, setting().language) : type.toString());
-    }
-    auto text = parts.join(setting().language.startsWith(u"zh") ? u"、"_s : u", "_s);
+    auto text = typesText(field(), cell, setting().language);
     if (const auto strength = cell.value(u"strength"_s); strength.isInteger())
         text += u"  "_s + tr("str. %1").arg(strength.toInteger());
     if (const auto presence = cell.value(u"presence"_s); presence.isInteger())

@@ -4,6 +4,7 @@
 #include "ui/forms/fieldeditor.h"
 
 #include <QCborMap>
+#include <QHash>
 
 class QTableWidget;
 
@@ -11,6 +12,10 @@ namespace sizhen {
 
 class ChipGroup;
 class OptionLine;
+
+// What stands in each cell, in words: "L.cun.superficial" -> "Thin, Floating". `cells`: the answer to the field.
+[[nodiscard]] QHash<QString, QString> pulseGridWords(const FormField &field, const QCborMap &cells,
+                                                     const QString &language);
 
 // Three positions, nine indicators: a cell for each place and depth. One goes to a cell (or marks several), types two
 // letters of a pulse and Enter; digits set its strength, Backspace takes the last type back, Delete empties the cell.

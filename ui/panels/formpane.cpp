@@ -175,6 +175,12 @@ bool FormPane::isChanged() const
     return !changes().isEmpty();
 }
 
+void FormPane::showField(const QString &fieldId)
+{
+    if (m_view)
+        (void)m_view->showField(fieldId);
+}
+
 bool FormPane::correctsShared(const QCborMap &changes) const
 {
     if (m_state.machines.value(u"invitation"_s) != u"ACCEPTED")

@@ -33,6 +33,7 @@ public:
     bool save(); // false: Desk said no, and failed() was emitted; the draft stays
     void leave(); // saves what is changed when it may be saved
     [[nodiscard]] bool isChanged() const;
+    void showField(const QString &fieldId); // opens its section and puts the keyboard there
 
 Q_SIGNALS:
     void failed(const sizhen::Error &error);

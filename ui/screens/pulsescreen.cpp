@@ -2,10 +2,10 @@
 #include "ui/screens/pulsescreen.h"
 
 #include "core/base/async.h"
-#include "devices/pulse/pulserecorder.h"
 #include "devices/pulse/remotepulse.h"
-#include "ui/widgets/pulsebeatview.h"
-#include "ui/widgets/pulsenumbers.h"
+#include "ui/panels/formpane.h"
+#include "ui/screens/pulsemarkkeeper.h"
+#include "ui/screens/pulserequestsbar.h"
 #include "ui/widgets/pulsepressurebar.h"
 #include "ui/widgets/pulsesitegrid.h"
 #include "ui/widgets/pulsetext.h"
@@ -13,111 +13,84 @@
 #include "ui/widgets/textlabel.h"
 
 #include <QPushButton>
-
-#include <chrono>
+#include <QStackedWidget>
 
 using namespace Qt::Literals::StringLiterals;
-using namespace std::chrono_literals;
 
+// What the pulse page does; how it is laid out and what it says is in pulsescreenwords.cpp.
 namespace sizhen {
-namespace {
-
-constexpr auto longest = 60s; // fifty beats even of a slow pulse
-
-std::optional<PulseAnalysis> analysed(const PulseRecording &recording)
-{
-    const auto signal = PulseSignal::from(recording);
-    return signal ? std::optional(analysePulse(*signal)) : std::nullopt;
-}
-
-} // namespace
-
-PulseScreen::PulseScreen(ScreenContext &context, QWidget *parent)
-    : Screen(parent)
-    , m_context(context)
-    , m_keeper(context)
-    , m_title(new TextLabel(theme::Type::Title))
-    , m_source(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
-    , m_sites(new PulseSiteGrid)
-    , m_trace(new PulseTrace)
-    , m_bar(new PulsePressureBar)
-    , m_coach(new TextLabel(theme::Type::Section))
-    , m_beat(new PulseBeatView)
-    , m_numbers(new PulseNumbers)
-    , m_hand(new QPushButton)
-    , m_play(new QPushButton)
-    , m_keep(new QPushButton)
-    , m_main(new QPushButton)
-{
-    m_preview.setInterval(2s);
-    m_longest.setSingleShot(true);
-    m_longest.setInterval(longest);
-    build();
-    connectSources();
-    retranslate();
-}
 
 PulseScreen::~PulseScreen() = default;
-
-QString PulseScreen::title() const
-{
-    return tr("Pulse");
-}
 
 QWidget *PulseScreen::firstFocus()
 {
     return m_sites->cell(m_sites->current());
 }
 
-bool PulseScreen::isTaking() const
+bool PulseScreen::onHand() const
 {
-    return m_recorder && m_recorder->isRecording();
+    return m_pages->currentWidget() == m_form;
 }
 
 void PulseScreen::connectSources()
 {
     connect(m_sites, &PulseSiteGrid::siteChosen, this, &PulseScreen::choose);
-    connect(&m_preview, &QTimer::timeout, this, &PulseScreen::preview);
-    connect(&m_longest, &QTimer::timeout, this, &PulseScreen::finish);
-    connect(&m_player, &PulsePlayer::block, this, [this](const PulseBlock &block) { showBlock(block, {}); });
+    connect(&m_player, &PulsePlayer::block, this,
+            [this](const PulseBlock &block) { showBlock(block, m_scales.value(block.site)); });
     connect(&m_player, &PulsePlayer::finished, this, &PulseScreen::say);
     connect(&m_context.desk, &Desk::caseChanged, this, [this](const QByteArray &id) {
         if (id == m_state.id)
             refresh();
     });
-    if (auto *instrument = m_context.instrument) {
-        m_recorder = std::make_unique<PulseRecorder>(
-            *instrument, [this] { return m_context.desk.ledger().now(); },
-            [this](const QByteArray &bytes) { return m_keeper.saveDraft(m_recorder->soFar().site, bytes); });
-        connect(instrument, &PulseSource::readyChanged, this, &PulseScreen::say);
-        connect(m_recorder.get(), &PulseRecorder::grew, this, [this](const PulseBlock &block) {
-            showBlock(block, m_context.instrument->scale());
-            if (m_context.sendLive)
-                m_context.sendLive(m_state.id, block);
-        });
-        connect(m_recorder.get(), &PulseRecorder::interrupted, this, [this](const Error &reason) {
-            Q_EMIT failed(reason);
+    connect(m_requests, &PulseRequestsBar::accepted, this, &PulseScreen::onAccepted);
+    connect(m_requests, &PulseRequestsBar::failed, this, &PulseScreen::failed);
+    connect(m_markKeeper, &PulseMarkKeeper::failed, this, &PulseScreen::failed);
+    connect(m_form, &FormPane::failed, this, &PulseScreen::failed);
+    connect(m_form, &FormPane::said, this, &PulseScreen::said);
+    connectTaker();
+    auto *remote = m_context.remotePulse;
+    if (!remote)
+        return;
+    connect(remote, &PulseSource::blockReady, this, &PulseScreen::watch);
+    connect(remote, &PulseSource::readyChanged, this, &PulseScreen::say);
+    if (auto *live = qobject_cast<RemotePulse *>(remote)) {
+        connect(live, &RemotePulse::delayChanged, this, [this] { m_source->setText(sourceWords()); });
+        connect(live, &RemotePulse::siteChanged, this, [this](const QString &site) {
+            const auto before = std::exchange(m_watched, site);
+            if (!before.isEmpty())
+                refreshSite(before);
             say();
         });
-        connect(m_recorder.get(), &PulseRecorder::resumed, this, [this](int missing) {
-            Q_EMIT said(tr("The instrument is back. %n samples are missing and marked as a gap.", nullptr, missing));
-            say();
-        });
-        connect(m_recorder.get(), &PulseRecorder::keepFailed, this, &PulseScreen::failed);
     }
-    if (auto *remote = m_context.remotePulse) {
-        connect(remote, &PulseSource::blockReady, this, &PulseScreen::watch);
-        connect(remote, &PulseSource::readyChanged, this, &PulseScreen::say);
-        if (auto *live = qobject_cast<RemotePulse *>(remote)) {
-            connect(live, &RemotePulse::delayChanged, this, [this] { m_source->setText(sourceWords()); });
-            connect(live, &RemotePulse::siteChanged, this, [this](const QString &site) {
-                const auto before = std::exchange(m_watched, site);
-                if (!before.isEmpty())
-                    refreshSite(before);
-                say();
-            });
-        }
-    }
+}
+
+void PulseScreen::connectTaker()
+{
+    connect(m_taker, &PulseTaker::changed, this, &PulseScreen::say);
+    connect(m_taker, &PulseTaker::began, this, &PulseScreen::onBegan);
+    connect(m_taker, &PulseTaker::grew, this, &PulseScreen::onGrew);
+    connect(m_taker, &PulseTaker::checked, this, &PulseScreen::onChecked);
+    connect(m_taker, &PulseTaker::kept, this, &PulseScreen::onKept);
+    connect(m_taker, &PulseTaker::failed, this, &PulseScreen::failed);
+    connect(m_taker, &PulseTaker::said, this, &PulseScreen::said);
+    connect(m_taker, &PulseTaker::nothingTaken, this, [this](const QString &site) {
+        m_sites->setState(site, {});
+        refreshSite(site);
+    });
+    connect(m_taker, &PulseTaker::previewed, this, [this](const PulseAnalysis &analysis) {
+        for (const auto &beat : analysis.beats)
+            if (!beat.usable())
+                m_trace->markPoor(quint64(std::max(0.0, beat.at.foot)), quint64(std::max(0.0, beat.next)));
+        showAnalysis(analysis);
+        say();
+    });
+    connect(m_taker, &PulseTaker::segmentEnded, this, [this] {
+        showLevels(m_taker->site(), m_taker->segments());
+        QVector<PulseStretch> stretches;
+        for (const auto &one : m_taker->segments())
+            stretches.append({one.first, one.end, PulseText::depth(one.depth), one.flaw.isEmpty()});
+        m_trace->setStretches(stretches);
+    });
 }
 
 void PulseScreen::openCase(const QByteArray &id)
@@ -125,10 +98,9 @@ void PulseScreen::openCase(const QByteArray &id)
     if (id == m_state.id)
         return refresh();
     deactivated();
-    m_pending.reset();
     m_shownHash.clear();
     m_analyses.clear();
-    m_keeper.setCase(id);
+    m_scales.clear();
     const auto state = m_context.desk.caseState(id);
     if (!state) {
         Q_EMIT failed(state.error());
@@ -140,9 +112,20 @@ void PulseScreen::openCase(const QByteArray &id)
     for (const auto &site : pulseSites())
         m_sites->setState(site, {});
     refresh();
-    recoverDrafts();
-    if (!m_pending)
-        choose(m_sites->nextOpen().isEmpty() ? pulseSites().first() : m_sites->nextOpen());
+    if (takes())
+        m_taker->recover();
+    if (!m_taker->pending()) {
+        const auto next = m_taker->next();
+        choose(next ? next->site : pulseSites().first());
+    }
+    // The hand comes first: as long as it has written nothing, its page is the one that opens.
+    const bool felt = !m_state.plainAnswers(u"palpate"_s, Side::Inviting).value(u"palpate.pulse.grid"_s).isUndefined();
+    showPage(takes() && !felt);
+}
+
+void PulseScreen::showStep(const QString &step)
+{
+    showPage(step == u"hand");
 }
 
 void PulseScreen::activated()
@@ -154,8 +137,22 @@ void PulseScreen::activated()
 void PulseScreen::deactivated()
 {
     m_player.stop();
-    if (isTaking())
-        finish();
+    m_taker->stop();
+    m_markKeeper->flush();
+    if (!m_state.id.isEmpty())
+        m_form->leave();
+}
+
+void PulseScreen::showPage(bool hand)
+{
+    if (onHand() && !hand)
+        m_form->leave();
+    m_pages->setCurrentIndex(hand ? 1 : 0);
+    if (hand)
+        m_form->showField(u"palpate.pulse.grid"_s);
+    else if (isVisible())
+        firstFocus()->setFocus(Qt::OtherFocusReason);
+    say();
 }
 
 void PulseScreen::refresh()
@@ -166,6 +163,10 @@ void PulseScreen::refresh()
         return;
     }
     m_state = *state;
+    m_taker->setCase(m_state);
+    m_requests->setCase(m_state);
+    m_form->setCase(m_state, m_context.desk.offers(m_state.id, m_context.actor()));
+    showFindings();
     for (const auto &site : pulseSites())
         refreshSite(site);
     say();
@@ -174,7 +175,7 @@ void PulseScreen::refresh()
 void PulseScreen::refreshSite(const QString &site)
 {
     const auto *act = PulseKeeper::actOf(m_state, site);
-    if (!act)
+    if (!act || (m_taker->isTaking() && m_taker->site() == site))
         return;
     PulseSiteState shown = m_sites->cell(site)->state();
     const double quality = act->args().value(u"quality"_s).toDouble();
@@ -182,56 +183,60 @@ void PulseScreen::refreshSite(const QString &site)
     const auto rate = act->args().value(u"rate"_s);
     shown.perMinute = rate.isDouble() || rate.isInteger() ? std::optional(rate.toDouble()) : std::nullopt;
     m_sites->setState(site, shown);
+    showLevels(site, m_taker->levelsOf(site));
     const auto hash = PulseKeeper::hashOf(*act);
+    if (m_sites->current() == site && m_shownHash.value(site) == hash)
+        showMarks(site);
     if (m_shownHash.value(site) == hash)
         return;
     const auto recording = m_keeper.read(*act);
     if (!recording)
         return; // the original is still on its way; caseChanged comes with it
     m_shownHash.insert(site, hash);
+    m_scales.insert(site, {recording->unit, recording->scale, recording->pressureUnit, recording->pressureScale, {}});
     runThen(
-        this, [recording = *recording] { return analysed(recording); },
-        [this, site, hash](const std::optional<PulseAnalysis> &analysis) {
-            if (!analysis || m_shownHash.value(site) != hash)
+        this, [recording = *recording] { return analyseTaking(recording); },
+        [this, site, hash](const Result<TakingAnalysis> &taking) {
+            if (!taking || m_shownHash.value(site) != hash)
                 return;
-            m_analyses.insert(site, *analysis);
+            m_analyses.insert(site, taking->analysis);
             auto withBeat = m_sites->cell(site)->state();
-            withBeat.beat = analysis->average ? analysis->average->wave : QVector<double>();
+            withBeat.beat = taking->analysis.average ? taking->analysis.average->wave : QVector<double>();
+            withBeat.pressure = taking->analysis.depth.best;
+            withBeat.pressureUnit = m_scales.value(site).pressureUnit;
             m_sites->setState(site, withBeat);
-            if (m_sites->current() == site && !isTaking() && !m_pending)
-                showAnalysis(analysis);
+            if (m_sites->current() == site && !m_taker->isTaking() && !m_taker->pending())
+                showAnalysis(taking->analysis);
         });
 }
 
-void PulseScreen::recoverDrafts()
+void PulseScreen::showLevels(const QString &site, const QVector<PulseSegment> &segments)
 {
-    if (!takes())
-        return;
-    for (const auto &site : pulseSites()) {
-        const auto left = m_keeper.draft(site);
-        if (!left)
-            continue;
-        const auto analysis = analysed(*left);
-        if (!analysis)
-            continue;
-        m_pending = Pending{*left, *analysis, true};
-        m_sites->setCurrent(site);
-        showAnalysis(analysis);
-        say();
-        return; // one after the other
-    }
+    using Level = PulseSiteState::Level;
+    const QStringList depths{u"superficial"_s, u"middle"_s, u"deep"_s};
+    auto state = m_sites->cell(site)->state();
+    state.levels = {};
+    for (const auto &segment : segments)
+        if (const auto at = depths.indexOf(segment.depth); at >= 0 && state.levels[std::size_t(at)] != Level::Counts)
+            state.levels[std::size_t(at)] = segment.flaw.isEmpty() ? Level::Counts : Level::Failed;
+    if (const auto *status = m_taker->status(); status && m_taker->site() == site)
+        if (const auto at = depths.indexOf(status->depth); at >= 0)
+            state.levels[std::size_t(at)] = Level::Taking;
+    m_sites->setState(site, state);
 }
 
 void PulseScreen::choose(const QString &site)
 {
-    if (isTaking() || m_checking) { // a click does not lose what is being taken
-        m_sites->setCurrent(m_recorder->soFar().site);
+    if (m_taker->isTaking() || m_taker->isChecking()) { // a click does not lose what is being taken
+        m_sites->setCurrent(m_taker->site());
         return;
     }
     m_player.stop();
-    if (m_pending && m_pending->recording.site != site)
-        m_pending.reset(); // its draft stays and is offered when the case is opened again
+    m_markKeeper->flush();
+    if (m_taker->pending() && m_taker->pending()->taken.recording.site != site)
+        m_taker->dropPending();
     m_sites->setCurrent(site);
+    m_requests->setSite(site);
     showAnalysis(m_analyses.contains(site) ? std::optional(m_analyses.value(site)) : std::nullopt);
     showKept(site);
     say();
@@ -245,131 +250,89 @@ void PulseScreen::showKept(const QString &site)
     const auto recording = act ? m_keeper.read(*act) : Result<PulseRecording>(fail(Fault::NotFound, u"no recording"_s));
     if (!recording)
         return;
+    m_trace->setScale({recording->unit, recording->scale, {}, 1, {}});
     for (const auto &block : recording->blocks)
         m_trace->append(block);
+    QVector<PulseStretch> stretches;
+    for (const auto &one : recording->segments)
+        stretches.append({one.first, one.end, PulseText::depth(one.depth), one.flaw.isEmpty()});
+    m_trace->setStretches(stretches);
 }
 
 void PulseScreen::mainKey()
 {
     if (!m_main->isEnabled() || m_state.id.isEmpty())
         return;
+    if (onHand())
+        return showPage(false);
     if (!takes()) {
         m_trace->setFrozen(!m_trace->isFrozen());
-        say();
-        return;
-    }
-    isTaking() ? finish() : begin();
-}
-
-void PulseScreen::begin()
-{
-    const auto site = m_sites->current();
-    for (const auto &offer : m_context.desk.offers(m_state.id, m_context.actor()))
-        if (offer.kind == u"case.pulse_recorded" && !offer.allowed && !offer.refusals.isEmpty()) {
-            // What the recording itself will bring may be missing now; a rule about who and where may not.
-            const auto &why = offer.refusals.first();
-            if (why.message == u"fou.remote_palpation" || why.fault == Fault::Denied) {
-                Q_EMIT failed(why);
-                return;
-            }
-        }
-    m_player.stop();
-    m_pending.reset();
-    m_advice.clear();
-    m_trace->begin(PulseText::site(site));
-    m_bar->clear();
-    showAnalysis(std::nullopt);
-    if (const auto begun = m_recorder->begin(site); !begun) {
-        Q_EMIT failed(begun.error());
         return say();
     }
+    if (m_taker->isTaking())
+        return m_taker->key();
+    m_player.stop();
+    m_taker->begin(m_sites->current());
+}
+
+void PulseScreen::onBegan(const QString &site)
+{
+    m_markKeeper->flush();
+    m_sites->setCurrent(site);
+    m_trace->begin(PulseText::site(site));
+    m_trace->setScale(m_context.instrument->scale());
+    m_bar->clear();
+    showAnalysis(std::nullopt);
     auto state = m_sites->cell(site)->state();
     state.kind = PulseSiteState::Kind::Taking;
     state.beat.clear();
     m_sites->setState(site, state);
-    m_preview.start();
-    m_longest.start();
-    say();
+    showLevels(site, {});
+    m_lastEnd = 0;
 }
 
-void PulseScreen::finish()
+void PulseScreen::onGrew(const PulseBlock &block)
 {
-    m_preview.stop();
-    m_longest.stop();
-    const auto site = m_sites->current();
-    const auto recording = m_recorder->finish();
-    if (!recording) {
-        m_sites->setState(site, {});
-        refreshSite(site);
-        Q_EMIT failed(recording.error());
-        return say();
-    }
-    m_checking = true;
-    say();
-    runThen(
-        this, [recording = *recording] { return analysed(recording); },
-        [this, recording = *recording](const std::optional<PulseAnalysis> &analysis) {
-            m_checking = false;
-            checked(recording, analysis.value_or(PulseAnalysis{}));
-        });
+    const auto scale = m_context.instrument->scale();
+    showBlock(block, scale);
+    const auto end = block.first + quint64(block.pulse.size());
+    if (!block.pressure.isEmpty())
+        m_requests->setPressure(block.pressure.last() * scale.pressureScale, double(end - m_lastEnd) / block.rateHz,
+                                m_taker->range(), scale.pressureUnit);
+    m_lastEnd = end;
+    showTarget();
 }
 
-void PulseScreen::checked(const PulseRecording &recording, const PulseAnalysis &analysis)
+void PulseScreen::onChecked(const QString &site, const PulseAnalysis &analysis)
 {
-    m_pending = Pending{recording, analysis, false};
+    m_sites->setCurrent(site);
     showAnalysis(analysis);
-    if (analysis.good())
-        return keepPending();
-    auto state = m_sites->cell(recording.site)->state();
-    state.kind = PulseSiteState::Kind::Poor;
+    auto state = m_sites->cell(site)->state();
+    state.kind = analysis.good() ? PulseSiteState::Kind::Good : PulseSiteState::Kind::Poor;
     state.beat = analysis.average ? analysis.average->wave : QVector<double>();
-    m_sites->setState(recording.site, state);
+    m_sites->setState(site, state);
+}
+
+void PulseScreen::onKept(const QString &site, const PulseAnalysis &analysis)
+{
+    m_analyses.insert(site, analysis);
+    refresh();
+    const auto next = m_taker->plan().isEmpty() ? m_sites->nextOpen()
+        : m_taker->next()                       ? m_taker->next()->site
+                                                : QString();
+    if (next.isEmpty())
+        return;
+    m_sites->setCurrent(next);
+    m_requests->setSite(next);
     say();
 }
 
-void PulseScreen::keepPending()
+// Somebody abroad asked, and the physician here agreed: what it means for this page. The pressure is the hand's.
+void PulseScreen::onAccepted(const PulseRequest &request)
 {
-    if (!m_pending)
-        return;
-    const auto pending = *m_pending;
-    const auto site = pending.recording.site;
-    if (const auto kept = m_keeper.keep(pending.recording, pending.analysis); !kept) {
-        Q_EMIT failed(kept.error());
-        return say();
-    }
-    m_pending.reset();
-    m_analyses.insert(site, pending.analysis);
-    auto state = m_sites->cell(site)->state();
-    if (pending.analysis.depth.best) {
-        const auto scale = m_context.instrument ? m_context.instrument->scale() : PulseScale{};
-        state.pressure = *pending.analysis.depth.best * scale.pressureScale;
-        state.pressureUnit = scale.pressureUnit;
-    }
-    m_sites->setState(site, state);
-    refresh();
-    Q_EMIT said(tr("%1 is kept.").arg(PulseText::site(site)));
-    if (const auto next = m_sites->nextOpen(); !next.isEmpty()) {
-        m_sites->setCurrent(next);
-        say();
-    }
-}
-
-void PulseScreen::preview()
-{
-    if (!isTaking())
-        return;
-    runThen(
-        this, [recording = m_recorder->soFar()] { return analysed(recording); },
-        [this, site = m_sites->current()](const std::optional<PulseAnalysis> &analysis) {
-            if (!analysis || !isTaking() || m_sites->current() != site)
-                return;
-            m_advice = analysis->advice;
-            for (const auto &beat : analysis->beats)
-                if (!beat.usable())
-                    m_trace->markPoor(quint64(std::max(0.0, beat.at.foot)), quint64(std::max(0.0, beat.next)));
-            showAnalysis(analysis);
-            say();
-        });
+    if (!request.site.isEmpty() && !m_taker->isTaking())
+        choose(request.site);
+    say();
 }
 
 void PulseScreen::replay()
@@ -378,20 +341,50 @@ void PulseScreen::replay()
         return m_player.stop();
     const auto site = m_sites->current();
     const auto *act = PulseKeeper::actOf(m_state, site);
-    if (m_pending && m_pending->recording.site == site) {
-        m_trace->begin(tr("%1, played again").arg(PulseText::site(site)));
-        m_player.play(m_pending->recording);
-    } else if (act) {
-        const auto recording = m_keeper.read(*act);
-        if (!recording) {
-            Q_EMIT failed(recording.error());
-            return;
-        }
-        m_trace->begin(tr("%1, played again").arg(PulseText::site(site)));
-        m_player.play(*recording);
+    const auto &pending = m_taker->pending();
+    auto recording = Result<PulseRecording>(fail(Fault::NotFound, u"no recording"_s));
+    if (pending && pending->taken.recording.site == site)
+        recording = pending->taken.recording;
+    else if (act)
+        recording = m_keeper.read(*act);
+    if (!recording) {
+        Q_EMIT failed(recording.error());
+        return;
     }
+    m_trace->begin(tr("%1, played again").arg(PulseText::site(site)));
+    m_player.play(*recording);
     m_bar->clear();
     say();
+}
+
+void PulseScreen::watch(const PulseBlock &block)
+{
+    if (takes() || m_player.isPlaying())
+        return;
+    if (m_watched != block.site || m_sites->current() != block.site || block.first == 0) {
+        m_watched = block.site;
+        m_sites->setCurrent(block.site);
+        m_trace->begin(PulseText::site(block.site));
+        m_trace->setScale(m_context.remotePulse->scale());
+        m_bar->clear();
+        showAnalysis(std::nullopt);
+        say();
+    }
+    auto state = m_sites->cell(block.site)->state();
+    if (state.kind != PulseSiteState::Kind::Taking) {
+        state.kind = PulseSiteState::Kind::Taking;
+        m_sites->setState(block.site, state);
+    }
+    if (const auto *live = qobject_cast<RemotePulse *>(m_context.remotePulse); live && live->range().isKnown())
+        m_bar->setRange(live->range().low, live->range().high);
+    showBlock(block, m_context.remotePulse->scale());
+}
+
+void PulseScreen::showBlock(const PulseBlock &block, const PulseScale &scale)
+{
+    m_trace->append(block);
+    if (!block.pressure.isEmpty())
+        m_bar->setPressure(block.pressure.last() * scale.pressureScale, scale.pressureUnit);
 }
 
 } // namespace sizhen

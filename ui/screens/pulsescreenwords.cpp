@@ -1,25 +1,79 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "devices/pulse/pulserecorder.h"
+#include "core/forms/formlibrary.h"
 #include "devices/pulse/remotepulse.h"
+#include "ui/forms/pulsegrideditor.h"
+#include "ui/panels/formpane.h"
+#include "ui/screens/pulsemarkkeeper.h"
+#include "ui/screens/pulserequestsbar.h"
 #include "ui/screens/pulsescreen.h"
 #include "ui/texts/codetext.h"
 #include "ui/widgets/pulsebeatview.h"
+#include "ui/widgets/pulsedepthview.h"
+#include "ui/widgets/pulsehandstrip.h"
 #include "ui/widgets/pulsenumbers.h"
 #include "ui/widgets/pulsepressurebar.h"
+#include "ui/widgets/pulsequalitybar.h"
 #include "ui/widgets/pulsesitegrid.h"
+#include "ui/widgets/pulsetachogram.h"
 #include "ui/widgets/pulsetext.h"
 #include "ui/widgets/pulsetrace.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>
+#include <QComboBox>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QShortcut>
+#include <QStackedWidget>
+#include <QTabWidget>
 
 using namespace Qt::Literals::StringLiterals;
 
 // How the pulse screen is laid out, what it shows and says; what it does is in pulsescreen.cpp.
 namespace sizhen {
+
+PulseScreen::PulseScreen(ScreenContext &context, QWidget *parent)
+    : Screen(parent)
+    , m_context(context)
+    , m_keeper(context.desk, context.actor)
+    , m_taker(new PulseTaker(context, m_keeper, this))
+    , m_title(new TextLabel(theme::Type::Title))
+    , m_source(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
+    , m_plan(new QComboBox)
+    , m_sites(new PulseSiteGrid)
+    , m_trace(new PulseTrace)
+    , m_bar(new PulsePressureBar)
+    , m_requests(new PulseRequestsBar(context))
+    , m_coach(new TextLabel(theme::Type::Section))
+    , m_quality(new PulseQualityBar)
+    , m_beat(new PulseBeatView)
+    , m_tabs(new QTabWidget)
+    , m_depth(new PulseDepthView)
+    , m_tachogram(new PulseTachogram)
+    , m_numbers(new PulseNumbers)
+    , m_strip(new PulseHandStrip)
+    , m_form(new FormPane(context, u"palpate"_s, FormPane::Scroll::Yes))
+    , m_pages(new QStackedWidget)
+    , m_hand(new QPushButton)
+    , m_play(new QPushButton)
+    , m_skip(new QPushButton)
+    , m_stop(new QPushButton)
+    , m_keep(new QPushButton)
+    , m_main(new QPushButton)
+{
+    m_markKeeper = new PulseMarkKeeper(context, *m_beat);
+    build();
+    buildKeys();
+    connectSources();
+    retranslate();
+    m_taker->setPlan(m_plan->currentData().toString());
+}
+
+QString PulseScreen::title() const
+{
+    return tr("Pulse");
+}
 
 void PulseScreen::build()
 {
@@ -27,59 +81,146 @@ void PulseScreen::build()
     m_main->setProperty("primary", true);
     m_keep->setObjectName(u"pulse.keep"_s);
     m_play->setObjectName(u"pulse.play"_s);
+    m_skip->setObjectName(u"pulse.skip"_s);
+    m_stop->setObjectName(u"pulse.stop"_s);
     m_hand->setObjectName(u"pulse.hand"_s);
+    m_plan->setObjectName(u"pulse.plan"_s);
     m_coach->setObjectName(u"pulse.coach"_s);
     m_source->setObjectName(u"pulse.source"_s);
+    m_tabs->setObjectName(u"pulse.tabs"_s);
+    m_tabs->setDocumentMode(true);
+    for (const auto &plan : takingPlans())
+        m_plan->addItem(QString(), plan.id);
+    m_plan->addItem(QString(), QString()); // freely
     m_coach->setWordWrap(true);
     m_coach->setMinimumHeight(2 * theme::gapSection);
     auto *head = new QHBoxLayout;
     head->addWidget(m_title);
     head->addStretch();
     head->addWidget(m_source);
+    head->addWidget(m_plan);
     auto *middle = new QVBoxLayout;
     middle->addWidget(m_trace, 1);
     middle->addWidget(m_bar);
+    m_tabs->addTab(m_depth, QString());
+    m_tabs->addTab(m_tachogram, QString());
+    auto *numbers = new QScrollArea;
+    numbers->setWidgetResizable(true);
+    numbers->setFrameShape(QFrame::NoFrame);
+    numbers->setWidget(m_numbers);
+    m_tabs->addTab(numbers, QString());
     auto *right = new QVBoxLayout;
-    right->addWidget(m_beat, 1);
-    right->addWidget(m_numbers);
+    right->addWidget(m_quality);
+    right->addWidget(m_beat, 5);
+    right->addWidget(m_tabs, 6);
+    auto *instrument = new QWidget;
+    auto *upper = new QHBoxLayout;
+    upper->setSpacing(theme::gapGroup);
+    upper->addLayout(middle, 6);
+    upper->addLayout(right, 4);
+    auto *both = new QVBoxLayout(instrument);
+    both->setContentsMargins(0, 0, 0, 0);
+    both->addLayout(upper, 1);
+    both->addWidget(m_strip);
+    m_pages->addWidget(instrument);
+    m_pages->addWidget(m_form);
     auto *work = new QHBoxLayout;
     work->setSpacing(theme::gapGroup);
-    work->addWidget(m_sites, 3);
-    work->addLayout(middle, 6);
-    work->addLayout(right, 3);
+    work->addWidget(m_sites, 1);
+    work->addWidget(m_pages, 4);
     auto *foot = new QHBoxLayout;
     foot->addWidget(m_hand);
     foot->addStretch();
-    foot->addWidget(m_play);
-    foot->addWidget(m_keep);
-    foot->addWidget(m_main);
+    for (auto *button : {m_play, m_skip, m_stop, m_keep, m_main})
+        foot->addWidget(button);
     auto *page = new QVBoxLayout(this);
     page->addLayout(head);
+    page->addWidget(m_requests);
     page->addWidget(m_coach);
     page->addLayout(work, 1);
     page->addLayout(foot);
+    connect(m_plan, &QComboBox::currentIndexChanged, this, [this] {
+        m_taker->setPlan(m_plan->currentData().toString());
+        refresh();
+    });
     connect(m_main, &QPushButton::clicked, this, &PulseScreen::mainKey);
-    connect(m_keep, &QPushButton::clicked, this, &PulseScreen::keepPending);
+    connect(m_keep, &QPushButton::clicked, m_taker, &PulseTaker::keepPending);
+    connect(m_skip, &QPushButton::clicked, m_taker, &PulseTaker::skip);
+    connect(m_stop, &QPushButton::clicked, m_taker, &PulseTaker::stop);
     connect(m_play, &QPushButton::clicked, this, &PulseScreen::replay);
-    connect(m_hand, &QPushButton::clicked, this, [this] { Q_EMIT openCaseRequested(m_state.id); });
-    // One key, wherever the focus is: the other hand holds the sensor.
-    auto *space = new QShortcut(QKeySequence(Qt::Key_Space), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
-    connect(space, &QShortcut::activated, this, &PulseScreen::mainKey);
-    m_keep->setShortcut(QKeySequence(Qt::Key_K));
-    m_play->setShortcut(QKeySequence(Qt::Key_P));
+    connect(m_hand, &QPushButton::clicked, this, [this] { showPage(!onHand()); });
+}
+
+// Single keys, wherever the focus is on the instrument's page: the other hand holds the sensor. Where words are typed
+// they are letters.
+void PulseScreen::buildKeys()
+{
+    const auto key = [this](Qt::Key one, auto run) {
+        auto *shortcut = new QShortcut(QKeySequence(one), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, run);
+    };
+    key(Qt::Key_Space, [this] { mainKey(); });
+    key(Qt::Key_A, [this] { m_requests->answer(true); });
+    key(Qt::Key_X, [this] { m_requests->answer(false); });
+    key(Qt::Key_Escape, [this] {
+        if (m_stop->isVisible())
+            m_taker->stop();
+    });
+}
+
+void PulseScreen::showFindings()
+{
+    const auto *field = m_context.forms.field(u"palpate.pulse.grid"_s);
+    const auto cells = m_state.plainAnswers(u"palpate"_s, Side::Inviting).value(u"palpate.pulse.grid"_s).toMap();
+    m_strip->setFindings(field ? pulseGridWords(*field, cells, m_context.language()) : QHash<QString, QString>());
+}
+
+PulseScale PulseScreen::scaleShown() const
+{
+    const auto site = m_sites->current();
+    if (takes() && m_context.instrument && (m_taker->isTaking() || m_taker->pending()))
+        return m_context.instrument->scale();
+    return m_scales.value(site);
 }
 
 void PulseScreen::showAnalysis(const std::optional<PulseAnalysis> &analysis)
 {
     m_shown = analysis;
+    auto scale = scaleShown();
     m_numbers->setAnalysis(analysis);
     const auto otherwise
         = analysis ? tr("The average beat needs ten good beats.") : tr("The average beat appears here.");
+    m_beat->setUnit(scale.unit);
     m_beat->setBeat(analysis ? analysis->average : std::nullopt, otherwise);
-    if (analysis && analysis->depth.best) {
-        const auto scale = m_context.instrument ? m_context.instrument->scale() : PulseScale{};
-        m_bar->setBest(*analysis->depth.best * scale.pressureScale);
-    }
+    scale.pressureScale = 1; // what was analysed is in the unit already
+    m_depth->setCurve(analysis ? std::optional(analysis->depth) : std::nullopt, scale);
+    if (analysis)
+        m_tachogram->setBeats(analysis->beats, analysis->rateHz, analysis->rhythm);
+    else
+        m_tachogram->clear();
+    m_quality->setQuality(analysis ? std::optional(analysis->quality) : std::nullopt,
+                          analysis ? PulseText::advice(analysis->advice) : QString());
+    if (analysis && analysis->depth.best)
+        m_bar->setBest(*analysis->depth.best);
+    showMarks(m_sites->current());
+}
+
+void PulseScreen::showMarks(const QString &site)
+{
+    const bool kept = m_shown && m_shown->average && !m_taker->isTaking() && !m_taker->pending();
+    m_markKeeper->show(m_state, site, kept ? m_shownHash.value(site) : QByteArray(),
+                       kept ? m_shown->average->rateHz : 0);
+}
+
+// What was asked from abroad and accepted goes before what the plan asks.
+void PulseScreen::showTarget()
+{
+    const auto *status = m_taker->status();
+    const auto range = m_taker->range();
+    if (range.isKnown())
+        m_bar->setRange(range.low, range.high);
+    const auto asked = m_requests->target();
+    m_bar->setTarget(asked ? asked : status ? status->target : std::nullopt);
 }
 
 QString PulseScreen::sourceWords() const
@@ -90,7 +231,7 @@ QString PulseScreen::sourceWords() const
             return tr("No instrument is set up at this station");
         if (!m_context.instrument->isReady())
             return tr("The instrument is being looked for");
-        const int missing = isTaking() ? m_recorder->soFar().lostSamples : 0;
+        const int missing = m_taker->missing();
         return missing > 0 ? tr("%1 · %n samples missing", nullptr, missing).arg(m_context.instrument->name())
                            : m_context.instrument->name();
     }
@@ -105,103 +246,174 @@ QString PulseScreen::sourceWords() const
 QString PulseScreen::idleWords() const
 {
     if (!m_context.instrument)
-        return tr("The pulse can be taken by hand; its findings are on the case page.");
+        return tr("The pulse is taken by hand; write down what the hand finds (H).");
     if (!m_context.instrument->isReady())
         return tr("The instrument does not answer. Check its cable; it reconnects by itself.");
-    if (m_sites->nextOpen().isEmpty())
-        return tr("All six places are good.");
-    return tr("Next: %1. Put the sensor there and press the space bar.").arg(CodeText::of(m_sites->current()));
+    const auto next = m_taker->next();
+    if (m_taker->plan().isEmpty() ? m_sites->nextOpen().isEmpty() : !next)
+        return m_taker->plan().isEmpty() ? tr("All six places are good.") : tr("All that the plan asks for is taken.");
+    const auto site = CodeText::of(m_sites->current());
+    if (next && next->best && next->site == m_sites->current())
+        return tr("Next: %1, held where its pulse is greatest. Put the sensor there and press the space bar.")
+            .arg(site);
+    return tr("Next: %1. Put the sensor there and press the space bar.").arg(site);
+}
+
+QString PulseScreen::guideWords(const GuidedTaking::Status &status) const
+{
+    const auto depth = PulseText::depth(status.depth);
+    const auto locale = QLocale();
+    const auto failed = status.failed.isEmpty() ? QString() : PulseText::failed(status.failed) + u' ';
+    switch (status.coach) {
+    case GuidedTaking::Coach::None:
+        return tr("Waiting for the first samples.");
+    case GuidedTaking::Coach::PressSlowly:
+        return tr("Once for this patient: press slowly down to the bone, then let go. This gives the range.");
+    case GuidedTaking::Coach::Begin:
+        return failed + tr("%1: press to this depth, then the space bar.").arg(depth);
+    case GuidedTaking::Coach::NoContact:
+        return failed + tr("No pulse under the sensor: find the artery.");
+    case GuidedTaking::Coach::PressMore:
+        return failed + tr("%1: press more.").arg(depth);
+    case GuidedTaking::Coach::PressLighter:
+        return failed + tr("%1: press lighter.").arg(depth);
+    case GuidedTaking::Coach::KeepPressure:
+        return tr("Keep the pressure as it is.");
+    case GuidedTaking::Coach::HoldStill:
+        return tr("Hold still: the beats differ from one another.");
+    case GuidedTaking::Coach::Counting:
+        break;
+    }
+    if (status.phase != GuidedTaking::Phase::Count)
+        return failed + tr("%1: hold it there.").arg(depth);
+    if (status.leastSeconds > 0)
+        return tr("%1: good. %2 of %3 s, %4 of %5 beats.")
+            .arg(depth, locale.toString(int(status.seconds)), locale.toString(int(status.leastSeconds)))
+            .arg(status.accepted)
+            .arg(status.wanted);
+    return tr("%1: good. %2 of %3 beats.").arg(depth).arg(status.accepted).arg(status.wanted);
+}
+
+QString PulseScreen::pendingWords() const
+{
+    const auto &pending = *m_taker->pending();
+    const auto &recording = pending.taken.recording;
+    if (pending.recovered)
+        return tr("A recording of %1 was left by an interruption. Keep it, or take it again.")
+            .arg(CodeText::of(recording.site));
+    if (!pending.taken.plan.isEmpty() && !recording.segments.isEmpty() && pending.taken.taking.analysis.good())
+        return tr("%1 is not complete: not every depth counts. Keep it, or take it again.")
+            .arg(PulseText::site(recording.site));
+    const auto advice = PulseText::advice(pending.taken.taking.analysis.advice);
+    return tr("%1 is poor: %2")
+        .arg(PulseText::site(recording.site), advice.isEmpty() ? tr("The beats differ too much.") : advice);
+}
+
+QString PulseScreen::watchWords() const
+{
+    if (m_player.isPlaying())
+        return tr("A kept recording is played again.");
+    if (m_watched.isEmpty())
+        return tr("The pulse appears here while the other side takes it. Choose a place to see what is kept.");
+    return tr("%1 is being taken at the other side.").arg(PulseText::site(m_watched));
 }
 
 QString PulseScreen::coachWords() const
 {
-    if (!takes()) {
-        if (m_player.isPlaying())
-            return tr("A kept recording is played again.");
-        if (m_watched.isEmpty())
-            return tr("The pulse appears here while the other side takes it. Choose a place to see what is kept.");
-        return tr("%1 is being taken at the other side.").arg(PulseText::site(m_watched));
-    }
-    if (m_checking)
+    if (onHand())
+        return tr("First the hand: go to a cell, type two letters of a pulse and press Enter. %1")
+            .arg(m_context.instrument ? tr("Then the instrument.") : QString());
+    if (!takes())
+        return watchWords();
+    if (m_taker->isChecking())
         return tr("The recording is being measured.");
-    if (isTaking()) {
-        if (m_recorder->isInterrupted())
-            return tr("The instrument is unplugged. Everything up to the last sample is safe; plug it in and the "
-                      "recording goes on.");
-        const auto advice = PulseText::advice(m_advice);
-        return advice.isEmpty() || m_advice == u"longer"
+    if (m_taker->isInterrupted())
+        return tr("The instrument is unplugged. Everything up to the last sample is safe; plug it in and the "
+                  "recording goes on.");
+    if (const auto *status = m_taker->status())
+        return guideWords(*status);
+    if (m_taker->isTaking()) {
+        const auto advice = PulseText::advice(m_taker->advice());
+        return advice.isEmpty() || m_taker->advice() == u"longer"
             ? tr("Hold still. Press the space bar when the trace is steady and long enough.")
             : advice;
     }
-    if (!m_pending)
-        return idleWords();
-    const auto site = PulseText::site(m_pending->recording.site);
-    if (m_pending->recovered)
-        return tr("A recording of %1 was left by an interruption. Keep it, or take it again.")
-            .arg(CodeText::of(m_pending->recording.site));
-    const auto advice = PulseText::advice(m_pending->analysis.advice);
-    return tr("%1 is poor: %2").arg(site, advice.isEmpty() ? tr("The beats differ too much.") : advice);
+    return m_taker->pending() ? pendingWords() : idleWords();
+}
+
+QString PulseScreen::mainWords() const
+{
+    if (onHand())
+        return tr("To the instrument (space)");
+    if (!takes())
+        return m_trace->isFrozen() ? tr("Go on (space)") : tr("Freeze here (space)");
+    if (const auto *status = m_taker->status())
+        return status->coach == GuidedTaking::Coach::Begin ? tr("Begin this depth (space)")
+            : status->phase == GuidedTaking::Phase::Range  ? tr("The range is pressed (space)")
+                                                           : tr("It goes on by itself");
+    if (m_taker->isTaking())
+        return tr("Stop (space)");
+    const auto site = m_sites->current();
+    const auto &pending = m_taker->pending();
+    return pending && pending->taken.recording.site == site ? tr("Take again (space)")
+                                                            : tr("Take %1 (space)").arg(CodeText::of(site));
 }
 
 void PulseScreen::say()
 {
     m_source->setText(sourceWords());
-    m_coach->setText(coachWords());
+    if (const auto words = coachWords(); words != m_coach->text())
+        m_coach->setText(words);
     const auto site = m_sites->current();
+    m_strip->setCurrent(site);
     const bool ready = m_context.instrument && m_context.instrument->isReady();
-    m_main->setEnabled(takes() ? (isTaking() || (ready && !m_checking)) : m_context.remotePulse != nullptr);
-    if (!takes())
-        m_main->setText(m_trace->isFrozen() ? tr("Go on (space)") : tr("Freeze here (space)"));
-    else if (isTaking())
-        m_main->setText(tr("Stop (space)"));
-    else if (m_pending && m_pending->recording.site == site)
-        m_main->setText(tr("Take again (space)"));
-    else
-        m_main->setText(tr("Take %1 (space)").arg(CodeText::of(site)));
-    const bool pendingHere = m_pending && m_pending->recording.site == site;
-    m_keep->setVisible(takes() && pendingHere);
-    m_keep->setEnabled(pendingHere && !isTaking());
-    m_play->setEnabled(!isTaking() && !m_checking && (pendingHere || PulseKeeper::actOf(m_state, site)));
+    const bool taking = m_taker->isTaking();
+    const auto *status = m_taker->status();
+    m_main->setEnabled(onHand()
+                       || (takes() ? taking || (ready && !m_taker->isChecking()) : m_context.remotePulse != nullptr));
+    m_main->setText(mainWords());
+    const auto &pending = m_taker->pending();
+    const bool pendingHere = pending && pending->taken.recording.site == site;
+    m_keep->setVisible(takes() && !onHand() && pendingHere);
+    m_keep->setEnabled(pendingHere && !taking);
+    m_skip->setVisible(status && status->phase != GuidedTaking::Phase::Range);
+    m_stop->setVisible(status != nullptr);
+    m_plan->setVisible(takes() && m_context.instrument && !onHand());
+    m_plan->setEnabled(!taking);
+    m_play->setVisible(!onHand());
+    m_play->setEnabled(!taking && !m_taker->isChecking() && (pendingHere || PulseKeeper::actOf(m_state, site)));
     m_play->setText(m_player.isPlaying() ? tr("Stop playing (P)") : tr("Play again (P)"));
-    m_play->setShortcut(QKeySequence(Qt::Key_P)); // setText() takes a shortcut away
+    m_hand->setText(onHand() ? tr("To the instrument") : tr("Findings of the hand (H)"));
+    if (status)
+        showLevels(m_taker->site(), m_taker->segments());
+    if (taking)
+        showTarget();
+    // setText() takes a shortcut away, and on the hand's page single letters are pulses.
+    m_hand->setShortcut(onHand() ? QKeySequence() : QKeySequence(Qt::Key_H));
+    m_play->setShortcut(QKeySequence(Qt::Key_P));
     m_keep->setShortcut(QKeySequence(Qt::Key_K));
-}
-
-void PulseScreen::watch(const PulseBlock &block)
-{
-    if (takes() || m_player.isPlaying())
-        return;
-    if (m_watched != block.site || m_sites->current() != block.site || block.first == 0) {
-        m_watched = block.site;
-        m_sites->setCurrent(block.site);
-        m_trace->begin(PulseText::site(block.site));
-        m_bar->clear();
-        showAnalysis(std::nullopt);
-        say();
-    }
-    auto state = m_sites->cell(block.site)->state();
-    if (state.kind != PulseSiteState::Kind::Taking) {
-        state.kind = PulseSiteState::Kind::Taking;
-        m_sites->setState(block.site, state);
-    }
-    showBlock(block, m_context.remotePulse->scale());
-}
-
-void PulseScreen::showBlock(const PulseBlock &block, const PulseScale &scale)
-{
-    m_trace->append(block);
-    if (!block.pressure.isEmpty())
-        m_bar->setPressure(block.pressure.last() * scale.pressureScale,
-                           scale.pressureUnit == u"1" ? QString() : scale.pressureUnit);
+    m_skip->setShortcut(QKeySequence(Qt::Key_N));
 }
 
 void PulseScreen::retranslate()
 {
     m_title->setText(tr("Pulse"));
-    m_hand->setText(tr("Findings of the hand"));
     m_keep->setText(tr("Keep it all the same (K)"));
+    m_skip->setText(tr("Leave this depth out (N)"));
+    m_stop->setText(tr("Stop (Esc)"));
+    m_plan->setAccessibleName(tr("How the pulse is taken"));
+    for (int i = 0; i < m_plan->count(); ++i) {
+        const auto *plan = takingPlan(m_plan->itemData(i).toString());
+        m_plan->setItemText(i, plan ? plan->name.in(m_context.language()) : tr("Freely, one place at a time"));
+    }
+    m_tabs->setTabText(0, tr("Depth"));
+    m_tabs->setTabText(1, tr("Intervals"));
+    m_tabs->setTabText(2, tr("Numbers"));
     m_sites->retranslate();
     m_numbers->retranslate();
+    m_requests->retranslate();
+    if (!m_state.id.isEmpty())
+        showFindings();
     showAnalysis(std::optional(m_shown));
     say();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/pulsetext.h"
 #include "ui/texts/translations.h"
+#include "ui/widgets/pulsebands.h"
 
 #include <array>
 
@@ -85,6 +86,22 @@ QString PulseText::advice(const QString &advice)
 {
     const auto *words = wordsFor(advices, advice);
     return words ? tr(words) : QString();
+}
+
+QString PulseText::depth(const QString &depth)
+{
+    if (depth == u"best")
+        return tr("Best pressure");
+    return PulseBands::name(depth == u"superficial" ? 0 : depth == u"middle" ? 1 : 2);
+}
+
+QString PulseText::failed(const QString &flaw)
+{
+    if (flaw == u"pressure")
+        return tr("It did not count: the pressure changed.");
+    if (flaw == u"contact")
+        return tr("It did not count: the sensor lost the pulse.");
+    return flaw.isEmpty() ? QString() : tr("It did not count: the hand or the wrist moved.");
 }
 
 QString PulseText::flaw(BeatFlaw flaw)

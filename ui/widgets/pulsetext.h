@@ -16,6 +16,8 @@ public:
     [[nodiscard]] static QString shortSite(const QString &site); // "guan 关"
     [[nodiscard]] static QString
     advice(const QString &advice); // what the hand at the wrist can change; empty when all is well
+    [[nodiscard]] static QString depth(const QString &depth); // "floating 浮"; "best": where the pulse is greatest
+    [[nodiscard]] static QString failed(const QString &flaw); // of a depth that does not count: what to mend
     [[nodiscard]] static QString flaw(BeatFlaw flaw);
     [[nodiscard]] static QString rhythm(const PulseRhythm &rhythm);
     // "slow 迟, intermittent 代"; empty when none

@@ -189,7 +189,7 @@ void PulseTrace::markPoor(quint64 first, quint64 last)
     update();
 }
 
-void PulseTrace::setMarks(const QVector<PulseMark> &marks)
+void PulseTrace::setMarks(const QVector<PulseTraceMark> &marks)
 {
     if (m_marks == marks)
         return;

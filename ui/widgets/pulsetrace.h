@@ -11,11 +11,11 @@
 namespace sizhen {
 
 // A place in the trace that somebody pointed at.
-struct PulseMark {
+struct PulseTraceMark {
     quint64 sample = 0;
     PulseHand whose = PulseHand::Machine;
     QString label;
-    friend bool operator==(const PulseMark &, const PulseMark &) = default;
+    friend bool operator==(const PulseTraceMark &, const PulseTraceMark &) = default;
 };
 
 // A part of the trace, the samples first..end-1: held at one depth, accepted or not.
@@ -52,7 +52,7 @@ public:
 
     // The stretch [first, last] was judged poor: drawn in grey.
     void markPoor(quint64 first, quint64 last);
-    void setMarks(const QVector<PulseMark> &marks);
+    void setMarks(const QVector<PulseTraceMark> &marks);
     void setStretches(const QVector<PulseStretch> &stretches);
     void setScale(const PulseScale &scale); // of the heights; without it they are counts
 
@@ -126,7 +126,7 @@ private:
     PulseScale m_scale;
     PulseRing m_ring;
     PulseRing m_still; // what there was when it was frozen
-    QVector<PulseMark> m_marks;
+    QVector<PulseTraceMark> m_marks;
     QVector<PulseStretch> m_stretches;
     int m_missing = 0;
     double m_low = 0; // counts, of what is in sight

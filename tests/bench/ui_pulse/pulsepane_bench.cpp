@@ -50,7 +50,7 @@ void fill(PulseTrace &trace, const QVector<qint32> &counts)
 {
     trace.begin(u"Left guan"_s);
     trace.append({u"L.guan"_s, rateHz, 0, counts, {}});
-    QVector<PulseMark> marks;
+    QVector<PulseTraceMark> marks;
     QVector<PulseStretch> stretches;
     for (quint64 s = 5; s * 1000 < quint64(counts.size()); s += 7) {
         marks.append({s * 1000, s % 2 == 0 ? PulseHand::Mine : PulseHand::Partners, u"?"_s});
