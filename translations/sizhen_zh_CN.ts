@@ -7025,7 +7025,7 @@
     </message>
     <message>
         <source>Not bracketed: the greatest pulse may lie beyond the range that was pressed.</source>
-        <translation>未夹定：脉搏最大处可能在所压范围之外。</translation>
+        <translation>未能框定：脉搏最大处可能在所压范围之外。</translation>
     </message>
     <message>
         <source>Greatest at %1 (%2 to %3)</source>
@@ -7324,7 +7324,7 @@
     </message>
     <message>
         <source>poor, repeat</source>
-        <translation>不合格，请重采</translation>
+        <translation>不佳，重采</translation>
     </message>
     <message>
         <source>%1: %2</source>

@@ -176,8 +176,8 @@ void PulseTrace::paintStretches(QPainter &painter) const
             painter.setPen(colour);
             const auto words = painter.fontMetrics().elidedText(stretch.label, Qt::ElideRight,
                                                                 int(part.width()) - 2 * theme::gapTight);
-            painter.drawText(part.adjusted(theme::gapTight, theme::gapTight, -theme::gapTight, 0),
-                             Qt::AlignLeft | Qt::AlignTop, words);
+            painter.drawText(part.adjusted(theme::gapTight, 0, -theme::gapTight, -theme::gapTight),
+                             Qt::AlignLeft | Qt::AlignBottom, words); // the marks have the top
         }
     }
 }
