@@ -331,6 +331,16 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PulseTachogram</name>
+    <message numerus="yes">
+        <source>Interval by time, mean %1 ms, %n pauses</source>
+        <translation>
+            <numerusform>Interval by time, mean %1 ms, one pause</numerusform>
+            <numerusform>Interval by time, mean %1 ms, %n pauses</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RecordCare</name>
     <message numerus="yes">
         <source>%n year(s) from the last visit: %1</source>

@@ -3798,6 +3798,102 @@
     </message>
 </context>
 <context>
+    <name>PulseBands</name>
+    <message>
+        <source>floating 浮</source>
+        <translation>浮</translation>
+    </message>
+    <message>
+        <source>middle 中</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>deep 沉</source>
+        <translation>沉</translation>
+    </message>
+    <message>
+        <source>fl.</source>
+        <comment>floating, in a narrow place</comment>
+        <translation>浮</translation>
+    </message>
+    <message>
+        <source>mid.</source>
+        <comment>middle, in a narrow place</comment>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>deep</source>
+        <comment>in a narrow place</comment>
+        <translation>沉</translation>
+    </message>
+</context>
+<context>
+    <name>PulseBeatMarks</name>
+    <message>
+        <source>foot</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1: not seen</source>
+        <translation>%1：未见</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>h1 %1 · t1 %2</source>
+        <translation>h1 %1 · t1 %2</translation>
+    </message>
+    <message>
+        <source>h2 %1, %2 of h1 · t2 %3</source>
+        <translation>h2 %1，为h1的%2 · t2 %3</translation>
+    </message>
+    <message>
+        <source>h3 %1, %2 of h1 · t3 %3</source>
+        <translation>h3 %1，为h1的%2 · t3 %3</translation>
+    </message>
+    <message>
+        <source>h4 %1, %2 of h1 · t4 %3 · t5 %4</source>
+        <translation>h4 %1，为h1的%2 · t4 %3 · t5 %4</translation>
+    </message>
+    <message>
+        <source>h5 %1 above the notch · %2 from the foot</source>
+        <translation>h5 高于降中峡%1 · 距起点%2</translation>
+    </message>
+    <message>
+        <source>t %1</source>
+        <translation>t %1</translation>
+    </message>
+    <message>
+        <source>w %1</source>
+        <translation>w %1</translation>
+    </message>
+    <message>
+        <source>w: not seen</source>
+        <translation>w：未见</translation>
+    </message>
+</context>
+<context>
+    <name>PulseHands</name>
+    <message>
+        <source>mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>partner&apos;s</source>
+        <translation>对方的</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>仪器测得</translation>
+    </message>
+</context>
+<context>
     <name>PulseText</name>
     <message>
         <source>Left guan</source>
@@ -3987,6 +4083,10 @@
     <message>
         <source>A measurement for the physician&apos;s use, not a diagnosis.</source>
         <translation>测量结果供医师参考，不是诊断。</translation>
+    </message>
+    <message>
+        <source>counts</source>
+        <translation>计数</translation>
     </message>
 </context>
 <context>
@@ -6900,6 +7000,49 @@
             <numerusform>%n 次脉搏的平均</numerusform>
         </translation>
     </message>
+    <message>
+        <source>one height and length (N)</source>
+        <translation>等高等长（N）</translation>
+    </message>
+    <message>
+        <source>true heights (N)</source>
+        <translation>实际高度（N）</translation>
+    </message>
+    <message>
+        <source>Average beat</source>
+        <translation>平均脉搏</translation>
+    </message>
+    <message>
+        <source>%1 (moved by me)</source>
+        <translation>%1（由我移动）</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseDepthView</name>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>No pressure was measured, or too few beats at different pressures.</source>
+        <translation>未测压力，或不同压力下的脉搏太少。</translation>
+    </message>
+    <message>
+        <source>Too few steps of pressure to say where the pulse is greatest.</source>
+        <translation>压力级数太少，无法说明何处脉搏最大。</translation>
+    </message>
+    <message>
+        <source>Not bracketed: the greatest pulse may lie beyond the range that was pressed.</source>
+        <translation>未能框定：脉搏最大处可能在所压范围之外。</translation>
+    </message>
+    <message>
+        <source>Greatest at %1 (%2 to %3)</source>
+        <translation>%1处最大（%2至%3）</translation>
+    </message>
+    <message>
+        <source>Height of the pulse by pressure. %1</source>
+        <translation>脉搏高度随压力的变化。%1</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::PulseGridEditor</name>
@@ -6978,24 +7121,56 @@
         <translation>压力：未测</translation>
     </message>
     <message>
-        <source>Pressure %1 %2</source>
-        <translation>压力 %1 %2</translation>
-    </message>
-    <message>
-        <source>floating 浮</source>
-        <translation>浮</translation>
-    </message>
-    <message>
-        <source>middle 中</source>
-        <translation>中</translation>
-    </message>
-    <message>
-        <source>deep 沉</source>
-        <translation>沉</translation>
-    </message>
-    <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>press more</source>
+        <translation>再加压</translation>
+    </message>
+    <message>
+        <source>lighter</source>
+        <translation>轻一些</translation>
+    </message>
+    <message>
+        <source>hold</source>
+        <translation>保持</translation>
+    </message>
+    <message>
+        <source>Pressure %1</source>
+        <translation>压力 %1</translation>
+    </message>
+    <message>
+        <source>Pressure %1, target %2 to %3: %4</source>
+        <translation>压力 %1，目标 %2 至 %3：%4</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>目标</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseQualityBar</name>
+    <message>
+        <source>quality not measured</source>
+        <translation>质量未测</translation>
+    </message>
+    <message>
+        <source>quality %1 of 100, accepted</source>
+        <translation>质量 %1（满分100），合格</translation>
+    </message>
+    <message>
+        <source>quality %1 of 100, not accepted</source>
+        <translation>质量 %1（满分100），不合格</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>accepted from this quality on</comment>
+        <translation>%1起合格</translation>
     </message>
 </context>
 <context>
@@ -7157,7 +7332,7 @@
     </message>
     <message>
         <source>poor, repeat</source>
-        <translation>不合格，请重采</translation>
+        <translation>不佳，重采</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -7175,6 +7350,34 @@
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
+    <message>
+        <source>open</source>
+        <comment>one depth of a place</comment>
+        <translation>未取</translation>
+    </message>
+    <message>
+        <source>being taken</source>
+        <comment>one depth of a place</comment>
+        <translation>正在取</translation>
+    </message>
+    <message>
+        <source>counts</source>
+        <comment>one depth of a place</comment>
+        <translation>有效</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <comment>one depth of a place</comment>
+        <translation>未成</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1，%2，%3</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::PulseSiteGrid</name>
@@ -7188,14 +7391,69 @@
     </message>
 </context>
 <context>
-    <name>sizhen::PulseTrace</name>
+    <name>sizhen::PulseTachogram</name>
     <message>
-        <source>frozen here · 25 mm/s</source>
-        <translation>本机已定格 · 25 毫米/秒</translation>
+        <source>The intervals between beats appear here.</source>
+        <translation>脉搏间期显示于此。</translation>
     </message>
     <message>
-        <source>25 mm/s</source>
-        <translation>25 毫米/秒</translation>
+        <source>Interval by time</source>
+        <translation>间期随时间的变化</translation>
+    </message>
+    <message numerus="yes">
+        <source>Interval by time, mean %1 ms, %n pauses</source>
+        <translation>
+            <numerusform>间期随时间的变化，平均 %1 毫秒，%n 次歇止</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Interval by time, mean %1 ms</source>
+        <translation>间期随时间的变化，平均 %1 毫秒</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>歇止</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <comment>seconds</comment>
+        <translation>秒</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseTrace</name>
+    <message>
+        <source>Trace of the pulse</source>
+        <translation>脉搏曲线</translation>
+    </message>
+    <message>
+        <source>Trace of the pulse, %1</source>
+        <translation>脉搏曲线，%1</translation>
+    </message>
+    <message>
+        <source>%1:%2</source>
+        <comment>minutes and seconds</comment>
+        <translation>%1:%2</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Cursor at %1, samples missing</source>
+        <translation>光标在 %1，缺少样本</translation>
+    </message>
+    <message>
+        <source>Cursor at %1, %2 %3</source>
+        <translation>光标在 %1，%2 %3</translation>
+    </message>
+    <message>
+        <source>frozen here · %1 mm/s</source>
+        <translation>本端已定格 · %1 毫米/秒</translation>
+    </message>
+    <message>
+        <source>%1 mm/s</source>
+        <translation>%1 毫米/秒</translation>
     </message>
 </context>
 <context>

@@ -169,6 +169,9 @@ void PulseBeatView::paintMark(QPainter &painter, const QString &key) const
         text = markPlace(key) + QPointF(theme::gapTight, -theme::gap);
     else if (key == u"tidal_trough" || key == u"notch") // under the line, left of its dash
         text = markPlace(key) + QPointF(-wide - theme::gapTight, theme::gap + metrics.ascent());
+    auto ground = theme::color(theme::Role::Surface);
+    ground.setAlphaF(0.7F); // an earlier visit's line must not strike it through
+    painter.fillRect(QRectF(text.x(), text.y() - metrics.ascent(), wide, metrics.ascent()), ground);
     painter.setPen(theme::color(key == m_selected ? theme::Role::Accent : theme::Role::Text));
     painter.drawText(text, name);
 }

@@ -42,19 +42,23 @@ QPointF PulseChart::at(double x, double y) const
     return {plot.left() + across * plot.width(), plot.bottom() - up * plot.height()};
 }
 
-void PulseChart::drawHeights(QPainter &painter) const
+void PulseChart::drawHeights(QPainter &painter, const QString &unit) const
 {
     const auto line = painter.fontMetrics().height();
-    const auto steps = evenSteps(low, high, std::max(1, int(plot.height() / (1.6 * line))));
+    const auto steps = evenSteps(low, high, std::max(2, int(plot.height() / (1.6 * line))));
     auto grid = theme::color(theme::Role::Border);
     grid.setAlphaF(0.3F);
+    const double room = plot.left() - theme::gapTight;
     for (const auto value : steps) {
         const double at = y(value);
         painter.setPen(QPen(grid, theme::edge));
         painter.drawLine(QPointF(plot.left(), at), QPointF(plot.right(), at));
+        auto words = stepText(value, steps);
+        const auto full = words + u' ' + unit;
+        if (value == steps.last() && painter.fontMetrics().horizontalAdvance(full) + theme::edge < room)
+            words = full;
         painter.setPen(theme::color(theme::Role::TextMuted));
-        painter.drawText(QRectF(0, at - line, plot.left() - theme::gapTight, 2 * line),
-                         Qt::AlignRight | Qt::AlignVCenter, stepText(value, steps));
+        painter.drawText(QRectF(0, at - line, room, 2 * line), Qt::AlignRight | Qt::AlignVCenter, words);
     }
 }
 

@@ -30,8 +30,8 @@ struct PulseChart {
 
     [[nodiscard]] double y(double value) const { return at(left, value).y(); }
 
-    // Lines and numbers of the height axis at the left of the plot.
-    void drawHeights(QPainter &painter) const;
+    // Lines and numbers of the height axis at the left of the plot, `unit` after the highest where there is room.
+    void drawHeights(QPainter &painter, const QString &unit) const;
     // Numbers below the plot, `unit` after the last of them.
     void drawAlong(QPainter &painter, const QString &unit) const;
 };

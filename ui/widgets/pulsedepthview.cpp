@@ -78,8 +78,10 @@ PulseChart PulseDepthView::chart() const
 {
     const QFontMetricsF metrics(theme::font(theme::Type::Small), this);
     const double line = metrics.height();
+    // In a narrow column the sentence needs two lines.
+    const double sentence = metrics.horizontalAdvance(words()) < width() - 2 * theme::gap ? line : 2 * line;
     PulseChart chart;
-    chart.plot = QRectF(rect()).adjusted(metrics.horizontalAdvance(u"0000"_s) + theme::gapGroup, 2 * line + theme::gap,
+    chart.plot = QRectF(rect()).adjusted(metrics.horizontalAdvance(u"0000"_s) + theme::gapGroup, sentence + theme::gap,
                                          -theme::gapGroup, -2 * line - theme::gapGroup - theme::gapTight);
     chart.left = m_curve->lightest * m_scale.pressureScale;
     chart.right = m_curve->deepest * m_scale.pressureScale;
@@ -167,11 +169,10 @@ void PulseDepthView::paintEvent(QPaintEvent *)
     }
     const auto metrics = painter.fontMetrics();
     const auto shown = chart();
-    // The sentence has two lines above the plot: in a narrow column it needs them.
     painter.setPen(theme::color(m_curve->bracketed ? theme::Role::Text : theme::Role::Caution));
     painter.drawText(QRectF(theme::gap, theme::gapTight, width() - 2 * theme::gap, 2 * metrics.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, words());
-    shown.drawHeights(painter);
+                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, words());
+    shown.drawHeights(painter, PulseText::unit(m_scale.unit));
     paintBest(painter, shown);
     paintEarlier(painter, shown);
     paintPoints(painter, shown);

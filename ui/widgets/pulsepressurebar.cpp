@@ -26,7 +26,7 @@ PulsePressureBar::PulsePressureBar(QWidget *parent)
 QSize PulsePressureBar::sizeHint() const
 {
     const auto line = QFontMetrics(theme::font(theme::Type::Small), this).height();
-    return {theme::formWidth, 2 * line + theme::iconSize + 2 * theme::gap};
+    return {theme::formWidth, 2 * line + theme::iconSize + 2 * theme::gap + theme::gapTight};
 }
 
 void PulsePressureBar::clear()
@@ -133,58 +133,49 @@ void PulsePressureBar::paintTarget(QPainter &painter) const
 {
     const double from = place(m_target->first);
     const double to = std::max(place(m_target->second), from + theme::gapTight);
-    const auto colour = theme::color(theme::Role::Text);
     const QRectF frame(from, bar().top() - theme::gapTight, to - from, bar().height() + 2 * theme::gapTight);
-    auto fill = theme::color(theme::Role::Surface);
-    fill.setAlphaF(0.55F);
-    painter.fillRect(frame, fill);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(colour, theme::focusEdge));
+    painter.setPen(QPen(theme::color(theme::Role::Text), theme::focusEdge));
     painter.drawRect(frame);
-    const auto words = tr("target");
-    const double wide = painter.fontMetrics().horizontalAdvance(words);
-    const double x = std::clamp(frame.center().x() - wide / 2, 0.0, std::max(0.0, width() - wide));
-    painter.setPen(colour);
-    painter.drawText(QPointF(x, frame.bottom() + painter.fontMetrics().ascent() + theme::edge), words);
+    paintWay(painter, frame);
 }
 
-// An arrow that points to where the bar must go, beside its word; a square for holding still.
-void PulsePressureBar::paintWay(QPainter &painter) const
+// Below the target its word, and beside that what to do: "press more ▶ target", "target ◀ lighter", "target ■ hold".
+void PulsePressureBar::paintWay(QPainter &painter, const QRectF &frame) const
 {
-    auto font = theme::font(theme::Type::Body);
-    font.setBold(true);
-    painter.save();
-    painter.setFont(font);
-    const auto metrics = painter.fontMetrics();
+    auto bold = theme::font(theme::Type::Body);
+    bold.setBold(true);
+    const QFontMetricsF metrics(bold, this);
     const auto words = wayWords();
-    const double sign = theme::gapGroup;
-    const double wide = metrics.horizontalAdvance(words) + sign + theme::gap;
-    const double now = place(m_now);
-    // Beside the marker, on the side of the way, where there is room.
-    double left = way() == Way::Lighter ? now - theme::gap - wide : now + theme::gap;
-    if (left < 0 || left + wide > width())
-        left = std::clamp(way() == Way::Lighter ? now + theme::gap : now - theme::gap - wide, 0.0,
-                          std::max(0.0, width() - wide));
-    const QRectF line(left, bar().bottom() + theme::gapTight + theme::edge, wide, metrics.height());
-    auto ground = theme::color(theme::Role::Window);
-    painter.fillRect(line, ground);
+    const auto name = tr("target");
+    const double nameWide = painter.fontMetrics().horizontalAdvance(name);
+    const double half = theme::gapTight + theme::edge; // of the sign
+    const double beside = way() == Way::None ? 0 : metrics.horizontalAdvance(words) + 2 * half + 2 * theme::gap;
+    const bool before = way() == Way::More;
+    const double all = nameWide + beside;
+    const double left
+        = std::clamp(frame.center().x() - nameWide / 2 - (before ? beside : 0), 0.0, std::max(0.0, width() - all));
+    const QRectF line(left, frame.bottom() + theme::edge, all, metrics.height());
+    painter.setPen(theme::color(theme::Role::Text));
+    painter.drawText(line, (before ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, name);
+    if (way() == Way::None)
+        return;
     const auto colour = theme::color(way() == Way::Hold ? theme::Role::Good : theme::Role::Caution);
+    const double x = before ? line.right() - nameWide - theme::gap - half : line.left() + nameWide + theme::gap + half;
+    const double y = line.center().y();
+    painter.save();
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    const double middle = line.center().y();
-    const double half = theme::gapTight + theme::edge;
-    const bool arrowFirst = way() != Way::More;
-    const double x = arrowFirst ? line.left() : line.right() - sign;
     if (way() == Way::Hold)
-        painter.drawRect(QRectF(x + theme::edge, middle - half, 2 * half, 2 * half));
-    else if (way() == Way::Lighter)
-        painter.drawPolygon(QPolygonF({{x, middle}, {x + 2 * half, middle - half}, {x + 2 * half, middle + half}}));
+        painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half));
+    else if (before)
+        painter.drawPolygon(QPolygonF({{x + half, y}, {x - half, y - half}, {x - half, y + half}}));
     else
-        painter.drawPolygon(QPolygonF(
-            {{x + sign, middle}, {x + sign - 2 * half, middle - half}, {x + sign - 2 * half, middle + half}}));
+        painter.drawPolygon(QPolygonF({{x - half, y}, {x + half, y - half}, {x + half, y + half}}));
+    painter.setFont(bold);
     painter.setPen(colour);
-    painter.drawText(arrowFirst ? line.adjusted(sign, 0, 0, 0) : line.adjusted(0, 0, -sign - theme::gapTight, 0),
-                     (arrowFirst ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, words);
+    painter.drawText(before ? line : QRectF(x + half + theme::gap, line.top(), line.right() - x - half, line.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter, words);
     painter.restore();
 }
 
@@ -225,11 +216,8 @@ void PulsePressureBar::paintEvent(QPaintEvent *)
         const double radius = bar().height() / 2 - theme::focusEdge;
         painter.drawEllipse(QPointF(place(*m_best), bar().center().y()), radius, radius);
     }
-    if (!m_any)
-        return;
-    paintNow(painter);
-    if (way() != Way::None)
-        paintWay(painter);
+    if (m_any)
+        paintNow(painter);
 }
 
 void PulsePressureBar::changeEvent(QEvent *event)

@@ -44,7 +44,7 @@ private:
     [[nodiscard]] QString amount(double pressure) const; // with its unit
     void say(); // for who does not see it
     void paintTarget(QPainter &painter) const;
-    void paintWay(QPainter &painter) const;
+    void paintWay(QPainter &painter, const QRectF &frame) const;
     void paintNow(QPainter &painter) const;
 
     bool m_any = false;

@@ -151,37 +151,27 @@ void PulseSiteCell::paintBeat(QPainter &painter, const QRectF &area) const
 }
 
 // The three depths as they lie under the skin: floating on top.
-double PulseSiteCell::paintLevels(QPainter &painter, const QRectF &area) const
+void PulseSiteCell::paintLevels(QPainter &painter, const QRectF &area) const
 {
     const auto metrics = painter.fontMetrics();
     const double sign = theme::gap + theme::focusEdge;
-    double wide = 0;
-    for (int band = 0; band < PulseBands::count; ++band)
-        wide = std::max(wide, double(metrics.horizontalAdvance(PulseBands::shortName(band))));
-    wide += sign + theme::gapTight;
-    const bool named = wide < area.width() / 2; // in a narrow cell the shapes alone, in their order
-    const double line = std::min(double(metrics.height()), area.height() / PulseBands::count);
-    const double left = area.right() - (named ? wide : sign);
+    const double line = area.height() / PulseBands::count;
     for (int band = 0; band < PulseBands::count; ++band) {
         const double middle = area.top() + (band + 0.5) * line;
-        drawMark(&painter, QRectF(left, middle - sign / 2, sign, sign), markOf(m_state.levels.at(std::size_t(band))));
-        if (!named)
-            continue;
+        drawMark(&painter, QRectF(area.left(), middle - sign / 2, sign, sign),
+                 markOf(m_state.levels.at(std::size_t(band))));
         painter.setPen(theme::color(theme::Role::TextMuted));
-        painter.drawText(QRectF(left + sign + theme::gapTight, middle - metrics.height() / 2.0, wide, metrics.height()),
+        painter.drawText(QRectF(area.left() + sign + theme::gapTight, middle - metrics.height() / 2.0, area.width(),
+                                metrics.height()),
                          Qt::AlignLeft | Qt::AlignVCenter, PulseBands::shortName(band));
     }
-    return area.right() - left;
 }
 
-void PulseSiteCell::paintEvent(QPaintEvent *)
+void PulseSiteCell::paintFrame(QPainter &painter) const
 {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
     const bool chosen = isChecked();
     const qreal edge = chosen || hasFocus() ? theme::focusEdge : theme::edge;
-    const auto inset = edge / 2;
-    const auto frame = QRectF(rect()).adjusted(inset, inset, -inset, -inset);
+    const auto frame = QRectF(rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2);
     painter.setBrush(theme::color(theme::Role::Surface));
     painter.setPen(QPen(theme::color(chosen || hasFocus() ? theme::Role::Accent : theme::Role::Border), edge));
     painter.drawRoundedRect(frame, theme::radius, theme::radius);
@@ -189,31 +179,64 @@ void PulseSiteCell::paintEvent(QPaintEvent *)
         painter.fillRect(
             QRectF(frame.left(), frame.top() + theme::radius, theme::gapTight, frame.height() - 2 * theme::radius),
             theme::color(theme::Role::Accent));
-    const auto inner = frame.adjusted(theme::gap + theme::gapTight, theme::gap, -theme::gap, -theme::gap);
-    painter.setFont(theme::font(theme::Type::Body));
-    painter.setPen(theme::color(theme::Role::Text));
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, PulseText::shortSite(m_site));
-    const double line = painter.fontMetrics().height();
-    painter.setFont(theme::font(theme::Type::Small));
-    const QRectF foot(inner.left(), inner.bottom() - line, inner.width(), line);
-    const QRectF mark(foot.left(), foot.center().y() - theme::gap + theme::edge, theme::gapGroup - theme::focusEdge,
-                      theme::gapGroup - theme::focusEdge);
-    drawMark(&painter, mark, markOf(m_state.kind));
+}
+
+// The state's shape and word at the foot.
+void PulseSiteCell::paintState(QPainter &painter, const QRectF &foot) const
+{
+    const double sign = theme::gapGroup - theme::focusEdge;
+    drawMark(&painter, QRectF(foot.left(), foot.center().y() - sign / 2, sign, sign), markOf(m_state.kind));
     painter.setPen(theme::color(theme::Role::TextMuted));
     painter.drawText(foot.adjusted(theme::gapGroup + theme::gapTight, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     stateWord());
+                     painter.fontMetrics().elidedText(stateWord(), Qt::ElideRight,
+                                                      int(foot.width()) - theme::gapGroup - theme::gapTight));
+}
+
+void PulseSiteCell::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintFrame(painter);
+    const auto inner = QRectF(rect()).adjusted(theme::gap + theme::gapTight + theme::edge, theme::gap + theme::edge,
+                                               -theme::gap - theme::edge, -theme::gap - theme::edge);
+    painter.setFont(theme::font(theme::Type::Body));
+    painter.setPen(theme::color(theme::Role::Text));
+    const auto name = PulseText::shortSite(m_site);
+    const double head = painter.fontMetrics().height();
+    const double nameWide = painter.fontMetrics().horizontalAdvance(name) + theme::gap;
+    painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, name);
+    painter.setFont(theme::font(theme::Type::Small));
+    const auto metrics = painter.fontMetrics();
+    const double line = metrics.height();
+    paintState(painter, {inner.left(), inner.bottom() - line, inner.width(), line});
+    QRectF body(inner.left(), inner.top() + head + theme::gapTight, inner.width(),
+                inner.height() - head - line - theme::gap);
+    // A tall cell has the depths and numbers below the beat, a flat one at its right.
+    const bool tall = body.height() > body.width();
+    const double side = metrics.horizontalAdvance(u"0000 gf"_s) + theme::gapGroup;
+    const double rows = std::min(line, body.height() / PulseBands::count);
+    const QRectF levels = tall ? QRectF(body.left(), body.bottom() - 3 * rows, body.width(), 3 * rows)
+                               : QRectF(body.right() - side, body.top(), side, 3 * rows);
+    paintLevels(painter, levels);
+    painter.setPen(theme::color(theme::Role::TextMuted));
     if (m_state.perMinute) {
-        painter.drawText(inner, Qt::AlignRight | Qt::AlignTop,
-                         tr("%1/min").arg(QLocale().toString(*m_state.perMinute, 'f', 0)));
+        const auto words = tr("%1/min").arg(QLocale().toString(*m_state.perMinute, 'f', 0));
+        const bool fits = nameWide + metrics.horizontalAdvance(words) <= inner.width();
+        const QRectF row = fits || !tall ? QRectF(inner.left(), inner.top(), inner.width(), line)
+                                         : QRectF(levels.left(), levels.top(), levels.width(), rows);
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, words);
     }
-    QRectF beat(inner.left(), inner.top() + line + theme::gapTight, inner.width(),
-                inner.height() - 2 * line - theme::gap);
     if (m_state.pressure) {
         const auto words = tr("%1 %2").arg(QLocale().toString(*m_state.pressure, 'f', 0), m_state.pressureUnit);
-        painter.drawText(foot, Qt::AlignRight | Qt::AlignVCenter, words);
+        const QRectF row = tall ? QRectF(levels.left(), levels.bottom() - rows, levels.width(), rows)
+                                : QRectF(inner.left(), inner.bottom() - line, inner.width(), line);
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, words);
     }
-    beat.setRight(beat.right() - paintLevels(painter, beat) - theme::gap);
-    paintBeat(painter, beat);
+    if (tall)
+        body.setBottom(levels.top() - theme::gap);
+    else
+        body.setRight(levels.left() - theme::gap);
+    paintBeat(painter, body);
 }
 
 PulseSiteGrid::PulseSiteGrid(QWidget *parent)

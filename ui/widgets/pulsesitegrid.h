@@ -45,7 +45,9 @@ protected:
 
 private:
     void paintBeat(QPainter &painter, const QRectF &area) const;
-    double paintLevels(QPainter &painter, const QRectF &area) const; // how wide they are
+    void paintLevels(QPainter &painter, const QRectF &area) const;
+    void paintFrame(QPainter &painter) const;
+    void paintState(QPainter &painter, const QRectF &foot) const;
 
     QString m_site;
     PulseSiteState m_state;

@@ -181,7 +181,7 @@ void PulseTachogram::paintEvent(QPaintEvent *)
     }
     const auto metrics = painter.fontMetrics();
     const auto shown = chart();
-    shown.drawHeights(painter);
+    shown.drawHeights(painter, {});
     shown.drawAlong(painter, tr("s", "seconds"));
     painter.setPen(theme::color(theme::Role::Text));
     painter.drawText(QRectF(theme::gap, theme::gapTight, width() - 2 * theme::gap, metrics.height()),

@@ -176,8 +176,8 @@ void PulseTrace::paintStretches(QPainter &painter) const
             painter.setPen(colour);
             const auto words = painter.fontMetrics().elidedText(stretch.label, Qt::ElideRight,
                                                                 int(part.width()) - 2 * theme::gapTight);
-            painter.drawText(part.adjusted(theme::gapTight, theme::gapTight, -theme::gapTight, 0),
-                             Qt::AlignLeft | Qt::AlignTop, words);
+            painter.drawText(part.adjusted(theme::gapTight, 0, -theme::gapTight, -theme::gapTight),
+                             Qt::AlignLeft | Qt::AlignBottom, words); // the marks have the top
         }
     }
 }
@@ -249,7 +249,7 @@ void PulseTrace::paintMarks(QPainter &painter) const
         if (!now.shows(mark.sample))
             continue;
         const auto colour = theme::color(PulseHands::role(mark.whose));
-        const double x = now.x(double(mark.sample));
+        const double x = std::floor(now.x(double(mark.sample))) + 0.5; // on whole pixels: as strong as the legend
         // Each hand has its own row, so that two marks on one beat do not hide each other.
         const double row = area.top() + theme::gapTight + (double(mark.whose) + 0.5) * metrics.height();
         painter.setPen(QPen(colour, theme::edge, mark.whose == PulseHand::Machine ? Qt::DotLine : Qt::SolidLine));
@@ -268,7 +268,7 @@ void PulseTrace::paintCursor(QPainter &painter) const
     if (!m_frozen || m_still.isEmpty() || !axis().shows(m_cursor))
         return;
     const auto area = plot();
-    const double x = axis().x(double(m_cursor));
+    const double x = std::floor(axis().x(double(m_cursor))) + 0.5;
     painter.setPen(QPen(theme::color(theme::Role::Text), hasFocus() ? theme::focusEdge : theme::edge, Qt::DashLine));
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     const auto kind = m_still.kindAt(m_cursor);
