@@ -144,6 +144,15 @@ const Act *PulseKeeper::actOf(const CaseState &state, const QString &site)
     return newest;
 }
 
+const Act *PulseKeeper::levelsActOf(const CaseState &state, const QString &site)
+{
+    const Act *newest = nullptr;
+    for (const auto *act : state.all(u"case.pulse_recorded"_s))
+        if (isOf(*act, site) && !isBest(*act))
+            newest = act;
+    return newest;
+}
+
 QMap<QString, SiteTaken> PulseKeeper::takenOf(const CaseState &state, const TakingPlan &plan)
 {
     QMap<QString, SiteTaken> all;

@@ -37,8 +37,10 @@ public:
     // What an interruption left of a site: a recording that was never kept. Nothing when there is none.
     [[nodiscard]] std::optional<PulseRecording> draft(const QString &site) const;
 
-    // The newest act of a site, or nullptr.
+    // The newest act of a site, or nullptr; and the newest that was taken depth by depth or freely, the long holding
+    // left out.
     [[nodiscard]] static const Act *actOf(const CaseState &state, const QString &site);
+    [[nodiscard]] static const Act *levelsActOf(const CaseState &state, const QString &site);
     // What is kept of every site, as the plan asks for it.
     [[nodiscard]] static QMap<QString, SiteTaken> takenOf(const CaseState &state, const TakingPlan &plan);
     [[nodiscard]] static PressureRange rangeOf(const CaseState &state); // the newest one, unknown when none

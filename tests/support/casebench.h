@@ -19,14 +19,13 @@ public:
         : forms(must(FormLibrary::load(), "forms"))
         , terms(must(TermBase::load(), "terms"))
         , tongue(std::move(language))
-        , context{*station.desk, health, *forms, *terms, nullptr, nullptr, {}, {}, {}, {}, {}, {}, {}, {}, {}}
+        , context{*station.desk, health, *forms, *terms}
         , m_station(station)
         , m_person(std::move(person))
     {
         context.actor = [this] { return m_station.actor(m_person); };
         context.language = [this] { return tongue; };
         context.syncNow = [] {};
-        context.sendLive = [](const QByteArray &, const PulseBlock &) {};
         context.reauthenticate = [this](QObject *owner, SecretBytes password, std::function<void(Result<>)> done) {
             const auto sealed = must(m_station.ledger->sealedPerson(m_person), "person");
             const auto shared = std::make_shared<SecretBytes>(std::move(password)); // runThen copies its work

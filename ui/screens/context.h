@@ -24,23 +24,23 @@ struct ScreenContext {
     const TermBase &terms;
     PulseSource *instrument = nullptr;  // in this room; null: none configured
     PulseSource *remotePulse = nullptr; // the partner's, live; null: no link
-    std::function<Actor()> actor;       // who is logged in
-    std::function<QString()> language;  // "zh" or "en": for labels that come from data files
+    std::function<Actor()> actor = {};       // who is logged in
+    std::function<QString()> language = {};  // "zh" or "en": for labels that come from data files
     // Asks for the password again (signing, RPT-04) and says whether it was right; off the GUI thread, answer on it.
-    std::function<void(QObject *owner, SecretBytes password, std::function<void(Result<>)> done)> reauthenticate;
+    std::function<void(QObject *owner, SecretBytes password, std::function<void(Result<>)> done)> reauthenticate = {};
     // Renders and signs the consultation report or the decision as the person logged in ("report", "decision"), then records the act. Off the GUI thread.
     std::function<void(QObject *owner, const QByteArray &caseId, const QString &paper, SecretBytes password,
-                       std::function<void(Result<>)> done)> signPaper;
+                       std::function<void(Result<>)> done)> signPaper = {};
     // The page exactly as it would be signed now (PDF bytes), rendered off the GUI thread.
     std::function<void(QObject *owner, const QByteArray &caseId, const QString &paper,
-                       std::function<void(Result<QByteArray>)> done)> renderPaper;
+                       std::function<void(Result<QByteArray>)> done)> renderPaper = {};
     // Sends live pulse blocks to the case's partner while a recording runs.
     std::function<void(const QByteArray &caseId, const PulseBlock &block, const LivePulseAbout &about)> sendLive = {};
     std::function<void()> endLive = {};
-    std::function<void()> syncNow;
+    std::function<void()> syncNow = {};
     // The password of the person logged in; off the GUI thread, answer on it.
     std::function<void(QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done)> changePassword = {};
-    CarrierActions carriers; // hub and stick
+    CarrierActions carriers = {}; // hub and stick
 };
 
 } // namespace sizhen

@@ -4,6 +4,7 @@
 #include "core/base/async.h"
 #include "devices/pulse/remotepulse.h"
 #include "ui/panels/formpane.h"
+#include "ui/screens/pulseearlier.h"
 #include "ui/screens/pulsemarkkeeper.h"
 #include "ui/screens/pulserequestsbar.h"
 #include "ui/widgets/pulsepressurebar.h"
@@ -194,8 +195,18 @@ void PulseScreen::refreshSite(const QString &site)
         return; // the original is still on its way; caseChanged comes with it
     m_shownHash.insert(site, hash);
     m_scales.insert(site, {recording->unit, recording->scale, recording->pressureUnit, recording->pressureScale, {}});
+    const auto *levels = PulseKeeper::levelsActOf(m_state, site);
+    const auto pressed = levels && levels != act ? m_keeper.read(*levels)
+                                                 : Result<PulseRecording>(fail(Fault::NotFound, u"one is all"_s));
     runThen(
-        this, [recording = *recording] { return analyseTaking(recording); },
+        this,
+        [recording = *recording, pressed] {
+            auto taking = analyseTaking(recording);
+            // The long holding has one pressure: how the pulse answers to others stands in the one before it.
+            if (const auto before = pressed.and_then(analyseTaking); taking && before)
+                taking->analysis.depth = before->analysis.depth;
+            return taking;
+        },
         [this, site, hash](const Result<TakingAnalysis> &taking) {
             if (!taking || m_shownHash.value(site) != hash)
                 return;
@@ -239,6 +250,7 @@ void PulseScreen::choose(const QString &site)
     m_requests->setSite(site);
     showAnalysis(m_analyses.contains(site) ? std::optional(m_analyses.value(site)) : std::nullopt);
     showKept(site);
+    m_earlier->show(m_state, site);
     say();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/consult/pulseguidance.h"
 #include "core/consult/pulsekeeper.h"
 #include "ui/screens/context.h"
 #include "ui/screens/pulseplayer.h"
@@ -17,6 +18,7 @@ namespace sizhen {
 class FormPane;
 class PulseBeatView;
 class PulseDepthView;
+class PulseEarlier;
 class PulseHandStrip;
 class PulseMarkKeeper;
 class PulseNumbers;
@@ -93,6 +95,7 @@ private:
     PulsePlayer m_player{this};
     PulseTaker *m_taker;
     PulseMarkKeeper *m_markKeeper;
+    PulseEarlier *m_earlier;
     CaseState m_state;
     QHash<QString, QByteArray> m_shownHash; // of the original whose beat a cell shows
     QHash<QString, PulseAnalysis> m_analyses;

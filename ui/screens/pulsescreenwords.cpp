@@ -3,6 +3,7 @@
 #include "devices/pulse/remotepulse.h"
 #include "ui/forms/pulsegrideditor.h"
 #include "ui/panels/formpane.h"
+#include "ui/screens/pulseearlier.h"
 #include "ui/screens/pulsemarkkeeper.h"
 #include "ui/screens/pulserequestsbar.h"
 #include "ui/screens/pulsescreen.h"
@@ -63,6 +64,7 @@ PulseScreen::PulseScreen(ScreenContext &context, QWidget *parent)
     , m_main(new QPushButton)
 {
     m_markKeeper = new PulseMarkKeeper(context, *m_beat);
+    m_earlier = new PulseEarlier(context, *m_beat, *m_depth);
     build();
     buildKeys();
     connectSources();
@@ -383,7 +385,7 @@ void PulseScreen::say()
     m_play->setVisible(!onHand());
     m_play->setEnabled(!taking && !m_taker->isChecking() && (pendingHere || PulseKeeper::actOf(m_state, site)));
     m_play->setText(m_player.isPlaying() ? tr("Stop playing (P)") : tr("Play again (P)"));
-    m_hand->setText(onHand() ? tr("To the instrument") : tr("Findings of the hand (H)"));
+    m_hand->setVisible(!onHand());
     if (status)
         showLevels(m_taker->site(), m_taker->segments());
     if (taking)
@@ -399,6 +401,7 @@ void PulseScreen::retranslate()
 {
     m_title->setText(tr("Pulse"));
     m_keep->setText(tr("Keep it all the same (K)"));
+    m_hand->setText(tr("Findings of the hand (H)"));
     m_skip->setText(tr("Leave this depth out (N)"));
     m_stop->setText(tr("Stop (Esc)"));
     m_plan->setAccessibleName(tr("How the pulse is taken"));

@@ -6,15 +6,22 @@
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
 #include "ui/theme/theme.h"
+#include "ui/forms/pulsegrideditor.h"
+#include "ui/widgets/pulsebeatview.h"
+#include "ui/widgets/pulsehandstrip.h"
 #include "ui/widgets/pulsesitegrid.h"
 #include "ui/widgets/pulsetrace.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTest>
 #include <QTranslator>
+
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace sizhen;
@@ -32,7 +39,7 @@ public:
 
     QString name() const override { return u"Test instrument"_s; }
 
-    PulseScale scale() const override { return {u"1"_s, 1, u"gf"_s, 0.1, u"Test instrument"_s}; }
+    PulseScale scale() const override { return {u"1"_s, 1, u"N"_s, 0.01, u"Test instrument"_s}; }
 
     void start(const QString &chosen) override
     {
@@ -58,6 +65,24 @@ public:
         Q_EMIT blockReady(block);
     }
 
+    // Held with so many newtons: the pulse is tallest at 1.2 N.
+    void press(double force, double seconds)
+    {
+        SynthPulse pulse;
+        pulse.rateHz = 100;
+        pulse.noise = 3;
+        pulse.perMinute = 75;
+        const auto all = pulse.samples(double(next) / 100 + seconds);
+        PulseBlock block{site, 100, next, {}, {}};
+        const double answer = std::exp(-std::pow((force - 1.2) / 0.9, 2));
+        for (auto i = qsizetype(next); i < all.size(); ++i) {
+            block.pulse.append(qint32(all[i] * answer));
+            block.pressure.append(qint32(force / 0.1 * 10));
+        }
+        next += quint64(block.pulse.size());
+        Q_EMIT blockReady(block);
+    }
+
     void pull()
     {
         ready = false;
@@ -77,24 +102,36 @@ public:
 };
 
 struct Bench {
-    Bench(Station &station, const QString &person, const QByteArray &caseId)
-        : seat(station, person)
+    // Without a plan the key begins and ends a place.
+    Bench(Station &station, const QString &person, const QByteArray &caseId, const QString &plan = {})
+        : seat(station, person, qEnvironmentVariable("SIZHEN_SHOTS_LANGUAGE", u"en"_s))
     {
         seat.context.instrument = &instrument;
         seat.context.remotePulse = &remote;
-        seat.context.sendLive = [this](const QByteArray &, const PulseBlock &block) { sent.append(block); };
+        seat.context.sendLive = [this](const QByteArray &, const PulseBlock &block, const LivePulseAbout &) {
+            sent.append(block);
+        };
         screen = std::make_unique<PulseScreen>(seat.context);
         QObject::connect(screen.get(), &Screen::failed, screen.get(),
                          [this](const Error &error) { failures.append(error); });
         QObject::connect(screen.get(), &Screen::said, screen.get(),
                          [this](const QString &words) { sentences.append(words); });
         screen->resize(1280, 700);
+        auto *plans = screen->findChild<QComboBox *>(u"pulse.plan"_s);
+        plans->setCurrentIndex(plans->findData(plan));
         screen->openCase(caseId);
+        screen->showStep(u"instrument"_s);
         screen->show();
         (void)QTest::qWaitForWindowExposed(screen.get());
         screen->activateWindow();
         (void)QTest::qWaitForWindowActive(screen.get());
         screen->firstFocus()->setFocus();
+    }
+
+    void toFront() const
+    {
+        screen->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(screen.get()));
     }
 
     void space() { QTest::keyClick(screen.get(), Qt::Key_Space); }
@@ -314,6 +351,185 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(other.screen->findChild<PulseTrace *>()->received() > 30, 5000);
     }
 
+    // FOU-05: eighteen depths and the long holding, by the space bar alone, six times and once.
+    void aPlanLeadsThroughEighteenDepths()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId, u"quick"_s);
+        bench.shoot(u"pulse-plan-begins"_s);
+        for (const auto &site : pulseSites()) {
+            QCOMPARE(bench.sites()->current(), site);
+            bench.space();
+            QCOMPARE(bench.instrument.site, site);
+            if (site == pulseSites().first()) { // once for this patient
+                bench.instrument.press(0.1, 1);
+                bench.shoot(u"pulse-range"_s);
+                bench.instrument.press(2.0, 2);
+                bench.instrument.press(0.3, 1);
+            }
+            for (const double force : {0.5, 1.0, 1.6}) {
+                for (int i = 0; i < 15 && !bench.instrument.site.isEmpty(); ++i)
+                    bench.instrument.press(force, 1);
+                if (site == u"R.guan"_s && force == 0.5) {
+                    bench.instrument.press(0.6, 1);
+                    bench.shoot(u"pulse-press-more"_s);
+                }
+                if (site == u"R.guan"_s && force == 1.0) {
+                    bench.instrument.press(1.3, 4);
+                    bench.shoot(u"pulse-deep-counting"_s);
+                }
+            }
+            QTRY_COMPARE_WITH_TIMEOUT(bench.kind(site), Kind::Good, 20'000);
+        }
+        auto state = c.at(c.duna);
+        QCOMPARE(recorded(state).size(), 6);
+        for (const auto *act : recorded(state)) {
+            QCOMPARE(act->args().value(u"levels"_s).toArray().size() >= 3, true);
+            QCOMPARE(act->args().value(u"plan"_s).toString(), u"quick"_s);
+            QCOMPARE(act->args().value(u"range"_s).toMap().value(u"high"_s).toDouble(), 2.0);
+            QVERIFY(std::abs(act->args().value(u"bestPressure"_s).toDouble() - 1.2) < 0.25);
+        }
+        // And a minute where it is tallest.
+        bench.shoot(u"pulse-best-next"_s);
+        bench.space();
+        QVERIFY(!bench.instrument.site.isEmpty());
+        for (int i = 0; i < 90 && !bench.instrument.site.isEmpty(); ++i) {
+            bench.instrument.press(1.2, 1);
+            QCoreApplication::processEvents();
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(int(recorded(c.at(c.duna)).size()), 7, 20'000);
+        QVERIFY(recorded(c.at(c.duna)).last()->args().value(u"best"_s).toBool());
+        QVERIFY2(bench.failures.isEmpty(), qPrintable(bench.failures.value(0).message));
+        QTRY_VERIFY(bench.coach().contains(u"taken"_s) || !m_chinese.isEmpty());
+        bench.shoot(u"pulse-plan-done"_s);
+    }
+
+    void aShakenHandIsToldAndTheDepthTakenAgain()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId, u"quick"_s);
+        bench.space();
+        bench.instrument.press(2.0, 2);
+        bench.instrument.press(0.3, 1);
+        bench.instrument.press(0.5, 4);
+        bench.instrument.press(1.6, 3); // out of the depth
+        if (m_chinese.isEmpty())
+            QVERIFY2(bench.coach().contains(u"did not count"_s), qPrintable(bench.coach()));
+        bench.shoot(u"pulse-failed-depth"_s);
+        QTest::keyClick(bench.screen.get(), Qt::Key_N); // left out
+        QTest::keyClick(bench.screen.get(), Qt::Key_N);
+        QTest::keyClick(bench.screen.get(), Qt::Key_Escape);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.button(u"pulse.keep"_s)->isVisible(), 10'000);
+        QVERIFY(recorded(c.at(c.duna)).isEmpty()); // not kept by itself
+    }
+
+    // ORG-10: words for a person, who agrees or not; nothing reaches the instrument. What was reached is in the record.
+    void whatIsAskedAbroadIsAcceptedHere()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench here(c.duna, u"kovacs"_s, c.caseId, u"quick"_s);
+        Bench abroad(c.lake, u"li"_s, c.caseId);
+        here.toFront();
+        here.space();
+        QCOMPARE(here.instrument.site, u"L.guan"_s);
+        here.instrument.press(2.0, 2);
+        here.instrument.press(0.3, 1);
+        here.instrument.press(0.5, 3);
+        QVERIFY(abroad.button(u"pulse.ask.DEEPER"_s)->isVisible());
+        QVERIFY(!here.button(u"pulse.ask.DEEPER"_s)->isVisible());
+        QTest::mouseClick(abroad.button(u"pulse.ask.DEEPER"_s), Qt::LeftButton);
+        QVERIFY2(abroad.failures.isEmpty(), qPrintable(abroad.failures.value(0).message));
+        c.pump();
+        QVERIFY(here.screen->findChild<QLabel *>(u"pulse.request"_s)->isVisible());
+        here.shoot(u"pulse-asked"_s);
+        abroad.shoot(u"pulse-asking"_s);
+        const auto before = here.instrument.site;
+        here.toFront();
+        QTest::keyClick(here.screen.get(), Qt::Key_A);
+        QVERIFY(!here.screen->findChild<QLabel *>(u"pulse.request"_s)->isVisible());
+        QCOMPARE(here.instrument.site, before);
+        here.instrument.press(0.5, 0.2);
+        here.instrument.press(0.9, 2); // the hand presses deeper
+        c.pump();
+        const auto requests = pulseRequests(c.at(c.lake));
+        QCOMPARE(requests.size(), 1);
+        QCOMPARE(requests[0].answer, u"REACHED"_s);
+        QVERIFY(std::abs(*requests[0].pressure - 0.9) < 0.05);
+        QVERIFY(std::abs(*requests[0].share - 0.45) < 0.03);
+        QTRY_VERIFY(abroad.screen->findChild<QLabel *>(u"pulse.requests.last"_s)->text().contains(u"0.9"_s));
+        abroad.shoot(u"pulse-reached"_s);
+        QTest::mouseClick(abroad.button(u"pulse.ask.SITE"_s), Qt::LeftButton);
+        c.pump();
+        here.toFront();
+        QTest::keyClick(here.screen.get(), Qt::Key_X);
+        c.pump();
+        QCOMPARE(pulseRequests(c.at(c.lake)).last().answer, u"DECLINED"_s);
+    }
+
+    // FOU-12: the machine's mark stays, the physician's stands beside it, and both sides see whose it is.
+    void aMovedMarkIsKeptBesideTheMachines()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId);
+        bench.space();
+        bench.instrument.play(20);
+        bench.space();
+        QTRY_COMPARE_WITH_TIMEOUT(int(recorded(c.at(c.duna)).size()), 1, 10'000);
+        QTest::mouseClick(bench.sites()->cell(u"L.guan"_s), Qt::LeftButton);
+        auto *beat = bench.screen->findChild<PulseBeatView *>();
+        QTRY_VERIFY(beat->marks().machine(u"notch"_s));
+        beat->setFocus();
+        beat->select(u"notch"_s);
+        for (int i = 0; i < 4; ++i)
+            QTest::keyClick(beat, Qt::Key_Right);
+        QTRY_COMPARE_WITH_TIMEOUT(int(c.at(c.duna).all(u"case.pulse_marked"_s).size()), 1, 5000);
+        c.pump();
+        Bench other(c.lake, u"li"_s, c.caseId);
+        QTest::mouseClick(other.sites()->cell(u"L.guan"_s), Qt::LeftButton);
+        auto *seen = other.screen->findChild<PulseBeatView *>();
+        QTRY_VERIFY(seen->marks().partners.contains(u"notch"_s));
+        QVERIFY(seen->marks().partners.value(u"notch"_s) > *seen->marks().machine(u"notch"_s) + 1);
+        QVERIFY(seen->marks().mine.isEmpty());
+        other.shoot(u"pulse-marked"_s);
+    }
+
+    // The hand comes first: its page opens while it has written nothing, and two letters and Enter are enough.
+    void theHandComesFirst()
+    {
+        Consultation c;
+        c.untilSession();
+        Seat seat(c.duna, u"kovacs"_s);
+        FakeInstrument instrument;
+        seat.context.instrument = &instrument;
+        PulseScreen screen(seat.context);
+        screen.resize(1280, 700);
+        screen.openCase(c.caseId);
+        screen.show();
+        QVERIFY(QTest::qWaitForWindowActive(&screen));
+        auto *grid = screen.findChild<PulseGridEditor *>();
+        QVERIFY(grid && grid->isVisible());
+        auto *table = grid->findChild<QTableWidget *>();
+        QTRY_VERIFY(table->hasFocus());
+        QTest::keyClicks(table, u"xi"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        if (const auto folder = qEnvironmentVariable("SIZHEN_SHOTS"); !folder.isEmpty())
+            QVERIFY(screen.grab().save(folder + u"/pulse-hand.png"_s));
+        screen.showStep(u"instrument"_s); // saves
+        const auto cells = c.at(c.duna)
+                               .plainAnswers(u"palpate"_s, Side::Inviting)
+                               .value(u"palpate.pulse.grid"_s)
+                               .toMap();
+        QCOMPARE(cells.value(u"L.cun.superficial"_s).toMap().value(u"types"_s).toArray().size(), 1);
+        auto *strip = screen.findChild<PulseHandStrip *>();
+        QVERIFY(strip->isVisible());
+        QVERIFY(!strip->accessibleName().isEmpty());
+        screen.deactivated();
+    }
+
     void withoutAnInstrumentItSaysWhatCanBeDone()
     {
         Consultation c;
@@ -321,6 +537,7 @@ private Q_SLOTS:
         Seat seat(c.duna, u"kovacs"_s);
         PulseScreen screen(seat.context);
         screen.openCase(c.caseId);
+        screen.showStep(u"instrument"_s);
         QVERIFY(!screen.findChild<QPushButton *>(u"pulse.main"_s)->isEnabled());
         QVERIFY(!m_chinese.isEmpty() || screen.findChild<QLabel *>(u"pulse.coach"_s)->text().contains(u"by hand"_s));
         QTest::keyClick(&screen, Qt::Key_Space);
