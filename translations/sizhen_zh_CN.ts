@@ -7440,20 +7440,20 @@
         <translation>%1 秒</translation>
     </message>
     <message>
-        <source>Cursor at %1, samples missing</source>
-        <translation>光标在 %1，缺少样本</translation>
-    </message>
-    <message>
-        <source>Cursor at %1, %2 %3</source>
-        <translation>光标在 %1，%2 %3</translation>
-    </message>
-    <message>
         <source>frozen here · %1 mm/s</source>
         <translation>本端已定格 · %1 毫米/秒</translation>
     </message>
     <message>
         <source>%1 mm/s</source>
         <translation>%1 毫米/秒</translation>
+    </message>
+    <message>
+        <source>Cursor %1, samples missing</source>
+        <translation>光标 %1，缺少样本</translation>
+    </message>
+    <message>
+        <source>Cursor %1, %2 %3</source>
+        <translation>光标 %1，%2 %3</translation>
     </message>
 </context>
 <context>

@@ -28,9 +28,9 @@ inline constexpr int focusEdge = 2;
 inline constexpr int practiceEdge = 6; // frame of a practice window: never mistaken for care
 
 // A colour is asked for by what it means; the light and dark values sit side by side in tokens.cpp.
-// Inviting and Invited mark the two sides where a word alone would be slow to scan (traces, timeline). Mine and Partners
-// are the reader's own marks on a pulse and those of the physician on the other side: blue and orange stay apart, and
-// apart from the trace, for people who see no red or no green.
+// Inviting and Invited mark the two sides where a word alone would be slow to scan (traces, timeline). Mine and
+// Partners are the reader's own marks on a pulse and those of the physician on the other side: blue and orange stay
+// apart, and apart from the trace, for people who see no red or no green.
 enum class Role {
     Window,
     Surface,

@@ -5,6 +5,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -58,13 +59,45 @@ std::optional<double> PulseBeatMarks::machine(const QString &key) const
 
 std::optional<double> PulseBeatMarks::valid(const QString &key) const
 {
-    const auto it = mine.find(key);
-    return it == mine.end() ? machine(key) : std::optional(*it);
+    const auto it = m_mine.find(key);
+    return it == m_mine.end() ? machine(key) : std::optional(*it);
+}
+
+double PulseBeatMarks::bounded(double index) const
+{
+    return std::clamp(index, 0.0, std::max(0.0, double(m_beat.wave.size() - 1)));
+}
+
+QMap<QString, double> PulseBeatMarks::known(const QMap<QString, double> &corrections) const
+{
+    QMap<QString, double> list;
+    for (auto it = corrections.begin(); it != corrections.end(); ++it)
+        if (keys().contains(it.key()) && std::isfinite(it.value()))
+            list.insert(it.key(), bounded(it.value()));
+    return list;
+}
+
+void PulseBeatMarks::setCorrections(const QMap<QString, double> &mine, const QMap<QString, double> &partners)
+{
+    m_mine = known(mine);
+    m_partners = known(partners);
+}
+
+void PulseBeatMarks::moveMine(const QString &key, double index)
+{
+    m_mine.insert(key, bounded(index));
+}
+
+bool PulseBeatMarks::resetMine(const QString &key)
+{
+    return m_mine.remove(key) > 0;
 }
 
 double PulseBeatMarks::waveAt(double index) const
 {
-    const auto i = std::clamp<qsizetype>(qsizetype(index), 0, m_beat.wave.size() - 2);
+    if (m_beat.wave.size() < 2)
+        return 0;
+    const auto i = std::min(qsizetype(bounded(index)), m_beat.wave.size() - 2);
     const double part = std::clamp(index - double(i), 0.0, 1.0);
     return m_beat.wave[i] * (1 - part) + m_beat.wave[i + 1] * part;
 }

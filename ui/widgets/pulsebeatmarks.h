@@ -25,8 +25,14 @@ public:
     [[nodiscard]] static const QStringList &keys(); // from the foot on
     [[nodiscard]] static QString letter(const QString &key); // "h1", "w"; "foot"
 
-    QMap<QString, double> mine;
-    QMap<QString, double> partners;
+    // What comes from elsewhere may be anything: unknown keys are dropped, places beyond the beat stand at its end.
+    void setCorrections(const QMap<QString, double> &mine, const QMap<QString, double> &partners);
+    void moveMine(const QString &key, double index);
+    bool resetMine(const QString &key); // false: there was none
+
+    [[nodiscard]] const QMap<QString, double> &mine() const { return m_mine; }
+
+    [[nodiscard]] const QMap<QString, double> &partners() const { return m_partners; }
 
     [[nodiscard]] const AverageBeat &beat() const { return m_beat; }
 
@@ -45,8 +51,13 @@ private:
     [[nodiscard]] std::optional<double> crossing(bool rising) const; // of two thirds of h1
     [[nodiscard]] QString heightWords(double height, const QString &unit) const;
 
+    [[nodiscard]] double bounded(double index) const;
+    [[nodiscard]] QMap<QString, double> known(const QMap<QString, double> &corrections) const;
+
     AverageBeat m_beat;
     QMap<QString, double> m_machine;
+    QMap<QString, double> m_mine;
+    QMap<QString, double> m_partners;
 };
 
 } // namespace sizhen

@@ -134,8 +134,8 @@ void PulseBeatView::paintMark(QPainter &painter, const QString &key) const
     const bool isWidth = key.startsWith(u"w_");
     const bool isEnd = key == u"on" || key == u"next";
     const auto machine = m_marks.machine(key);
-    const auto mine = m_marks.mine.find(key);
-    const auto partners = m_marks.partners.find(key);
+    const auto mine = m_marks.mine().find(key);
+    const auto partners = m_marks.partners().find(key);
     const auto sign = [&](double index, PulseHand hand) {
         const double size = isWidth || isEnd ? theme::radius - theme::edge : theme::radius;
         PulseHands::draw(painter, place(index, levelOf(key, index)),
@@ -153,9 +153,9 @@ void PulseBeatView::paintMark(QPainter &painter, const QString &key) const
     }
     if (machine)
         sign(*machine, PulseHand::Machine);
-    if (partners != m_marks.partners.end())
+    if (partners != m_marks.partners().end())
         sign(*partners, PulseHand::Partners);
-    if (mine != m_marks.mine.end())
+    if (mine != m_marks.mine().end())
         sign(*mine, PulseHand::Mine);
     if (!at || isEnd || key == u"w_from")
         return;
@@ -167,8 +167,8 @@ void PulseBeatView::paintMark(QPainter &painter, const QString &key) const
         text = markPlace(key) + QPointF(theme::gap, -theme::focusEdge);
     else if (key == u"tidal" || key == u"dicrotic")
         text = markPlace(key) + QPointF(theme::gapTight, -theme::gap);
-    else if (key == u"tidal_trough" || key == u"notch") // under the line, left of its dash
-        text = markPlace(key) + QPointF(-wide - theme::gapTight, theme::gap + metrics.ascent());
+    else if (key == u"tidal_trough" || key == u"notch") // in the valley: below it is the foot's line
+        text = markPlace(key) + QPointF(-wide / 2, -theme::gap - theme::focusEdge);
     auto ground = theme::color(theme::Role::Surface);
     ground.setAlphaF(0.7F); // an earlier visit's line must not strike it through
     painter.fillRect(QRectF(text.x(), text.y() - metrics.ascent(), wide, metrics.ascent()), ground);
@@ -199,10 +199,10 @@ void PulseBeatView::paintMarks(QPainter &painter) const
 QVector<PulseLegendEntry> PulseBeatView::legend() const
 {
     QVector<PulseLegendEntry> entries;
-    if (!m_marks.mine.isEmpty() || !m_marks.partners.isEmpty()) {
-        if (!m_marks.mine.isEmpty())
+    if (!m_marks.mine().isEmpty() || !m_marks.partners().isEmpty()) {
+        if (!m_marks.mine().isEmpty())
             entries.append({PulseHand::Mine, Qt::NoPen, PulseHands::word(PulseHand::Mine)});
-        if (!m_marks.partners.isEmpty())
+        if (!m_marks.partners().isEmpty())
             entries.append({PulseHand::Partners, Qt::NoPen, PulseHands::word(PulseHand::Partners)});
         entries.append({PulseHand::Machine, Qt::NoPen, PulseHands::word(PulseHand::Machine)});
     }

@@ -41,11 +41,8 @@ void PulseBeatView::setBeat(const std::optional<AverageBeat> &beat, const QStrin
 {
     m_beat = beat && beat->wave.size() > 2 ? beat : std::nullopt;
     m_otherwise = otherwise;
-    const auto mine = m_marks.mine;
-    const auto partners = m_marks.partners;
     m_marks = m_beat ? PulseBeatMarks(*m_beat) : PulseBeatMarks();
-    m_marks.mine = mine;
-    m_marks.partners = partners;
+    m_marks.setCorrections(m_mine, m_partners);
     m_dragged.clear();
     m_hovered.clear();
     fit();
@@ -60,8 +57,9 @@ void PulseBeatView::setUnit(const QString &ucum)
 
 void PulseBeatView::setCorrections(const QMap<QString, double> &mine, const QMap<QString, double> &partners)
 {
-    m_marks.mine = mine;
-    m_marks.partners = partners;
+    m_mine = mine;
+    m_partners = partners;
+    m_marks.setCorrections(mine, partners);
     say();
 }
 
@@ -123,7 +121,7 @@ void PulseBeatView::say()
     setAccessibleName(m_beat ? tr("Average of %n beats", nullptr, m_beat->beats)
                              : (m_otherwise.isEmpty() ? tr("Average beat") : m_otherwise));
     auto words = m_selected.isEmpty() ? QString() : m_marks.words(m_selected, m_unit);
-    if (!m_selected.isEmpty() && m_marks.mine.contains(m_selected))
+    if (!m_selected.isEmpty() && m_marks.mine().contains(m_selected))
         words = tr("%1 (moved by me)").arg(words);
     setAccessibleDescription(hasMarks() ? words : QString());
     update();
@@ -131,15 +129,16 @@ void PulseBeatView::say()
 
 void PulseBeatView::move(const QString &key, double index)
 {
-    const double at = std::clamp(index, 0.0, double(m_beat->wave.size() - 1));
-    m_marks.mine.insert(key, at);
+    m_marks.moveMine(key, index);
+    m_mine = m_marks.mine();
     say();
 }
 
 void PulseBeatView::reset(const QString &key)
 {
-    if (!m_movable || m_marks.mine.remove(key) == 0)
+    if (!m_movable || !m_marks.resetMine(key))
         return;
+    m_mine = m_marks.mine();
     say();
     Q_EMIT markReset(key);
 }
@@ -191,7 +190,7 @@ void PulseBeatView::keyPressEvent(QKeyEvent *event)
         if (!at || !m_movable)
             return;
         move(m_selected, *at + (event->key() == Qt::Key_Right ? 1 : -1) * (wide ? wideMove : 1));
-        Q_EMIT markMoved(m_selected, m_marks.mine.value(m_selected));
+        Q_EMIT markMoved(m_selected, m_marks.mine().value(m_selected));
         return;
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
@@ -202,7 +201,7 @@ void PulseBeatView::keyPressEvent(QKeyEvent *event)
         if (at || !m_movable || !hasMarks() || m_selected.isEmpty())
             break;
         move(m_selected, m_marks.guess(m_selected));
-        Q_EMIT markMoved(m_selected, m_marks.mine.value(m_selected));
+        Q_EMIT markMoved(m_selected, m_marks.mine().value(m_selected));
         return;
     default:
         break;
@@ -260,7 +259,7 @@ void PulseBeatView::mouseReleaseEvent(QMouseEvent *event)
     const auto key = m_dragged;
     m_dragged.clear();
     if (m_hasMoved)
-        Q_EMIT markMoved(key, m_marks.mine.value(key));
+        Q_EMIT markMoved(key, m_marks.mine().value(key));
     update();
 }
 

@@ -89,6 +89,8 @@ private:
 
     std::optional<AverageBeat> m_beat;
     PulseBeatMarks m_marks;
+    QMap<QString, double> m_mine; // as given: they may come before their beat
+    QMap<QString, double> m_partners;
     QVector<EarlierBeat> m_earlier;
     QString m_otherwise;
     QString m_unit;

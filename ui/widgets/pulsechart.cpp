@@ -23,8 +23,10 @@ QVector<double> evenSteps(double low, double high, int most)
             step = times * power;
             break;
         }
-    for (double value = std::ceil(low / step) * step; value <= high + step * 1e-9; value += step)
-        steps.append(std::abs(value) < step * 1e-9 ? 0 : value);
+    const double first = std::ceil(low / step);
+    for (int i = 0; i <= most; ++i) // counted: far from zero a step may be too small to add
+        if (const double value = (first + i) * step; value <= high + step * 1e-9)
+            steps.append(std::abs(value) < step * 1e-9 ? 0 : value);
     return steps;
 }
 

@@ -26,12 +26,12 @@ PulseDepthView::PulseDepthView(QWidget *parent)
 
 QSize PulseDepthView::sizeHint() const
 {
-    return {theme::fieldWidth, theme::railWidth - theme::gapGroup};
+    return {theme::fieldWidth, theme::railWidth};
 }
 
 QSize PulseDepthView::minimumSizeHint() const
 {
-    return {theme::railWidth, theme::labelWidth};
+    return {theme::railWidth, theme::labelWidth + theme::controlHeight};
 }
 
 void PulseDepthView::setCurve(const std::optional<DepthCurve> &curve, const PulseScale &scale,

@@ -26,6 +26,8 @@ const QStringList &rows()
     return list;
 }
 
+constexpr double leastBeatShape = 0.3; // height by width at which a beat can still be recognised
+
 Mark markOf(PulseSiteState::Kind kind)
 {
     switch (kind) {
@@ -212,8 +214,11 @@ void PulseSiteCell::paintEvent(QPaintEvent *)
     QRectF body(inner.left(), inner.top() + head + theme::gapTight, inner.width(),
                 inner.height() - head - line - theme::gap);
     // A tall cell has the depths and numbers below the beat, a flat one at its right.
-    const bool tall = body.height() > body.width();
-    const double side = metrics.horizontalAdvance(u"0000 gf"_s) + theme::gapGroup;
+    const bool tall = body.height() - PulseBands::count * line - theme::gap > leastBeatShape * body.width();
+    double side = 0;
+    for (int band = 0; band < PulseBands::count; ++band)
+        side = std::max(side, double(metrics.horizontalAdvance(PulseBands::shortName(band))));
+    side += theme::gapGroup + theme::focusEdge;
     const double rows = std::min(line, body.height() / PulseBands::count);
     const QRectF levels = tall ? QRectF(body.left(), body.bottom() - 3 * rows, body.width(), 3 * rows)
                                : QRectF(body.right() - side, body.top(), side, 3 * rows);

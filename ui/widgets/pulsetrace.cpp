@@ -102,6 +102,7 @@ void PulseTrace::setFrozen(bool frozen)
 {
     m_frozen = frozen;
     m_dragging = false;
+    m_pressedAt.reset();
     if (frozen) {
         m_still = m_ring;
         m_pageEnd = m_still.end();
@@ -345,9 +346,9 @@ void PulseTrace::mousePressEvent(QMouseEvent *event)
 
 void PulseTrace::mouseMoveEvent(QMouseEvent *event)
 {
-    if (!m_frozen || !event->buttons().testFlag(Qt::LeftButton))
+    if (!m_frozen || !m_pressedAt)
         return;
-    const double moved = event->position().x() - m_pressedAt.x();
+    const double moved = event->position().x() - m_pressedAt->x();
     m_dragging = m_dragging || std::abs(moved) >= QApplication::startDragDistance();
     if (m_dragging)
         scrollTo(m_pressedEnd - moved / plot().width() * double(span()));
@@ -355,8 +356,9 @@ void PulseTrace::mouseMoveEvent(QMouseEvent *event)
 
 void PulseTrace::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (!m_frozen || event->button() != Qt::LeftButton)
+    if (!m_frozen || event->button() != Qt::LeftButton || !m_pressedAt)
         return;
+    m_pressedAt.reset();
     if (!m_dragging && plot().contains(event->position())) {
         const double sample = std::floor(axis().sampleAt(event->position().x()));
         if (sample >= 0 && m_still.kindAt(quint64(sample)) != PulseRing::Kind::Empty) {

@@ -137,7 +137,7 @@ private:
     bool m_frozen = false;
     quint64 m_pageEnd = 0; // of the frozen page
     quint64 m_cursor = 0;
-    QPointF m_pressedAt;
+    std::optional<QPointF> m_pressedAt; // while the button is down
     double m_pressedEnd = 0;
     bool m_dragging = false;
 };

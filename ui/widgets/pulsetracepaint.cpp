@@ -111,9 +111,9 @@ QString PulseTrace::cursorWords() const
     const auto time = timeWords(double(m_cursor) / m_still.rateHz(), 2);
     const auto kind = m_still.kindAt(m_cursor);
     if (kind != PulseRing::Kind::Sample && kind != PulseRing::Kind::Poor)
-        return tr("Cursor at %1, samples missing").arg(time);
+        return tr("Cursor %1, samples missing").arg(time);
     const auto value = QLocale().toString(m_still.valueAt(m_cursor) * m_scale.scale, 'g', 4);
-    return tr("Cursor at %1, %2 %3").arg(time, value, PulseText::unit(m_scale.unit));
+    return tr("Cursor %1, %2 %3").arg(time, value, PulseText::unit(m_scale.unit));
 }
 
 void PulseTrace::paintHead(QPainter &painter) const

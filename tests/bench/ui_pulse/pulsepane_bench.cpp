@@ -3,16 +3,18 @@
 // a second leave 16.7 ms; 33 ms are allowed from the ring to the glass.
 #include "core/pulse/synthpulse.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/pulsepressurebar.h"
 #include "ui/widgets/pulsetrace.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QTextStream>
+#include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <ctime>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace sizhen;
@@ -36,15 +38,52 @@ QVector<qint32> wave(double seconds)
     return counts;
 }
 
-void print(const QString &what, QVector<double> times, double budget)
+double processorMs()
 {
-    std::sort(times.begin(), times.end());
-    const double median = times[times.size() / 2];
-    const double p99 = times[std::min(times.size() - 1, times.size() * 99 / 100)];
-    QTextStream(stdout) << what.leftJustified(58) << " median " << QString::number(median, 'f', 2) << " ms, p99 "
-                        << QString::number(p99, 'f', 2) << " ms, budget " << budget << " ms, ratio "
-                        << QString::number(p99 / budget, 'f', 2) << '\n';
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
 }
+
+class Times
+{
+public:
+    template <typename Work>
+    void take(const Work &work)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        const double before = processorMs();
+        work();
+        m_processor.append(processorMs() - before);
+        m_clock.append(double(timer.nsecsElapsed()) / 1e6);
+    }
+
+    void print(const QString &what, double budget)
+    {
+        QTextStream out(stdout);
+        out << what.leftJustified(52) << " clock: " << spread(m_clock) << ", processor: " << spread(m_processor)
+            << ", budget " << budget << " ms, ratio of the median " << QString::number(middle(m_clock) / budget, 'f', 3)
+            << '\n';
+    }
+
+private:
+    static double middle(QVector<double> times)
+    {
+        std::sort(times.begin(), times.end());
+        return times[times.size() / 2];
+    }
+
+    static QString spread(QVector<double> times)
+    {
+        std::sort(times.begin(), times.end());
+        return u"median %1 p99 %2 ms"_s.arg(times[times.size() / 2], 0, 'f', 2)
+            .arg(times[std::min(times.size() - 1, times.size() * 99 / 100)], 0, 'f', 2);
+    }
+
+    QVector<double> m_clock;
+    QVector<double> m_processor;
+};
 
 void fill(PulseTrace &trace, const QVector<qint32> &counts)
 {
@@ -64,51 +103,44 @@ void fill(PulseTrace &trace, const QVector<qint32> &counts)
 void wholeFrames(const QString &what, PulseTrace &trace)
 {
     QImage image(trace.size(), QImage::Format_ARGB32_Premultiplied);
-    QVector<double> times;
-    for (int i = 0; i < rounds; ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        trace.render(&image);
-        times.append(double(timer.nsecsElapsed()) / 1e6);
-    }
-    print(what, times, frameMs);
+    Times times;
+    for (int i = 0; i < rounds; ++i)
+        times.take([&] { trace.render(&image); });
+    times.print(what, frameMs);
 }
 
 // From a block that arrives to the event loop being done with its picture.
-void liveFrames(const QString &what, PulseTrace &trace, const QVector<qint32> &counts)
+void liveFrames(const QString &what, PulseTrace &trace, PulsePressureBar &bar, const QVector<qint32> &counts)
 {
-    QVector<double> times;
-    quint64 next = trace.received();
+    Times times;
     for (int i = 0; i < rounds * 4; ++i) {
+        const auto next = trace.received();
         const auto from = qsizetype(next % quint64(counts.size() - blockSize));
-        QElapsedTimer timer;
-        timer.start();
-        trace.append({u"L.guan"_s, rateHz, next, counts.mid(from, blockSize), {}});
-        QCoreApplication::sendPostedEvents();
-        QCoreApplication::processEvents();
-        times.append(double(timer.nsecsElapsed()) / 1e6);
-        next += blockSize;
+        times.take([&] {
+            trace.append({u"L.guan"_s, rateHz, next, counts.mid(from, blockSize), {}});
+            bar.setPressure(100 + i % 80, u"gf"_s);
+            QCoreApplication::sendPostedEvents();
+            QCoreApplication::processEvents();
+        });
     }
-    print(what, times, glassMs);
+    times.print(what, glassMs);
 }
 
 void scrolledFrames(const QString &what, PulseTrace &trace)
 {
-    trace.setFrozen(true);
-    QVector<double> times;
+    Times times;
     for (int i = 0; i < rounds; ++i) {
-        QKeyEvent key(QEvent::KeyPress, Qt::Key_PageUp, Qt::NoModifier);
         if (i % 12 == 0)
             trace.setFrozen(true); // back to the newest
-        QElapsedTimer timer;
-        timer.start();
-        QCoreApplication::sendEvent(&trace, &key);
-        QCoreApplication::sendPostedEvents();
-        QCoreApplication::processEvents();
-        times.append(double(timer.nsecsElapsed()) / 1e6);
+        times.take([&] {
+            QKeyEvent key(QEvent::KeyPress, Qt::Key_PageUp, Qt::NoModifier);
+            QCoreApplication::sendEvent(&trace, &key);
+            QCoreApplication::sendPostedEvents();
+            QCoreApplication::processEvents();
+        });
     }
     trace.setFrozen(false);
-    print(what, times, frameMs);
+    times.print(what, frameMs);
 }
 
 } // namespace
@@ -120,16 +152,24 @@ int main(int argc, char **argv)
     const auto counts = wave(PulseTrace::keptSeconds);
     for (const auto size : {QSize(640, 300), QSize(1200, 500), QSize(2560, 700)}) {
         const auto name = u"%1 x %2, 1 kHz, "_s.arg(size.width()).arg(size.height());
-        PulseTrace trace;
-        trace.resize(size);
-        trace.show();
-        fill(trace, counts);
+        QWidget pane;
+        auto *column = new QVBoxLayout(&pane);
+        column->setContentsMargins(0, 0, 0, 0);
+        auto *trace = new PulseTrace;
+        auto *bar = new PulsePressureBar;
+        column->addWidget(trace, 1);
+        column->addWidget(bar);
+        pane.resize(size.width(), size.height() + bar->sizeHint().height());
+        pane.show();
+        bar->setRange(40, 240);
+        bar->setTarget(qMakePair(120.0, 150.0));
+        fill(*trace, counts);
         QCoreApplication::processEvents();
-        wholeFrames(name + u"whole picture"_s, trace);
-        liveFrames(name + u"sample to painted"_s, trace, counts);
-        scrolledFrames(name + u"a page back"_s, trace);
-        trace.zoomTime(-3);
-        wholeFrames(name + u"whole picture at 3 mm/s"_s, trace);
+        wholeFrames(name + u"whole picture"_s, *trace);
+        liveFrames(name + u"sample to painted"_s, *trace, *bar, counts);
+        scrolledFrames(name + u"a page back"_s, *trace);
+        trace->zoomTime(-3);
+        wholeFrames(name + u"whole picture at 3 mm/s"_s, *trace);
     }
     return 0;
 }

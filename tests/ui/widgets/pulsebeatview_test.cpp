@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <limits>
 
 using namespace sizhen;
 using namespace Qt::Literals::StringLiterals;
@@ -213,6 +214,21 @@ private Q_SLOTS:
         }
         QVERIFY(view().markPlace(u"notch"_s).x() > 0);
         QCOMPARE(*view().marks().valid(u"notch"_s), notch + 30);
+    }
+
+    // They come from the partner's station, for a beat that may be another one here.
+    void correctionsThatMakeNoSenseDoNoHarm()
+    {
+        const double none = std::numeric_limits<double>::quiet_NaN();
+        view().setCorrections({{u"notch"_s, none}, {u"h9"_s, 3}, {u"sp"_s, 1e300}},
+                              {{u"on"_s, -1e300}, {u"next"_s, std::numeric_limits<double>::infinity()}});
+        QCOMPARE(view().marks().mine().keys(), QStringList{u"sp"_s});
+        QCOMPARE(*view().marks().valid(u"sp"_s), double(m_beat.wave.size() - 1));
+        QCOMPARE(view().marks().partners().value(u"on"_s), 0.0);
+        (void)view().grab();
+        view().setBeat(std::nullopt, {});
+        view().setBeat(m_beat, {}); // what was given before its beat still holds
+        QVERIFY(view().marks().mine().contains(u"sp"_s));
     }
 
     void earlierVisitsLieBelowAndCanBeMadeEqual()

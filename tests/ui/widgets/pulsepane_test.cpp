@@ -203,6 +203,10 @@ private Q_SLOTS:
             pane.beat.setNormalised(true);
             pane.bar.setPressure(180, u"gf"_s);
             pane.quality.setQuality(88);
+            pane.depth.setCurve(analysePulse(pressed(1.3)).depth, {});
+            pane.trace.setScale({});
+            pane.beat.setUnit(u"1"_s);
+            QVERIFY(empty.page.grab().save(folder + u"/pane-"_s + name + u"-empty.png"_s));
             QVERIFY(pane.page.grab().save(folder + u"/pane-"_s + name + u"-frozen.png"_s));
         }
         const QList<std::pair<QWidget *, QWidget *>> parts{
