@@ -46,6 +46,8 @@ PulseDevice::PulseDevice(Finder finder, QObject *parent)
                     Q_EMIT blockReady(block);
             });
     connect(m_worker, &PulseWorker::noticed, this, &PulseDevice::noticed);
+    connect(m_worker, &PulseWorker::counted, this,
+            [this](const PulseIntegrity &integrity) { m_integrity = integrity; });
     connect(m_worker, &PulseWorker::clockFitted, this, [this](const PulseClockFit &fit) {
         m_clockFit = fit;
         Q_EMIT clockFitChanged(fit);

@@ -58,7 +58,7 @@ void PulseRecorder::add(const PulseBlock &block)
 {
     if (!m_recording || block.site != soFar().site || m_growing.isFull())
         return;
-    m_growing.count(m_source.run(), m_source.badFrames() - m_badBefore);
+    count();
     if (m_interrupted)
         m_growing.noteCable(false);
     if (!m_growing.add(block))
@@ -68,6 +68,12 @@ void PulseRecorder::add(const PulseBlock &block)
         Q_EMIT resumed(soFar().lostSamples);
     if (m_growing.isFull())
         Q_EMIT reachedLongest();
+}
+
+void PulseRecorder::count()
+{
+    const auto run = m_source.run(); // as of the samples that are told; the source may already know of later damage
+    m_growing.count(run, run.integrity.frames > 0 ? run.integrity.badFrames : m_source.badFrames() - m_badBefore);
 }
 
 void PulseRecorder::setSegments(const QVector<PulseSegment> &segments)
@@ -93,7 +99,7 @@ Result<PulseRecording> PulseRecorder::finish()
         return fail(Fault::Invalid, u"nothing is being recorded"_s);
     m_source.stop();
     m_timer.stop();
-    m_growing.count(m_source.run(), m_source.badFrames() - m_badBefore);
+    count();
     keepNow();
     m_recording = false;
     m_interrupted = false;

@@ -49,6 +49,7 @@ Q_SIGNALS:
 
 private:
     void add(const PulseBlock &block);
+    void count();
     void keepNow();
 
     [[nodiscard]] PulseRecording taken() const { return m_growing.taken(); }

@@ -161,6 +161,7 @@ void PulseWorker::onBeat()
     if (!m_ready)
         return sayConnect();
     send(m_protocol->encode({PulseCommand::Kind::Beat, {}, 0, m_clock.nsecsElapsed()}));
+    Q_EMIT counted(m_protocol->integrity());
     if (const auto fit = m_protocol->clockFit(); fit && fit != m_fit) {
         m_fit = fit;
         Q_EMIT clockFitted(*fit);

@@ -31,6 +31,7 @@ Q_SIGNALS:
     void blocksReady(const QVector<sizhen::PulseBlock> &blocks, const sizhen::PulseIntegrity &integrity,
                      const sizhen::PulseRun &run);
     void noticed(const sizhen::PulseEvent &event);
+    void counted(const sizhen::PulseIntegrity &integrity); // twice a second, samples or not
     void clockFitted(const sizhen::PulseClockFit &fit);
     void spoolFailed(const sizhen::Error &reason);
     void readingsChanged(const sizhen::PulseReadings &readings);
