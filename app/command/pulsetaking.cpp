@@ -18,6 +18,7 @@ PulseTaking::PulseTaking(Station &station, const Order &order, CommandDone done,
           [&station, place = u"pulse/"_s + QString::fromLatin1(order.caseId.toHex()) + u'/' + order.site](
               const QByteArray &soFar) { return station.desk().saveDraft(place, soFar); })
 {
+    m_recorder.setPlace(QString::fromLatin1(order.caseId.toHex()));
     connect(&m_recorder, &PulseRecorder::grew, this,
             [this](const PulseBlock &block) { m_station.sendLive(m_order.caseId, block); });
     connect(&m_recorder, &PulseRecorder::interrupted, this, [this](const Error &reason) {

@@ -8,6 +8,12 @@ QString PulseAbout::name() const
     return QStringList{vendor, model, serial, firmware}.join(u' ').simplified();
 }
 
+bool PulseAbout::isOverdue(const QDate &today) const
+{
+    const auto due = QDate::fromString(calibrationDue, Qt::ISODate);
+    return due.isValid() && due < today;
+}
+
 PulseSetup setupOf(const PulseAbout &about)
 {
     PulseSetup setup;

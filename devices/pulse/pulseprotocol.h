@@ -4,6 +4,7 @@
 #include "core/pulse/pulseblock.h"
 
 #include <QByteArrayView>
+#include <QDate>
 #include <optional>
 
 namespace sizhen {
@@ -20,6 +21,7 @@ struct PulseAbout {
     QString calibrationDue; // ISO date, or empty
 
     [[nodiscard]] QString name() const; // "vendor model serial firmware"
+    [[nodiscard]] bool isOverdue(const QDate &today) const; // for its inspection; never when no day is known
     friend bool operator==(const PulseAbout &, const PulseAbout &) = default;
 };
 

@@ -50,6 +50,7 @@ Result<> PulseRecorder::begin(const QString &site)
     m_interrupted = false;
     m_keepFailed = false;
     m_timer.start();
+    m_source.setPlace(m_place);
     m_source.start(site);
     return {};
 }

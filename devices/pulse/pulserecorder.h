@@ -22,6 +22,9 @@ public:
 
     PulseRecorder(PulseSource &source, Clock clock, Keep keep, QObject *parent = nullptr);
 
+    // Where the raw bytes of the recordings that begin from now on belong: the case, in hex. Without one none are kept.
+    void setPlace(const QString &place) { m_place = place; }
+
     // Fault::Busy while another site is recorded, Denied for a source that may only be watched, Invalid for an unknown
     // site.
     [[nodiscard]] Result<> begin(const QString &site);
@@ -57,6 +60,7 @@ private:
     PulseSource &m_source;
     Clock m_clock;
     Keep m_keep;
+    QString m_place;
     QTimer m_timer{this};
     GrowingRecording m_growing;
     bool m_recording = false;

@@ -129,6 +129,8 @@ void PulseScreen::openCase(const QByteArray &id)
     m_shownHash.clear();
     m_analyses.clear();
     m_keeper.setCase(id);
+    if (m_recorder)
+        m_recorder->setPlace(QString::fromLatin1(id.toHex()));
     const auto state = m_context.desk.caseState(id);
     if (!state) {
         Q_EMIT failed(state.error());
