@@ -20,6 +20,7 @@ PulseGuide::PulseGuide(Station &station, const Order &order, CommandDone done, Q
     , m_guided(m_recorder, *station.instrument())
 {
     m_keeper.setCase(order.caseId);
+    m_recorder.setPlace(QString::fromLatin1(order.caseId.toHex()));
     connect(&m_recorder, &PulseRecorder::grew, this, [this](const PulseBlock &block) {
         m_station.sendLive(m_order.caseId, block, {m_station.instrument()->scale(), m_guided.range()});
     });

@@ -25,6 +25,7 @@ PulseTaking::PulseTaking(Station &station, const Order &order, CommandDone done,
           [this](const QByteArray &soFar) { return m_keeper.saveDraft(m_order.site, soFar); })
 {
     m_keeper.setCase(order.caseId);
+    m_recorder.setPlace(QString::fromLatin1(order.caseId.toHex()));
     connect(&m_recorder, &PulseRecorder::grew, this, [this](const PulseBlock &block) {
         addToDigest(m_digest, block);
         m_station.sendLive(m_order.caseId, block, {m_station.instrument()->scale(), {}});

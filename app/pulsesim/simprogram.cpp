@@ -64,13 +64,14 @@ void SimProgram::unplug()
 void SimProgram::tick()
 {
     const auto us = quint64(double(m_clock.nsecsElapsed()) / 1000 * m_options.speed) - m_powerOnUs;
-    auto out = m_speaker->feed(m_port->read());
-    out += m_speaker->advance(us);
+    auto out = m_speaker->advance(us); // first, so that answers carry the time at which the question was read
+    out += m_speaker->feed(m_port->read());
     if (m_speaker->isSending())
         m_sentUs += us - m_lastUs;
     m_lastUs = us;
-    if (m_options.stallAfterS && double(m_sentUs) > *m_options.stallAfterS * 1e6)
+    if (isStalled(us))
         return;
+    const bool faulty = double(m_sentUs) >= m_options.faultsAfterS * 1e6;
     const bool pull = m_options.unplugAfterS && double(m_sentUs) > *m_options.unplugAfterS * 1e6;
     for (const auto &frame : out) {
         if (pull) {
@@ -79,19 +80,29 @@ void SimProgram::tick()
             unplug();
             return;
         }
-        if (const auto bytes = m_line.pass(frame); !bytes.isEmpty() && !m_port->write(bytes))
+        if (const auto bytes = faulty ? m_line.pass(frame) : frame; !bytes.isEmpty() && !m_port->write(bytes))
             ++m_swallowed;
     }
+}
+
+bool SimProgram::isStalled(quint64 us)
+{
+    if (!m_options.stallAfterS || double(m_sentUs) <= *m_options.stallAfterS * 1e6)
+        return false;
+    if (!m_stalledUs)
+        m_stalledUs = us;
+    return !m_options.stallForS || double(us - *m_stalledUs) < *m_options.stallForS * 1e6;
 }
 
 void SimProgram::report() const
 {
     const auto &c = m_line.counts();
-    say(u"passed %1 dropped %2 flipped %3 duplicated %4 bursts %5 swallowed %6"_s.arg(c.passed)
+    say(u"passed %1 dropped %2 flipped %3 duplicated %4 bursts %5 reordered %6 swallowed %7"_s.arg(c.passed)
             .arg(c.dropped)
             .arg(c.flipped)
             .arg(c.duplicated)
             .arg(c.bursts)
+            .arg(c.reordered)
             .arg(m_swallowed));
 }
 

@@ -24,6 +24,8 @@ public:
         double replugAfterS = 3; // negative: stays out
         bool powerCut = false; // the instrument loses its counters with the cable
         std::optional<double> stallAfterS; // goes silent with the cable in
+        std::optional<double> stallForS; // and speaks again; nothing: never
+        double faultsAfterS = 0; // of sending: until then the line is sound
     };
 
     SimProgram(std::unique_ptr<SimPort> port, std::unique_ptr<SimSpeaker> speaker, const Options &options);
@@ -35,6 +37,7 @@ public:
 private:
     void plugIn();
     void tick();
+    [[nodiscard]] bool isStalled(quint64 us);
     void say(const QString &line) const;
 
     std::unique_ptr<SimPort> m_port;
@@ -47,6 +50,7 @@ private:
     quint64 m_powerOnUs = 0;
     quint64 m_sentUs = 0; // how long it has been sending
     quint64 m_lastUs = 0;
+    std::optional<quint64> m_stalledUs; // since when
     int m_swallowed = 0; // frames that a full or absent cable swallowed
 };
 

@@ -4,8 +4,6 @@
 #include "core/base/cbor.h"
 #include "core/base/log.h"
 
-#include <cmath>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -38,6 +36,7 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
     : m_vault(std::move(vault))
     , m_ledger(std::move(ledger))
     , m_desk(std::move(desk))
+    , m_rawPulse(*m_vault)
     , m_remotePulse(std::make_unique<RemotePulse>())
     , m_live(std::make_unique<LivePulseLine>(
           [this](const QByteArray &caseId, const QCborMap &message) { sendLiveMessage(caseId, message); }))
@@ -46,6 +45,7 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
     watchHealth();
     watchAccessLog();
     watchRoot();
+    watchRawPulse();
 }
 
 Station::~Station()
@@ -65,42 +65,6 @@ Result<> Station::startSafekeeping()
                                                   own.isEmpty() ? Safekeeping::usualAnchorFolder() : own);
     m_safekeeping->report();
     return m_safekeeping->judgeAge();
-}
-
-void Station::connectInstrument(const QUrl &link)
-{
-    m_instrument = std::make_unique<PulseDevice>(link);
-    auto *device = m_instrument.get();
-    const auto report = [this, device](bool ready) {
-        m_health.set({u"instrument"_s,
-                      ready ? HealthItem::State::Ready : HealthItem::State::Working,
-                      ready ? u"instrument.ready"_s : u"instrument.connecting"_s,
-                      {{u"name"_s, device->name()}},
-                      m_ledger->now()});
-    };
-    connect(device, &PulseSource::readyChanged, this, report);
-    connect(device, &PulseSource::lost, this, [this](const Error &) {
-        m_health.set({u"instrument"_s, HealthItem::State::Fault, u"instrument.lost"_s, {}, m_ledger->now()});
-    });
-    connect(device, &PulseDevice::noticed, this, [this, device](const PulseEvent &event) { warnOf(*device, event); });
-    report(device->isReady());
-    Q_EMIT instrumentChanged();
-}
-
-void Station::warnOf(const PulseDevice &device, const PulseEvent &event)
-{
-    using Kind = PulseEvent::Kind;
-    using State = HealthItem::State;
-    const auto say = [this](State state, const QString &message, const QVariantMap &args = {}) {
-        m_health.set({u"instrument"_s, state, message, args, m_ledger->now()});
-    };
-    if (event.kind == Kind::RateWrong)
-        say(State::Warning, u"instrument.rate_wrong"_s,
-            {{u"declared"_s, std::round(device.about().rateHz * 10) / 10}, {u"measured"_s, std::round(event.value * 10) / 10}});
-    else if (event.kind == Kind::Overflow)
-        say(State::Warning, u"instrument.overflow"_s);
-    else if (event.kind == Kind::EmergencyStop)
-        say(State::Fault, u"instrument.emergency"_s);
 }
 
 QString Station::setting(const QString &name) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/station/rawpulse.h"
 #include "app/station/safekeeping.h"
 #include "app/station/vaultwatch.h"
 #include "core/consult/desk.h"
@@ -134,6 +135,8 @@ public:
 
     [[nodiscard]] PulseDevice *instrument() const { return m_instrument.get(); } // null: none configured
 
+    [[nodiscard]] const RawPulse &rawPulse() const { return m_rawPulse; }
+
     [[nodiscard]] RemotePulse &remotePulse() const { return *m_remotePulse; }
 
     // Sends a block to the case's partner while it is taken; what no link carried now, the partner can ask for during
@@ -163,6 +166,9 @@ private:
     void startHub();
     void tellSisters(const QHostAddress &address, quint16 port);
     void refreshPartners();
+    void reportInstrument(const PulseDevice &device);
+    void watchRawPulse();
+    void settleRawPulse(const QByteArray &caseId);
     void warnOf(const PulseDevice &device, const PulseEvent &event); // on the board
     void watchAccessLog();
     void lookAtTheTime();
@@ -199,6 +205,7 @@ private:
     std::shared_ptr<const TermBase> m_terms;
     HealthBoard m_health;
     std::unique_ptr<Safekeeping> m_safekeeping;
+    RawPulse m_rawPulse; // of what our instrument sent
     std::unique_ptr<PeerLinks> m_links;
     std::unique_ptr<HubPost> m_post;
     QTimer m_countDirect;

@@ -113,6 +113,11 @@ Result<> Desk::saveDraft(const QString &place, const QByteArray &bytes)
     return change->commit();
 }
 
+QString Desk::draftRows()
+{
+    return rowkind::drafts;
+}
+
 Result<QByteArray> Desk::draft(const QString &place) const
 {
     const auto row = d->table().at(rowkind::drafts, place);

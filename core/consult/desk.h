@@ -227,6 +227,8 @@ public:
     // Drafts: what is typed and not yet an event; local, sealed, overwritten at every pause.
     [[nodiscard]] Result<> saveDraft(const QString &place, const QByteArray &bytes);
     [[nodiscard]] Result<QByteArray> draft(const QString &place) const; // empty when none
+    // The kind of the rows they are, for what lies beside them; a row goes with the case whose number its key holds.
+    [[nodiscard]] static QString draftRows();
 
     // Rebuilds every projection from the events; the result equals what was there.
     [[nodiscard]] Result<> rebuild();

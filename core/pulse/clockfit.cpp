@@ -15,6 +15,7 @@ constexpr int fewestFitPoints = 6;
 constexpr qint64 leastStepNs = 10'000'000; // less may be this computer's
 constexpr int agreeingForStep = 3;
 constexpr double worstDriftPpm = 1000; // a crystal is ten times better
+constexpr double mostDriftPpm = 50'000;
 constexpr double normalOfMad = 1.4826;
 constexpr double twoSided95 = 1.96;
 constexpr double leastNs = 1000; // both clocks are told in microseconds
@@ -79,7 +80,7 @@ void ClockFitter::add(qint64 stationNs, qint64 instrumentNs, qint64 doubtNs)
 {
     m_step.reset();
     const Point fresh{stationNs, instrumentNs - stationNs, doubtNs};
-    if (m_of == Of::Clock && deviates(fresh)) {
+    if (m_of == Of::Time && deviates(fresh)) {
         (void)isStep(fresh);
         return;
     }
@@ -173,7 +174,9 @@ std::optional<PulseClockFit> ClockFitter::fit() const
             squares += std::pow(y[i] - at0 - slope * x[i], 2);
     const double deviation = std::max(std::sqrt(squares / (n - 2)), leastNs);
     PulseClockFit fit;
-    fit.byCounter = m_of == Of::Counter;
+    if (std::abs(slope) / nsInSecond * 1e6 > mostDriftPpm)
+        return {}; // no drift but another rate: RateWatch tells it
+    fit.byCounter = m_of == Of::Count;
     fit.driftPpm = slope / nsInSecond * 1e6;
     fit.driftPpmError = twoSided95 * deviation / std::sqrt(varied) / nsInSecond * 1e6;
     fit.spreadMs = spread / 1e6;

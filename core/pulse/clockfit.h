@@ -14,8 +14,8 @@ class ClockFitter
 {
 public:
     enum class Of {
-        Clock, // four timestamps; a jump is a step of that clock
-        Counter // samples counted against their declared rate; a jump is lost samples, never a step
+        Time, // its clock, by four timestamps; a jump is a step of that clock
+        Count // samples counted against their declared rate; a jump is lost samples, never a step
     };
 
     explicit ClockFitter(Of of)

@@ -138,3 +138,4 @@ struct PulseRecording {
 } // namespace sizhen
 
 Q_DECLARE_METATYPE(sizhen::PulseBlock)
+Q_DECLARE_METATYPE(sizhen::PulseClockFit)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/link/seriallink.h"
+#include "devices/link/portholder.h"
 
 #include <QFileInfo>
 #include <QUrlQuery>
@@ -10,6 +11,7 @@ namespace sizhen {
 
 SerialLink::SerialLink(const QUrl &address, QObject *parent)
     : Link(parent)
+    , m_path(address.path())
 {
     m_port.setPortName(address.path());
     if (const int baud = QUrlQuery(address).queryItemValue(u"baud"_s).toInt(); baud > 0)
@@ -27,6 +29,9 @@ Result<> SerialLink::open()
 {
     m_port.setBaudRate(m_baud);
     m_port.setParity(m_parity);
+    // Two readers share out the bytes between them, and not every program asks for the port alone: we look first.
+    if (const auto holder = portHolder(m_path); !holder.isEmpty())
+        return tl::unexpected(busy(holder));
     if (!m_port.open(QIODevice::ReadWrite))
         return tl::unexpected(refused());
     m_port.clear(QSerialPort::Input); // an instrument that talks unasked filled it with old samples
@@ -34,19 +39,26 @@ Result<> SerialLink::open()
     return {};
 }
 
+Error SerialLink::busy(const QString &holder)
+{
+    if (holder.isEmpty())
+        return {Fault::Busy, u"the port is taken"_s, {}, u"pulse.port_busy"_s, {}};
+    return {Fault::Busy, u"the port is taken"_s, {}, u"pulse.port_busy_by"_s, {{u"program"_s, holder}}};
+}
+
 Error SerialLink::refused() const
 {
     const auto detail = m_port.errorString();
-    const QFileInfo file(m_port.portName());
+    const QFileInfo file(m_path);
     switch (m_port.error()) {
     case QSerialPort::DeviceNotFoundError:
         return {Fault::NotFound, detail, {}, u"pulse.port_missing"_s, {}};
     case QSerialPort::PermissionError:
         if (file.exists() && !file.isWritable())
             return {Fault::Denied, detail, {}, u"pulse.port_denied"_s, {{u"group"_s, file.group()}}};
-        return {Fault::Busy, detail, {}, u"pulse.port_busy"_s, {}};
+        return busy(portHolder(m_path));
     case QSerialPort::OpenError:
-        return {Fault::Busy, detail, {}, u"pulse.port_busy"_s, {}};
+        return busy(portHolder(m_path));
     default:
         return {Fault::Io, detail, {}, {}, {}};
     }

@@ -21,9 +21,11 @@ public:
     [[nodiscard]] Result<> write(const QByteArray &bytes) override;
 
 private:
+    [[nodiscard]] static Error busy(const QString &holder); // a program's name, or empty
     [[nodiscard]] Error refused() const; // why open() failed
     void onError(QSerialPort::SerialPortError error);
 
+    QString m_path; // QSerialPort gives back only a part of it
     QSerialPort m_port{this};
     qint32 m_baud = 115200;
     QSerialPort::Parity m_parity = QSerialPort::NoParity;

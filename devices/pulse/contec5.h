@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "devices/pulse/samplerun.h"
+#include "devices/pulse/contec.h"
 
 namespace sizhen {
 
@@ -10,28 +10,15 @@ namespace sizhen {
 // none. Bit 7 is set in the first byte alone:
 //   0: 80 | strength 0–15 | 10 no finger | 20 SpO2 falling | 40 beep     1: wave
 //   2: bar 0–15 | 10 probe fault | 20 searching | 40 bit 7 of the rate   3: rate, low 7 bits   4: SpO2 (127: none)
-// No counter and no check sum, as with Contec9.
-class Contec5 final : public PulseProtocol
+class Contec5 final : public Contec
 {
 public:
-    static constexpr double usualHz = 60;
     static constexpr qsizetype frameSize = 5;
 
     explicit Contec5(const PulseSetup &setup);
 
-    [[nodiscard]] PulseHeard feed(QByteArrayView bytes, qint64 nowNs) override;
-    [[nodiscard]] QByteArray encode(const PulseCommand &command) override;
-    [[nodiscard]] PulseIntegrity integrity() const override;
-
 private:
-    void onFrame(PulseHeard &heard, QVector<SampleRun::Item> &items);
-
-    PulseAbout m_about;
-    QByteArray m_frame;
-    BadRun m_bad{frameSize};
-    SampleRun m_run;
-    PulseIntegrity m_counts;
-    bool m_known = false;
+    [[nodiscard]] std::optional<Measured> read(const QByteArray &frame) const override;
 };
 
 } // namespace sizhen

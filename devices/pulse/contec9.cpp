@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/pulse/contec9.h"
 
-#include <utility>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -28,97 +26,31 @@ bool isLiveFrame(const QByteArray &frame)
 } // namespace
 
 Contec9::Contec9(const PulseSetup &setup)
-    : m_about(setup.about)
+    : Contec(setup, {u"CMS50D+"_s, frameSize, false})
 {
-    if (m_about.vendor.isEmpty() && m_about.model.isEmpty()) {
-        m_about.vendor = u"Contec"_s;
-        m_about.model = u"CMS50D+"_s;
-    }
-    if (m_about.rateHz <= 0)
-        m_about.rateHz = usualHz;
-    m_about.scale.instrument = m_about.name();
 }
 
-PulseHeard Contec9::feed(QByteArrayView bytes, qint64 nowNs)
+std::optional<Contec::Measured> Contec9::read(const QByteArray &frame) const
 {
-    PulseHeard heard;
-    QVector<SampleRun::Item> items;
-    for (const char byte : bytes) {
-        const bool begins = (quint8(byte) & 0x80) == 0;
-        if (begins) {
-            m_bad.garbage(m_frame.size()); // cut short
-            m_frame.clear();
-        } else if (m_frame.isEmpty()) {
-            m_bad.garbage(1); // the middle of something
-            continue;
-        }
-        m_frame.append(byte);
-        if (m_frame.size() < frameSize)
-            continue;
-        if (isLiveFrame(m_frame))
-            onFrame(heard, items);
-        else
-            m_bad.garbage(frameSize);
-        m_frame.clear();
-    }
-    m_run.take(items, nowNs, false, heard);
-    return heard;
-}
-
-void Contec9::onFrame(PulseHeard &heard, QVector<SampleRun::Item> &items)
-{
-    heard.anything = true;
-    const int bad = m_bad.sound();
-    m_counts.badFrames += bad;
-    ++m_counts.frames;
-    m_counts.soundBytes += frameSize;
-    if (!std::exchange(m_known, true))
-        heard.about = m_about;
-    const auto value = [this](int at) { return quint8(m_frame[at]) & 0x7F; };
+    if (!isLiveFrame(frame))
+        return {};
+    const auto value = [&frame](int at) { return quint8(frame[at]) & 0x7F; };
     const int validity = value(1) & 0x03;
-    SampleRun::Item item;
-    item.lostBefore = bad;
+    Measured measured;
     if (validity < 2)
-        item.pulse = value(3);
-    items.append(item);
-    PulseReadings readings;
+        measured.pulse = value(3);
     if (validity == 0) {
-        if (const int rate = value(5) | ((value(1) & 0x08) << 4); rate > 0 && rate < 255)
-            readings.perMinute = rate;
-        if (const int oxygen = value(6); oxygen > 0 && oxygen <= 100)
-            readings.oxygenPercent = oxygen;
+        measured.perMinute = value(5) | ((value(1) & 0x08) << 4);
+        measured.oxygenPercent = value(6);
     }
-    heard.readings = readings;
+    return measured;
 }
 
-QByteArray Contec9::encode(const PulseCommand &command)
+QByteArray Contec9::command(PulseCommand::Kind kind) const
 {
-    switch (command.kind) {
-    case PulseCommand::Kind::Connect:
-        m_frame.clear();
-        m_bad.restart();
-        m_known = false;
-        m_run.recount();
+    if (kind == PulseCommand::Kind::Connect)
         return contecCommand(0xA1);
-    case PulseCommand::Kind::Start:
-        m_run.begin(command.site, m_about.rateHz);
-        return {};
-    case PulseCommand::Kind::Stop: // the wave goes on: silence would mean that the instrument is gone
-        m_run.end();
-        return {};
-    case PulseCommand::Kind::Beat:
-        return contecCommand(0xAF);
-    case PulseCommand::Kind::Identify:
-        break;
-    }
-    return {};
-}
-
-PulseIntegrity Contec9::integrity() const
-{
-    auto counts = m_counts;
-    m_run.addTo(counts);
-    return counts;
+    return kind == PulseCommand::Kind::Beat ? contecCommand(0xAF) : QByteArray();
 }
 
 } // namespace sizhen

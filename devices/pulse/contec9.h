@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "devices/pulse/samplerun.h"
+#include "devices/pulse/contec.h"
 
 namespace sizhen {
 
@@ -11,29 +11,16 @@ namespace sizhen {
 //   to it:   7D 81 <command> 80 80 80 80 80 80; A1 begins the live wave, AF keeps it awake.
 //   from it: 01 En <bar> <wave> <bar> <rate> <SpO2> FF FF; bit 7 is clear in the first byte alone and set in every
 //            other: En n = 0 all valid, 1 wave only, 2 nothing; +8 is bit 7 of the rate.
-// There is no counter and no check sum: a frame that vanishes whole is only seen by the clock (RateWatch, silence), a
-// bit turned inside a value not at all.
-class Contec9 final : public PulseProtocol
+class Contec9 final : public Contec
 {
 public:
-    static constexpr double usualHz = 60;
     static constexpr qsizetype frameSize = 9;
 
     explicit Contec9(const PulseSetup &setup);
 
-    [[nodiscard]] PulseHeard feed(QByteArrayView bytes, qint64 nowNs) override;
-    [[nodiscard]] QByteArray encode(const PulseCommand &command) override;
-    [[nodiscard]] PulseIntegrity integrity() const override;
-
 private:
-    void onFrame(PulseHeard &heard, QVector<SampleRun::Item> &items);
-
-    PulseAbout m_about;
-    QByteArray m_frame; // what is collected of one
-    BadRun m_bad{frameSize};
-    SampleRun m_run;
-    PulseIntegrity m_counts;
-    bool m_known = false; // a sound frame came on this connection
+    [[nodiscard]] std::optional<Measured> read(const QByteArray &frame) const override;
+    [[nodiscard]] QByteArray command(PulseCommand::Kind kind) const override;
 };
 
 } // namespace sizhen

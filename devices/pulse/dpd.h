@@ -23,6 +23,12 @@ public:
     [[nodiscard]] QByteArray encode(const PulseCommand &command) override;
     [[nodiscard]] PulseIntegrity integrity() const override;
 
+    [[nodiscard]] std::optional<PulseClockFit> clockFit() const override { return m_run.clockFit(); }
+
+    [[nodiscard]] PulseSetup known() const override { return setupOf(m_about); }
+
+    [[nodiscard]] QByteArray halfRead() const override { return m_decoder.halfRead(); }
+
 private:
     [[nodiscard]] QByteArray command(DpdCommand kind);
     [[nodiscard]] int damagedBefore(quint32 sequence); // frames that were lost to a damage, before this one

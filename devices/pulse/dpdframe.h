@@ -63,6 +63,8 @@ public:
     [[nodiscard]] qsizetype takeGarbage(); // bytes skipped since the last call
     void restart();
 
+    [[nodiscard]] const QByteArray &halfRead() const { return m_buffer; }
+
 private:
     void skip(qsizetype bytes);
 

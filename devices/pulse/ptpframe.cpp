@@ -22,6 +22,7 @@ bool known(quint8 type)
     case PtpType::Event:
     case PtpType::Command:
     case PtpType::Reply:
+    case PtpType::Time:
         return true;
     }
     return false;

@@ -7,7 +7,7 @@
 
 namespace sizhen {
 
-enum class PtpType : quint8 { Hello = 0x01, Data = 0x02, Event = 0x03, Command = 0x10, Reply = 0x11 };
+enum class PtpType : quint8 { Hello = 0x01, Data = 0x02, Event = 0x03, Command = 0x10, Reply = 0x11, Time = 0x12 };
 
 // One frame of PTP/1 (docs/wire.md).
 struct PtpFrame {
@@ -39,6 +39,8 @@ public:
 
     // Another connection begins: drop what is half read, keep the count.
     void restart();
+
+    [[nodiscard]] const QByteArray &halfRead() const { return m_buffer; }
 
 private:
     [[nodiscard]] std::optional<PtpFrame> open(QByteArrayView piece) const;

@@ -25,14 +25,17 @@ QByteArray PtpHost::restart()
 {
     m_decoder.restart();
     m_based = false;
+    m_unanswered = 0;
     // The leading mark ends whatever half command the device still has in its buffer.
     return QByteArray(1, '\0') + command(PtpCommandKind::Hello) + repeatStart();
 }
 
-QByteArray PtpHost::start(const QString &site)
+QByteArray PtpHost::start(const QString &site, quint32 run)
 {
     m_site = site;
-    m_run = m_lastRun == 0 ? QRandomGenerator::global()->generate() | 1U : m_lastRun + 1;
+    if (run == 0)
+        run = m_lastRun == 0 ? QRandomGenerator::global()->generate() | 1U : m_lastRun + 1;
+    m_run = run == 0 ? 1 : run; // after the last there is the first
     m_lastRun = m_run;
     m_based = false;
     m_boot = 0;
@@ -63,6 +66,15 @@ QByteArray PtpHost::identify()
 QByteArray PtpHost::ping()
 {
     return command(PtpCommandKind::Ping);
+}
+
+QByteArray PtpHost::time(quint64 nowUs)
+{
+    constexpr int patience = 5;
+    if (m_unanswered >= patience)
+        return {};
+    ++m_unanswered;
+    return encodeFrame({PtpType::Time, m_sequence++, 0, PtpTime{nowUs, 0, 0}.encode()});
 }
 
 PtpHost::Heard PtpHost::feed(QByteArrayView bytes, qint64 nowMs)
@@ -98,15 +110,30 @@ PtpHost::Heard PtpHost::feed(QByteArrayView bytes, qint64 nowMs)
             break;
         case PtpType::Event:
             if (const auto event = PtpEvent::decode(frame->body))
-                heard.events.append(*event);
+                onEvent(*event, heard);
             else
                 ++m_unreadable;
+            break;
+        case PtpType::Time:
+            if (const auto time = PtpTime::decode(frame->body)) {
+                m_unanswered = 0;
+                heard.times.append(*time);
+            } else {
+                ++m_unreadable;
+            }
             break;
         case PtpType::Command:
             break;
         }
     }
     return heard;
+}
+
+void PtpHost::onEvent(const PtpEvent &event, Heard &heard) const
+{
+    const auto sinceFirst = quint32(event.sample - m_firstCount);
+    heard.events.append(event);
+    heard.eventSamples.append(m_based && sinceFirst <= 0x7FFFFFFFU ? m_offset + sinceFirst : m_next);
 }
 
 void PtpHost::onReply(const PtpCommand &reply, qint64 nowMs)

@@ -15,6 +15,8 @@ public:
         QVector<PulseBlock> blocks; // of the running site, neighbours joined
         std::optional<PtpCapabilities> capabilities;
         QVector<PtpEvent> events;
+        QVector<quint64> eventSamples; // of each event: where in the run
+        QVector<PtpTime> times; // answered
         bool anything = false; // at least one whole frame came
     };
 
@@ -24,12 +26,23 @@ public:
     // A new connection: what to send first. Asks for the descriptor, and for the run that was going on.
     [[nodiscard]] QByteArray restart();
 
-    [[nodiscard]] QByteArray start(const QString &site); // begins a new run; sample 0 is its first
+    // Begins a new run; sample 0 is its first. `run` names it; 0: one of our own choice.
+    [[nodiscard]] QByteArray start(const QString &site, quint32 run = 0);
     [[nodiscard]] QByteArray stop();
     [[nodiscard]] QByteArray identify();
     [[nodiscard]] QByteArray ping();
+    // Asks for the instrument's clock; empty when it left the last questions of this connection unanswered: it has
+    // none.
+    [[nodiscard]] QByteArray time(quint64 nowUs);
     // START again when its answer did not come; empty when there is nothing to repeat.
     [[nodiscard]] QByteArray repeatStart();
+
+    // What the instrument said of itself, from another host.
+    void setCapabilities(PtpCapabilities capabilities) { m_capabilities = std::move(capabilities); }
+
+    [[nodiscard]] const std::optional<PtpCapabilities> &capabilities() const { return m_capabilities; }
+
+    [[nodiscard]] const QByteArray &halfRead() const { return m_decoder.halfRead(); }
 
     [[nodiscard]] int badFrames() const { return m_decoder.badFrames() + m_unreadable; }
 
@@ -42,6 +55,7 @@ public:
 private:
     [[nodiscard]] QByteArray command(PtpCommandKind kind, const QCborMap &args = {});
     void onReply(const PtpCommand &reply, qint64 nowMs);
+    void onEvent(const PtpEvent &event, Heard &heard) const;
     void onData(const PtpData &data, Heard &heard, qint64 nowMs);
 
     PtpDecoder m_decoder;
@@ -57,6 +71,7 @@ private:
     quint64 m_offset = 0;
     quint64 m_next = 0; // sample number expected next
     qint64 m_lastMs = 0; // when the sample before it came
+    int m_unanswered = 0; // questions for the time, on this connection
     int m_sound = 0;
     qint64 m_soundBytes = 0;
     int m_unreadable = 0; // whole frames whose body made no sense

@@ -259,6 +259,28 @@ Result<PtpCommand> PtpCommand::decode(const QByteArray &body)
     return PtpCommand{PtpCommandKind(kind), qFromLittleEndian<quint32>(body.constData() + 2), *args};
 }
 
+QByteArray PtpTime::encode() const
+{
+    QByteArray body;
+    putLittleEndian<quint64>(body, asked);
+    putLittleEndian<quint64>(body, received);
+    putLittleEndian<quint64>(body, answered);
+    putLittleEndian<quint64>(body, 0);
+    return body;
+}
+
+Result<PtpTime> PtpTime::decode(const QByteArray &body)
+{
+    if (body.size() != 32)
+        return corrupt(u"time length"_s);
+    const auto at = [&body](int place) { return qFromLittleEndian<quint64>(body.constData() + 8 * place); };
+    const PtpTime time{at(0), at(1), at(2)};
+    constexpr auto latest = quint64(1) << 62; // us since power-up: no instrument is that old
+    if (at(3) != 0 || time.asked > latest || time.answered > latest || time.received > time.answered)
+        return corrupt(u"time"_s);
+    return time;
+}
+
 QByteArray PtpEvent::encode() const
 {
     QByteArray body;

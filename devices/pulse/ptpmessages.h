@@ -73,6 +73,18 @@ struct PtpCommand {
     [[nodiscard]] static Result<PtpCommand> decode(const QByteArray &body);
 };
 
+// TIME, asked and answered: when the question left, when it was received and when the answer left, each by its own
+// clock (us). The fourth time, when the answer came, is the station's and never on the wire.
+struct PtpTime {
+    quint64 asked = 0; // by the station
+    quint64 received = 0; // by the instrument; 0 in a question
+    quint64 answered = 0; // by the instrument; 0 in a question
+
+    [[nodiscard]] QByteArray encode() const;
+    [[nodiscard]] static Result<PtpTime> decode(const QByteArray &body);
+    friend bool operator==(const PtpTime &, const PtpTime &) = default;
+};
+
 enum class PtpEventCode : quint8 { Contact = 1, ContactLost = 2, Saturated = 3, Battery = 4 };
 
 // Something the instrument noticed.

@@ -148,8 +148,14 @@ Result<PulseAddress> findUsb(const QUrl &written, const QVector<PulseProfile> &p
             }
     if (found.isEmpty())
         return tl::unexpected(Error{Fault::NotFound, u"not plugged in: "_s + wanted, {}, u"pulse.not_connected"_s, {}});
-    if (found.size() > 1)
-        return tl::unexpected(Error{Fault::Busy, u"more than one instrument fits"_s, {}, u"pulse.two_alike"_s, {}});
+    if (found.size() > 1) {
+        QStringList serials; // so that the reader can be asked which
+        for (const auto &address : found)
+            serials.append(address.setup.about.serial);
+        serials.sort();
+        return tl::unexpected(Error{
+            Fault::Busy, u"more than one instrument fits"_s, {}, u"pulse.two_alike"_s, {{u"serials"_s, serials}}});
+    }
     return found.first();
 }
 

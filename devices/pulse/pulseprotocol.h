@@ -4,6 +4,7 @@
 #include "core/pulse/pulseblock.h"
 
 #include <QByteArrayView>
+#include <QDate>
 #include <optional>
 
 namespace sizhen {
@@ -20,6 +21,7 @@ struct PulseAbout {
     QString calibrationDue; // ISO date, or empty
 
     [[nodiscard]] QString name() const; // "vendor model serial firmware"
+    [[nodiscard]] bool isOverdue(const QDate &today) const; // for its inspection; never when no day is known
     friend bool operator==(const PulseAbout &, const PulseAbout &) = default;
 };
 
@@ -36,6 +38,9 @@ struct PulseIntegrity {
     friend bool operator==(const PulseIntegrity &, const PulseIntegrity &) = default;
 };
 
+// What was counted since `before`.
+[[nodiscard]] PulseIntegrity operator-(PulseIntegrity now, const PulseIntegrity &before);
+
 // Something that the instrument said, or that we found out about it.
 struct PulseEvent {
     enum class Kind {
@@ -45,6 +50,7 @@ struct PulseEvent {
         BatteryLow,
         Overflow,
         EmergencyStop,
+        ClockStep, // the instrument's clock jumped by `value` seconds
         RateWrong, // `value` is the measured rate in Hz: the declared one is not true
         Refused // the instrument did not take a command; `value` is its code
     };
@@ -74,6 +80,8 @@ struct PulseCommand {
 
     Kind kind = Kind::Beat;
     QString site; // of Start
+    quint32 run = 0; // of Start: what the run is called, so that what was read of it can be read again; 0: not that
+    qint64 nowNs = 0; // of Beat: the station's monotonic clock, for an instrument that tells its own
 };
 
 struct PulseHeard {
@@ -91,8 +99,11 @@ struct PulseSetup {
     QString
         pulseColumn; // empty: the first of "raw" "pulse" "signal" "ppg" "value" that is there, else the first column
     QString pressureColumn; // empty: none
+    QByteArray descriptor; // PTP/1: what the instrument said of itself (HELLO body)
     int decimals = 0; // text columns: digits after the point that are kept (a count is 10^-decimals of the text's unit)
 };
+
+[[nodiscard]] PulseSetup setupOf(const PulseAbout &about); // nothing else is known
 
 // One instrument's language as a pure machine: bytes and a monotonic time go in, samples come out; commands become
 // bytes. No device, no thread, no clock. To add one: a class, and a row in pulseprotocols.cpp.
@@ -105,6 +116,13 @@ public:
     // What to send; empty when there is nothing to say. Connect also drops what was half read.
     [[nodiscard]] virtual QByteArray encode(const PulseCommand &command) = 0;
     [[nodiscard]] virtual PulseIntegrity integrity() const = 0;
+    // The instrument's clock, or its count of samples, against ours; nothing while that is not known.
+    [[nodiscard]] virtual std::optional<PulseClockFit> clockFit() const = 0;
+
+    // Another protocol made from known() and fed halfRead() reads on from here as this one does: so a run is read again
+    // from its raw bytes.
+    [[nodiscard]] virtual PulseSetup known() const = 0;
+    [[nodiscard]] virtual QByteArray halfRead() const = 0;
 };
 
 } // namespace sizhen

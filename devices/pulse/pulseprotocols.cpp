@@ -30,12 +30,8 @@ const QVector<PulseProtocolKind> &pulseProtocols()
     // To add one: its class, a line here, a speaker in devices/sim/simspeakers.cpp, a profile in resources/devices, a
     // fuzz target. An id stands in settings and profiles: never change one.
     static const QVector<PulseProtocolKind> kinds{
-        {u"ptp/1"_s,
-         [](const PulseSetup &) -> std::unique_ptr<PulseProtocol> { return std::make_unique<PtpProtocol>(); }},
-        {u"contec-9"_s, made<Contec9>},
-        {u"contec-5"_s, made<Contec5>},
-        {u"dpd/0"_s, made<Dpd>},
-        {u"text"_s, made<TextColumns>},
+        {u"ptp/1"_s, made<PtpProtocol>}, {u"contec-9"_s, made<Contec9>}, {u"contec-5"_s, made<Contec5>},
+        {u"dpd/0"_s, made<Dpd>},         {u"text"_s, made<TextColumns>},
     };
     return kinds;
 }

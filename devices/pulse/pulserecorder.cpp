@@ -20,9 +20,14 @@ PulseRecorder::PulseRecorder(PulseSource &source, Clock clock, Keep keep, QObjec
     m_timer.setInterval(1s);
     connect(&m_timer, &QTimer::timeout, this, &PulseRecorder::keepNow);
     connect(&m_source, &PulseSource::blockReady, this, &PulseRecorder::add);
+    connect(&m_source, &PulseSource::noticed, this, [this](const PulseEvent &event) {
+        if (m_recording)
+            m_growing.note(event);
+    });
     connect(&m_source, &PulseSource::lost, this, [this](const Error &reason) {
         if (!m_recording || std::exchange(m_interrupted, true))
             return;
+        m_growing.noteCable(true);
         keepNow();
         Q_EMIT interrupted(reason);
     });
@@ -39,58 +44,48 @@ Result<> PulseRecorder::begin(const QString &site)
     if (!m_source.isReady())
         return tl::unexpected(Error{Fault::NotFound, u"no instrument"_s, {}, u"pulse.not_connected"_s, {}});
     const auto scale = m_source.scale();
-    m_soFar = PulseRecording{site, 0, scale.unit, scale.scale, scale.instrument, m_clock().toUTC(), {}, 0, 0};
-    m_soFar.pressureUnit = scale.pressureUnit;
-    m_soFar.pressureScale = scale.pressureScale;
+    m_growing.begin(site, scale, m_clock());
     m_badBefore = m_source.badFrames();
     m_recording = true;
     m_interrupted = false;
     m_keepFailed = false;
     m_timer.start();
+    m_source.setPlace(m_place);
     m_source.start(site);
     return {};
 }
 
 void PulseRecorder::add(const PulseBlock &block)
 {
-    if (!m_recording || block.site != m_soFar.site || block.pulse.isEmpty())
+    if (!m_recording || block.site != soFar().site || m_growing.isFull())
         return;
-    auto &blocks = m_soFar.blocks;
-    const quint64 next = blocks.isEmpty() ? 0 : blocks.last().first + quint64(blocks.last().pulse.size());
-    if (block.first < next || (!blocks.isEmpty() && block.rateHz != m_soFar.rateHz))
+    count();
+    if (m_interrupted)
+        m_growing.noteCable(false);
+    if (!m_growing.add(block))
         return;
-    m_soFar.rateHz = block.rateHz;
-    m_soFar.lostSamples += int(block.first - next);
-    const bool joins
-        = !blocks.isEmpty() && block.first == next && blocks.last().pressure.isEmpty() == block.pressure.isEmpty();
-    if (joins) {
-        blocks.last().pulse += block.pulse;
-        blocks.last().pressure += block.pressure;
-    } else {
-        blocks.append(block);
-    }
     Q_EMIT grew(block);
     if (std::exchange(m_interrupted, false))
-        Q_EMIT resumed(m_soFar.lostSamples);
+        Q_EMIT resumed(soFar().lostSamples);
+    if (m_growing.isFull())
+        Q_EMIT reachedLongest();
+}
+
+void PulseRecorder::count()
+{
+    const auto run = m_source.run(); // as of the samples that are told; the source may already know of later damage
+    m_growing.count(run, run.integrity.frames > 0 ? run.integrity.badFrames : m_source.badFrames() - m_badBefore);
 }
 
 void PulseRecorder::setSegments(const QVector<PulseSegment> &segments)
 {
     if (m_recording)
-        m_soFar.segments = segments;
-}
-
-PulseRecording PulseRecorder::taken() const
-{
-    auto recording = m_soFar;
-    recording.segments.removeIf([end = recording.end()](const PulseSegment &segment) { return segment.end > end; });
-    recording.badFrames = m_source.badFrames() - m_badBefore;
-    return recording;
+        m_growing.setSegments(segments);
 }
 
 void PulseRecorder::keepNow()
 {
-    if (!m_keep || m_soFar.blocks.isEmpty())
+    if (!m_keep || soFar().blocks.isEmpty())
         return;
     const auto kept = m_keep(taken().encode());
     if (kept || std::exchange(m_keepFailed, true))
@@ -105,12 +100,19 @@ Result<PulseRecording> PulseRecorder::finish()
         return fail(Fault::Invalid, u"nothing is being recorded"_s);
     m_source.stop();
     m_timer.stop();
+    count();
     keepNow();
     m_recording = false;
     m_interrupted = false;
-    if (m_soFar.blocks.isEmpty())
+    if (soFar().blocks.isEmpty())
         return tl::unexpected(Error{Fault::Invalid, u"no sample came"_s, {}, u"pulse.nothing_recorded"_s, {}});
-    return taken();
+    auto recording = taken();
+    if (recording.isShort()) {
+        qCWarning(lcDevice) << "a pulse recording of" << recording.stationSeconds << "s holds samples of"
+                            << recording.heldSeconds() << "s";
+        Q_EMIT fellShort(recording.stationSeconds, recording.heldSeconds());
+    }
+    return recording;
 }
 
 void PulseRecorder::cancel()
@@ -121,7 +123,7 @@ void PulseRecorder::cancel()
     m_timer.stop();
     m_recording = false;
     m_interrupted = false;
-    m_soFar = {};
+    m_growing = {};
 }
 
 } // namespace sizhen

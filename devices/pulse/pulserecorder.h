@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "devices/pulse/growingrecording.h"
 #include "devices/pulse/pulsesource.h"
 
 #include <QTimer>
@@ -10,8 +11,9 @@
 namespace sizhen {
 
 // Collects the blocks of one site into a PulseRecording. When the cable comes out, everything up to the last sample
-// stays; when it is back, the recording goes on and the gap stands in it. Every second the recording so far goes to
-// `keep` (the application seals it as a draft), so that a crash costs one second.
+// stays; when it is back, the recording goes on and the gap stands in it, as do damaged frames, clock steps and
+// whatever else the instrument tells. Every second the recording so far goes to `keep` (the application seals it as a
+// draft), so that a crash costs one second.
 class PulseRecorder final : public QObject
 {
     Q_OBJECT
@@ -19,6 +21,9 @@ public:
     using Keep = std::function<Result<>(const QByteArray &encoded)>;
 
     PulseRecorder(PulseSource &source, Clock clock, Keep keep, QObject *parent = nullptr);
+
+    // Where the raw bytes of the recordings that begin from now on belong: the case, in hex. Without one none are kept.
+    void setPlace(const QString &place) { m_place = place; }
 
     // Fault::Busy while another site is recorded, Denied for a source that may only be watched, Invalid for an unknown
     // site.
@@ -35,24 +40,29 @@ public:
 
     [[nodiscard]] bool isInterrupted() const { return m_interrupted; } // recording, and the instrument is gone
 
-    [[nodiscard]] const PulseRecording &soFar() const { return m_soFar; }
+    [[nodiscard]] const PulseRecording &soFar() const { return m_growing.soFar(); }
 
 Q_SIGNALS:
     void grew(const sizhen::PulseBlock &block); // as it was added: its `first` counts from the recording's start
     void interrupted(const sizhen::Error &reason);
     void resumed(int lostSamples); // the first block after an interruption; lost since the beginning
+    void reachedLongest(); // it is full (GrowingRecording::longestS): what comes now is not taken any more
+    void fellShort(double stationSeconds, double heldSeconds); // said at the end: fewer samples than our clock counted
     void keepFailed(const sizhen::Error &reason); // the draft could not be written; said once a recording
 
 private:
     void add(const PulseBlock &block);
+    void count();
     void keepNow();
-    [[nodiscard]] PulseRecording taken() const;
+
+    [[nodiscard]] PulseRecording taken() const { return m_growing.taken(); }
 
     PulseSource &m_source;
     Clock m_clock;
     Keep m_keep;
+    QString m_place;
     QTimer m_timer{this};
-    PulseRecording m_soFar;
+    GrowingRecording m_growing;
     bool m_recording = false;
     bool m_interrupted = false;
     bool m_keepFailed = false;

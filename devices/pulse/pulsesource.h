@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/pulse/pulseblock.h"
+#include "devices/pulse/pulserun.h"
 
 #include <QObject>
 
@@ -24,6 +24,12 @@ public:
 
     [[nodiscard]] virtual int badFrames() const { return 0; } // damaged frames since it was made
 
+    // What is known of the run that is going on; a partner's tells nothing.
+    [[nodiscard]] virtual PulseRun run() const { return {}; }
+
+    // Where the raw bytes of the next runs belong (a case), for an instrument that keeps any; see PulseDevice.
+    virtual void setPlace(const QString &place) { Q_UNUSED(place) }
+
     // Starts sending samples of one site / stops. Only for a local source; a remote one ignores both.
     virtual void start(const QString &site) = 0;
     virtual void stop() = 0;
@@ -31,6 +37,7 @@ public:
 Q_SIGNALS:
     void readyChanged(bool ready);
     void blockReady(const sizhen::PulseBlock &block);
+    void noticed(const sizhen::PulseEvent &event); // where in the run it happened stands in it
     void lost(const sizhen::Error &reason); // cable out, partner gone; what was received stays valid
 };
 

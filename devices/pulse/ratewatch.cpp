@@ -23,10 +23,13 @@ void RateWatch::restart()
 {
     m_fromNs = -1;
     m_wrongBefore = 0;
+    m_fitter.restart();
 }
 
 std::optional<double> RateWatch::saw(quint64 count, qint64 nowNs)
 {
+    if (m_declared > 0)
+        m_fitter.add(nowNs, std::llround(double(count) / m_declared * 1e9));
     if (m_fromNs < 0 || count < m_fromCount || nowNs < m_fromNs) {
         m_fromNs = nowNs;
         m_fromCount = count;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtGlobal>
-#include <optional>
+#include "core/pulse/clockfit.h"
 
 namespace sizhen {
 
@@ -17,9 +16,13 @@ public:
     // `count` samples of the run have come by now. The measured rate when the declared one is not true, once a run.
     [[nodiscard]] std::optional<double> saw(quint64 count, qint64 nowNs);
 
+    // Samples against our clock, as far as the declared rate is one.
+    [[nodiscard]] std::optional<PulseClockFit> clockFit() const { return m_fitter.fit(); }
+
     [[nodiscard]] double measuredHz() const { return m_measured; } // 0: not known yet
 
 private:
+    ClockFitter m_fitter{ClockFitter::Of::Count};
     double m_declared = 0;
     double m_measured = 0;
     double m_wrongBefore = 0; // of the window before, when it was wrong

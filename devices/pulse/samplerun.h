@@ -30,6 +30,8 @@ public:
     // clock, however short it was.
     void recount() { m_byClock = true; }
 
+    [[nodiscard]] std::optional<PulseClockFit> clockFit() const { return m_watch.clockFit(); }
+
     void addTo(PulseIntegrity &integrity) const;
 
 private:

@@ -71,6 +71,7 @@ TextColumns::TextColumns(const PulseSetup &setup)
 void TextColumns::onNames(const QStringList &names)
 {
     m_columns = names.size();
+    m_names = names;
     const auto place = [&names](const QString &name) -> qsizetype {
         for (qsizetype i = 0; i < names.size(); ++i)
             if (!name.isEmpty() && names[i].compare(name, Qt::CaseInsensitive) == 0)
@@ -202,6 +203,20 @@ QByteArray TextColumns::encode(const PulseCommand &command)
         break;
     }
     return {}; // it only prints
+}
+
+PulseSetup TextColumns::known() const
+{
+    auto setup = m_setup;
+    if (m_names.size() == m_columns)
+        setup.columns = m_names;
+    return setup;
+}
+
+QByteArray TextColumns::halfRead() const
+{
+    // The first line of a connection is thrown away: here it is an empty one.
+    return m_first ? m_line : '\n' + m_line;
 }
 
 PulseIntegrity TextColumns::integrity() const

@@ -22,6 +22,11 @@ public:
     [[nodiscard]] QByteArray encode(const PulseCommand &command) override;
     [[nodiscard]] PulseIntegrity integrity() const override;
 
+    [[nodiscard]] std::optional<PulseClockFit> clockFit() const override { return m_run.clockFit(); }
+
+    [[nodiscard]] PulseSetup known() const override;
+    [[nodiscard]] QByteArray halfRead() const override;
+
 private:
     void onLine(QByteArray line, PulseHeard &heard, QVector<SampleRun::Item> &items);
     void onNames(const QStringList &names);
@@ -29,6 +34,7 @@ private:
     void bad(qint64 samples);
 
     PulseSetup m_setup;
+    QStringList m_names; // of the columns, as they are now
     PulseAbout m_about;
     QByteArray m_line;
     SampleRun m_run;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/sim/faultyline.h"
 
+#include <utility>
+
 namespace sizhen {
 
 FaultyLine::FaultyLine(const Plan &plan)
@@ -44,7 +46,12 @@ QByteArray FaultyLine::pass(const QByteArray &frame)
         return out + flipped(frame);
     }
     ++m_counts.passed;
-    out += frame;
+    if (m_plan.reorder > 0 && m_held.isEmpty() && happens(m_plan.reorder)) {
+        ++m_counts.reordered;
+        m_held = frame;
+        return out;
+    }
+    out += frame + std::exchange(m_held, {});
     if (happens(m_plan.duplicate)) {
         ++m_counts.duplicated;
         out += frame;

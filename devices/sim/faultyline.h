@@ -17,6 +17,7 @@ public:
         double duplicate = 0; // chance that a frame comes twice
         double noise = 0; // chance of a short burst of rubbish, closed by a mark, before a frame
         quint32 seed = 1;
+        double reorder = 0; // chance that a frame comes after the one that follows it
     };
 
     struct Counts {
@@ -25,6 +26,7 @@ public:
         int flipped = 0;
         int duplicated = 0;
         int bursts = 0;
+        int reordered = 0;
     };
 
     explicit FaultyLine(const Plan &plan);
@@ -40,6 +42,7 @@ private:
     Plan m_plan;
     Counts m_counts;
     std::mt19937 m_random;
+    QByteArray m_held; // comes after the next one
 };
 
 } // namespace sizhen

@@ -3,6 +3,7 @@
 
 #include "devices/pulse/ptpframe.h"
 #include "devices/pulse/ptpmessages.h"
+#include "devices/sim/simfelt.h"
 #include "devices/sim/simspeaker.h"
 
 namespace sizhen {
@@ -18,6 +19,7 @@ public:
 
     static constexpr int samplesPerFrame = 5;
 
+    SimInstrument(SimFelt felt, Identity identity);
     SimInstrument(SimWave wave, Identity identity);
 
     // Commands from the host; the replies are ready to be sent.
@@ -38,9 +40,11 @@ public:
 private:
     [[nodiscard]] QByteArray frame(PtpType type, const QByteArray &body, quint64 us);
     [[nodiscard]] QList<QByteArray> answer(const PtpCommand &command);
+    [[nodiscard]] QList<QByteArray> events(); // of the data frame that is due
     [[nodiscard]] QByteArray dataFrame();
+    [[nodiscard]] quint64 clockUs() const; // its own
 
-    SimWave m_wave;
+    SimFelt m_felt;
     PtpCapabilities m_capabilities;
     PtpDecoder m_decoder;
     quint32 m_sequence = 0;
@@ -50,6 +54,8 @@ private:
     quint64 m_runFirst = 0;
     QString m_site;
     quint32 m_identified = 0;
+    bool m_touches = true;
+    bool m_clips = false;
 };
 
 } // namespace sizhen

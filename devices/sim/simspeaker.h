@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "devices/sim/simwave.h"
+#include "devices/sim/simfelt.h"
 
 #include <QByteArrayView>
 #include <QList>
@@ -29,6 +29,7 @@ public:
 
 // A speaker of an id of pulseProtocols(). Fault::Unsupported for another.
 [[nodiscard]] Result<std::unique_ptr<SimSpeaker>> makeSimSpeaker(const QString &protocol, const SimWave &wave,
-                                                                 const QString &serial, quint32 boot);
+                                                                 const QString &serial, quint32 boot,
+                                                                 const SimPlan &plan = {});
 
 } // namespace sizhen

@@ -26,15 +26,15 @@ constexpr int simOxygen = 97;
 class SampleBySample : public SimSpeaker
 {
 public:
-    explicit SampleBySample(SimWave wave)
-        : m_wave(std::move(wave))
+    explicit SampleBySample(SimFelt felt)
+        : m_felt(std::move(felt))
     {
     }
 
     QList<QByteArray> advance(quint64 us) override
     {
         QList<QByteArray> out;
-        const auto due = quint64(double(us) * m_wave.rateHz() / 1e6);
+        const auto due = quint64(double(us) * (1 + m_felt.plan().driftPpm * 1e-6) * m_felt.rateHz() / 1e6);
         for (; m_counted < due; ++m_counted)
             if (isSending())
                 out.append(frame(m_counted));
@@ -46,12 +46,14 @@ public:
 protected:
     [[nodiscard]] virtual QByteArray frame(quint64 index) = 0;
 
-    [[nodiscard]] qint32 pulse(quint64 index) const { return m_wave.pulse(pulseSites().first(), index); }
+    [[nodiscard]] qint32 pulse(quint64 index) const { return m_felt.pulse(pulseSites().first(), index); }
 
-    [[nodiscard]] const SimWave &wave() const { return m_wave; }
+    [[nodiscard]] bool touches(quint64 index) const { return m_felt.touches(index); }
+
+    [[nodiscard]] const SimFelt &felt() const { return m_felt; }
 
 private:
-    SimWave m_wave;
+    SimFelt m_felt;
     quint64 m_counted = 0;
 };
 
@@ -82,7 +84,7 @@ private:
     {
         QByteArray out(Contec9::frameSize, char(0xFF));
         out[0] = 0x01;
-        out[1] = char(0xE0);
+        out[1] = char(touches(index) ? 0xE0 : 0xE2); // 2: it measures nothing
         out[2] = char(0x85);
         out[3] = char(0x80 | pulse(index));
         out[4] = char(0x80 | (pulse(index) / 8));
@@ -108,7 +110,7 @@ private:
     QByteArray frame(quint64 index) override
     {
         QByteArray out(Contec5::frameSize, '\0');
-        out[0] = char(0x80 | 6);
+        out[0] = char(touches(index) ? 0x80 | 6 : 0x80 | 0x10);
         out[1] = char(pulse(index));
         out[2] = char(pulse(index) / 8);
         out[3] = char(simRate);
@@ -131,8 +133,9 @@ private:
     {
         const auto raw = pulse(index);
         m_smooth += (double(raw) - m_smooth) / 4;
-        const auto line = QByteArray::number(raw) + ',' + QByteArray::number(m_smooth, 'f', 2) + ','
-            + QByteArray::number(double(raw) - m_smooth, 'f', 2) + ",0," + QByteArray::number(simRate) + ",41\r\n";
+        const auto line = (touches(index) ? QByteArray::number(raw) : QByteArray("nan")) + ','
+            + QByteArray::number(m_smooth, 'f', 2) + ',' + QByteArray::number(double(raw) - m_smooth, 'f', 2) + ",0,"
+            + QByteArray::number(simRate) + ",41\r\n";
         return index == 0 ? "raw,smooth,filtered,peak,HR,HRV\r\n" + line : line;
     }
 
@@ -142,8 +145,8 @@ private:
 class SimDpd final : public SampleBySample
 {
 public:
-    SimDpd(SimWave wave, QString serial)
-        : SampleBySample(std::move(wave))
+    SimDpd(SimFelt felt, QString serial)
+        : SampleBySample(std::move(felt))
         , m_serial(std::move(serial))
     {
     }
@@ -178,7 +181,7 @@ private:
         case DpdCommand::Capabilities:
             data = {{u"device_id"_s, m_serial},
                     {u"firmware_version"_s, QStringLiteral(SIZHEN_VERSION)},
-                    {u"sample_rates_hz"_s, QJsonArray{wave().rateHz()}},
+                    {u"sample_rates_hz"_s, QJsonArray{felt().rateHz()}},
                     {u"channels"_s, QJsonArray{u"pulse"_s, u"force"_s, u"reference"_s}}};
             break;
         case DpdCommand::Start:
@@ -204,9 +207,13 @@ private:
         DpdSample sample;
         sample.number = quint32(index);
         sample.pulse = pulse(index);
-        sample.force = wave().pressure(pulseSites().first(), index);
+        if (!touches(index))
+            sample.flags |= DpdFlag::SensorDisconnected;
+        if (felt().clips(pulseSites().first(), index))
+            sample.flags |= DpdFlag::PulseSaturated;
+        sample.force = felt().pressure(pulseSites().first(), index);
         return encodeDpd(
-            {DpdType::Data, m_sequence++, quint64(double(index) / wave().rateHz() * 1e6), sample.encode()});
+            {DpdType::Data, m_sequence++, quint64(double(index) / felt().rateHz() * 1e6), sample.encode()});
     }
 
     QString m_serial;
@@ -244,9 +251,9 @@ SimWave simWaveFor(const QString &protocol, const SimWave &wave)
 }
 
 Result<std::unique_ptr<SimSpeaker>> makeSimSpeaker(const QString &protocol, const SimWave &wave, const QString &serial,
-                                                   quint32 boot)
+                                                   quint32 boot, const SimPlan &plan)
 {
-    auto felt = simWaveFor(protocol, wave);
+    SimFelt felt(simWaveFor(protocol, wave), plan);
     if (protocol == u"ptp/1"_s)
         return std::make_unique<SimInstrument>(std::move(felt), SimInstrument::Identity{serial, boot});
     if (protocol == u"contec-9"_s)

@@ -4,6 +4,8 @@
 #include "core/base/async.h"
 #include "ui/widgets/pulsetext.h"
 
+#include <QLocale>
+
 #include <chrono>
 
 using namespace Qt::Literals::StringLiterals;
@@ -55,6 +57,16 @@ void PulseTaker::connectRecorder()
         Q_EMIT changed();
     });
     connect(m_recorder.get(), &PulseRecorder::keepFailed, this, &PulseTaker::failed);
+    connect(m_recorder.get(), &PulseRecorder::reachedLongest, this, &PulseTaker::stop, Qt::QueuedConnection);
+    connect(m_recorder.get(), &PulseRecorder::fellShort, this, [this](double station, double held) {
+        const auto locale = QLocale();
+        Q_EMIT failed(Error{Fault::Invalid,
+                            u"fewer samples than seconds"_s,
+                            u"FOU-05"_s,
+                            u"pulse.fell_short"_s,
+                            {{u"seconds"_s, locale.toString(station, 'f', 0)},
+                             {u"held"_s, locale.toString(held, 'f', 0)}}});
+    });
     connect(m_guided.get(), &GuidedRecorder::changed, this, &PulseTaker::changed);
     connect(m_guided.get(), &GuidedRecorder::segmentEnded, this, &PulseTaker::segmentEnded);
     connect(m_guided.get(), &GuidedRecorder::done, this, &PulseTaker::stop, Qt::QueuedConnection);
@@ -68,6 +80,8 @@ void PulseTaker::setCase(const CaseState &state)
     }
     m_state = state;
     m_keeper.setCase(state.id);
+    if (m_recorder)
+        m_recorder->setPlace(QString::fromLatin1(state.id.toHex()));
     if (const auto known = PulseKeeper::rangeOf(state); known.isKnown())
         m_range = known;
 }

@@ -45,6 +45,13 @@ constexpr Sentence messages[] = {
      QT_TRANSLATE_NOOP("HealthText", "The instrument's buffer ran over: samples are missing. Close other programs that load this computer.")},
     {"instrument.emergency",
      QT_TRANSLATE_NOOP("HealthText", "The instrument's emergency stop was pressed. Look after the patient first.")},
+    {"instrument.overdue",
+     QT_TRANSLATE_NOOP("HealthText",
+                       "{name} was due for inspection on {due}. What it measures may be off: have it inspected.")},
+    {"instrument.raw_not_kept",
+     QT_TRANSLATE_NOOP("HealthText",
+                       "What the instrument sends cannot be written to the disk. The recording goes on; make room on the "
+                       "disk before the next one.")},
     {"link.up", QT_TRANSLATE_NOOP("HealthText", "{partner} is connected and verified.")},
     {"link.connecting", QT_TRANSLATE_NOOP("HealthText", "Connecting to {partner}.")},
     {"link.offline_since",

@@ -315,6 +315,8 @@ constexpr Sentence rows[] = {
          "The partner's live pulse has stopped: the line is down. It goes on by itself when the line is back.")},
     {"pulse.port_busy",
      QT_TRANSLATE_NOOP("ErrorText", "Another program uses the instrument's port. Close that program.")},
+    {"pulse.port_busy_by",
+     QT_TRANSLATE_NOOP("ErrorText", "The program {program} uses the instrument's port. Close that program.")},
     {"pulse.port_denied",
      QT_TRANSLATE_NOOP("ErrorText",
                        "You may not open the instrument's port. Ask your IT to add your account to the group {group}, "
@@ -327,8 +329,8 @@ constexpr Sentence rows[] = {
      QT_TRANSLATE_NOOP("ErrorText", "The description beside the samples cannot be used: {member} is wrong.")},
     {"pulse.two_alike",
      QT_TRANSLATE_NOOP("ErrorText",
-                       "More than one connected instrument fits. Unplug the others, or name the serial number of the "
-                       "one you mean.")},
+                       "More than one connected instrument fits: {serials}. Unplug the others, or name the serial number "
+                       "of the one you mean.")},
     {"pulse.unplugged",
      QT_TRANSLATE_NOOP("ErrorText", "The instrument was unplugged. The recording is kept up to the last sample.")},
     {"reason.short", QT_TRANSLATE_NOOP("ErrorText", "Write the reason in {n} characters or more.")},

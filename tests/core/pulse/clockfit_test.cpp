@@ -41,7 +41,7 @@ private Q_SLOTS:
         QFETCH(double, ppm);
         int inside = 0;
         for (quint32 seed = 1; seed <= 40; ++seed) {
-            ClockFitter fitter(ClockFitter::Of::Clock);
+            ClockFitter fitter(ClockFitter::Of::Time);
             ask(fitter, 0, 31, ppm, 1.0, 5000, seed);
             const auto fit = fitter.fit();
             QVERIFY(fit);
@@ -54,7 +54,7 @@ private Q_SLOTS:
 
     void onlyTheLastThirtySecondsCount()
     {
-        ClockFitter fitter(ClockFitter::Of::Clock);
+        ClockFitter fitter(ClockFitter::Of::Time);
         ask(fitter, 0, 60, 300, 0.2, 0);
         ask(fitter, 60, 100, -100, 0.2, 60 * 400e-6);
         const auto fit = fitter.fit();
@@ -66,7 +66,7 @@ private Q_SLOTS:
 
     void answersThatCameLateDoNotBendTheLine()
     {
-        ClockFitter fitter(ClockFitter::Of::Clock);
+        ClockFitter fitter(ClockFitter::Of::Time);
         std::mt19937 random(3);
         for (int i = 0; i < 60; ++i) {
             const double at = i * 0.5;
@@ -91,7 +91,7 @@ private Q_SLOTS:
     void aStepIsFoundOnceAndMeasured()
     {
         QFETCH(double, jump);
-        ClockFitter fitter(ClockFitter::Of::Clock);
+        ClockFitter fitter(ClockFitter::Of::Time);
         ask(fitter, 0, 20, 100, 1.0, 0);
         QVector<double> found;
         for (double at = 20; at < 40; at += 0.5) {
@@ -106,7 +106,7 @@ private Q_SLOTS:
 
     void oneOddAnswerIsNoStep()
     {
-        ClockFitter fitter(ClockFitter::Of::Clock);
+        ClockFitter fitter(ClockFitter::Of::Time);
         ask(fitter, 0, 20, 0, 1.0, 0);
         fitter.add(qint64(20e9), qint64(27e9), ms);
         QVERIFY(!fitter.step());
@@ -118,7 +118,7 @@ private Q_SLOTS:
     void aCounterIsFittedAlthoughItsSamplesAreAlwaysLate()
     {
         // 250 a second, 150 ppm slow, five a read, each read up to 4 ms late and now and then 300.
-        ClockFitter fitter(ClockFitter::Of::Counter);
+        ClockFitter fitter(ClockFitter::Of::Count);
         std::mt19937 random(7);
         for (int read = 1; read < 1500; ++read) {
             const double counted = read * 5 / 250.0;
@@ -134,7 +134,7 @@ private Q_SLOTS:
 
     void nothingIsSaidTooEarly()
     {
-        ClockFitter fitter(ClockFitter::Of::Clock);
+        ClockFitter fitter(ClockFitter::Of::Time);
         QVERIFY(!fitter.fit());
         ask(fitter, 0, 2.6, 0, 1.0);
         QVERIFY(!fitter.fit());

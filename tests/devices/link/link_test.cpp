@@ -25,6 +25,19 @@ private Q_SLOTS:
         QCOMPARE(link.error().fault, Fault::Unsupported);
     }
 
+    void aHidInstrumentThatIsNotThereIsNotFound()
+    {
+#ifdef SIZHEN_HID
+        const auto link = makeLink(QUrl(u"hid:0000:fffe/none"_s));
+        QVERIFY(link);
+        QCOMPARE((*link)->open().error().fault, Fault::NotFound);
+        QVERIFY(!(*link)->write("x"));
+        QCOMPARE((*makeLink(QUrl(u"hid:mouse"_s)))->open().error().fault, Fault::Invalid);
+#else
+        QCOMPARE(makeLink(QUrl(u"hid:0000:fffe"_s)).error().fault, Fault::Unsupported);
+#endif
+    }
+
     void aMissingPortIsNotFound()
     {
         const auto link = makeLink(QUrl(u"serial:///dev/no-such-port?baud=9600"_s));

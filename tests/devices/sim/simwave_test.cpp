@@ -60,9 +60,13 @@ private Q_SLOTS:
         QVERIFY(qAbs(at(20) - at(24)) < 5); // the same phase of breathing
     }
 
-    void refusesAWaveWithTooFewBeats()
+    void aTraceWithTooFewBeatsIsPlayedFromItsStart()
     {
-        QVERIFY(!SimWave::fromCsv("1\n2\n3\n", 100));
+        const auto few = SimWave::fromCsv("1\n2\n3\n", 100);
+        QVERIFY(few);
+        QCOMPARE(few->entry(u"R.chi"_s), 0);
+        QCOMPARE(few->pulse(u"R.chi"_s, 4), 2);
+        QVERIFY(!SimWave::fromCsv("", 100));
         QVERIFY(!SimWave::fromCsv("not,a,wave", 100));
         QVERIFY(SimWave::synthetic(SynthPulse{}, 20));
     }
