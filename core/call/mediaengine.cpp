@@ -18,6 +18,8 @@ QString callStateName(CallState state)
         return u"connected"_s;
     case CallState::Failed:
         return u"failed"_s;
+    case CallState::Stopped:
+        return u"stopped"_s;
     }
     return {};
 }

@@ -12,14 +12,16 @@
 namespace sizhen {
 
 enum class CallState {
-    Idle, // not started, or stopped
+    Idle, // not started
     Ready, // sources run; nobody is connected
     Connecting, // descriptions were exchanged, ways are tried
     Connected, // the other end's key is the announced one; picture and sound flow
-    Failed // no way was found, or the line was lost for good
+    Failed, // no way was found, or the line was lost for good; `failed` says why
+    Stopped
 };
 
-[[nodiscard]] QString callStateName(CallState state); // "idle" "ready" "connecting" "connected" "failed": for files
+[[nodiscard]] QString
+callStateName(CallState state); // "idle" "ready" "connecting" "connected" "failed" "stopped": for files
 
 // What goes into a call.
 struct MediaSetup {
@@ -37,8 +39,8 @@ struct MediaSetup {
 };
 
 // One call with one other end: takes picture and sound, speaks WebRTC, gives back what comes. Nothing in it knows how.
-// All calls return at once; what happens is said by signals on the caller's thread. One call an engine: stop() ends it
-// and it may be started again.
+// All calls return at once; what happens is said by signals on the caller's thread. One call an engine, once: who dials
+// again makes another.
 class MediaEngine : public QObject
 {
     Q_OBJECT
@@ -47,7 +49,7 @@ public:
 
     // Opens the sources → `started`, or `failed`.
     virtual void start(const MediaSetup &setup) = 0;
-    // → `described` with an offer. The other end's answer goes into takeDescription().
+    // → `described` with an offer, once the sources deliver. The other end's answer goes into takeDescription().
     virtual void offer() = 0;
     // An offer is answered → `described`; an answer is applied.
     virtual void takeDescription(const SessionDescription &description) = 0;

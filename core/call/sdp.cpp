@@ -88,6 +88,8 @@ struct SdpReader {
             const int id = left.section(u'/', 0, 0).toInt();
             if (id >= 1 && id <= 14)
                 media.extensions.insert(right.section(u' ', 0, 0), id);
+        } else if (name == u"bundle-only") {
+            media.refused = false; // RFC 8843 6: it uses the port of another line
         } else if (name == u"sendonly" || name == u"recvonly" || name == u"inactive") {
             media.sends = name == u"sendonly";
             media.receives = name == u"recvonly";

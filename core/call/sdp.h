@@ -28,7 +28,7 @@ struct SdpCodec {
 // One m-line: sound, picture or data.
 struct SdpMedia {
     QString kind; // "audio" "video" "application"
-    bool refused = false; // port 0
+    bool refused = false; // port 0, and not because it shares another line's
     bool sends = true; // as its writer sees it
     bool receives = true;
     QVector<SdpCodec> codecs; // in the order of preference
