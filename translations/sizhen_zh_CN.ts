@@ -3395,6 +3395,50 @@
         <source>Choose the kind of DICOM file with --format dicom --sop: hemodynamic or arterial.</source>
         <translation>请用 --format dicom --sop 指定 DICOM 文件的类型：hemodynamic（血流动力学）或 arterial（动脉脉搏）。</translation>
     </message>
+    <message>
+        <source>The line to the other end was lost. Call again.</source>
+        <translation>与对方的线路已中断。请重新呼叫。</translation>
+    </message>
+    <message>
+        <source>No way to the other end was found in time. Check the network of both rooms, then call again.</source>
+        <translation>未能在规定时间内连通对方。请检查双方诊室的网络，然后重新呼叫。</translation>
+    </message>
+    <message>
+        <source>The other end has no way of encoding picture and sound that is known here. Ask its IT to update the program there.</source>
+        <translation>对方的音视频编码方式本机均不支持。请联系对方信息技术人员更新其程序。</translation>
+    </message>
+    <message>
+        <source>This program was built without picture and sound. Ask your IT for the full version.</source>
+        <translation>本程序不含音视频功能。请联系信息技术人员安装完整版本。</translation>
+    </message>
+    <message>
+        <source>A part for picture and sound is missing on this computer: {part}. Ask your IT to install {package}.</source>
+        <translation>本机缺少音视频组件：{part}。请联系信息技术人员安装 {package}。</translation>
+    </message>
+    <message>
+        <source>The other end&apos;s description of the call cannot be understood. Ask its IT to check the program there.</source>
+        <translation>无法理解对方发来的通话描述。请联系对方信息技术人员检查其程序。</translation>
+    </message>
+    <message>
+        <source>The other end&apos;s description of the call names no key. Such a call could be overheard: it was refused.</source>
+        <translation>对方发来的通话描述未包含密钥，此类通话可能被窃听，已拒绝。</translation>
+    </message>
+    <message>
+        <source>The other end&apos;s description of the call is far too long. It was refused.</source>
+        <translation>对方发来的通话描述过长，已拒绝。</translation>
+    </message>
+    <message>
+        <source>A line of the signalling is none of those that are understood. It was left out.</source>
+        <translation>信令中有一行无法识别，已忽略。</translation>
+    </message>
+    <message>
+        <source>Picture and sound stopped because of a fault on this computer. Call again; if it happens twice, tell your IT.</source>
+        <translation>因本机故障，音视频已停止。请重新呼叫；如再次发生，请告知信息技术人员。</translation>
+    </message>
+    <message>
+        <source>The other end does not hold the key that it announced. The call was ended before anything was shown.</source>
+        <translation>对方持有的密钥与其声明的不一致。通话已在显示任何内容之前终止。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/call/callstatistics.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace sizhen {
+
+bool FreezeMeter::isFreeze(double pauseS) const
+{
+    const int known = std::min(m_pauseCount, window);
+    if (known == 0)
+        return false;
+    const double mean = std::accumulate(m_pauses, m_pauses + known, 0.0) / known;
+    return pauseS > std::max(3 * mean, mean + 0.15);
+}
+
+void FreezeMeter::frame(double atS)
+{
+    if (m_frames++ > 0) {
+        const double pauseS = atS - m_lastS;
+        if (isFreeze(pauseS)) {
+            ++m_freezes;
+            m_freezeS += pauseS;
+        }
+        m_pauses[m_pauseCount++ % window] = pauseS;
+    }
+    m_lastS = atS;
+}
+
+void FreezeMeter::end(double atS)
+{
+    if (m_frames > 0 && isFreeze(atS - m_lastS)) {
+        ++m_freezes;
+        m_freezeS += atS - m_lastS;
+        m_lastS = atS;
+    }
+}
+
+} // namespace sizhen

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMetaType>
+#include <QSize>
+#include <optional>
+
+namespace sizhen {
+
+// What was received since the call began (SES-06), and what the line did to it.
+struct CallStatistics {
+    qint64 frames = 0; // pictures shown
+    QSize size; // of the last one
+    double audioS = 0; // of sound played
+    int freezes = 0;
+    double freezeS = 0;
+    std::optional<double> rttMs; // not known before the other end has reported
+    double lossPct = 0; // packets that never came, of both streams, after repair
+    qint64 bytes = 0; // received
+};
+
+// Counts pictures and freezes as WebRTC's statistics do (webrtc-stats, freezeCount): a pause is a freeze when it is
+// longer than three times the mean of the last thirty, and at least 150 ms longer than it.
+class FreezeMeter
+{
+public:
+    void frame(double atS); // when it was shown
+    // A picture that has been standing for so long is counted although no further one came.
+    void end(double atS);
+
+    [[nodiscard]] qint64 frames() const { return m_frames; }
+
+    [[nodiscard]] int freezes() const { return m_freezes; }
+
+    [[nodiscard]] double freezeS() const { return m_freezeS; }
+
+private:
+    [[nodiscard]] bool isFreeze(double pauseS) const;
+
+    static constexpr int window = 30;
+    qint64 m_frames = 0;
+    int m_freezes = 0;
+    double m_freezeS = 0;
+    double m_lastS = 0;
+    double m_pauses[window] = {};
+    int m_pauseCount = 0; // in all
+};
+
+} // namespace sizhen
+
+Q_DECLARE_METATYPE(sizhen::CallStatistics)

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/call/jitterlatency.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sizhen {
+namespace {
+
+constexpr double ordinaryRepairMs = 120;
+constexpr double heavyRepairMs = 200;
+constexpr double heavyLossPct = 5;
+constexpr int worthGrowing = 20; // ms
+constexpr int worthShrinking = 60;
+
+} // namespace
+
+int JitterLatency::measured(double rttMs, double lossPct)
+{
+    const double repairMs = lossPct > heavyLossPct ? heavyRepairMs : ordinaryRepairMs;
+    const int wanted = int(std::lround(std::clamp(rttMs + repairMs, double(leastMs), double(mostMs))));
+    if (wanted >= m_ms + worthGrowing || (wanted > m_ms && wanted == mostMs)) {
+        m_ms = wanted;
+        m_calm = 0;
+    } else if (wanted <= m_ms - worthShrinking) {
+        if (++m_calm >= patience) {
+            m_ms = wanted;
+            m_calm = 0;
+        }
+    } else {
+        m_calm = 0;
+    }
+    return m_ms;
+}
+
+} // namespace sizhen

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/call/callsignal.h"
+#include "core/call/callstatistics.h"
+#include "core/call/sdp.h"
+
+#include <QObject>
+#include <QVideoFrame>
+
+namespace sizhen {
+
+enum class CallState {
+    Idle, // not started
+    Ready, // sources run; nobody is connected
+    Connecting, // descriptions were exchanged, ways are tried
+    Connected, // the other end's key is the announced one; picture and sound flow
+    Failed, // no way was found, or the line was lost for good; `failed` says why
+    Stopped
+};
+
+[[nodiscard]] QString
+callStateName(CallState state); // "idle" "ready" "connecting" "connected" "failed" "stopped": for files
+
+// What goes into a call.
+struct MediaSetup {
+    enum class Source {
+        Patient // the synthetic patient: a moving picture with a clock, and speech or a tone
+    };
+    Source source = Source::Patient;
+    VideoCodec codec = VideoCodec::H264; // what is offered; an answer may take the other one
+    QSize size{640, 360};
+    int framesPerSecond = 30;
+    int videoKbit = 800; // per second
+    int audioKbit = 32;
+    bool loopback = false; // also 127.0.0.1: two programs on one machine
+    bool pictures = true; // false: received pictures are counted, and not handed over
+};
+
+// One call with one other end: takes picture and sound, speaks WebRTC, gives back what comes. Nothing in it knows how.
+// All calls return at once; what happens is said by signals on the caller's thread. One call an engine, once: who dials
+// again makes another.
+class MediaEngine : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    // Opens the sources → `started`, or `failed`.
+    virtual void start(const MediaSetup &setup) = 0;
+    // → `described` with an offer, once the sources deliver. The other end's answer goes into takeDescription().
+    virtual void offer() = 0;
+    // An offer is answered → `described`; an answer is applied.
+    virtual void takeDescription(const SessionDescription &description) = 0;
+    virtual void takeCandidate(const IceCandidate &candidate) = 0;
+    virtual void stop() = 0; // → `stopped`, once all devices are free
+
+    [[nodiscard]] virtual CallState state() const = 0;
+    [[nodiscard]] virtual CallStatistics statistics() const = 0; // as of the last `statisticsChanged`
+
+Q_SIGNALS:
+    void started();
+    void described(const sizhen::SessionDescription &description);
+    void candidateFound(const sizhen::IceCandidate &candidate);
+    void stateChanged(sizhen::CallState state);
+    void pictureArrived(const QVideoFrame &picture);
+    void statisticsChanged(const sizhen::CallStatistics &statistics); // once a second, and a last time before `stopped`
+    void failed(const sizhen::Error &reason); // the call is over
+    void stopped();
+};
+
+} // namespace sizhen
+
+Q_DECLARE_METATYPE(sizhen::CallState)

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/call/callplan.h"
+#include "core/call/jitterlatency.h"
+#include "core/call/mediaengine.h"
+#include "devices/media/receivedmedia.h"
+#include "devices/media/repair.h"
+#include "devices/media/sendbranch.h"
+
+#include <QTimer>
+
+#include <memory>
+
+typedef struct _GstPromise GstPromise;
+
+namespace sizhen {
+
+// The pipeline of one call and its webrtcbin. Lives on a thread of its own: loading plugins, opening devices and taking
+// all down again block. What GStreamer says on its own threads is queued to this one.
+class PeerPipeline final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit PeerPipeline(QObject *parent = nullptr);
+    ~PeerPipeline() override;
+
+    void start(const MediaSetup &setup);
+    void offer();
+    void takeDescription(const SessionDescription &description);
+    void takeCandidate(const IceCandidate &candidate);
+    void stop();
+    void pictureTaken(); // one of `pictureArrived` was dealt with
+
+    [[nodiscard]] GstElement *webrtc() const { return m_webrtc; } // for tests: what was really set
+
+Q_SIGNALS:
+    void started();
+    void described(const sizhen::SessionDescription &description);
+    void candidateFound(const sizhen::IceCandidate &candidate);
+    void stateChanged(sizhen::CallState state);
+    void pictureArrived(const QVideoFrame &picture);
+    void statisticsChanged(const sizhen::CallStatistics &statistics);
+    void failed(const sizhen::Error &reason);
+    void stopped();
+
+private:
+    using Reply = std::function<void(const GstStructure *)>; // on GStreamer's thread
+    [[nodiscard]] static GstPromise *promise(Reply reply);
+
+    [[nodiscard]] Result<> build();
+    [[nodiscard]] Result<> addSenders(const CallPlan &plan);
+    [[nodiscard]] Result<> play();
+    void useAddresses();
+    void describeWhenKnown(SessionDescription::Kind kind);
+    [[nodiscard]] bool knowsWhatIsSent() const;
+    void describe(SessionDescription::Kind kind);
+    void setLocal(SessionDescription::Kind kind, const QString &sdp);
+    void answer(const SessionDescription &offer, const Sdp &parsed);
+    void setRemote(const SessionDescription &description, bool thenAnswer);
+    void watchBus();
+    void connectionChanged(int state);
+    void connected();
+    void everySecond();
+    void look();
+    void giveUp(const Error &reason);
+    void setState(CallState state);
+    void release();
+
+    static void whenCandidate(GstElement *, guint line, char *candidate, gpointer self);
+    static void whenPad(GstElement *, GstPad *pad, gpointer self);
+    static void whenCaps(GObject *, GParamSpec *, gpointer self);
+    static void whenState(GstElement *webrtc, GParamSpec *, gpointer self);
+
+    MediaSetup m_setup;
+    GstRef<GstElement> m_pipeline;
+    GstElement *m_webrtc = nullptr; // the pipeline's
+    JitterBuffers m_buffers;
+    JitterLatency m_latency;
+    std::unique_ptr<ReceivedMedia> m_received;
+    std::vector<Sender> m_senders;
+    GstRef<GstPad> m_picturePad; // of webrtcbin, where the picture comes out
+    QByteArray m_announcedKey; // SHA-256 of the other end's certificate, from its description
+    CallStatistics m_statistics;
+    CallState m_state = CallState::Idle;
+    std::optional<SessionDescription::Kind> m_toDescribe; // as soon as the sources have told what they give
+    int m_candidates = 0; // taken from the other end
+    QTimer m_second;
+    QTimer m_watch; // for a picture that does not come
+    QTimer m_patience; // for a way that is not found
+};
+
+} // namespace sizhen

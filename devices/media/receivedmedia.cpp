@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/media/receivedmedia.h"
+
+#include "devices/media/repair.h"
+
+#include <gst/app/gstappsink.h>
+#include <gst/video/video.h>
+
+#include <chrono>
+#include <cstring>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+constexpr int soundHz = 48'000;
+constexpr int mostUnderWay = 2;
+constexpr auto soundCaps = "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1";
+
+double nowS()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// BGRx in one plane, as QImage and QWidget paint it without a change.
+QVideoFrame frameOf(GstBuffer *buffer, const GstVideoInfo &info)
+{
+    GstVideoFrame source;
+    if (!gst_video_frame_map(&source, &info, buffer, GST_MAP_READ))
+        return {};
+    const QSize size(GST_VIDEO_FRAME_WIDTH(&source), GST_VIDEO_FRAME_HEIGHT(&source));
+    QVideoFrame frame(QVideoFrameFormat(size, QVideoFrameFormat::Format_BGRX8888));
+    if (frame.map(QVideoFrame::WriteOnly)) {
+        const auto *from = static_cast<const uchar *>(GST_VIDEO_FRAME_PLANE_DATA(&source, 0));
+        const int width = std::min(frame.bytesPerLine(0), GST_VIDEO_FRAME_PLANE_STRIDE(&source, 0));
+        for (int y = 0; y < size.height(); ++y)
+            std::memcpy(frame.bits(0) + qsizetype(y) * frame.bytesPerLine(0),
+                        from + qsizetype(y) * GST_VIDEO_FRAME_PLANE_STRIDE(&source, 0), size_t(width));
+        frame.unmap();
+    }
+    gst_video_frame_unmap(&source);
+    return frame;
+}
+
+Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement *>> &made)
+{
+    std::vector<GstElement *> elements;
+    for (const auto &one : made) {
+        if (!one)
+            return tl::unexpected(one.error());
+        elements.push_back(*one);
+    }
+    if (const auto done = chain(pipeline, elements); !done)
+        return done;
+    // From the sink up: nothing flows into what does not run yet.
+    for (auto it = elements.rbegin(); it != elements.rend(); ++it)
+        gst_element_sync_state_with_parent(*it);
+    const GstRef<GstPad> first(gst_element_get_static_pad(elements.front(), "sink"));
+    if (GST_PAD_LINK_FAILED(gst_pad_link(pad, first.get())))
+        return fail(Fault::Unsupported, u"media: a received stream does not fit"_s);
+    return {};
+}
+
+QByteArray fieldOf(GstPad *pad, const char *name)
+{
+    auto *caps = gst_pad_get_current_caps(pad);
+    if (!caps)
+        caps = gst_pad_query_caps(pad, nullptr);
+    const char *value = gst_caps_is_empty(caps) || gst_caps_is_any(caps)
+        ? nullptr
+        : gst_structure_get_string(gst_caps_get_structure(caps, 0), name);
+    const QByteArray text(value);
+    gst_caps_unref(caps);
+    return text;
+}
+
+} // namespace
+
+ReceivedMedia::ReceivedMedia(bool wantsPictures, PictureTaker taker)
+    : m_wantsPictures(wantsPictures)
+    , m_taker(std::move(taker))
+    , m_lastS(nowS())
+{
+}
+
+Result<> ReceivedMedia::attach(GstBin *pipeline, GstPad *pad)
+{
+    const auto encoding = fieldOf(pad, "encoding-name");
+    if (encoding == "H264" || encoding == "VP8")
+        return attachVideo(pipeline, pad, encoding);
+    if (encoding == "OPUS")
+        return attachAudio(pipeline, pad);
+    return link(pipeline, pad, {makeElement("fakesink", {{"sync", "false"}})});
+}
+
+Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteArray &encoding)
+{
+    const bool h264 = encoding == "H264";
+    const auto decoder
+        = h264 ? makeFirstOf({{"avdec_h264", h264DecoderSettings()}, {"openh264dec", {}}}) : makeElement("vp8dec");
+    if (!m_wantsPictures)
+        return link(pipeline, pad,
+                    {makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings()), decoder,
+                     sink("video/x-raw", true)});
+    return link(pipeline, pad,
+                {makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings()), decoder,
+                 makeElement("videoconvert", {{"n-threads", "1"}}), sink("video/x-raw,format=BGRx", true)});
+}
+
+Result<> ReceivedMedia::attachAudio(GstBin *pipeline, GstPad *pad)
+{
+    return link(pipeline, pad,
+                {makeElement("rtpopusdepay"), makeElement("opusdec", {{"plc", "true"}, {"use-inband-fec", "true"}}),
+                 makeElement("audioconvert"), makeElement("audioresample"), sink(soundCaps, false)});
+}
+
+Result<GstElement *> ReceivedMedia::sink(const QByteArray &caps, bool isPicture)
+{
+    auto made = makeElement(
+        "appsink", {{"sync", "true"}, {"max-buffers", "2"}, {"drop", "true"}, {"qos", "false"}, {"caps", caps}});
+    if (!made)
+        return made;
+    GstAppSinkCallbacks callbacks{};
+    callbacks.new_sample = isPicture
+        ? [](GstAppSink *from, gpointer self) {
+              if (auto *sample = gst_app_sink_pull_sample(from)) {
+                  static_cast<ReceivedMedia *>(self)->picture(sample);
+                  gst_sample_unref(sample);
+              }
+              return GST_FLOW_OK;
+          }
+        : [](GstAppSink *from, gpointer self) {
+              if (auto *sample = gst_app_sink_pull_sample(from)) {
+                  static_cast<ReceivedMedia *>(self)->sound(sample);
+                  gst_sample_unref(sample);
+              }
+              return GST_FLOW_OK;
+          };
+    gst_app_sink_set_callbacks(GST_APP_SINK(*made), &callbacks, this, nullptr);
+    return made;
+}
+
+void ReceivedMedia::picture(GstSample *sample)
+{
+    GstVideoInfo info;
+    if (!m_open || !gst_video_info_from_caps(&info, gst_sample_get_caps(sample)))
+        return;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_lastS = nowS();
+        m_meter.frame(m_lastS);
+        m_size = {GST_VIDEO_INFO_WIDTH(&info), GST_VIDEO_INFO_HEIGHT(&info)};
+    }
+    if (!m_wantsPictures || m_underWay >= mostUnderWay)
+        return;
+    ++m_underWay;
+    m_taker(frameOf(gst_sample_get_buffer(sample), info));
+}
+
+void ReceivedMedia::sound(GstSample *sample)
+{
+    if (!m_open)
+        return;
+    const auto bytes = qint64(gst_buffer_get_size(gst_sample_get_buffer(sample)));
+    const std::scoped_lock lock(m_mutex);
+    m_soundSamples += bytes / qint64(sizeof(qint16));
+}
+
+void ReceivedMedia::count(CallStatistics &statistics) const
+{
+    const std::scoped_lock lock(m_mutex);
+    statistics.frames = m_meter.frames();
+    statistics.freezes = m_meter.freezes();
+    statistics.freezeS = m_meter.freezeS();
+    statistics.size = m_size;
+    statistics.audioS = double(m_soundSamples) / soundHz;
+}
+
+void ReceivedMedia::end()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_meter.end(nowS());
+}
+
+double ReceivedMedia::sinceLastPictureS() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return nowS() - m_lastS;
+}
+
+} // namespace sizhen

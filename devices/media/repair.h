@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "devices/media/gstref.h"
+
+#include <mutex>
+#include <vector>
+
+namespace sizhen {
+
+// Lost packets are sent again, on every transceiver there is: 1.22 lets the LAST stream of a bundle decide for a new
+// jitter buffer, so that asking for it on the picture alone ends with no repair at all. Before any description is made.
+[[nodiscard]] Result<> repairOn(GstElement *webrtc);
+
+// The jitter buffers of one webrtcbin: how long they wait, how often and how soon they ask again.
+class JitterBuffers
+{
+public:
+    // From now on each new jitter buffer of `webrtc` is set. `this` must outlive the pipeline's playing.
+    void watch(GstElement *webrtc);
+    // Live; new ones get it, too. The sinks then wait 20 ms more, all the same: a sink that waits by itself would wait
+    // for the slowest decoder (opusdec alone says 120 ms).
+    void setLatency(GstElement *webrtc, GstElement *pipeline, int ms);
+
+    // Reports of the round trip and of losses each second; by itself it is every five.
+    static void reportEverySecond(GstElement *webrtc);
+
+private:
+    static void made(GstElement *rtpbin, GstElement *buffer, guint session, guint ssrc, gpointer self);
+
+    std::mutex m_mutex; // they are made on GStreamer's threads
+    std::vector<GstRef<GstElement>> m_buffers;
+    int m_ms = 200;
+};
+
+// The settings of section 4 of the media trials, for what receives: no corrupt picture is ever shown, a new key frame
+// is asked for instead.
+[[nodiscard]] GstSettings depayloaderSettings();
+[[nodiscard]] GstSettings h264DecoderSettings();
+
+} // namespace sizhen

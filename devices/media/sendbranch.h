@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/call/callplan.h"
+#include "core/call/mediaengine.h"
+#include "devices/media/gstref.h"
+
+namespace sizhen {
+
+// A stream that is sent, and its two valves. While nobody is connected no packet goes towards the line: it would wait
+// there, and the other end would wait for ever more. The encoder runs only until the stream's description is known.
+class Sender
+{
+public:
+    Sender(GstElement *beforeEncoder, GstElement *beforeLine)
+        : m_beforeEncoder(beforeEncoder)
+        , m_beforeLine(beforeLine)
+    {
+    }
+
+    void rest() const; // the description is known
+    void go() const; // somebody is there; a picture begins with a key frame
+
+private:
+    GstElement *m_beforeEncoder; // both the pipeline's
+    GstElement *m_beforeLine;
+};
+
+// From the source to webrtcbin: adds the elements to `pipeline`, links them to a new pad of `webrtc` and sets the
+// transceiver so that lost packets are sent again (media trials, §4.1).
+[[nodiscard]] Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup,
+                                            VideoCodec codec, const StreamPlan &plan);
+[[nodiscard]] Result<Sender> addAudioSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup,
+                                            const StreamPlan &plan);
+
+// The encoder with the settings that were measured: no look-ahead, one thread (more collapse where the processor is
+// contended), a key frame only on request or every ten seconds, 300 ms of buffer.
+[[nodiscard]] Result<GstElement *> makeVideoEncoder(VideoCodec codec, int kbit);
+
+} // namespace sizhen

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Takes the place of devices/media in a build without GStreamer (SIZHEN_MEDIA=OFF).
+#include "devices/media/mediafactory.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+
+Result<std::unique_ptr<MediaEngine>> makeMediaEngine()
+{
+    return tl::unexpected(Error{Fault::Unsupported, u"media: not built"_s, {}, u"media.not_built"_s, {}});
+}
+
+} // namespace sizhen
