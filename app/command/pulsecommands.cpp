@@ -3,6 +3,7 @@
 #include "app/command/pulseguide.h"
 #include "app/command/pulsetaking.h"
 #include "app/command/resolve.h"
+#include "core/consult/devicecare.h"
 #include "core/consult/pulseguidance.h"
 
 #include <QElapsedTimer>
@@ -210,10 +211,29 @@ Result<QJsonValue> answer(const CommandCall &call)
     if (!request)
         return tl::unexpected(Error{Fault::NotFound, u"request"_s, u"FOU-04"_s, u"fou.pulse_answer"_s, {}});
     const auto word = call.words[1] == u"accept" ? u"ACCEPTED"_s : u"DECLINED"_s;
-    if (const auto done = desk.act(*id, u"case.pulse_answered"_s, answerArgs(request->entry, word), call.station->actor());
+    if (const auto done
+        = desk.act(*id, u"case.pulse_answered"_s, answerArgs(request->entry, word), call.station->actor());
         !done)
         return tl::unexpected(done.error());
     return QJsonValue(QJsonObject{{u"ask"_s, request->ask}, {u"answer"_s, word}});
+}
+
+Result<QJsonValue> disinfected(const CommandCall &call)
+{
+    const auto id = resolveCase(call.station->desk(), call.words[0]);
+    if (!id)
+        return tl::unexpected(id.error());
+    if (const auto noted = noteDisinfected(call.station->desk(), *id, call.words[1], call.station->actor()); !noted)
+        return tl::unexpected(noted.error());
+    return QJsonValue(QJsonObject{{u"instrument"_s, call.words[1]}});
+}
+
+Result<QJsonValue> inspected(const CommandCall &call)
+{
+    const auto until = QDate::fromString(call.option(u"until"_s), Qt::ISODate);
+    if (const auto noted = noteInspected(call.station->desk(), call.words[0], until, call.station->actor()); !noted)
+        return tl::unexpected(noted.error());
+    return QJsonValue(QJsonObject{{u"instrument"_s, call.words[0]}, {u"until"_s, until.toString(Qt::ISODate)}});
 }
 
 } // namespace
@@ -253,6 +273,21 @@ QList<Command> pulseCommands()
          .flags = {u"to-end"_s},
          .options = {u"site"_s, u"blocks"_s, u"for"_s},
          .run = watch},
+        {.name = u"device disinfected"_s,
+         .usage = u"CASE INSTRUMENT"_s,
+         .help = u"Say that what touches the patient was disinfected for this case (DEV-08)."_s,
+         .needs = Needs::Person,
+         .minWords = 2,
+         .maxWords = 2,
+         .run = atOnce(disinfected)},
+        {.name = u"device inspected"_s,
+         .usage = u"INSTRUMENT --until DATE"_s,
+         .help = u"Say that an instrument was inspected, and until when it may be used (FOU-06)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .options = {u"until"_s},
+         .run = atOnce(inspected)},
         {.name = u"pulse ask"_s,
          .usage = u"CASE SITE|SUPERFICIAL|MIDDLE|DEEP|DEEPER|LIGHTER|HOLD|AGAIN|THANKS [--site SITE] [--seconds N]"_s,
          .help = u"Ask the hand that takes the pulse abroad; a person there accepts or declines (ORG-10)."_s,

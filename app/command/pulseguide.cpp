@@ -91,7 +91,8 @@ Result<> PulseGuide::keep()
         {u"quality"_s, taking->analysis.quality},
         {u"rate"_s, taking->analysis.perMinute ? QJsonValue(*taking->analysis.perMinute) : QJsonValue()},
         {u"best_pressure"_s, taking->analysis.depth.best ? QJsonValue(*taking->analysis.depth.best) : QJsonValue()}});
-    return m_keeper.keep({*recording, *taking, m_plan->id, m_now.best, m_range});
+    return m_keeper.keep(
+        {*recording, *taking, m_plan->id, m_now.best, m_range, m_station.instrument()->calibrationDue()});
 }
 
 void PulseGuide::end(const Result<QJsonValue> &answer)

@@ -63,7 +63,8 @@ Result<QJsonValue> PulseTaking::keep()
     if (!taking)
         return tl::unexpected(taking.error());
     const auto &analysis = taking->analysis;
-    if (const auto kept = m_keeper.keep({*recording, *taking, {}, false, {}}); !kept)
+    if (const auto kept = m_keeper.keep({*recording, *taking, {}, false, {}, m_station.instrument()->calibrationDue()});
+        !kept)
         return tl::unexpected(kept.error());
     return QJsonValue(QJsonObject{{u"site"_s, recording->site},
                                   {u"seconds"_s, recording->seconds()},

@@ -149,6 +149,13 @@ Result<> pulseMarksGiven(const Facts &facts)
     return {};
 }
 
+Result<> devicePrepared(const Facts &facts)
+{
+    if (textOf(facts.act.args(), u"instrument"_s).isEmpty() || textOf(facts.act.args(), u"what"_s) != u"DISINFECTED")
+        return refuse(u"DEV-08"_s, u"dev.which"_s);
+    return {};
+}
+
 Result<> pulseRequestGiven(const Facts &facts)
 {
     constexpr qint64 longestHoldS = 120;
@@ -210,6 +217,7 @@ void addCaseGuards(Engine<Facts> &engine)
     engine.add(u"originalGiven"_s, onArgs(originalGiven));
     engine.add(u"pulseSiteGiven"_s, onArgs(pulseSiteGiven));
     engine.add(u"pulseMarksGiven"_s, onArgs(pulseMarksGiven));
+    engine.add(u"devicePrepared"_s, onArgs(devicePrepared));
     engine.add(u"pulseRequestGiven"_s, onArgs(pulseRequestGiven));
     engine.add(u"pulseAnswerGiven"_s, onArgs(pulseAnswerGiven));
     engine.add(u"translationOfAnAct"_s, onArgs(translationOfAnAct));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/consult/pulsekeeper.h"
 #include "core/base/log.h"
+#include "core/consult/devicecare.h"
 
 #include <QCborArray>
 #include <algorithm>
@@ -87,6 +88,12 @@ Result<> PulseKeeper::keep(const PulseTaken &taken)
                   {u"attachment"_s, original->toCbor()},
                   {u"quality"_s, analysis.quality / 100.0},
                   {u"reason"_s, analysis.good() ? QString() : analysis.advice}};
+    if (const auto state = m_desk.caseState(m_case))
+        args.insert(u"device"_s,
+                    QCborMap{{u"instrument"_s, recording.instrument},
+                             {u"flaws"_s,
+                              QCborArray::fromStringList(
+                                  deviceFlaws(m_desk, *state, recording.instrument, taken.instrumentDue))}});
     if (analysis.perMinute)
         args.insert(u"rate"_s, *analysis.perMinute);
     if (!taken.plan.isEmpty())

@@ -40,6 +40,8 @@ public:
 
     [[nodiscard]] QString name() const override { return m_about.name(); }
 
+    [[nodiscard]] QString calibrationDue() const override { return m_about.calibrationDue; }
+
     [[nodiscard]] PulseScale scale() const override { return m_about.scale; }
 
     [[nodiscard]] int badFrames() const override { return m_integrity.badFrames; }

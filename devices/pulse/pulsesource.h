@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] virtual PulseScale scale() const { return {}; } // what a count means; defaults until it is known
 
+    [[nodiscard]] virtual QString calibrationDue() const { return {}; } // ISO date, as the instrument says it; or empty
+
     [[nodiscard]] virtual int badFrames() const { return 0; } // damaged frames since it was made
 
     // What is known of the run that is going on; a partner's tells nothing.

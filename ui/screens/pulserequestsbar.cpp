@@ -191,7 +191,7 @@ QString PulseRequestsBar::lastWords() const
     const auto locale = QLocale();
     if (last.answer == u"REACHED" && last.pressure && last.share)
         return tr("%1: reached %2 (%3 of the range)")
-            .arg(words, locale.toString(*last.pressure, 'g', 3) + u' ' + PulseText::unit(last.unit),
+            .arg(words, PulseText::pressure(*last.pressure, last.unit),
                  locale.toString(100 * *last.share, 'f', 0) + u'%');
     if (!last.answer.isEmpty())
         return tr("%1: %2", "request and its answer").arg(words, CodeText::of(last.answer));

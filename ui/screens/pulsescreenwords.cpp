@@ -164,6 +164,10 @@ void PulseScreen::buildKeys()
     key(Qt::Key_Space, [this] { mainKey(); });
     key(Qt::Key_A, [this] { m_requests->answer(true); });
     key(Qt::Key_X, [this] { m_requests->answer(false); });
+    key(Qt::Key_D, [this] {
+        if (takes() && !onHand())
+            m_taker->noteDisinfected();
+    });
     key(Qt::Key_Escape, [this] {
         if (m_stop->isVisible())
             m_taker->stop();
@@ -234,6 +238,9 @@ QString PulseScreen::sourceWords() const
         if (!m_context.instrument->isReady())
             return tr("The instrument is being looked for");
         const int missing = m_taker->missing();
+        if (m_taker->deviceFlaws().contains(u"overdue"_s))
+            return tr("%1 · overdue for inspection: recordings are marked unverified")
+                .arg(m_context.instrument->name());
         return missing > 0 ? tr("%1 · %n samples missing", nullptr, missing).arg(m_context.instrument->name())
                            : m_context.instrument->name();
     }
@@ -255,6 +262,10 @@ QString PulseScreen::idleWords() const
     if (m_taker->plan().isEmpty() ? m_sites->nextOpen().isEmpty() : !next)
         return m_taker->plan().isEmpty() ? tr("All six places are good.") : tr("All that the plan asks for is taken.");
     const auto site = CodeText::of(m_sites->current());
+    if (const auto flaws = m_taker->deviceFlaws(); flaws.contains(u"not_disinfected"_s))
+        return tr("%1 is next. Disinfect what touches the patient, then press D. Until then recordings are marked "
+                  "unverified.")
+            .arg(PulseText::site(m_sites->current()));
     if (next && next->best && next->site == m_sites->current())
         return tr("Next: %1, held where its pulse is greatest. Put the sensor there and press the space bar.")
             .arg(site);

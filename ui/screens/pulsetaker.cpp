@@ -2,6 +2,7 @@
 #include "ui/screens/pulsetaker.h"
 
 #include "core/base/async.h"
+#include "core/consult/devicecare.h"
 #include "ui/widgets/pulsetext.h"
 
 #include <QLocale>
@@ -60,12 +61,12 @@ void PulseTaker::connectRecorder()
     connect(m_recorder.get(), &PulseRecorder::reachedLongest, this, &PulseTaker::stop, Qt::QueuedConnection);
     connect(m_recorder.get(), &PulseRecorder::fellShort, this, [this](double station, double held) {
         const auto locale = QLocale();
-        Q_EMIT failed(Error{Fault::Invalid,
-                            u"fewer samples than seconds"_s,
-                            u"FOU-05"_s,
-                            u"pulse.fell_short"_s,
-                            {{u"seconds"_s, locale.toString(station, 'f', 0)},
-                             {u"held"_s, locale.toString(held, 'f', 0)}}});
+        Q_EMIT failed(
+            Error{Fault::Invalid,
+                  u"fewer samples than seconds"_s,
+                  u"FOU-05"_s,
+                  u"pulse.fell_short"_s,
+                  {{u"seconds"_s, locale.toString(station, 'f', 0)}, {u"held"_s, locale.toString(held, 'f', 0)}}});
     });
     connect(m_guided.get(), &GuidedRecorder::changed, this, &PulseTaker::changed);
     connect(m_guided.get(), &GuidedRecorder::segmentEnded, this, &PulseTaker::segmentEnded);
@@ -198,7 +199,9 @@ void PulseTaker::check(const PulseRecording &recording)
         this, [recording] { return analyseTaking(recording); },
         [this, recording, plan = plan(), best = m_best](const Result<TakingAnalysis> &taking) {
             m_checking = false;
-            m_pending = Pending{{recording, taking.value_or(TakingAnalysis{}), plan, best, m_range}, false};
+            m_pending = Pending{{recording, taking.value_or(TakingAnalysis{}), plan, best, m_range,
+                                 m_context.instrument->calibrationDue()},
+                                false};
             const auto &analysis = m_pending->taken.taking.analysis;
             Q_EMIT checked(recording.site, analysis);
             const auto *taken = takingPlan(plan);
@@ -209,6 +212,24 @@ void PulseTaker::check(const PulseRecording &recording)
                 keepPending();
             Q_EMIT changed();
         });
+}
+
+QStringList PulseTaker::deviceFlaws() const
+{
+    const auto *instrument = m_context.instrument;
+    if (!instrument || !instrument->isReady() || m_state.id.isEmpty())
+        return {};
+    return sizhen::deviceFlaws(m_context.desk, m_state, instrument->scale().instrument, instrument->calibrationDue());
+}
+
+void PulseTaker::noteDisinfected()
+{
+    if (!deviceFlaws().contains(u"not_disinfected"_s))
+        return;
+    const auto noted = sizhen::noteDisinfected(m_context.desk, m_state.id, m_context.instrument->scale().instrument,
+                                               m_context.actor());
+    if (!noted)
+        Q_EMIT failed(noted.error());
 }
 
 void PulseTaker::keepPending()
@@ -235,7 +256,7 @@ void PulseTaker::recover()
         const auto taking = left ? analyseTaking(*left) : Result<TakingAnalysis>(fail(Fault::NotFound, u"none"_s));
         if (!taking)
             continue;
-        m_pending = Pending{{*left, *taking, {}, false, {}}, true};
+        m_pending = Pending{{*left, *taking, {}, false, {}, {}}, true};
         Q_EMIT checked(site, taking->analysis);
         Q_EMIT changed();
         return; // one after the other

@@ -37,6 +37,9 @@ public:
     void key(); // goes on: begins a level, ends the pressing of the range, or ends a free taking
     void skip();
     void stop(); // ends it; what there is is measured and offered
+    // FOU-06: why the instrument is not cleared for this patient; empty when it is, or there is none.
+    [[nodiscard]] QStringList deviceFlaws() const;
+    void noteDisinfected(); // told in the case (DEV-08)
     void keepPending();
 
     void dropPending() { m_pending.reset(); } // its draft stays and is offered when the case is opened again

@@ -43,6 +43,7 @@ constexpr Sentence kinds[] = {
     {"case.form_saved", QT_TRANSLATE_NOOP("ActText", "Findings saved")},
     {"case.attachment_added", QT_TRANSLATE_NOOP("ActText", "Image or document added")},
     {"case.pulse_recorded", QT_TRANSLATE_NOOP("ActText", "Pulse recorded")},
+    {"case.device_prepared", QT_TRANSLATE_NOOP("ActText", "Instrument disinfected")},
     {"case.pulse_marked", QT_TRANSLATE_NOOP("ActText", "Pulse recording marked")},
     {"case.pulse_asked", QT_TRANSLATE_NOOP("ActText", "Asked for the pulse")},
     {"case.pulse_answered", QT_TRANSLATE_NOOP("ActText", "Answered the request for the pulse")},
@@ -119,6 +120,8 @@ QString ActText::of(const Event &event, const QString &language)
         return tr("%1: %2", "act and what it is about").arg(what, askWords(event.args).in(language));
     if (event.kind == u"case.pulse_answered"_s)
         return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"answer"_s].toString()));
+    if (event.kind == u"case.device_prepared"_s)
+        return tr("%1: %2", "act and what it is about").arg(what, event.args[u"instrument"_s].toString());
     if (event.kind == u"case.pulse_recorded"_s || event.kind == u"case.pulse_marked"_s)
         return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"site"_s].toString()));
     if (event.kind == u"case.attachment_added"_s)

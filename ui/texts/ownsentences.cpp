@@ -157,6 +157,8 @@ constexpr Sentence rows[] = {
      QT_TRANSLATE_NOOP("ErrorText", "The file {file} could not be written; check the folder and the free space.")},
     {"form.answers_unreadable",
      QT_TRANSLATE_NOOP("ErrorText", "The answers cannot be read: the file must hold one JSON object.")},
+    {"dev.until_past", QT_TRANSLATE_NOOP("ErrorText", "Give the last day on which the instrument may be used; it lies in the past.")},
+    {"dev.which", QT_TRANSLATE_NOOP("ErrorText", "Say which instrument was disinfected.")},
     {"form.contradiction", QT_TRANSLATE_NOOP("ErrorText", "{en}")},
     {"form.finding", QT_TRANSLATE_NOOP("ErrorText", "{text}")},
     {"form.unknown", QT_TRANSLATE_NOOP("ErrorText", "This form is not known here: {form}.")},

@@ -51,8 +51,7 @@ void PulseDepthView::setEarlier(const QVector<EarlierDepth> &earlier)
 
 QString PulseDepthView::pressureWords(double pressure) const
 {
-    const auto number = QLocale().toString(pressure * m_scale.pressureScale, 'f', 0);
-    return tr("%1 %2").arg(number, PulseText::unit(m_scale.pressureUnit));
+    return PulseText::pressure(pressure * m_scale.pressureScale, m_scale.pressureUnit);
 }
 
 QString PulseDepthView::words() const

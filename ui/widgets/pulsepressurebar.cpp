@@ -101,8 +101,7 @@ QString PulsePressureBar::wayWords() const
 
 QString PulsePressureBar::amount(double pressure) const
 {
-    const auto number = QLocale().toString(pressure, 'f', 0);
-    return m_unit.isEmpty() ? number : tr("%1 %2").arg(number, PulseText::unit(m_unit));
+    return PulseText::pressure(pressure, m_unit);
 }
 
 void PulsePressureBar::say()

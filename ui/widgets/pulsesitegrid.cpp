@@ -97,7 +97,7 @@ QString PulseSiteCell::stateWord() const
     case PulseSiteState::Kind::Untouched:
         return tr("not taken");
     case PulseSiteState::Kind::Taking:
-        return tr("being taken");
+        return tr("taking");
     case PulseSiteState::Kind::Good:
         return tr("good");
     case PulseSiteState::Kind::Poor:
@@ -232,7 +232,7 @@ void PulseSiteCell::paintEvent(QPaintEvent *)
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, words);
     }
     if (m_state.pressure) {
-        const auto words = tr("%1 %2").arg(QLocale().toString(*m_state.pressure, 'f', 0), m_state.pressureUnit);
+        const auto words = PulseText::pressure(*m_state.pressure, m_state.pressureUnit);
         const QRectF row = tall ? QRectF(levels.left(), levels.bottom() - rows, levels.width(), rows)
                                 : QRectF(inner.left(), inner.bottom() - line, inner.width(), line);
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, words);

@@ -3,7 +3,10 @@
 #include "ui/texts/translations.h"
 #include "ui/widgets/pulsebands.h"
 
+#include <QLocale>
+
 #include <array>
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -156,6 +159,14 @@ QString PulseText::parameter(const QString &id)
 {
     const auto *words = wordsFor(parameters, id);
     return words ? tr(words) : id;
+}
+
+QString PulseText::pressure(double value, const QString &ucum)
+{
+    const double size = std::abs(value);
+    const auto number = QLocale().toString(value, 'f', size >= 100 ? 0 : size >= 10 ? 1 : 2);
+    const auto words = unit(ucum);
+    return words.isEmpty() ? number : number + u' ' + words;
 }
 
 QString PulseText::unit(const QString &ucum)

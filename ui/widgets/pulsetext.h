@@ -23,6 +23,7 @@ public:
     // "slow 迟, intermittent 代"; empty when none
     [[nodiscard]] static QString compatible(const QList<CompatibleName> &names);
     [[nodiscard]] static QString parameter(const QString &id); // "h1, main wave" with how it is measured
+    [[nodiscard]] static QString pressure(double value, const QString &ucum); // "1.20 N", "212 gf": three digits
     [[nodiscard]] static QString unit(const QString &ucum); // "mmHg"; "1" is a count of the instrument
     [[nodiscard]] static QString why(const QString &why); // why a parameter has no value
     [[nodiscard]] static QString notice(); // stands on every analysis

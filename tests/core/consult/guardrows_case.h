@@ -207,6 +207,16 @@ inline QList<GuardRow> rowsOfCase()
              s.does(u"case.pulse_marked"_s, markedAt(QByteArray(32, 'x'), 0.31));
          },
          "FOU-05"},
+        {"DEV_08_prepared", "devicePrepared",
+         [](Scene &s) {
+             s.does(u"case.device_prepared"_s, {{u"instrument"_s, u"T 1"_s}, {u"what"_s, u"DISINFECTED"_s}});
+         },
+         ""},
+        {"DEV_08_preparedWhat", "devicePrepared",
+         [](Scene &s) {
+             s.does(u"case.device_prepared"_s, {{u"instrument"_s, u"T 1"_s}});
+         },
+         "DEV-08"},
         {"ORG_10_request", "pulseRequestGiven", asksFor({{u"ask"_s, u"DEEPER"_s}}), ""},
         {"ORG_10_requestOfASite", "pulseRequestGiven", asksFor({{u"ask"_s, u"SITE"_s}, {u"site"_s, u"L.chi"_s}}), ""},
         {"ORG_10_noSuchSite", "pulseRequestGiven", asksFor({{u"ask"_s, u"SITE"_s}, {u"site"_s, u"M.chi"_s}}), "FOU-04"},

@@ -5,14 +5,15 @@
 #include "devices/pulse/remotepulse.h"
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
-#include "ui/theme/theme.h"
 #include "ui/forms/pulsegrideditor.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/pulsebeatview.h"
 #include "ui/widgets/pulsehandstrip.h"
 #include "ui/widgets/pulsesitegrid.h"
 #include "ui/widgets/pulsetrace.h"
 
 #include <QApplication>
+#include <QCborArray>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
@@ -40,6 +41,8 @@ public:
     QString name() const override { return u"Test instrument"_s; }
 
     PulseScale scale() const override { return {u"1"_s, 1, u"N"_s, 0.01, u"Test instrument"_s}; }
+
+    QString calibrationDue() const override { return due; }
 
     void start(const QString &chosen) override
     {
@@ -97,6 +100,7 @@ public:
     }
 
     bool ready = true;
+    QString due;
     QString site;
     quint64 next = 0;
 };
@@ -108,9 +112,8 @@ struct Bench {
     {
         seat.context.instrument = &instrument;
         seat.context.remotePulse = &remote;
-        seat.context.sendLive = [this](const QByteArray &, const PulseBlock &block, const LivePulseAbout &) {
-            sent.append(block);
-        };
+        seat.context.sendLive
+            = [this](const QByteArray &, const PulseBlock &block, const LivePulseAbout &) { sent.append(block); };
         screen = std::make_unique<PulseScreen>(seat.context);
         QObject::connect(screen.get(), &Screen::failed, screen.get(),
                          [this](const Error &error) { failures.append(error); });
@@ -491,10 +494,42 @@ private Q_SLOTS:
         Bench other(c.lake, u"li"_s, c.caseId);
         QTest::mouseClick(other.sites()->cell(u"L.guan"_s), Qt::LeftButton);
         auto *seen = other.screen->findChild<PulseBeatView *>();
-        QTRY_VERIFY(seen->marks().partners.contains(u"notch"_s));
-        QVERIFY(seen->marks().partners.value(u"notch"_s) > *seen->marks().machine(u"notch"_s) + 1);
-        QVERIFY(seen->marks().mine.isEmpty());
+        QTRY_VERIFY(seen->marks().partners().contains(u"notch"_s));
+        QVERIFY(seen->marks().partners().value(u"notch"_s) > *seen->marks().machine(u"notch"_s) + 1);
+        QVERIFY(seen->marks().mine().isEmpty());
         other.shoot(u"pulse-marked"_s);
+    }
+
+    // FOU-06, DEV-08: not disinfected for this patient is said and marked; it does not stop the physician.
+    void whatIsNotDisinfectedIsMarked()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId);
+        if (m_chinese.isEmpty())
+            QVERIFY2(bench.coach().contains(u"isinfect"_s), qPrintable(bench.coach()));
+        bench.shoot(u"pulse-not-disinfected"_s);
+        const auto take = [&](int already) {
+            bench.space();
+            bench.instrument.play(20);
+            bench.space();
+            QTRY_COMPARE_WITH_TIMEOUT(int(recorded(c.at(c.duna)).size()), already + 1, 10'000);
+        };
+        const auto flaws = [&] {
+            const auto state = c.at(c.duna);
+            return recorded(state).last()->args().value(u"device"_s).toMap().value(u"flaws"_s).toArray();
+        };
+        take(0);
+        QCOMPARE(flaws(), QCborArray{u"not_disinfected"_s});
+        QTest::keyClick(bench.screen.get(), Qt::Key_D);
+        QVERIFY2(bench.failures.isEmpty(), qPrintable(bench.failures.value(0).detail));
+        QCOMPARE(c.at(c.duna).all(u"case.device_prepared"_s).size(), 1);
+        QVERIFY(!bench.coach().contains(u"isinfect"_s));
+        take(1);
+        QVERIFY(flaws().isEmpty());
+        bench.instrument.due = u"2020-01-01"_s; // it says itself that its calibration is over
+        take(2);
+        QCOMPARE(flaws(), QCborArray{u"overdue"_s});
     }
 
     // The hand comes first: its page opens while it has written nothing, and two letters and Enter are enough.
@@ -519,10 +554,8 @@ private Q_SLOTS:
         if (const auto folder = qEnvironmentVariable("SIZHEN_SHOTS"); !folder.isEmpty())
             QVERIFY(screen.grab().save(folder + u"/pulse-hand.png"_s));
         screen.showStep(u"instrument"_s); // saves
-        const auto cells = c.at(c.duna)
-                               .plainAnswers(u"palpate"_s, Side::Inviting)
-                               .value(u"palpate.pulse.grid"_s)
-                               .toMap();
+        const auto cells
+            = c.at(c.duna).plainAnswers(u"palpate"_s, Side::Inviting).value(u"palpate.pulse.grid"_s).toMap();
         QCOMPARE(cells.value(u"L.cun.superficial"_s).toMap().value(u"types"_s).toArray().size(), 1);
         auto *strip = screen.findChild<PulseHandStrip *>();
         QVERIFY(strip->isVisible());
