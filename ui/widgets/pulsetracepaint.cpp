@@ -197,6 +197,7 @@ void PulseTrace::paintColumns(QPainter &painter, int from, int to) const
     const auto lost = onSurface(theme::Role::Caution, 0.25);
     const double perPixel = double(now.span) / (area.width() * ratio);
     const double half = lineHalf * ratio;
+    const double reach = lineReach * ratio;
     for (int column = first; column < last; ++column) {
         const double x = column / ratio;
         if (now.isBlank(x))
@@ -204,8 +205,8 @@ void PulseTrace::paintColumns(QPainter &painter, int from, int to) const
         const double sample = now.sampleAt(x);
         auto kind = PulseRing::Kind::Empty;
         for (int look = 0; look < PulseLine::looks; ++look) {
-            const double left = sample + (double(look) / PulseLine::looks - lineReach) * perPixel;
-            const double right = sample + ((look + 1.0) / PulseLine::looks + lineReach) * perPixel;
+            const double left = sample + (double(look) / PulseLine::looks - reach) * perPixel;
+            const double right = sample + ((look + 1.0) / PulseLine::looks + reach) * perPixel;
             // the newest sample is at the pen, the oldest of the sweep behind the blank: no line joins them
             const auto seen = ring.extent(left, std::min(right, double(now.end) - 1));
             if (seen.isLine())
@@ -297,10 +298,11 @@ void PulseTrace::paintEvent(QPaintEvent *event)
     paintCursor(painter);
     painter.restore();
     paintScale(painter);
-    const int edge = hasFocus() ? theme::focusEdge : theme::edge;
+    const qreal edge = hasFocus() ? theme::focusEdge : theme::edge;
+    painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme::color(hasFocus() ? theme::Role::Accent : theme::Role::Border), edge));
-    painter.drawRect(rect().adjusted(edge / 2, edge / 2, -(edge + 1) / 2, -(edge + 1) / 2));
+    painter.drawRect(QRectF(rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2));
 }
 
 } // namespace sizhen
