@@ -3380,8 +3380,12 @@
         <translation>您无权打开脉诊仪的端口。请信息部门把您的账户加入 {group} 组，然后重新登录。</translation>
     </message>
     <message>
-        <source>More than one connected instrument fits. Unplug the others, or name the serial number of the one you mean.</source>
-        <translation>连接了不止一台符合的仪器。请拔下其他仪器，或指明所用仪器的序列号。</translation>
+        <source>The program {program} uses the instrument&apos;s port. Close that program.</source>
+        <translation>程序 {program} 正在使用脉诊仪的端口。请关闭该程序。</translation>
+    </message>
+    <message>
+        <source>More than one connected instrument fits: {serials}. Unplug the others, or name the serial number of the one you mean.</source>
+        <translation>有多台已连接的仪器符合：{serials}。请拔下其他仪器，或指明所用仪器的序列号。</translation>
     </message>
     <message>
         <source>DICOM cannot hold this recording. Choose another format.</source>
@@ -3760,6 +3764,14 @@
     <message>
         <source>The instrument&apos;s emergency stop was pressed. Look after the patient first.</source>
         <translation>仪器的急停按钮已被按下。请先照看患者。</translation>
+    </message>
+    <message>
+        <source>{name} was due for inspection on {due}. What it measures may be off: have it inspected.</source>
+        <translation>{name} 应于 {due} 前检定，现已逾期。测量结果可能有偏差：请安排检定。</translation>
+    </message>
+    <message>
+        <source>What the instrument sends cannot be written to the disk. The recording goes on; make room on the disk before the next one.</source>
+        <translation>仪器发送的原始数据无法写入磁盘。本次记录继续进行；请在下一次记录之前腾出磁盘空间。</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "core/pulse/clockfit.h"
 #include "core/pulse/pulsefilter.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sizhen {
@@ -20,14 +21,48 @@ constexpr double normalOfMad = 1.4826;
 constexpr double twoSided95 = 1.96;
 constexpr double leastNs = 1000; // both clocks are told in microseconds
 
-struct ClockLine {
-    double slope = 0; // ahead per station
-    double at0 = 0;
-};
-
 double secondsOfNs(qint64 ns)
 {
     return double(ns) / nsInSecond;
+}
+
+// The median of the slopes between points far enough apart; every few of them, a thousand pairs say it as well.
+std::optional<double> roughSlope(const QVector<double> &x, const QVector<double> &y)
+{
+    const auto every = std::max<qsizetype>(1, x.size() / 40);
+    QVector<double> slopes;
+    for (qsizetype i = 0; i < x.size(); i += every)
+        for (qsizetype j = i + every; j < x.size(); j += every)
+            if (x[j] - x[i] >= leastFitSpanS / 3)
+                slopes.append((y[j] - y[i]) / (x[j] - x[i]));
+    return slopes.isEmpty() ? std::nullopt : std::optional(median(slopes));
+}
+
+// Least squares; y in ns, x in s.
+std::optional<PulseClockFit> straight(const QVector<double> &x, const QVector<double> &y)
+{
+    const auto n = double(x.size());
+    double sx = 0, sy = 0, sxx = 0, sxy = 0;
+    for (qsizetype i = 0; i < x.size(); ++i) {
+        sx += x[i];
+        sy += y[i];
+        sxx += x[i] * x[i];
+        sxy += x[i] * y[i];
+    }
+    const double varied = sxx - sx * sx / std::max(n, 1.0);
+    if (n < fewestFitPoints || varied <= 0)
+        return {};
+    const double slope = (sxy - sx * sy / n) / varied;
+    const double at0 = (sy - slope * sx) / n;
+    double squares = 0;
+    for (qsizetype i = 0; i < x.size(); ++i)
+        squares += std::pow(y[i] - at0 - slope * x[i], 2);
+    const double deviation = std::max(std::sqrt(squares / (n - 2)), leastNs);
+    PulseClockFit fit;
+    fit.driftPpm = slope / nsInSecond * 1e6;
+    fit.driftPpmError = twoSided95 * deviation / std::sqrt(varied) / nsInSecond * 1e6;
+    fit.points = int(n);
+    return fit;
 }
 
 } // namespace
@@ -135,53 +170,31 @@ std::optional<PulseClockFit> ClockFitter::fit() const
         x.append(secondsOfNs(each.station - points.first().station));
         y.append(double(each.ahead - points.first().ahead));
     }
-    QVector<double> slopes;
-    for (qsizetype i = 0; i < x.size(); ++i)
-        for (qsizetype j = i + 1; j < x.size(); ++j)
-            if (x[j] - x[i] >= leastFitSpanS / 3)
-                slopes.append((y[j] - y[i]) / (x[j] - x[i]));
-    if (slopes.isEmpty())
+    const auto rough = roughSlope(x, y);
+    if (!rough)
         return {};
-    const ClockLine rough{median(slopes), 0};
     QVector<double> levels;
     for (qsizetype i = 0; i < x.size(); ++i)
-        levels.append(y[i] - rough.slope * x[i]);
+        levels.append(y[i] - *rough * x[i]);
     const double level = median(levels);
     QVector<double> distances;
     for (const double each : levels)
         distances.append(std::abs(each - level));
     const double spread = median(distances);
     const double near = 3 * std::max(normalOfMad * spread, leastNs);
-
-    double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
-    for (qsizetype i = 0; i < x.size(); ++i) {
-        if (distances[i] > near)
-            continue;
-        ++n;
-        sx += x[i];
-        sy += y[i];
-        sxx += x[i] * x[i];
-        sxy += x[i] * y[i];
-    }
-    const double varied = sxx - sx * sx / n;
-    if (n < fewestFitPoints || varied <= 0)
-        return {};
-    const double slope = (sxy - sx * sy / n) / varied;
-    const double at0 = (sy - slope * sx) / n;
-    double squares = 0;
+    QVector<double> nearX;
+    QVector<double> nearY;
     for (qsizetype i = 0; i < x.size(); ++i)
-        if (distances[i] <= near)
-            squares += std::pow(y[i] - at0 - slope * x[i], 2);
-    const double deviation = std::max(std::sqrt(squares / (n - 2)), leastNs);
-    PulseClockFit fit;
-    if (std::abs(slope) / nsInSecond * 1e6 > mostDriftPpm)
-        return {}; // no drift but another rate: RateWatch tells it
-    fit.byCounter = m_of == Of::Count;
-    fit.driftPpm = slope / nsInSecond * 1e6;
-    fit.driftPpmError = twoSided95 * deviation / std::sqrt(varied) / nsInSecond * 1e6;
-    fit.spreadMs = spread / 1e6;
-    fit.spanS = x.last();
-    fit.points = int(n);
+        if (distances[i] <= near) {
+            nearX.append(x[i]);
+            nearY.append(y[i]);
+        }
+    auto fit = straight(nearX, nearY);
+    if (!fit || std::abs(fit->driftPpm) > mostDriftPpm)
+        return {}; // that is no drift but another rate: RateWatch tells it
+    fit->byCounter = m_of == Of::Count;
+    fit->spreadMs = spread / 1e6;
+    fit->spanS = x.last();
     return fit;
 }
 

@@ -6,6 +6,9 @@
 namespace sizhen {
 namespace {
 
+constexpr double slowestHz = 10; // what a recording may hold (docs/wire.md)
+constexpr double fastestHz = 10'000;
+
 PulseMark::Kind markOf(PulseEvent::Kind kind)
 {
     using From = PulseEvent::Kind;
@@ -37,6 +40,7 @@ PulseMark::Kind markOf(PulseEvent::Kind kind)
 void GrowingRecording::begin(const QString &site, const PulseScale &scale, const QDateTime &started)
 {
     m_recording = {};
+    m_full = false;
     m_recording.site = site;
     m_recording.unit = scale.unit;
     m_recording.scale = scale.scale;
@@ -48,7 +52,7 @@ void GrowingRecording::begin(const QString &site, const PulseScale &scale, const
 
 bool GrowingRecording::isFull() const
 {
-    return m_recording.seconds() >= longestS;
+    return m_full || m_recording.seconds() >= longestS;
 }
 
 bool GrowingRecording::add(const PulseBlock &block)
@@ -56,7 +60,11 @@ bool GrowingRecording::add(const PulseBlock &block)
     auto &blocks = m_recording.blocks;
     const auto next = m_recording.end();
     if (block.site != m_recording.site || block.pulse.isEmpty() || block.first < next || isFull()
-        || (!blocks.isEmpty() && block.rateHz != m_recording.rateHz))
+        || (!blocks.isEmpty() && block.rateHz != m_recording.rateHz) || block.rateHz < slowestHz
+        || block.rateHz > fastestHz)
+        return false;
+    m_full = double(block.first) / block.rateHz >= longestS; // after a gap of that length it is another recording
+    if (m_full)
         return false;
     m_recording.rateHz = block.rateHz;
     const auto missing = block.first - next;

@@ -36,6 +36,7 @@ private:
     void mark(PulseMark::Kind kind, quint64 sample, double value);
 
     PulseRecording m_recording;
+    bool m_full = false; // something came after the longest
 };
 
 } // namespace sizhen

@@ -62,8 +62,11 @@ void PulseRecorder::add(const PulseBlock &block)
     count();
     if (m_interrupted)
         m_growing.noteCable(false);
-    if (!m_growing.add(block))
+    if (!m_growing.add(block)) {
+        if (m_growing.isFull())
+            Q_EMIT reachedLongest();
         return;
+    }
     Q_EMIT grew(block);
     if (std::exchange(m_interrupted, false))
         Q_EMIT resumed(soFar().lostSamples);

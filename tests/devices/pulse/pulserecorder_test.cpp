@@ -141,6 +141,28 @@ private Q_SLOTS:
         QVERIFY(PulseRecording::decode(recording->encode()));
     }
 
+    void itIsFullAfterItsLongestAndSaysSoOnce()
+    {
+        FakeSource source;
+        PulseRecorder recorder(source, [] { return day; }, {});
+        QSignalSpy full(&recorder, &PulseRecorder::reachedLongest);
+        QVERIFY(recorder.begin(u"L.cun"_s));
+        const int longest = int(GrowingRecording::longestS * 100);
+        source.send(0, longest - 10);
+        QCOMPARE(full.count(), 0);
+        source.send(quint64(longest) - 10, 10);
+        source.send(quint64(longest), 10);
+        QCOMPARE(full.count(), 1);
+        QCOMPARE(recorder.finish()->end(), quint64(longest));
+        QVERIFY(recorder.begin(u"L.cun"_s)); // the next one is not
+        source.send(0, 10);
+        source.send(quint64(longest) + 7, 10); // the cable was out for longer than that
+        QCOMPARE(full.count(), 2);
+        const auto recording = recorder.finish();
+        QCOMPARE(recording->end(), quint64(10));
+        QVERIFY(PulseRecording::decode(recording->encode()));
+    }
+
     void cancelThrowsItAway()
     {
         FakeSource source;

@@ -25,12 +25,12 @@ int recordUntilKilled(int argc, char **argv)
     if (!startCrypto())
         return 1;
     PulseDevice device(QUrl(qEnvironmentVariable("SIZHEN_SPOOL_FROM")));
-    device.setPlace(u"case"_s);
     device.setSpooler([](const QString &, const QString &) {
         return SealedSpool::create(qEnvironmentVariable("SIZHEN_SPOOL_TO"),
                                    SecretBytes::copyOf(QByteArray::fromHex(qgetenv("SIZHEN_SPOOL_KEY"))));
     });
     PulseRecorder recorder(device, systemClock(), {});
+    recorder.setPlace(u"case"_s);
     QObject::connect(&device, &PulseSource::readyChanged, &app, [&recorder](bool ready) {
         if (ready)
             (void)recorder.begin(u"L.chi"_s);
@@ -90,10 +90,10 @@ private Q_SLOTS:
         const auto key = SecretBytes::random(keySize);
         const auto path = m_folder.filePath(name);
         PulseDevice device(QUrl(u"serial://"_s + link + u"?protocol="_s + protocol));
-        device.setPlace(u"case"_s);
         device.setSpooler([&](const QString &, const QString &) { return SealedSpool::create(path, key.clone()); });
         QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 8000);
         PulseRecorder recorder(device, systemClock(), {});
+        recorder.setPlace(u"case"_s);
         QVERIFY(recorder.begin(u"R.cun"_s));
         QTRY_VERIFY_WITH_TIMEOUT(recorder.soFar().seconds() >= 3, 15'000);
         const auto live = recorder.finish();
@@ -173,13 +173,13 @@ private Q_SLOTS:
     {
         SimProcess sim;
         PulseDevice device(sim.begin());
-        device.setPlace(u"case"_s);
         device.setSpooler([this](const QString &, const QString &) {
             return SealedSpool::create(m_folder.filePath(u"no/such/folder"_s), SecretBytes::random(keySize));
         });
         QSignalSpy failed(&device, &PulseDevice::rawNotKept);
         QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 8000);
         PulseRecorder recorder(device, systemClock(), {});
+        recorder.setPlace(u"case"_s);
         QVERIFY(recorder.begin(u"R.cun"_s));
         QTRY_VERIFY_WITH_TIMEOUT(recorder.soFar().seconds() >= 1, 8000);
         const auto recording = recorder.finish();

@@ -26,9 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
     (void)second.start(QStringLiteral("L.cun"));
     qsizetype at = 0;
     while (at + 2 < bytes.size()) { // type, length, body; again
-        static constexpr PtpType types[]{PtpType::Hello, PtpType::Data, PtpType::Event, PtpType::Command,
-                                         PtpType::Reply};
-        const auto type = types[quint8(bytes[at]) % 5];
+        static constexpr PtpType types[]{PtpType::Hello,   PtpType::Data,  PtpType::Event,
+                                         PtpType::Command, PtpType::Reply, PtpType::Time};
+        const auto type = types[quint8(bytes[at]) % 6];
         const auto length = std::min<qsizetype>({quint8(bytes[at + 1]) * 4, ptpMaxBody, bytes.size() - at - 2});
         (void)second.feed(encodeFrame({type, quint32(at), 0, plain.mid(at + 2, length)}), 1000 * at);
         at += 2 + length;
