@@ -63,7 +63,7 @@ Result<> noteInspected(Desk &desk, const QString &instrument, const QDate &until
                                     u"role.not_allowed"_s,
                                     {{u"who"_s, QStringList{u"any/IT"_s, u"any/QA"_s, u"any/MED-ADMIN"_s}}}});
     if (!until.isValid() || until < desk.ledger().now().date())
-        return refuse(u"FOU-06"_s, u"dev.until_past"_s);
+        return refuse(u"DEV-02"_s, u"dev.until_past"_s);
     const auto written
         = desk.ledger().append({{desk.ledger().institutionStream(),
                                  inspectedKind,
