@@ -316,13 +316,6 @@
 <context>
     <name>sizhen::PulseScreen</name>
     <message numerus="yes">
-        <source>The instrument is back. %n samples are missing and marked as a gap.</source>
-        <translation>
-            <numerusform>The instrument is back. %n sample is missing and marked as a gap.</numerusform>
-            <numerusform>The instrument is back. %n samples are missing and marked as a gap.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%1 · %n samples missing</source>
         <translation>
             <numerusform>%1 · %n sample missing</numerusform>
@@ -337,6 +330,16 @@
         <translation>
             <numerusform>Interval by time, mean %1 ms, one pause</numerusform>
             <numerusform>Interval by time, mean %1 ms, %n pauses</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseTaker</name>
+    <message numerus="yes">
+        <source>The instrument is back. %n samples are missing and marked as a gap.</source>
+        <translation type="unfinished">
+            <numerusform>The instrument is back. %n sample is missing and marked as a gap.</numerusform>
+            <numerusform>The instrument is back. %n samples are missing and marked as a gap.</numerusform>
         </translation>
     </message>
 </context>

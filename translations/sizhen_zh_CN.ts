@@ -554,6 +554,22 @@
         <source>Copy of a record destroyed</source>
         <translation>病历副本已销毁</translation>
     </message>
+    <message>
+        <source>Instrument disinfected</source>
+        <translation>器械已消毒</translation>
+    </message>
+    <message>
+        <source>Pulse recording marked</source>
+        <translation>脉图已标注</translation>
+    </message>
+    <message>
+        <source>Asked for the pulse</source>
+        <translation>请求取脉</translation>
+    </message>
+    <message>
+        <source>Answered the request for the pulse</source>
+        <translation>已答复取脉请求</translation>
+    </message>
 </context>
 <context>
     <name>Board</name>
@@ -1320,6 +1336,34 @@
     <message>
         <source>inpatient record</source>
         <translation>住院病历</translation>
+    </message>
+    <message>
+        <source>floating</source>
+        <translation>浮</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>deep</source>
+        <translation>沉</translation>
+    </message>
+    <message>
+        <source>best pressure</source>
+        <translation>最佳取压</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>reached</source>
+        <translation>已达到</translation>
     </message>
 </context>
 <context>
@@ -3443,6 +3487,30 @@
         <source>The other end does not hold the key that it announced. The call was ended before anything was shown.</source>
         <translation>对方持有的密钥与其声明的不一致。通话已在显示任何内容之前终止。</translation>
     </message>
+    <message>
+        <source>Give the last day on which the instrument may be used; it lies in the past.</source>
+        <translation>请填写仪器可使用的最后日期；所填日期已过。</translation>
+    </message>
+    <message>
+        <source>Say which instrument was disinfected.</source>
+        <translation>请说明消毒的是哪台仪器。</translation>
+    </message>
+    <message>
+        <source>This request was answered already, or is not there.</source>
+        <translation>该请求已答复，或不存在。</translation>
+    </message>
+    <message>
+        <source>These marks belong to no pulse recording of this case.</source>
+        <translation>这些标注不属于本病例的任何脉图。</translation>
+    </message>
+    <message>
+        <source>Choose what to ask for: a site, a depth, or to hold for up to two minutes.</source>
+        <translation>请选择要求：部位、深浅，或保持（最长两分钟）。</translation>
+    </message>
+    <message>
+        <source>{seconds} s were recorded, but they hold only {held} s of samples: the instrument sends fewer than it says. Check its rate and its cable, and take the place again.</source>
+        <translation>记录了 {seconds} 秒，但只含 {held} 秒的采样：仪器发送的比声明的少。请检查其采样率和连线，并重取该部。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -4143,6 +4211,22 @@
     <message>
         <source>counts</source>
         <translation>计数</translation>
+    </message>
+    <message>
+        <source>Best pressure</source>
+        <translation>最佳取压</translation>
+    </message>
+    <message>
+        <source>It did not count: the pressure changed.</source>
+        <translation>此段不计：压力有变。</translation>
+    </message>
+    <message>
+        <source>It did not count: the sensor lost the pulse.</source>
+        <translation>此段不计：传感器未触及脉搏。</translation>
+    </message>
+    <message>
+        <source>It did not count: the hand or the wrist moved.</source>
+        <translation>此段不计：手或腕部有移动。</translation>
     </message>
 </context>
 <context>
@@ -7076,10 +7160,6 @@
 <context>
     <name>sizhen::PulseDepthView</name>
     <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
         <source>No pressure was measured, or too few beats at different pressures.</source>
         <translation>未测压力，或不同压力下的脉搏太少。</translation>
     </message>
@@ -7132,6 +7212,13 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PulseHandStrip</name>
+    <message>
+        <source>The hand has written nothing yet</source>
+        <translation>手诊尚未记录</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PulseNumbers</name>
     <message>
         <source>%1 ms</source>
@@ -7175,10 +7262,6 @@
     <message>
         <source>Pressure: not measured</source>
         <translation>压力：未测</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
     </message>
     <message>
         <source>press more</source>
@@ -7230,20 +7313,55 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PulseRequestsBar</name>
+    <message>
+        <source>%1: reached %2 (%3 of the range)</source>
+        <translation>%1：已达到 %2（量程的 %3）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>request and its answer</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: not answered yet</source>
+        <translation>%1：尚未答复</translation>
+    </message>
+    <message>
+        <source>%1: nobody answered</source>
+        <translation>%1：无人答复</translation>
+    </message>
+    <message>
+        <source>asked from abroad · %1</source>
+        <translation>受邀方请求 · %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>request and its key</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Seconds to hold</source>
+        <translation>保持秒数</translation>
+    </message>
+    <message>
+        <source>Accept (A)</source>
+        <translation>接受（A）</translation>
+    </message>
+    <message>
+        <source>Decline (X)</source>
+        <translation>不接受（X）</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PulseScreen</name>
     <message>
         <source>Pulse</source>
         <translation>脉诊</translation>
-    </message>
-    <message numerus="yes">
-        <source>The instrument is back. %n samples are missing and marked as a gap.</source>
-        <translation>
-            <numerusform>仪器已恢复连接。缺少 %n 个采样，已标为空缺。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 is kept.</source>
-        <translation>%1已保存。</translation>
     </message>
     <message>
         <source>%1, played again</source>
@@ -7282,10 +7400,6 @@
     <message>
         <source>Live from %1 · delay %2 ms</source>
         <translation>%1实时传来 · 延迟 %2 毫秒</translation>
-    </message>
-    <message>
-        <source>The pulse can be taken by hand; its findings are on the case page.</source>
-        <translation>可用手切脉；所见填写在病例页。</translation>
     </message>
     <message>
         <source>The instrument does not answer. Check its cable; it reconnects by itself.</source>
@@ -7364,12 +7478,132 @@
         <translation>回放（P）</translation>
     </message>
     <message>
-        <source>Findings of the hand</source>
-        <translation>切脉所见</translation>
-    </message>
-    <message>
         <source>Keep it all the same (K)</source>
         <translation>仍然保存（K）</translation>
+    </message>
+    <message>
+        <source>%1 · overdue for inspection: recordings are marked unverified</source>
+        <translation>%1 · 检定已过期：记录将标为“未核验”</translation>
+    </message>
+    <message>
+        <source>The pulse is taken by hand; write down what the hand finds (H).</source>
+        <translation>以手诊脉；请记录手诊所见（H）。</translation>
+    </message>
+    <message>
+        <source>All that the plan asks for is taken.</source>
+        <translation>本规程要求的各段均已取得。</translation>
+    </message>
+    <message>
+        <source>%1 is next. Disinfect what touches the patient, then press D. Until then recordings are marked unverified.</source>
+        <translation>下一部：%1。请先消毒接触患者的部件，再按 D 键；在此之前的记录将标为“未核验”。</translation>
+    </message>
+    <message>
+        <source>Next: %1, held where its pulse is greatest. Put the sensor there and press the space bar.</source>
+        <translation>下一段：%1，以脉搏最大处的压力保持。请放好传感器，然后按空格键。</translation>
+    </message>
+    <message>
+        <source>Waiting for the first samples.</source>
+        <translation>等待第一批采样。</translation>
+    </message>
+    <message>
+        <source>Once for this patient: press slowly down to the bone, then let go. This gives the range.</source>
+        <translation>每位患者一次：缓缓按至骨，然后放松，以测定量程。</translation>
+    </message>
+    <message>
+        <source>%1: press to this depth, then the space bar.</source>
+        <translation>%1：请按到此深度，再按空格键。</translation>
+    </message>
+    <message>
+        <source>No pulse under the sensor: find the artery.</source>
+        <translation>传感器下没有脉搏：请找准动脉。</translation>
+    </message>
+    <message>
+        <source>%1: press more.</source>
+        <translation>%1：再重一些。</translation>
+    </message>
+    <message>
+        <source>%1: press lighter.</source>
+        <translation>%1：再轻一些。</translation>
+    </message>
+    <message>
+        <source>Keep the pressure as it is.</source>
+        <translation>请保持现在的压力。</translation>
+    </message>
+    <message>
+        <source>Hold still: the beats differ from one another.</source>
+        <translation>请保持不动：各次搏动不一致。</translation>
+    </message>
+    <message>
+        <source>%1: hold it there.</source>
+        <translation>%1：保持住。</translation>
+    </message>
+    <message>
+        <source>%1: good. %2 of %3 s, %4 of %5 beats.</source>
+        <translation>%1：很好。%2/%3 秒，%4/%5 次搏动。</translation>
+    </message>
+    <message>
+        <source>%1: good. %2 of %3 beats.</source>
+        <translation>%1：很好。%2/%3 次搏动。</translation>
+    </message>
+    <message>
+        <source>%1 is not complete: not every depth counts. Keep it, or take it again.</source>
+        <translation>%1不完整：并非各深度均有效。可以保存，或重新采集。</translation>
+    </message>
+    <message>
+        <source>First the hand: go to a cell, type two letters of a pulse and press Enter. %1</source>
+        <translation>先用手诊：移到一格，输入脉名拼音的两个字母，按回车。%1</translation>
+    </message>
+    <message>
+        <source>Then the instrument.</source>
+        <translation>然后用仪器。</translation>
+    </message>
+    <message>
+        <source>To the instrument (space)</source>
+        <translation>转到仪器（空格）</translation>
+    </message>
+    <message>
+        <source>Begin this depth (space)</source>
+        <translation>开始此深度（空格）</translation>
+    </message>
+    <message>
+        <source>The range is pressed (space)</source>
+        <translation>量程已取（空格）</translation>
+    </message>
+    <message>
+        <source>It goes on by itself</source>
+        <translation>自动继续</translation>
+    </message>
+    <message>
+        <source>Findings of the hand (H)</source>
+        <translation>手诊所见（H）</translation>
+    </message>
+    <message>
+        <source>Leave this depth out (N)</source>
+        <translation>略过此深度（N）</translation>
+    </message>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>停止（Esc）</translation>
+    </message>
+    <message>
+        <source>How the pulse is taken</source>
+        <translation>取脉规程</translation>
+    </message>
+    <message>
+        <source>Freely, one place at a time</source>
+        <translation>自由采集，每次一部</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>取压曲线</translation>
+    </message>
+    <message>
+        <source>Intervals</source>
+        <translation>间期</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>参数</translation>
     </message>
 </context>
 <context>
@@ -7377,10 +7611,6 @@
     <message>
         <source>not taken</source>
         <translation>未采集</translation>
-    </message>
-    <message>
-        <source>being taken</source>
-        <translation>采集中</translation>
     </message>
     <message>
         <source>good</source>
@@ -7401,10 +7631,6 @@
     <message>
         <source>%1/min</source>
         <translation>%1/分</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
     </message>
     <message>
         <source>open</source>
@@ -7433,6 +7659,10 @@
     <message>
         <source>%1. %2</source>
         <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>taking</source>
+        <translation>采集中</translation>
     </message>
 </context>
 <context>
@@ -7474,6 +7704,19 @@
         <source>s</source>
         <comment>seconds</comment>
         <translation>秒</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PulseTaker</name>
+    <message numerus="yes">
+        <source>The instrument is back. %n samples are missing and marked as a gap.</source>
+        <translation>
+            <numerusform>仪器已恢复。缺少 %n 个采样，已标为间断。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is kept.</source>
+        <translation>%1已保存。</translation>
     </message>
 </context>
 <context>
