@@ -337,7 +337,7 @@
     <name>sizhen::PulseTaker</name>
     <message numerus="yes">
         <source>The instrument is back. %n samples are missing and marked as a gap.</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>The instrument is back. %n sample is missing and marked as a gap.</numerusform>
             <numerusform>The instrument is back. %n samples are missing and marked as a gap.</numerusform>
         </translation>

@@ -762,6 +762,10 @@
         <source>Answer</source>
         <translation>答复</translation>
     </message>
+    <message>
+        <source>Asked of the hand at the pulse</source>
+        <translation>请求取脉者</translation>
+    </message>
 </context>
 <context>
     <name>CodeText</name>
@@ -4228,6 +4232,18 @@
         <source>It did not count: the hand or the wrist moved.</source>
         <translation>此段不计：手或腕部有移动。</translation>
     </message>
+    <message>
+        <source>instrument overdue for inspection</source>
+        <translation>仪器检定过期</translation>
+    </message>
+    <message>
+        <source>instrument not disinfected</source>
+        <translation>仪器未消毒</translation>
+    </message>
+    <message>
+        <source>unverified: %1</source>
+        <translation>未核验：%1</translation>
+    </message>
 </context>
 <context>
     <name>SafekeepingWords</name>
@@ -7663,6 +7679,10 @@
     <message>
         <source>taking</source>
         <translation>采集中</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>

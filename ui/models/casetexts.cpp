@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/casetexts.h"
+#include "core/consult/pulseguidance.h"
 
 #include "ui/models/casereading.h"
 
@@ -92,6 +93,16 @@ void addNote(const Act &act, QList<CaseText> &texts)
     texts.append(text);
 }
 
+// What the invited physician asks of the hand: the same words in both languages as on the other screen.
+void addRequest(const Act &act, QList<CaseText> &texts)
+{
+    auto text = base(act);
+    text.field = u"pulse.ask"_s;
+    text.text = askWords(act.args());
+    if (!text.text.isEmpty())
+        texts.append(text);
+}
+
 void lay(const Act &act, QList<CaseText> &texts)
 {
     const auto entry = act.args().value(u"entry"_s).toByteArray();
@@ -127,6 +138,8 @@ QList<CaseText> caseTexts(const CaseState &state, const FormLibrary &forms)
             addForm(act, forms, texts);
         else if (act.kind() == u"case.note")
             addNote(act, texts);
+        else if (act.kind() == u"case.pulse_asked")
+            addRequest(act, texts);
         else if (told.contains(act.kind()))
             addLabels(act, texts);
     }
@@ -140,6 +153,7 @@ QString CaseTextHeadings::of(const QString &field)
 {
     const QHash<QString, QString> names{
         {u"complaint"_s, tr("Complaint")},
+        {u"pulse.ask"_s, tr("Asked of the hand at the pulse")},
         {u"reason"_s, tr("Reason")},
         {u"purpose"_s, tr("Purpose")},
         {u"abstract"_s, tr("Record abstract")},

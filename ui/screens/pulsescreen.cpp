@@ -13,6 +13,7 @@
 #include "ui/widgets/pulsetrace.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QCborArray>
 #include <QPushButton>
 #include <QStackedWidget>
 
@@ -257,8 +258,10 @@ void PulseScreen::choose(const QString &site)
 // The last sweep of what is kept of this site, standing; nothing when its bytes have not come yet.
 void PulseScreen::showKept(const QString &site)
 {
-    m_trace->begin(PulseText::site(site));
     const auto *act = PulseKeeper::actOf(m_state, site);
+    const auto flaws = act ? act->args().value(u"device"_s).toMap().value(u"flaws"_s).toArray() : QCborArray();
+    m_trace->begin(flaws.isEmpty() ? PulseText::site(site)
+                                   : PulseText::site(site) + u" · "_s + PulseText::unverified(flaws));
     const auto recording = act ? m_keeper.read(*act) : Result<PulseRecording>(fail(Fault::NotFound, u"no recording"_s));
     if (!recording)
         return;

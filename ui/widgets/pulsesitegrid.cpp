@@ -232,7 +232,8 @@ void PulseSiteCell::paintEvent(QPaintEvent *)
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, words);
     }
     if (m_state.pressure) {
-        const auto words = PulseText::pressure(*m_state.pressure, m_state.pressureUnit);
+        const auto words
+            = tr("%1 %2").arg(QLocale().toString(*m_state.pressure, 'g', 2), PulseText::unit(m_state.pressureUnit));
         const QRectF row = tall ? QRectF(levels.left(), levels.bottom() - rows, levels.width(), rows)
                                 : QRectF(inner.left(), inner.bottom() - line, inner.width(), line);
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, words);

@@ -107,6 +107,15 @@ QString PulseText::failed(const QString &flaw)
     return flaw.isEmpty() ? QString() : tr("It did not count: the hand or the wrist moved.");
 }
 
+QString PulseText::unverified(const QCborArray &flaws)
+{
+    QStringList words;
+    for (const auto &flaw : flaws)
+        words.append(flaw.toString() == u"overdue" ? tr("instrument overdue for inspection")
+                                                   : tr("instrument not disinfected"));
+    return tr("unverified: %1").arg(words.join(u", "_s));
+}
+
 QString PulseText::flaw(BeatFlaw flaw)
 {
     switch (flaw) {

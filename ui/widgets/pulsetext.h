@@ -3,6 +3,7 @@
 
 #include "core/pulse/pulseanalysis.h"
 
+#include <QCborArray>
 #include <QCoreApplication>
 
 namespace sizhen {
@@ -18,6 +19,7 @@ public:
     advice(const QString &advice); // what the hand at the wrist can change; empty when all is well
     [[nodiscard]] static QString depth(const QString &depth); // "floating 浮"; "best": where the pulse is greatest
     [[nodiscard]] static QString failed(const QString &flaw); // of a depth that does not count: what to mend
+    [[nodiscard]] static QString unverified(const QCborArray &flaws); // why an instrument was not cleared (FOU-06)
     [[nodiscard]] static QString flaw(BeatFlaw flaw);
     [[nodiscard]] static QString rhythm(const PulseRhythm &rhythm);
     // "slow 迟, intermittent 代"; empty when none

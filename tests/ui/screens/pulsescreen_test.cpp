@@ -6,6 +6,7 @@
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
 #include "ui/forms/pulsegrideditor.h"
+#include "ui/models/casetexts.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/pulsebeatview.h"
 #include "ui/widgets/pulsehandstrip.h"
@@ -464,6 +465,11 @@ private Q_SLOTS:
         QVERIFY(std::abs(*requests[0].share - 0.45) < 0.03);
         QTRY_VERIFY(abroad.screen->findChild<QLabel *>(u"pulse.requests.last"_s)->text().contains(u"0.9"_s));
         abroad.shoot(u"pulse-reached"_s);
+        // The interpreter reads the same words, in both languages.
+        const auto texts = caseTexts(c.at(c.duna), *here.seat.forms);
+        QVERIFY(std::any_of(texts.begin(), texts.end(), [](const CaseText &text) {
+            return text.text.en() == u"Press deeper" && text.text.zh() == u"请再重一些";
+        }));
         QTest::mouseClick(abroad.button(u"pulse.ask.SITE"_s), Qt::LeftButton);
         c.pump();
         here.toFront();
