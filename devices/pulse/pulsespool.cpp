@@ -18,6 +18,7 @@ namespace sizhen {
 namespace {
 
 constexpr qint64 syncEveryNs = 1'000'000'000; // a power cut costs no more
+constexpr qint64 longestRunNs = 7LL * 24 * 3600 * 1'000'000'000;
 constexpr qsizetype momentSize = 8;
 constexpr double mostScale = 1e12;
 
@@ -90,6 +91,9 @@ public:
         if ((kind != 'B' && kind != 'C') || record.size() < 1 + momentSize)
             return notOurs();
         const auto nowNs = qFromLittleEndian<qint64>(record.constData() + 1);
+        if (nowNs < m_lastNs || nowNs - m_beganNs > longestRunNs)
+            return notOurs(); // our clock only goes on
+        m_lastNs = nowNs;
         if (kind == 'C')
             onConnected(nowNs);
         else
@@ -122,6 +126,8 @@ private:
         (void)m_protocol->encode({PulseCommand::Kind::Start, head->site, head->run, head->nowNs});
         m_meter.begin(m_protocol->integrity());
         m_growing.begin(head->site, head->scale, head->started);
+        m_beganNs = head->nowNs;
+        m_lastNs = head->nowNs;
         return {};
     }
 
@@ -156,6 +162,8 @@ private:
     GrowingRecording m_growing;
     PulseReread m_reread;
     QCryptographicHash m_hash{QCryptographicHash::Sha256};
+    qint64 m_beganNs = 0;
+    qint64 m_lastNs = 0;
     bool m_out = false; // the cable, until samples come again
 };
 
