@@ -46,6 +46,7 @@ void callPeer(const CommandCall &call, const CommandDone &done)
     MediaPeer::Order order;
     order.setup.codec = *codec;
     order.setup.loopback = true;
+    order.setup.foreign = true;
     order.setup.pictures = false; // they are counted; nobody looks
     order.offers = role == u"offer";
     order.seconds = *seconds;

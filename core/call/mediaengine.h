@@ -34,6 +34,7 @@ struct MediaSetup {
     int framesPerSecond = 30;
     int videoKbit = 800; // per second
     int audioKbit = 32;
+    bool foreign = false; // the other end may be a browser: its limits are kept
     bool loopback = false; // also 127.0.0.1: two programs on one machine
     bool pictures = true; // false: received pictures are counted, and not handed over
 };

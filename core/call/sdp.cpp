@@ -207,6 +207,28 @@ QByteArray Sdp::fingerprint() const
     return common;
 }
 
+QString withoutSoundRepair(const QString &sdp)
+{
+    QStringList kept;
+    QStringList repairs; // SSRCs of this line
+    bool isSound = false;
+    for (const auto &line : sdp.split(u'\n')) {
+        if (line.startsWith(u"m="_s)) {
+            isSound = line.startsWith(u"m=audio "_s);
+            repairs.clear();
+        }
+        if (isSound && line.startsWith(u"a=ssrc-group:FID "_s)) {
+            repairs = line.trimmed().split(u' ').mid(2);
+            continue;
+        }
+        const bool isRepair
+            = isSound && line.startsWith(u"a=ssrc:"_s) && repairs.contains(line.mid(7).section(u' ', 0, 0));
+        if (!isRepair)
+            kept.append(line);
+    }
+    return kept.join(u'\n');
+}
+
 Result<Sdp> Sdp::parse(const QString &text)
 {
     if (text.size() > longest)

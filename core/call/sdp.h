@@ -56,4 +56,8 @@ struct Sdp {
     [[nodiscard]] static Result<Sdp> parse(const QString &text);
 };
 
+// The description without the SSRC that repairs sound (a=ssrc-group:FID in an audio line): browsers know one source of
+// sound a line and refuse the whole description (libwebrtc: "Failed to add remote stream").
+[[nodiscard]] QString withoutSoundRepair(const QString &sdp);
+
 } // namespace sizhen

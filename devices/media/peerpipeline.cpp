@@ -263,7 +263,7 @@ void PeerPipeline::setLocal(SessionDescription::Kind kind, const QString &sdp)
     const auto description = descriptionOf(kind, sdp);
     if (!m_webrtc || !description)
         return;
-    Q_EMIT described({kind, sdp}); // before the first candidate
+    Q_EMIT described({kind, m_setup.foreign ? withoutSoundRepair(sdp) : sdp}); // before the first candidate
     g_signal_emit_by_name(m_webrtc, "set-local-description", description.get(), nullptr);
 }
 

@@ -109,6 +109,18 @@ private Q_SLOTS:
         QVERIFY(offer->first(u"audio"_s));
     }
 
+    void repairOfSoundIsTakenOutAndNothingElse()
+    {
+        const auto sound
+            = u"m=audio 9 UDP/TLS/RTP/SAVPF 96 97\r\na=ssrc-group:FID 11 12\r\na=ssrc:11 cname:x\r\na=ssrc:12 cname:x\r\n"_s;
+        const auto picture
+            = u"m=video 9 UDP/TLS/RTP/SAVPF 98 99\r\na=ssrc-group:FID 13 12\r\na=ssrc:13 cname:x\r\na=ssrc:12 cname:x\r\n"_s;
+        QCOMPARE(withoutSoundRepair(u"v=0\r\n"_s + sound + picture),
+                 u"v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 96 97\r\na=ssrc:11 cname:x\r\n"_s + picture);
+        QCOMPARE(withoutSoundRepair(browserOffer()), browserOffer());
+        QCOMPARE(withoutSoundRepair({}), QString());
+    }
+
     void codecsHaveNames()
     {
         QCOMPARE(videoCodecOf(u"h264"_s), VideoCodec::H264);
