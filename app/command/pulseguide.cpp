@@ -2,6 +2,7 @@
 #include "app/command/pulseguide.h"
 
 #include "app/command/offerjson.h"
+#include "app/command/pulsetaking.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -88,6 +89,7 @@ Result<> PulseGuide::keep()
         {u"best"_s, m_now.best},
         {u"seconds"_s, recording->seconds()},
         {u"lost"_s, recording->lostSamples},
+        {u"digest"_s, QString::fromLatin1(digestOf(*recording).toHex())},
         {u"quality"_s, taking->analysis.quality},
         {u"rate"_s, taking->analysis.perMinute ? QJsonValue(*taking->analysis.perMinute) : QJsonValue()},
         {u"best_pressure"_s, taking->analysis.depth.best ? QJsonValue(*taking->analysis.depth.best) : QJsonValue()}});

@@ -9,9 +9,17 @@ namespace sizhen {
 
 void addToDigest(QCryptographicHash &digest, const PulseBlock &block)
 {
-    digest.addData(QByteArray::number(block.first));
+    auto place = block.first;
     for (const auto sample : block.pulse)
-        digest.addData(QByteArray::number(sample) + ' ');
+        digest.addData(QByteArray::number(place++) + ' ' + QByteArray::number(sample) + ' ');
+}
+
+QByteArray digestOf(const PulseRecording &recording)
+{
+    QCryptographicHash digest(QCryptographicHash::Sha256);
+    for (const auto &block : recording.blocks)
+        addToDigest(digest, block);
+    return digest.result();
 }
 
 PulseTaking::PulseTaking(Station &station, const Order &order, CommandDone done, QObject *parent)
@@ -27,7 +35,6 @@ PulseTaking::PulseTaking(Station &station, const Order &order, CommandDone done,
     m_keeper.setCase(order.caseId);
     m_recorder.setPlace(QString::fromLatin1(order.caseId.toHex()));
     connect(&m_recorder, &PulseRecorder::grew, this, [this](const PulseBlock &block) {
-        addToDigest(m_digest, block);
         m_station.sendLive(m_order.caseId, block, {m_station.instrument()->scale(), {}});
     });
     connect(&m_recorder, &PulseRecorder::interrupted, this, [this](const Error &reason) {
@@ -71,7 +78,7 @@ Result<QJsonValue> PulseTaking::keep()
                                   {u"samples"_s, recording->samples().size()},
                                   {u"lost"_s, recording->lostSamples},
                                   {u"unplugged"_s, m_unplugged},
-                                  {u"digest"_s, QString::fromLatin1(m_digest.result().toHex())},
+                                  {u"digest"_s, QString::fromLatin1(digestOf(*recording).toHex())},
                                   {u"rate"_s, analysis.perMinute ? QJsonValue(*analysis.perMinute) : QJsonValue()},
                                   {u"quality"_s, analysis.quality}});
 }

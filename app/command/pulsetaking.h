@@ -10,8 +10,10 @@
 
 namespace sizhen {
 
-// The samples of a block, for comparing what was taken here with what was seen there.
+// The samples and their places, for comparing what was taken here with what was seen there, however it was cut.
 void addToDigest(QCryptographicHash &digest, const PulseBlock &block);
+
+[[nodiscard]] QByteArray digestOf(const PulseRecording &recording); // of all its blocks
 
 // Takes one site for so many seconds, shows it live to the partner and keeps it in the case. Ends itself.
 class PulseTaking final : public QObject
@@ -39,7 +41,6 @@ private:
     PulseKeeper m_keeper;
     PulseRecorder m_recorder;
     QTimer m_end;
-    QCryptographicHash m_digest{QCryptographicHash::Sha256};
     bool m_unplugged = false; // at any time while it was taken
 };
 

@@ -275,11 +275,8 @@ void Station::sendLiveMessage(const QByteArray &caseId, const QCborMap &message)
         return;
     const auto partner = state->mySide == Side::Inviting ? state->invited : state->inviting;
     const auto payload = cbor::encode(message);
-    auto sent = m_links->sendLive(caseId, pulseChannel, payload);
-    if (!sent)
-        sent = m_post->sendLive(partner, caseId, pulseChannel, payload);
-    if (!sent)
-        qCDebug(lcNet) << "live pulse not sent:" << sent.error().detail;
+    if (!m_links->sendLive(caseId, pulseChannel, payload))
+        (void)m_post->sendLive(partner, caseId, pulseChannel, payload); // neither: it is asked for when a link is back
 }
 
 void Station::onLive(const QByteArray &stream, int channel, const QByteArray &payload)
