@@ -4,9 +4,23 @@
 #include <QNetworkInterface>
 
 namespace sizhen {
+namespace {
 
-// libnice leaves 127.0.0.1 out, and once one address is named it looks for no other.
-void useOwnAddresses(GstElement *webrtc, bool loopback)
+// libnice leaves 127.0.0.1 out, and once one address is named it looks for no other. Empty: it looks for all itself.
+QStringList addressesOf(const MediaSetup &setup)
+{
+    if (!setup.addresses.isEmpty() || !setup.loopback)
+        return setup.addresses;
+    QStringList all;
+    for (const auto &address : QNetworkInterface::allAddresses())
+        if (!address.isLinkLocal() && (!address.isLoopback() || address.protocol() == QAbstractSocket::IPv4Protocol))
+            all.append(address.toString());
+    return all;
+}
+
+} // namespace
+
+void useOwnAddresses(GstElement *webrtc, const MediaSetup &setup)
 {
     GstObject *ice = nullptr;
     g_object_get(webrtc, "ice-agent", &ice, nullptr);
@@ -18,13 +32,10 @@ void useOwnAddresses(GstElement *webrtc, bool loopback)
         g_object_set(agent, "ice-tcp", FALSE, "upnp", FALSE, nullptr);
         g_object_unref(agent);
     }
-    if (loopback)
-        for (const auto &address : QNetworkInterface::allAddresses()) {
-            if (address.isLinkLocal() || (address.isLoopback() && address.protocol() != QAbstractSocket::IPv4Protocol))
-                continue;
-            gboolean added = FALSE;
-            g_signal_emit_by_name(ice, "add-local-ip-address", address.toString().toLatin1().constData(), &added);
-        }
+    for (const auto &address : addressesOf(setup)) {
+        gboolean added = FALSE;
+        g_signal_emit_by_name(ice, "add-local-ip-address", address.toLatin1().constData(), &added);
+    }
     gst_object_unref(ice);
 }
 

@@ -87,7 +87,7 @@ Result<> PeerPipeline::build()
             QMetaObject::invokeMethod(this, [this, detail] { giveUp(stoppedHere(detail)); });
         },
         [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); });
-    useOwnAddresses(m_webrtc, m_setup.loopback);
+    useOwnAddresses(m_webrtc, m_setup);
     return {};
 }
 
