@@ -200,6 +200,31 @@ private Q_SLOTS:
         QCOMPARE(answerer.state() == CallState::Connected || answerer.state() == CallState::Stopped, true);
     }
 
+    void callsLeaveNeitherThreadsNorHandlesBehind()
+    {
+        const auto held = [] {
+            return std::pair(
+                QDir(u"/proc/self/task"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(),
+                QDir(u"/proc/self/fd"_s).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
+        };
+        std::pair<qsizetype, qsizetype> before;
+        for (int i = 0; i < 8; ++i) {
+            {
+                GstEngine caller;
+                GstEngine answerer;
+                join(caller, answerer);
+                join(answerer, caller);
+                call(caller, answerer, patient(), patient());
+                QTRY_VERIFY_WITH_TIMEOUT(
+                    caller.state() == CallState::Connected && answerer.state() == CallState::Connected, 60'000);
+            }
+            if (i == 2) // what is loaded once is there by now
+                before = held();
+        }
+        // Threads of a pool go a while after their work.
+        QTRY_VERIFY_WITH_TIMEOUT(held().first <= before.first && held().second <= before.second, 30'000);
+    }
+
     // The settings of the media trials, section 4, as they stand in the running pipeline.
     void theSettingsThatWereMeasuredAreSet()
     {
