@@ -74,6 +74,8 @@ Result<CallSignal> parseCallSignal(const QByteArray &line)
         return descriptionOf(object.value(u"sdp"_s).toObject());
     if (object.value(u"ice"_s).isObject())
         return candidateOf(object.value(u"ice"_s).toObject());
+    if (object.value(u"ice"_s).isNull()) // as some browsers' programs say that there are no more
+        return IceCandidate{};
     if (object.value(u"cmd"_s).toString() == u"quit")
         return CallEnd{};
     return notASignal(u"unknown"_s);

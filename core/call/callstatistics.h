@@ -14,9 +14,9 @@ struct CallStatistics {
     double audioS = 0; // of sound played
     int freezes = 0;
     double freezeS = 0;
-    std::optional<double> rttMs; // not known before the other end has reported
-    double lossPct = 0; // packets that never came, of both streams, after repair
-    qint64 bytes = 0; // received
+    std::optional<double> rttMs; // of the last seconds; not known before the other end has answered
+    qint64 packets = 0; // of both streams
+    double lossPct = 0; // packets that did not come in time, after repair
 };
 
 // Counts pictures and freezes as WebRTC's statistics do (webrtc-stats, freezeCount): a pause is a freeze when it is

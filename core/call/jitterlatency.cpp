@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sizhen {
 namespace {
@@ -19,7 +20,7 @@ int JitterLatency::measured(double rttMs, double lossPct)
 {
     const double repairMs = lossPct > heavyLossPct ? heavyRepairMs : ordinaryRepairMs;
     const int wanted = int(std::lround(std::clamp(rttMs + repairMs, double(leastMs), double(mostMs))));
-    if (wanted >= m_ms + worthGrowing || (wanted > m_ms && wanted == mostMs)) {
+    if (!std::exchange(m_known, true) || wanted >= m_ms + worthGrowing || (wanted > m_ms && wanted == mostMs)) {
         m_ms = wanted;
         m_calm = 0;
     } else if (wanted <= m_ms - worthShrinking) {

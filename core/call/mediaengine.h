@@ -36,6 +36,7 @@ struct MediaSetup {
     int audioKbit = 32;
     bool foreign = false; // the other end may be a browser: its limits are kept
     bool loopback = false; // also 127.0.0.1: two programs on one machine
+    QStringList addresses; // of this machine, to be found at: one provider's; empty: all there are
     bool pictures = true; // false: received pictures are counted, and not handed over
 };
 

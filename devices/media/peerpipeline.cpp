@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/media/peerpipeline.h"
 
-#include "devices/media/linestatistics.h"
+#include "devices/media/peeraddresses.h"
 #include "devices/media/peerkey.h"
-
-#include <QNetworkInterface>
+#include "devices/media/webrtcreply.h"
 
 #include <gst/video/video.h>
 #include <gst/webrtc/webrtc.h>
@@ -26,41 +25,6 @@ constexpr int mostCandidates = 256;
 Error stoppedHere(const QString &detail)
 {
     return {Fault::Io, u"media: "_s + detail, {}, u"media.stopped"_s, {}};
-}
-
-GstWebRTCSDPType typeOf(SessionDescription::Kind kind)
-{
-    return kind == SessionDescription::Kind::Offer ? GST_WEBRTC_SDP_TYPE_OFFER : GST_WEBRTC_SDP_TYPE_ANSWER;
-}
-
-struct DescriptionFree {
-    void operator()(GstWebRTCSessionDescription *one) const { gst_webrtc_session_description_free(one); }
-};
-
-using DescriptionRef = std::unique_ptr<GstWebRTCSessionDescription, DescriptionFree>;
-
-// Null when GStreamer's own reader refuses it.
-DescriptionRef descriptionOf(SessionDescription::Kind kind, const QString &text)
-{
-    GstSDPMessage *message = nullptr;
-    if (gst_sdp_message_new_from_text(text.toUtf8().constData(), &message) != GST_SDP_OK) {
-        if (message)
-            gst_sdp_message_free(message);
-        return nullptr;
-    }
-    return DescriptionRef(gst_webrtc_session_description_new(typeOf(kind), message));
-}
-
-// The reason why webrtcbin refused, or "" when it did not.
-QString refusalIn(const GstStructure *reply)
-{
-    GError *error = nullptr;
-    if (!reply || !gst_structure_has_field(reply, "error")
-        || !gst_structure_get(reply, "error", G_TYPE_ERROR, &error, nullptr) || !error)
-        return {};
-    const auto text = QString::fromUtf8(error->message);
-    g_error_free(error);
-    return text;
 }
 
 } // namespace
@@ -85,17 +49,6 @@ PeerPipeline::PeerPipeline(QObject *parent)
 PeerPipeline::~PeerPipeline()
 {
     release();
-}
-
-GstPromise *PeerPipeline::promise(Reply reply)
-{
-    return gst_promise_new_with_change_func(
-        [](GstPromise *done, gpointer data) {
-            const bool replied = gst_promise_wait(done) == GST_PROMISE_RESULT_REPLIED;
-            (*static_cast<Reply *>(data))(replied ? gst_promise_get_reply(done) : nullptr);
-            gst_promise_unref(done);
-        },
-        new Reply(std::move(reply)), [](gpointer data) { delete static_cast<Reply *>(data); });
 }
 
 void PeerPipeline::start(const MediaSetup &setup)
@@ -123,36 +76,19 @@ Result<> PeerPipeline::build()
         QMetaObject::invokeMethod(this, [this, picture] { Q_EMIT pictureArrived(picture); });
     });
     m_buffers.watch(m_webrtc);
+    m_feedback.watch(m_webrtc);
     m_buffers.setLatency(m_webrtc, m_pipeline.get(), m_latency.ms());
     g_signal_connect(m_webrtc, "on-ice-candidate", G_CALLBACK(&PeerPipeline::whenCandidate), this);
     g_signal_connect(m_webrtc, "pad-added", G_CALLBACK(&PeerPipeline::whenPad), this);
     g_signal_connect(m_webrtc, "notify::connection-state", G_CALLBACK(&PeerPipeline::whenState), this);
-    watchBus();
-    useAddresses();
+    m_bus = std::make_unique<BusWatch>(
+        m_pipeline.get(),
+        [this](const QString &detail) {
+            QMetaObject::invokeMethod(this, [this, detail] { giveUp(stoppedHere(detail)); });
+        },
+        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); });
+    useOwnAddresses(m_webrtc, m_setup);
     return {};
-}
-
-// libnice leaves 127.0.0.1 out, and once one address is named it looks for no other.
-void PeerPipeline::useAddresses()
-{
-    GstObject *ice = nullptr;
-    g_object_get(m_webrtc, "ice-agent", &ice, nullptr);
-    if (!ice)
-        return;
-    GObject *agent = nullptr;
-    g_object_get(ice, "agent", &agent, nullptr);
-    if (agent) {
-        g_object_set(agent, "ice-tcp", FALSE, "upnp", FALSE, nullptr);
-        g_object_unref(agent);
-    }
-    if (m_setup.loopback)
-        for (const auto &address : QNetworkInterface::allAddresses()) {
-            if (address.isLinkLocal() || (address.isLoopback() && address.protocol() != QAbstractSocket::IPv4Protocol))
-                continue;
-            gboolean added = FALSE;
-            g_signal_emit_by_name(ice, "add-local-ip-address", address.toString().toLatin1().constData(), &added);
-        }
-    gst_object_unref(ice);
 }
 
 Result<> PeerPipeline::addSenders(const CallPlan &plan)
@@ -211,60 +147,38 @@ void PeerPipeline::whenCaps(GObject *, GParamSpec *, gpointer self)
 {
     auto *mine = static_cast<PeerPipeline *>(self);
     QMetaObject::invokeMethod(mine, [mine] {
-        if (!mine->m_webrtc || !mine->m_toDescribe || !mine->knowsWhatIsSent())
+        if (!mine->m_webrtc || !mine->m_toDescribe || !knowsWhatIsSent(mine->m_webrtc))
             return;
         std::for_each(mine->m_senders.begin(), mine->m_senders.end(), std::mem_fn(&Sender::rest));
         mine->describe(*std::exchange(mine->m_toDescribe, std::nullopt));
     });
 }
 
-bool PeerPipeline::knowsWhatIsSent() const
-{
-    return gst_element_foreach_sink_pad(
-               m_webrtc,
-               [](GstElement *, GstPad *pad, gpointer) {
-                   auto *caps = gst_pad_get_current_caps(pad);
-                   const bool known = caps != nullptr;
-                   if (caps)
-                       gst_caps_unref(caps);
-                   return gboolean(known);
-               },
-               nullptr)
-        != FALSE;
-}
-
 void PeerPipeline::describe(SessionDescription::Kind kind)
 {
-    const bool isOffer = kind == SessionDescription::Kind::Offer;
-    g_signal_emit_by_name(m_webrtc, isOffer ? "create-offer" : "create-answer", nullptr,
-                          promise([this, kind, isOffer](const auto *reply) {
-                              GstWebRTCSessionDescription *made = nullptr;
-                              if (reply)
-                                  gst_structure_get(reply, isOffer ? "offer" : "answer",
-                                                    GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &made, nullptr);
-                              QString sdp;
-                              if (const DescriptionRef held{made}) {
-                                  gchar *text = gst_sdp_message_as_text(held->sdp);
-                                  sdp = QString::fromUtf8(text);
-                                  g_free(text);
-                              }
-                              const auto refusal = refusalIn(reply);
-                              QMetaObject::invokeMethod(this, [this, kind, sdp, refusal] {
-                                  if (sdp.isEmpty())
-                                      giveUp(stoppedHere(u"no description: "_s + refusal));
-                                  else
-                                      setLocal(kind, sdp);
-                              });
-                          }));
+    const auto *const action = kind == SessionDescription::Kind::Offer ? "create-offer" : "create-answer";
+    const auto made = [this, kind](const GstStructure *reply) {
+        const SessionDescription description{kind, sdpIn(reply, kind)};
+        const auto refusal = refusalIn(reply);
+        QMetaObject::invokeMethod(this, [this, description, refusal] {
+            if (description.sdp.isEmpty())
+                giveUp(stoppedHere(u"no description: "_s + refusal));
+            else
+                setLocal(description);
+        });
+    };
+    g_signal_emit_by_name(m_webrtc, action, nullptr, promiseOf(made));
 }
 
-void PeerPipeline::setLocal(SessionDescription::Kind kind, const QString &sdp)
+void PeerPipeline::setLocal(SessionDescription description)
 {
-    const auto description = descriptionOf(kind, sdp);
-    if (!m_webrtc || !description)
+    const auto local = descriptionOf(description);
+    if (!m_webrtc || !local)
         return;
-    Q_EMIT described({kind, m_setup.foreign ? withoutSoundRepair(sdp) : sdp}); // before the first candidate
-    g_signal_emit_by_name(m_webrtc, "set-local-description", description.get(), nullptr);
+    if (m_setup.foreign)
+        description.sdp = withoutSoundRepair(description.sdp);
+    Q_EMIT described(description); // before the first candidate
+    g_signal_emit_by_name(m_webrtc, "set-local-description", local.get(), nullptr);
 }
 
 void PeerPipeline::takeDescription(const SessionDescription &description)
@@ -281,7 +195,7 @@ void PeerPipeline::takeDescription(const SessionDescription &description)
     if (isOffer)
         answer(description, *parsed);
     else
-        setRemote(description, false);
+        setRemote(description);
 }
 
 void PeerPipeline::answer(const SessionDescription &offer, const Sdp &parsed)
@@ -295,29 +209,31 @@ void PeerPipeline::answer(const SessionDescription &offer, const Sdp &parsed)
     if (!done)
         return giveUp(done.error());
     setState(CallState::Connecting);
-    setRemote(offer, true);
+    setRemote(offer);
 }
 
-void PeerPipeline::setRemote(const SessionDescription &description, bool thenAnswer)
+void PeerPipeline::setRemote(const SessionDescription &description)
 {
-    const auto remote = descriptionOf(description.kind, description.sdp);
+    const auto remote = descriptionOf(description);
     if (!remote)
         return giveUp({Fault::Invalid, u"media: sdp"_s, {}, u"media.sdp"_s, {}});
-    g_signal_emit_by_name(
-        m_webrtc, "set-remote-description", remote.get(), promise([this, thenAnswer](const auto *reply) {
-            const auto refusal = refusalIn(reply);
-            QMetaObject::invokeMethod(this, [this, thenAnswer, refusal] {
-                if (!m_webrtc)
-                    return;
-                if (!refusal.isEmpty())
-                    return giveUp({Fault::Invalid, u"media: sdp: "_s + refusal, {}, u"media.sdp"_s, {}});
-                if (!thenAnswer)
-                    return;
-                if (const auto repair = repairOn(m_webrtc); !repair) // lines of the offer are transceivers now
-                    return giveUp(repair.error());
-                describeWhenKnown(SessionDescription::Kind::Answer);
-            });
-        }));
+    const bool isOffer = description.kind == SessionDescription::Kind::Offer;
+    const auto set = [this, isOffer](const GstStructure *reply) {
+        QMetaObject::invokeMethod(this, [this, isOffer, refusal = refusalIn(reply)] {
+            if (!refusal.isEmpty())
+                giveUp({Fault::Invalid, u"media: sdp: "_s + refusal, {}, u"media.sdp"_s, {}});
+            else if (isOffer && m_webrtc)
+                answerNow();
+        });
+    };
+    g_signal_emit_by_name(m_webrtc, "set-remote-description", remote.get(), promiseOf(set));
+}
+
+void PeerPipeline::answerNow()
+{
+    if (const auto repair = repairOn(m_webrtc); !repair) // lines of the offer are transceivers now
+        return giveUp(repair.error());
+    describeWhenKnown(SessionDescription::Kind::Answer);
 }
 
 void PeerPipeline::takeCandidate(const IceCandidate &candidate)
@@ -386,8 +302,8 @@ void PeerPipeline::connected()
         return giveUp({Fault::Untrusted, u"media: another key"_s, u"SES-08"_s, u"media.wrong_key"_s, {}});
     m_patience.stop();
     m_received->openGate();
+    repairAtOnce(m_webrtc);
     std::for_each(m_senders.begin(), m_senders.end(), std::mem_fn(&Sender::go));
-    JitterBuffers::reportEverySecond(m_webrtc);
     m_second.start();
     m_watch.start();
     setState(CallState::Connected);
@@ -395,20 +311,21 @@ void PeerPipeline::connected()
 
 void PeerPipeline::everySecond()
 {
-    g_signal_emit_by_name(m_webrtc, "get-stats", nullptr, promise([this](const auto *reply) {
-                              const auto line = reply ? lineStatistics(reply) : LineStatistics();
-                              QMetaObject::invokeMethod(this, [this, line] {
-                                  if (m_state != CallState::Connected)
-                                      return;
-                                  m_received->count(m_statistics);
-                                  line.into(m_statistics);
-                                  if (m_statistics.rttMs)
-                                      m_buffers.setLatency(
-                                          m_webrtc, m_pipeline.get(),
-                                          m_latency.measured(*m_statistics.rttMs, line.lossBeforeRepairPct));
-                                  Q_EMIT statisticsChanged(m_statistics);
-                              });
-                          }));
+    const auto line = m_feedback.reading();
+    if (line.rttMs) {
+        m_statistics.rttMs = line.rttMs;
+        const int before = m_latency.ms();
+        if (const int now = m_latency.measured(*line.rttMs, line.lossPct); now != before)
+            m_buffers.setLatency(m_webrtc, m_pipeline.get(), now);
+    }
+    count();
+}
+
+void PeerPipeline::count()
+{
+    m_received->count(m_statistics);
+    m_buffers.count(m_statistics);
+    Q_EMIT statisticsChanged(m_statistics);
 }
 
 // A first key frame may be lost, and the next one comes only when it is asked for.
@@ -419,30 +336,10 @@ void PeerPipeline::look()
     gst_pad_send_event(m_picturePad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
 }
 
-void PeerPipeline::watchBus()
+void PeerPipeline::latencyChanged()
 {
-    const GstRef<GstBus> bus(gst_pipeline_get_bus(GST_PIPELINE(m_pipeline.get())));
-    gst_bus_set_sync_handler(
-        bus.get(),
-        [](GstBus *, GstMessage *message, gpointer self) {
-            auto *mine = static_cast<PeerPipeline *>(self);
-            if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
-                GError *error = nullptr;
-                gst_message_parse_error(message, &error, nullptr);
-                const auto detail = QString::fromUtf8(GST_OBJECT_NAME(GST_MESSAGE_SRC(message))) + u": "_s
-                    + QString::fromUtf8(error->message);
-                g_error_free(error);
-                QMetaObject::invokeMethod(mine, [mine, detail] { mine->giveUp(stoppedHere(detail)); });
-            } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_LATENCY) {
-                QMetaObject::invokeMethod(mine, [mine] {
-                    if (mine->m_pipeline)
-                        gst_bin_recalculate_latency(GST_BIN(mine->m_pipeline.get()));
-                });
-            }
-            gst_message_unref(message);
-            return GST_BUS_DROP;
-        },
-        this, nullptr);
+    if (m_pipeline)
+        gst_bin_recalculate_latency(GST_BIN(m_pipeline.get()));
 }
 
 void PeerPipeline::pictureTaken()
@@ -466,8 +363,7 @@ void PeerPipeline::stop()
         return;
     if (m_received) {
         m_received->end();
-        m_received->count(m_statistics);
-        Q_EMIT statisticsChanged(m_statistics);
+        count();
     }
     release();
     setState(CallState::Stopped);
@@ -489,11 +385,9 @@ void PeerPipeline::release()
     m_patience.stop();
     m_picturePad.reset();
     m_senders.clear();
-    if (m_pipeline) {
+    if (m_pipeline)
         gst_element_set_state(m_pipeline.get(), GST_STATE_NULL); // no callback comes any more
-        const GstRef<GstBus> bus(gst_pipeline_get_bus(GST_PIPELINE(m_pipeline.get())));
-        gst_bus_set_sync_handler(bus.get(), nullptr, nullptr, nullptr);
-    }
+    m_bus.reset();
     m_pipeline.reset();
     m_webrtc = nullptr;
     m_received.reset();

@@ -4,6 +4,8 @@
 #include "core/call/callplan.h"
 #include "core/call/jitterlatency.h"
 #include "core/call/mediaengine.h"
+#include "devices/media/buswatch.h"
+#include "devices/media/linefeedback.h"
 #include "devices/media/receivedmedia.h"
 #include "devices/media/repair.h"
 #include "devices/media/sendbranch.h"
@@ -11,8 +13,6 @@
 #include <QTimer>
 
 #include <memory>
-
-typedef struct _GstPromise GstPromise;
 
 namespace sizhen {
 
@@ -45,23 +45,20 @@ Q_SIGNALS:
     void stopped();
 
 private:
-    using Reply = std::function<void(const GstStructure *)>; // on GStreamer's thread
-    [[nodiscard]] static GstPromise *promise(Reply reply);
-
     [[nodiscard]] Result<> build();
     [[nodiscard]] Result<> addSenders(const CallPlan &plan);
     [[nodiscard]] Result<> play();
-    void useAddresses();
     void describeWhenKnown(SessionDescription::Kind kind);
-    [[nodiscard]] bool knowsWhatIsSent() const;
     void describe(SessionDescription::Kind kind);
-    void setLocal(SessionDescription::Kind kind, const QString &sdp);
+    void setLocal(SessionDescription description);
     void answer(const SessionDescription &offer, const Sdp &parsed);
-    void setRemote(const SessionDescription &description, bool thenAnswer);
-    void watchBus();
+    void setRemote(const SessionDescription &description);
+    void answerNow();
+    void latencyChanged();
     void connectionChanged(int state);
     void connected();
     void everySecond();
+    void count();
     void look();
     void giveUp(const Error &reason);
     void setState(CallState state);
@@ -74,9 +71,11 @@ private:
 
     MediaSetup m_setup;
     GstRef<GstElement> m_pipeline;
+    std::unique_ptr<BusWatch> m_bus;
     GstElement *m_webrtc = nullptr; // the pipeline's
     JitterBuffers m_buffers;
     JitterLatency m_latency;
+    LineFeedback m_feedback;
     std::unique_ptr<ReceivedMedia> m_received;
     std::vector<Sender> m_senders;
     GstRef<GstPad> m_picturePad; // of webrtcbin, where the picture comes out

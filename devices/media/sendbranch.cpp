@@ -81,6 +81,21 @@ Result<GstElement *> makePayloader(VideoCodec codec, int payload)
 
 } // namespace
 
+bool knowsWhatIsSent(GstElement *webrtc)
+{
+    return gst_element_foreach_sink_pad(
+               webrtc,
+               [](GstElement *, GstPad *pad, gpointer) {
+                   auto *caps = gst_pad_get_current_caps(pad);
+                   const bool known = caps != nullptr;
+                   if (caps)
+                       gst_caps_unref(caps);
+                   return gboolean(known);
+               },
+               nullptr)
+        != FALSE;
+}
+
 void Sender::rest() const
 {
     g_object_set(m_beforeEncoder, "drop", TRUE, nullptr);

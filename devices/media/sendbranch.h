@@ -33,6 +33,9 @@ private:
 [[nodiscard]] Result<Sender> addAudioSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup,
                                             const StreamPlan &plan);
 
+// Every stream has told what it is; before that a description of the call lacks SSRCs and parameters.
+[[nodiscard]] bool knowsWhatIsSent(GstElement *webrtc);
+
 // The encoder with the settings that were measured: no look-ahead, one thread (more collapse where the processor is
 // contended), a key frame only on request or every ten seconds, 300 ms of buffer.
 [[nodiscard]] Result<GstElement *> makeVideoEncoder(VideoCodec codec, int kbit);

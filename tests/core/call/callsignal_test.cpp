@@ -43,6 +43,7 @@ private Q_SLOTS:
                                 "\"usernameFragment\":\"x\"}} "));
         QVERIFY(parseCallSignal("{\"sdp\":{\"sdp\":\"v=0\",\"type\":\"answer\"},\"id\":7}"));
         QVERIFY(parseCallSignal("{\"cmd\":\"quit\"}"));
+        QVERIFY(*parseCallSignal("{\"ice\":null}") == CallSignal(IceCandidate{}));
     }
 
     void otherLinesAreRefused_data()

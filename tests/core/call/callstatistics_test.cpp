@@ -64,9 +64,11 @@ private Q_SLOTS:
     void packetsWaitForOneRepair() // at 200 ms round trip: 320 ms hold 5 %, 400 ms hold 10 %
     {
         JitterLatency latency;
+        QCOMPARE(latency.ms(), 400); // nothing is known yet
         QCOMPARE(latency.measured(200, 0), 320);
         QCOMPARE(latency.measured(200, 10), 400);
         QCOMPARE(JitterLatency().measured(1500, 0), JitterLatency::mostMs);
+        QCOMPARE(JitterLatency().measured(2, 0), JitterLatency::leastMs); // the first is taken as it is
     }
 
     void theWaitGrowsAtOnceAndShrinksWithPatience()

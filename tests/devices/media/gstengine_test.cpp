@@ -2,11 +2,11 @@
 // Two engines in one process, joined by their own signals: real WebRTC over 127.0.0.1.
 #include "devices/media/gstengine.h"
 #include "devices/media/mediafactory.h"
-#include "devices/media/patientpicture.h"
 #include "devices/media/patientvoice.h"
 #include "devices/media/peerkey.h"
 #include "devices/media/peerpipeline.h"
 
+#include "tests/support/badcall.h"
 #include "tests/support/program.h"
 
 #include <gst/webrtc/webrtc.h>
@@ -16,7 +16,18 @@
 #include <QTest>
 
 using namespace sizhen;
+using sizhen::test::clockIn;
 using namespace Qt::Literals::StringLiterals;
+
+#ifdef SIZHEN_SANITIZED
+// GLib leaves its table of quarks behind each time it grows ("leak old quarks array"). What we make with `new` is seen.
+extern "C" const char *__lsan_default_suppressions();
+
+const char *__lsan_default_suppressions()
+{
+    return "leak:libglib-2.0.so";
+}
+#endif
 
 class GstEngineTest : public QObject
 {
@@ -85,22 +96,8 @@ private Q_SLOTS:
         join(answerer, caller);
         QSignalSpy failed(&caller, &MediaEngine::failed);
         QVector<qint64> clock; // as the caller reads it from the answerer's pictures
-        connect(&caller, &MediaEngine::pictureArrived, &caller, [&clock](const QVideoFrame &picture) {
-            auto frame = picture;
-            QVERIFY(frame.map(QVideoFrame::ReadOnly));
-            const QSize size = frame.size();
-            std::vector<quint8> luma(size_t(size.width()) * size_t(size.height()));
-            for (int y = 0; y < size.height(); ++y)
-                for (int x = 0; x < size.width(); ++x) // green stands for brightness: the picture is nearly grey
-                    luma[size_t(y) * size_t(size.width()) + size_t(x)]
-                        = frame.bits(0)[y * frame.bytesPerLine(0) + 4 * x + 1];
-            frame.unmap();
-            PlanarPicture read;
-            read.size = size;
-            read.planes[0] = luma.data();
-            read.strides[0] = size.width();
-            clock.append(readPatientClock(read));
-        });
+        connect(&caller, &MediaEngine::pictureArrived, &caller,
+                [&clock](const QVideoFrame &picture) { clock.append(clockIn(picture)); });
         call(caller, answerer, patient(offered), patient(preferred));
         QTRY_VERIFY_WITH_TIMEOUT(caller.statistics().frames > 30 && answerer.statistics().frames > 30, 60'000);
         QTRY_VERIFY_WITH_TIMEOUT(caller.statistics().audioS > 1 && answerer.statistics().audioS > 1, 60'000);
@@ -203,6 +200,31 @@ private Q_SLOTS:
         QCOMPARE(answerer.state() == CallState::Connected || answerer.state() == CallState::Stopped, true);
     }
 
+    void callsLeaveNeitherThreadsNorHandlesBehind()
+    {
+        const auto held = [] {
+            return std::pair(
+                QDir(u"/proc/self/task"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(),
+                QDir(u"/proc/self/fd"_s).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
+        };
+        std::pair<qsizetype, qsizetype> before;
+        for (int i = 0; i < 8; ++i) {
+            {
+                GstEngine caller;
+                GstEngine answerer;
+                join(caller, answerer);
+                join(answerer, caller);
+                call(caller, answerer, patient(), patient());
+                QTRY_VERIFY_WITH_TIMEOUT(
+                    caller.state() == CallState::Connected && answerer.state() == CallState::Connected, 60'000);
+            }
+            if (i == 2) // what is loaded once is there by now
+                before = held();
+        }
+        // Threads of a pool go a while after their work.
+        QTRY_VERIFY_WITH_TIMEOUT(held().first <= before.first && held().second <= before.second, 30'000);
+    }
+
     // The settings of the media trials, section 4, as they stand in the running pipeline.
     void theSettingsThatWereMeasuredAreSet()
     {
@@ -252,13 +274,13 @@ private Q_SLOTS:
                      nullptr);
         QCOMPARE(timeoutMs, 60);
         QCOMPARE(retries, 3);
-        QCOMPARE(latencyMs, 200U);
+        QCOMPARE(latencyMs, 400U); // nothing is known of the line yet
         JitterBuffers buffers;
         const GstRef<GstElement> line(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr))));
-        buffers.setLatency(pipeline.webrtc(), line.get(), 400);
-        QCOMPARE(gst_pipeline_get_latency(GST_PIPELINE(line.get())), 420 * GST_MSECOND);
+        buffers.setLatency(pipeline.webrtc(), line.get(), 320);
+        QCOMPARE(gst_pipeline_get_latency(GST_PIPELINE(line.get())), 340 * GST_MSECOND);
         g_object_get(pipeline.webrtc(), "latency", &latencyMs, nullptr);
-        QCOMPARE(latencyMs, 400U);
+        QCOMPARE(latencyMs, 320U);
     }
 
     void aCorruptPictureIsNeverShown()

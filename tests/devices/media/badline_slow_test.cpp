@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/badcall.h"
+
+#include "tests/support/program.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sizhen;
+using namespace sizhen::test;
+
+class BadLineTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    // 200 ms and 5 %: what is lost is sent again in time. By default nothing of it is.
+    void whatIsLostOnTheWayIsSentAgain()
+    {
+        MediaSetup setup;
+        setup.size = {320, 180};
+        setup.videoKbit = 400;
+        BadCall call({100, 5}, setup);
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.state() == CallState::Connected, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().packets > 1000 && call.answerer.statistics().packets > 1000,
+                                 120'000);
+        const double linePct = 100.0 * call.line.lost() / (call.line.lost() + call.line.passed());
+        QVERIFY2(linePct > 3, qPrintable(QString::number(linePct)));
+        for (const auto *end : {&call.caller, &call.answerer}) {
+            const auto seen = end->statistics();
+            QVERIFY2(seen.lossPct < linePct / 2, qPrintable(QString::number(seen.lossPct)));
+            QVERIFY(seen.frames > 0);
+            QVERIFY2(seen.rttMs.value_or(0) >= 199, qPrintable(QString::number(seen.rttMs.value_or(0))));
+        }
+    }
+
+    void aLineThatIsDeadFromTheStartIsSaidInWords()
+    {
+        BadCall call({10, 100}, MediaSetup());
+        QSignalSpy failed(&call.caller, &MediaEngine::failed);
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 120'000);
+        QCOMPARE(failed.first().first().value<Error>().message, QStringLiteral("media.no_answer"));
+        QCOMPARE(call.caller.statistics().frames, 0);
+    }
+};
+
+SIZHEN_TEST(BadLineTest)
+#include "badline_slow_test.moc"
