@@ -7634,7 +7634,7 @@
     </message>
     <message>
         <source>poor, repeat</source>
-        <translation>不佳，重采</translation>
+        <translation>需重采</translation>
     </message>
     <message>
         <source>%1: %2</source>

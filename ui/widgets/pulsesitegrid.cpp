@@ -13,6 +13,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -233,7 +234,8 @@ void PulseSiteCell::paintEvent(QPaintEvent *)
     }
     if (m_state.pressure) {
         const auto words
-            = tr("%1 %2").arg(QLocale().toString(*m_state.pressure, 'g', 2), PulseText::unit(m_state.pressureUnit));
+            = tr("%1 %2").arg(QLocale().toString(*m_state.pressure, 'f', std::abs(*m_state.pressure) < 10 ? 1 : 0),
+                              PulseText::unit(m_state.pressureUnit));
         const QRectF row = tall ? QRectF(levels.left(), levels.bottom() - rows, levels.width(), rows)
                                 : QRectF(inner.left(), inner.bottom() - line, inner.width(), line);
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, words);
