@@ -9,6 +9,10 @@
 namespace sizhen {
 namespace {
 
+// The finger settles for a second before a segment and stays until its last beat was told: so the first and the last
+// beat are whole, and the ten that it needs give an average.
+constexpr double asideS = 0.9;
+
 double heightOf(const QVector<PulseBeat> &beats, const PulseSegment &segment)
 {
     QVector<double> heights;
@@ -62,7 +66,8 @@ Result<TakingAnalysis> analyseTaking(const PulseRecording &recording)
     if (!taking.from)
         return taking;
     const auto &segment = segments[*taking.from];
-    auto shape = analysePulse(signal->part(qsizetype(segment.first), qsizetype(segment.end)));
+    const auto aside = qsizetype(asideS * signal->rateHz);
+    auto shape = analysePulse(signal->part(qsizetype(segment.first) - aside, qsizetype(segment.end) + aside));
     auto &whole = taking.analysis;
     whole.parameters = shape.parameters;
     whole.average = shape.average;

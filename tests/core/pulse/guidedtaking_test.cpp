@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pulse/guidedtaking.h"
 #include "core/pulse/synthpulse.h"
+#include "core/pulse/takinganalysis.h"
 #include "tests/support/program.h"
 
 #include <QTest>
@@ -116,6 +117,38 @@ private Q_SLOTS:
         }
         QVERIFY(std::abs(*taking.segments()[2].pressureFrom - 1.6) < 0.02);
         QVERIFY(levelsDone(*takingPlan(u"quick"_s), taking.segments()));
+    }
+
+    // Ten beats that just count are enough for an average, and it comes from one depth.
+    void aTakingIsMeasuredAtItsTallestDepth()
+    {
+        Wrist wrist;
+        auto taking = quick();
+        PulseRecording recording{u"L.guan"_s, wristRateHz, u"1"_s, 1, u"T"_s, QDateTime::currentDateTimeUtc(),
+                                 {},          0,           0};
+        recording.pressureScale = forceScale;
+        recording.pressureUnit = u"N"_s;
+        for (const double force : {0.5, 1.2, 1.7})
+            for (const int step = taking.status().step;
+                 taking.status().step == step && taking.status().phase != Phase::Done;) {
+                const auto block = wrist.press(force, force, 0.5);
+                taking.feed(block, forceScale);
+                recording.blocks.append(block);
+            }
+        recording.segments = taking.segments();
+        QCOMPARE(recording.segments.size(), 3);
+        const auto measured = analyseTaking(recording);
+        QVERIFY(measured);
+        QCOMPARE(measured->from.value(), 1);
+        QVERIFY(measured->heights[1] > measured->heights[0] && measured->heights[1] > measured->heights[2]);
+        QVERIFY(measured->analysis.average);
+        QVERIFY(measured->analysis.good());
+        QVERIFY(std::abs(*measured->analysis.perMinute - 72) < 0.7);
+        QVERIFY(std::abs(*measured->analysis.depth.best - 1.2) < 0.2);
+        const auto h1 = measured->analysis.parameter(u"h1.footLine"_s);
+        QVERIFY(h1 && h1->value && std::abs(*h1->value - measured->heights[1]) < 0.1 * measured->heights[1]);
+        QVERIFY(likeness(measured->analysis.average, measured->analysis.average) > 0.999);
+        QCOMPARE(likeness(measured->analysis.average, std::nullopt), 0.0);
     }
 
     // Issue: ten accepted beats at each of eighteen and a minute at the best, in under six minutes.
