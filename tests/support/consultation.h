@@ -85,10 +85,10 @@ public:
             "patient");
     }
 
-    void openCase(const QByteArray &patient)
+    void openCase(const QByteArray &whose)
     {
         tick();
-        caseId = must(duna.desk->openCase(patient, lake.root(),
+        caseId = must(duna.desk->openCase(whose, lake.root(),
                                           {{u"type"_s, u"CONSULTATION"_s},
                                            {u"mode"_s, u"ONLINE"_s},
                                            {u"complaint"_s, label(u"失眠三月"_s, u"Insomnia for three months"_s)}},
@@ -137,7 +137,7 @@ public:
 
     void prepare()
     {
-        const auto patient = registerPatient();
+        patient = registerPatient();
         tick();
         must(duna.desk->verifyIdentity(patient, {{u"method"_s, u"SIGHT"_s}}, duna.actor(u"kovacs"_s)), "identity");
         openCase(patient);
@@ -352,6 +352,7 @@ public:
     [[nodiscard]] CaseState at(Station &station) const { return must(station.desk->caseState(caseId), "case state"); }
 
     QByteArray caseId;
+    QByteArray patient;
 };
 
 } // namespace sizhen::test

@@ -31,6 +31,9 @@ public:
     void setUnit(const QString &ucum); // of the heights
     void setCorrections(const QMap<QString, double> &mine, const QMap<QString, double> &partners); // by key
     void setEarlier(const QVector<EarlierBeat> &earlier); // the newest first
+
+    [[nodiscard]] const QVector<EarlierBeat> &earlier() const { return m_earlier; }
+
     void setMovable(bool movable); // who only reads cannot move a mark; movable at first
     void setNormalised(bool normalised);
 

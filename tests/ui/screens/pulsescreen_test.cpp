@@ -506,6 +506,37 @@ private Q_SLOTS:
         other.shoot(u"pulse-marked"_s);
     }
 
+    // The same patient comes again: the pulse of the visit before lies under the new one, and can be told from it.
+    void theVisitBeforeLiesUnderThisOne()
+    {
+        Consultation c;
+        c.untilSession();
+        const auto take = [&c](Bench &bench) {
+            const auto already = int(recorded(c.at(c.duna)).size());
+            bench.space();
+            bench.instrument.play(20);
+            bench.space();
+            QTRY_COMPARE_WITH_TIMEOUT(int(recorded(c.at(c.duna)).size()), already + 1, 10'000);
+            QTest::mouseClick(bench.sites()->cell(u"L.guan"_s), Qt::LeftButton);
+        };
+        {
+            Bench first(c.duna, u"kovacs"_s, c.caseId);
+            take(first);
+            QVERIFY(first.screen->findChild<PulseBeatView *>()->earlier().isEmpty());
+        }
+        c.now = c.now.addDays(30);
+        c.openCase(c.patient);
+        Bench second(c.duna, u"kovacs"_s, c.caseId);
+        take(second);
+        auto *beat = second.screen->findChild<PulseBeatView *>();
+        QTRY_COMPARE(beat->earlier().size(), 1);
+        QVERIFY(!beat->earlier().first().label.isEmpty());
+        QTRY_VERIFY(beat->marks().machine(u"sp"_s));
+        second.shoot(u"pulse-earlier"_s);
+        QTest::mouseClick(second.sites()->cell(u"R.chi"_s), Qt::LeftButton); // never taken
+        QVERIFY(beat->earlier().isEmpty());
+    }
+
     // FOU-06, DEV-08: not disinfected for this patient is said and marked; it does not stop the physician.
     void whatIsNotDisinfectedIsMarked()
     {
