@@ -127,6 +127,7 @@ Result<GstElement *> makeVideoEncoder(VideoCodec codec, int kbit)
     return makeFirstOf({{"x264enc",
                          {{"tune", "zerolatency"},
                           {"speed-preset", "superfast"},
+                          {"trellis", "false"}, // on by itself, whatever the preset says
                           {"threads", "1"},
                           {"bframes", "0"},
                           {"key-int-max", "300"},
