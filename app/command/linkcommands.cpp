@@ -137,11 +137,18 @@ private:
         m_poll.stop();
         deleteLater();
         if (!m_stay && m_quietRounds < 10)
-            return m_done(
-                tl::unexpected(Error{Fault::Timeout, u"sync"_s, {}, u"sync.timeout"_s, {{u"seconds"_s, m_seconds}}}));
+            return m_done(tl::unexpected(Error{
+                Fault::Timeout, u"sync: %1 without a receipt, hub %2"_s.arg(open ? *open : -1).arg(hubWord()), {},
+                u"sync.timeout"_s, {{u"seconds"_s, m_seconds}}}));
         auto result = linksJson(m_station);
         result.insert(u"unconfirmed"_s, open ? *open : -1);
         m_done(QJsonValue(result));
+    }
+
+    [[nodiscard]] QString hubWord() const
+    {
+        const auto &post = m_station.post();
+        return post.state() != HubLink::State::Up ? u"not up"_s : post.isIdle() ? u"idle"_s : u"busy"_s;
     }
 
     Station &m_station;

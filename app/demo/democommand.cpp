@@ -31,6 +31,7 @@ void demo(const CommandCall &call, const CommandDone &done)
                             .hub = call.option(u"hub"_s),
                             .stick = stick.isEmpty() ? QString() : QDir(stick).absolutePath(),
                             .until = call.option(u"until"_s),
+                            .times = call.flag(u"times"_s),
                             .tell = tell};
     qputenv("QT_QPA_PLATFORM", setup.visible ? QByteArray() : QByteArray("offscreen")); // for the two windows
     auto *driver = new DemoDriver(setup, call.owner);
@@ -46,10 +47,11 @@ void demo(const CommandCall &call, const CommandDone &done)
 Command demoCommand()
 {
     return {.name = u"demo"_s,
-            .usage = u"[--headless | --no-windows] [--out DIR] [--data DIR] [--until KIND] [--hub URL | --stick FOLDER]"_s,
+            .usage = u"[--headless | --no-windows] [--out DIR] [--data DIR] [--until KIND] [--times] "
+                     "[--hub URL | --stick FOLDER]"_s,
             .help = u"One whole consultation between two institutions on this machine."_s,
             .needs = Command::Needs::Nothing,
-            .flags = {u"headless"_s, u"no-windows"_s},
+            .flags = {u"headless"_s, u"no-windows"_s, u"times"_s},
             .options = {u"out"_s, u"data"_s, u"until"_s, u"hub"_s, u"stick"_s},
             .run = demo};
 }

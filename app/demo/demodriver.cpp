@@ -14,7 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-const auto hubSeconds = u"300"_s; // a hub may lose or hold back an envelope; it is sent again after pauses that grow
+const auto hubSeconds = u"60"_s; // a hub may lose or hold back an envelope; it is brought again within seconds
 
 constexpr int instrumentWaitMs = 5000;
 constexpr int closeMs = 5000;
@@ -159,6 +159,10 @@ void DemoDriver::nextStep()
 {
     if (m_ended)
         return;
+    if (m_setup.times && m_next > 0)
+        m_setup.tell(u"    step %1, %2: %3 s"_s.arg(m_next).arg(wordsAsText(m_scenario.steps[m_next - 1].run))
+                         .arg(double(m_step.elapsed()) / 1000, 0, 'f', 1));
+    m_step.start();
     const auto reached = m_next > 0 && !m_setup.until.isEmpty()
         && m_scenario.steps[m_next - 1].run.contains(m_setup.until) && m_scenario.steps[m_next - 1].expect.isEmpty();
     if (reached)
@@ -373,7 +377,7 @@ void DemoDriver::stop(const Error &error)
 {
     const auto number = m_next;
     auto told = error;
-    told.detail = u"step %1: %2"_s.arg(number).arg(error.detail);
+    told.detail = u"step %1: %2 %3"_s.arg(number).arg(error.detail, error.args.value(u"detail"_s).toString()).trimmed();
     end(tl::unexpected(told));
 }
 

@@ -4,6 +4,7 @@
 #include "app/demo/scenario.h"
 #include "app/demo/stationprocess.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <memory>
 
@@ -24,6 +25,7 @@ public:
         QString hub; // address of a hub that carries everything; empty: a direct link
         QString stick; // folder that is carried between the two instead of any line; empty: none
         QString until; // kind of an act after which it ends ("invitation.accept"); empty: to the end
+        bool times = false; // tells of every step how long it took
         std::function<void(const QString &line)> tell;
     };
 
@@ -90,6 +92,7 @@ private:
     QHash<QString, QString> m_variables;
     QString m_shown; // where the windows were last
     qsizetype m_next = 0;
+    QElapsedTimer m_step;
     int m_pictures = 0;
     tl::expected<QJsonValue, Error> m_result = QJsonValue();
     bool m_ended = false;

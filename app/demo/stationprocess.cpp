@@ -36,7 +36,7 @@ Result<QJsonValue> answerOf(const QJsonObject &line)
                                 error.value(u"text"_s).toString(),
                                 error.value(u"rule"_s).toString(),
                                 error.value(u"message"_s).toString(),
-                                {}});
+                                {{u"detail"_s, error.value(u"detail"_s).toString()}}});
 }
 
 } // namespace

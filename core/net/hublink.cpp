@@ -22,6 +22,7 @@ constexpr qint64 deadMs = 45'000;
 constexpr qint64 mostUnsentBytes = 4 * 1024 * 1024;
 constexpr qint64 mostUnansweredBytes = 16 * 1024 * 1024; // half of what a hub allows
 constexpr qsizetype rememberedUrgent = 512;
+constexpr int looksAnAnswer = 8;
 
 bool isThisMachine(const QString &host)
 {
@@ -78,10 +79,12 @@ HubLink::HubLink(Setup setup, QObject *parent)
     m_again.setSingleShot(true);
     m_goneSoon.setSingleShot(true);
     m_goneSoon.setInterval(0);
+    m_answers.setInterval(m_setup.answerIn / looksAnAnswer);
     m_beat.setInterval(beatMs);
     connect(&m_again, &QTimer::timeout, this, &HubLink::dial);
     connect(&m_beat, &QTimer::timeout, this, &HubLink::beat);
     connect(&m_goneSoon, &QTimer::timeout, this, &HubLink::sendGone);
+    connect(&m_answers, &QTimer::timeout, this, &HubLink::lookForAnswers);
 }
 
 HubLink::~HubLink()
@@ -226,7 +229,7 @@ std::optional<bool> HubLink::close(qint64 number)
     const auto known = m_open.constFind(number);
     if (known == m_open.cend())
         return {};
-    const auto bytes = *known;
+    const auto bytes = known->bytes;
     m_open.erase(known);
     if (bytes > 0) {
         --m_unanswered;
@@ -250,6 +253,30 @@ void HubLink::hear(const hubwire::Refused &refused)
         Q_EMIT this->refused(refused.number, refused.code, *urgent);
 }
 
+// What is said about one envelope may be lost like the envelope; it must not keep the window shut for ever.
+void HubLink::lookForAnswers()
+{
+    const auto now = m_running.elapsed();
+    if (m_unanswered == 0)
+        return m_answers.stop();
+    if (!m_socket || m_socket->bytesToWrite() > 0) {
+        m_crammedAt = now; // it may not have reached the hub
+        return;
+    }
+    QList<qint64> numbers;
+    for (auto open = m_open.cbegin(); open != m_open.cend(); ++open)
+        if (open->bytes > 0 && now - std::max(open->since, m_crammedAt) >= m_setup.answerIn.count())
+            numbers.append(open.key());
+    for (const auto number : std::as_const(numbers)) {
+        (void)close(number);
+        Q_EMIT unsaid(number);
+    }
+    if (!numbers.isEmpty()) {
+        qCInfo(lcNet) << "the hub says nothing about" << numbers.size() << "envelopes";
+        Q_EMIT roomy();
+    }
+}
+
 void HubLink::hear(const hubwire::Deliver &deliver)
 {
     Q_EMIT delivered(deliver.id, deliver.envelope, deliver.urgent);
@@ -271,12 +298,14 @@ qint64 HubLink::put(const QByteArray &envelope, bool urgent, const QString &hubU
     const auto number = ++m_number;
     if (urgent) {
         m_open.removeIf(
-            [number](const auto &item) { return item.value() == 0 && item.key() + rememberedUrgent < number; });
+            [number](const auto &item) { return item.value().bytes == 0 && item.key() + rememberedUrgent < number; });
     } else {
         ++m_unanswered;
         m_unansweredBytes += envelope.size();
     }
-    m_open.insert(number, urgent ? 0 : envelope.size());
+    m_open.insert(number, {urgent ? 0 : envelope.size(), m_running.elapsed()});
+    if (m_unanswered > 0 && !m_answers.isActive())
+        m_answers.start();
     say(hubwire::Put{number, envelope, urgent, hubUrl});
     return number;
 }
@@ -318,6 +347,7 @@ void HubLink::onDisconnected()
         m_socket.release()->deleteLater();
     }
     m_beat.stop();
+    m_answers.stop();
     m_open.clear();
     m_gone.clear();
     m_unanswered = 0;

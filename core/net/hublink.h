@@ -10,6 +10,7 @@
 #include <QUrl>
 #include <QWebSocket>
 
+#include <chrono>
 #include <memory>
 
 namespace sizhen {
@@ -33,7 +34,8 @@ struct HubAddress {
 }
 
 // One WebSocket to our home hub: logs in as this station, hands envelopes over and brings those of our mailbox. Dials
-// again when it is gone. What the hub says to have stored means nothing for our records; it only opens the window.
+// again when it is gone. What the hub says to have stored means nothing for our records; it only opens the window, and
+// what it never says must not keep it shut.
 class HubLink final : public QObject
 {
     Q_OBJECT
@@ -46,6 +48,7 @@ public:
         StationSigner sign;
         std::function<QByteArray(qsizetype)> random;
         Clock clock;
+        std::chrono::milliseconds answerIn{10'000}; // everything left the socket, and the hub says nothing for so long
     };
 
     explicit HubLink(Setup setup, QObject *parent = nullptr);
@@ -76,6 +79,7 @@ Q_SIGNALS:
     void delivered(qint64 id, const QByteArray &envelope, bool urgent);
     void stored(qint64 number);
     void refused(qint64 number, sizhen::hubwire::Code code, bool urgent);
+    void unsaid(qint64 number); // the hub never answered: it may have it or not
     void failed(const sizhen::Error &error); // once a connection
 
 private:
@@ -97,6 +101,7 @@ private:
     void giveUp(const Error &error);
     void onDisconnected();
     void beat();
+    void lookForAnswers();
     void sendGone();
 
     const Setup m_setup;
@@ -105,6 +110,7 @@ private:
     QTimer m_again;
     QTimer m_beat;
     QTimer m_goneSoon;
+    QTimer m_answers;
     QElapsedTimer m_running;
     qint64 m_heardAt = 0;
     qint64 m_upAt = -1;
@@ -115,7 +121,14 @@ private:
     QDateTime m_since;
     hubwire::Welcome m_welcome;
     qint64 m_number = 0;
-    QHash<qint64, qint64> m_open; // number -> bytes; 0: urgent
+
+    struct Open {
+        qint64 bytes = 0; // 0: urgent
+        qint64 since = 0;
+    };
+
+    QHash<qint64, Open> m_open; // by number
+    qint64 m_crammedAt = 0; // bytes were waiting to leave
     int m_unanswered = 0;
     qint64 m_unansweredBytes = 0;
     QList<qint64> m_gone;

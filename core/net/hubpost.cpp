@@ -40,7 +40,8 @@ bool isOurTrouble(const Error &error)
 HubPost::HubPost(Setup setup, QObject *parent)
     : QObject(parent)
     , m_setup(std::move(setup))
-    , m_link({m_setup.carrier.certificate, m_setup.carrier.sign, m_setup.carrier.random, m_setup.carrier.clock})
+    , m_link({m_setup.carrier.certificate, m_setup.carrier.sign, m_setup.carrier.random, m_setup.carrier.clock,
+              m_setup.answerIn})
 {
     m_liveNumber = quint64(nowMs()) << 14; // goes on counting across restarts, and with the direct link's
     m_pump.setSingleShot(true);
@@ -52,6 +53,7 @@ HubPost::HubPost(Setup setup, QObject *parent)
     connect(&m_link, &HubLink::roomy, this, &HubPost::pumpSoon);
     connect(&m_link, &HubLink::delivered, this, &HubPost::onDelivered);
     connect(&m_link, &HubLink::stored, this, &HubPost::onStored);
+    connect(&m_link, &HubLink::unsaid, this, &HubPost::onUnsaid);
     connect(&m_link, &HubLink::refused, this, &HubPost::onRefused);
     connect(&m_link, &HubLink::failed, this, &HubPost::failed);
 }
@@ -225,6 +227,17 @@ void HubPost::onStored(qint64 number)
         box->second.refusal.clear();
         tellCondition(box->second);
     }
+    m_open.erase(open);
+}
+
+// As if it lay there: if it does not, no receipt comes and the courier brings it again.
+void HubPost::onUnsaid(qint64 number)
+{
+    const auto open = m_open.find(number);
+    if (open == m_open.end())
+        return;
+    if (const auto box = m_boxes.find(open->second.partner); box != m_boxes.end())
+        box->second.courier->carried(open->second.parcel, nowMs());
     m_open.erase(open);
 }
 

@@ -24,6 +24,7 @@ public:
         Sealer sealLive;
         Sealer openLive;
         Courier::Timing timing;
+        std::chrono::milliseconds answerIn{10'000}; // see HubLink::Setup
     };
 
     struct Partner {
@@ -105,6 +106,7 @@ private:
     void onDelivered(qint64 id, const QByteArray &envelope, bool urgent);
     [[nodiscard]] Result<> take(const QByteArray &envelope, bool urgent);
     void onStored(qint64 number);
+    void onUnsaid(qint64 number);
     void onRefused(qint64 number, hubwire::Code code, bool urgent);
     void pumpSoon();
     void pump();

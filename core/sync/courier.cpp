@@ -39,11 +39,6 @@ void Courier::trouble(const Error &error)
     m_events.append(Trouble{error});
 }
 
-qint64 Courier::grown(qint64 first, int tries, qint64 most) const
-{
-    return std::min(first << std::min(tries, 20), most);
-}
-
 void Courier::refreshShared()
 {
     m_sharedAt = m_now;
@@ -197,7 +192,7 @@ void Courier::queue(const QByteArray &id, Stream &stream, const UnconfirmedItems
         something = true;
     }
     if (!something && stream.askAt == 0)
-        stream.askAt = m_now + grown(m_timing.retryMs, stream.tries, m_timing.retryMostMs);
+        stream.askAt = m_now + patience(stream.tries);
 }
 
 void Courier::queueGrants()

@@ -14,8 +14,9 @@ namespace sizhen {
 // What one partner lacks and what it should be told, packed for a carrier that may lose, double, swap or keep
 // everything for weeks: a hub's mailbox, a stick. No socket, no thread, no handshake; time comes with every call in
 // milliseconds since 1970. A thing is outstanding until the partner's *signed receipt* covers it; that a carrier took
-// it only means that it is not put in again before a time-out, which grows. What it stores is judged by SyncStore;
-// what it may hand out, too.
+// it only means that it is not put in again before a time-out. While the partner is heard that is seconds, since then
+// something was lost; while not, it grows to a day, since a mailbox that nobody empties must not fill with copies. What
+// it stores is judged by SyncStore; what it may hand out, too.
 class Courier
 {
 public:
@@ -24,8 +25,9 @@ public:
         qint64 settleMostMs = 5'000;
         qint64 gapMs = 4'000; // what lacks may still be on its way; then it is asked for; doubles
         qint64 gapMostMs = 3'600'000;
-        qint64 retryMs = 60'000; // unconfirmed for so long: asked whether it arrived; doubles
+        qint64 retryMs = 5'000; // unconfirmed for so long: asked whether it arrived; see patience()
         qint64 retryMostMs = 24LL * 3'600'000;
+        qint64 presentMs = 120'000; // heard so recently: the partner is there, so a silence means a loss
     };
 
     // Everything of one envelope, and what it stands for.
@@ -133,6 +135,7 @@ private:
         qint64 owedSince = 0;
         qint64 wantAt = 0;
         int wantTries = 0;
+        qint64 fedAt = 0; // something new came
         qint64 askAt = 0; // "did it arrive?"; 0: nothing outstanding
         int tries = 0;
         qint64 since = 0; // outstanding since
@@ -176,7 +179,11 @@ private:
     void setTimer(const QByteArray &id, const Stream &stream);
     void note(const QByteArray &id, Stream &stream);
     void readNote(const QByteArray &id, const QByteArray &bytes);
-    [[nodiscard]] qint64 grown(qint64 first, int tries, qint64 most) const;
+    [[nodiscard]] bool isPresent() const { return m_heardAt > 0 && m_now - m_heardAt < m_timing.presentMs; }
+
+    [[nodiscard]] qint64 patience(int tries) const; // with a receipt that does not come
+    [[nodiscard]] qint64 gap(int tries) const; // … with what lacks
+    [[nodiscard]] bool isLittle(const UnconfirmedItems &items);
     void say(const wire::Message &message);
     void trouble(const Error &error);
     void heard();

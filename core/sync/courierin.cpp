@@ -103,6 +103,7 @@ Result<> Courier::on(const wire::Entries &entries)
         stream->scan = true;
         stream->wantTries = 0;
         stream->wantAt = 0;
+        stream->fedAt = m_now;
     }
     miss(id, *stream);
     return m_held.contains(id) ? replay(id) : Result<>();
@@ -210,7 +211,7 @@ void Courier::miss(const QByteArray &id, Stream &stream)
     stream.known.removeIf([&](const auto &item) { return ourHead(id, item.key()) >= item.value(); });
     if (stream.known.isEmpty() && !stream.scan)
         return;
-    stream.wantAt = m_now + grown(m_timing.gapMs, stream.wantTries, m_timing.gapMostMs);
+    stream.wantAt = m_now + gap(stream.wantTries);
     setTimer(id, stream);
 }
 
@@ -281,6 +282,7 @@ Result<> Courier::on(const wire::Chunk &chunk)
             continue;
         stream->wantTries = 0;
         stream->wantAt = m_now + m_timing.gapMs;
+        stream->fedAt = m_now;
         owe(id, *stream);
     }
     return {};
@@ -305,8 +307,12 @@ Result<> Courier::on(const wire::Have &have)
             fork(have.stream, *stream, head.feed, head.sequence);
     }
     miss(have.stream, *stream);
-    if (have.askReceipt)
+    if (have.askReceipt) { // they have waited, so what they sent before is here or lost, unless it is just coming in
+        stream->wantTries = 0;
+        if (m_now - stream->fedAt >= m_timing.gapMs)
+            stream->wantAt = std::min(stream->wantAt, m_now);
         owe(have.stream, *stream);
+    }
     if (have.askHave && !std::exchange(stream->probe, true))
         m_probesDue.append(have.stream);
     return {};

@@ -24,7 +24,7 @@ void Courier::carried(const Parcel &parcel, qint64 nowMs)
         if (stream == m_streams.end())
             continue;
         if (m_open.contains(id))
-            stream->askAt = m_now + grown(m_timing.retryMs, stream->tries, m_timing.retryMostMs);
+            stream->askAt = m_now + patience(stream->tries);
         note(id, *stream);
         setTimer(id, *stream);
     }

@@ -85,7 +85,7 @@ bool Courier::packGrants(Packing &packing)
             return false;
         const std::pair key{grant.stream.id, grant.epoch};
         packing.parcel.grants.append(key);
-        const auto again = m_now + grown(m_timing.retryMs, m_grantTries[key]++, m_timing.retryMostMs);
+        const auto again = m_now + patience(m_grantTries[key]++);
         m_grantsOut.insert(key, again);
         m_grantsAt = m_grantsAt == 0 ? again : std::min(m_grantsAt, again);
         m_grantQueue.pop_front();

@@ -10,10 +10,28 @@ namespace sizhen {
 namespace {
 
 constexpr int wokenACall = 64;
-constexpr int smallEntries = 32; // so few are simply sent again
-constexpr qint64 longSilence = 10; // times retryMs
+constexpr int quickTries = 12; // with a partner who is there; if these do not help, it is not the carrier
+constexpr int askOnly = 2; // the second question brings nothing along: it may lie in a mailbox that is being emptied
+constexpr int littleEntries = 32; // so few, and so short, are simply sent again
+constexpr qint64 littleBytes = 64 * 1024;
+
+qint64 doubled(qint64 first, int times, qint64 most)
+{
+    return std::min(first << std::min(times, 20), most);
+}
 
 } // namespace
+
+qint64 Courier::patience(int tries) const
+{
+    const auto doublings = isPresent() ? std::max(tries - quickTries + 1, 0) : tries;
+    return doubled(m_timing.retryMs, doublings, m_timing.retryMostMs);
+}
+
+qint64 Courier::gap(int tries) const
+{
+    return doubled(m_timing.gapMs, tries, m_timing.gapMostMs);
+}
 
 void Courier::setTimer(const QByteArray &id, const Stream &stream)
 {
@@ -87,16 +105,24 @@ void Courier::timeOut(const QByteArray &id, Stream &stream)
         return;
     }
     ++stream.tries;
-    stream.askAt = m_now + grown(m_timing.retryMs, stream.tries, m_timing.retryMostMs);
-    const auto small = std::ranges::all_of(
-        items->entries, [](const UnconfirmedItems::Range &range) { return range.to - range.from < smallEntries; });
-    if (stream.tries == 1 && small)
+    stream.askAt = m_now + patience(stream.tries);
+    if (stream.tries != askOnly && (stream.tries == 1 || isPresent()) && isLittle(*items))
         stream.sent.clear();
     stream.probe = stream.probeAsks = true;
     if (!m_probesDue.contains(id))
         m_probesDue.append(id);
     lookAgain(id);
     note(id, stream);
+}
+
+bool Courier::isLittle(const UnconfirmedItems &items)
+{
+    return std::ranges::all_of(items.entries, [this](const UnconfirmedItems::Range &range) {
+        if (range.to - range.from >= littleEntries)
+            return false;
+        const auto raw = m_store.entries(range.feed, range.from, littleBytes);
+        return raw && quint64(raw->size()) > range.to - range.from;
+    });
 }
 
 void Courier::askForGaps(const QByteArray &id, Stream &stream)
@@ -122,20 +148,21 @@ void Courier::askForGaps(const QByteArray &id, Stream &stream)
         asked |= stream.scan;
     }
     stream.wantTries = asked ? stream.wantTries + 1 : 0;
-    stream.wantAt = asked ? m_now + grown(m_timing.gapMs, stream.wantTries, m_timing.gapMostMs) : 0;
+    stream.wantAt = asked ? m_now + gap(stream.wantTries) : 0;
 }
 
 // They are back after a long time: what waits for the end of a grown time-out is asked now.
 void Courier::heard()
 {
-    const auto silent = m_heardAt == 0 || m_now - m_heardAt >= longSilence * m_timing.retryMs;
+    const auto wasThere = isPresent();
     m_heardAt = m_now;
-    if (!silent)
+    if (wasThere)
         return;
     for (const auto &id : std::as_const(m_open)) {
         auto &stream = m_streams[id];
         if (stream.tries == 0 || stream.askAt == 0)
             continue;
+        stream.tries = askOnly - 1;
         stream.askAt = std::min(stream.askAt, m_now + m_timing.gapMs);
         setTimer(id, stream);
     }

@@ -23,6 +23,7 @@ constexpr qint64 keptMs = lifeMs; // of the record of what a file holds
 constexpr qint64 spare = 256 * 1024; // folders and the file system's own
 constexpr qint64 blockSize = 4096;
 constexpr auto suffix = QLatin1StringView(".szenv");
+constexpr Courier::Timing slow{.retryMs = 60'000, .presentMs = 600'000}; // reading one stick takes that long
 const auto onStick = u"stick"_s; // notes: by envelope id, what it holds
 
 QString inMegabytes(qint64 bytes)
@@ -101,7 +102,7 @@ QString Stick::mailbox(const QString &folder, const QByteArray &root)
 Stick::Box Stick::boxFor(const CarrierSetup::Partner &partner) const
 {
     Box box{partner, m_setup.storeFor(partner.root), {}};
-    box.courier = std::make_unique<Courier>(*box.store, u"file"_s, Courier::Timing(), Courier::Memory::Debts);
+    box.courier = std::make_unique<Courier>(*box.store, u"file"_s, slow, Courier::Memory::Debts);
     box.courier->start(m_setup.nowMs());
     return box;
 }

@@ -25,6 +25,7 @@ public:
         int cut = 0;
         int flip = 0;
         int holdMs = 200;
+        int mute = 0; // swallows what the real hub says about what it stored; by itself, not part of the 100
     };
 
     HostileHub(const QUrl &real, Malice malice, quint32 seed)
@@ -102,6 +103,11 @@ private:
     void fromHub(QWebSocket *client, const QByteArray &bytes)
     {
         const auto message = hubwire::read(bytes);
+        const auto isAnswer = message && std::holds_alternative<hubwire::Stored>(*message);
+        if (isAnswer && int(m_random.bounded(100)) < m_malice.mute) {
+            ++mischief;
+            return;
+        }
         const auto *deliver = message ? std::get_if<hubwire::Deliver>(&*message) : nullptr;
         if (!deliver) {
             client->sendBinaryMessage(bytes);

@@ -279,6 +279,46 @@ private Q_SLOTS:
         QCOMPARE(again.chunks, first.chunks);
     }
 
+    // A hub that loses, cuts or flips every fifth envelope costs seconds, whatever it was that got lost: an act, a key, a
+    // receipt, a question, an answer, a chunk. Act after act, as in a consultation that both follow.
+    void aHubThatLosesCostsSeconds_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 40; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+
+    void aHubThatLosesCostsSeconds()
+    {
+        QFETCH(unsigned, seed);
+        CourierPair pair({.loss = 0.2, .doubling = 0.05, .leastDelayMs = 20, .mostDelayMs = 1'500, .room = 64 * 1024},
+                         seed);
+        QList<qint64> waits;
+        for (int act = 0; act < 60; ++act) {
+            auto &end = pair.roll(2) ? pair.a : pair.b;
+            auto &other = &end == &pair.a ? pair.b : pair.a;
+            if (act % 10 == 0) {
+                const auto stream = randomBytes(16);
+                end.store.shared.append(stream);
+                end.store.toGrant.append(end.store.grantOf(stream, other.store.root));
+                end.courier->localChanged(stream);
+            }
+            const auto stream = end.store.shared.at(pair.roll(int(end.store.shared.size())));
+            for (int n = pair.roll(8) ? pair.roll(4) : 60; n >= 0; --n)
+                end.store.write(stream);
+            if (pair.roll(4) == 0)
+                end.store.attach(stream, 1 + pair.roll(200'000));
+            end.courier->localChanged(stream);
+            const auto from = pair.now;
+            QVERIFY(pair.settle(hour));
+            waits.append(pair.now - from);
+        }
+        std::ranges::sort(waits);
+        qInfo("median %lld, 95 %% %lld, most %lld ms", waits.at(30), waits.at(57), waits.last());
+        QVERIFY2(waits.last() < 90'000, qPrintable(QString::number(waits.last())));
+        QVERIFY2(waits.at(57) < 30'000, qPrintable(QString::number(waits.at(57))));
+    }
+
     // Any post: both write at random moments while parcels are lost, doubled, swapped and late by up to two weeks.
     void anyPostConverges_data()
     {
