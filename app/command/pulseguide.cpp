@@ -33,6 +33,10 @@ PulseGuide::PulseGuide(Station &station, const Order &order, CommandDone done, Q
                           {u"flaw"_s, segment.flaw}});
     });
     connect(&m_guided, &GuidedRecorder::done, this, &PulseGuide::finishSite, Qt::QueuedConnection);
+    connect(m_station.instrument(), &PulseSource::noticed, this, [this](const PulseEvent &event) {
+        if (event.kind == PulseEvent::Kind::Trigger)
+            m_guided.key();
+    });
     connect(&m_end, &QTimer::timeout, this, [this] {
         end(tl::unexpected(
             Error{Fault::Timeout, u"pulse guide"_s, {}, u"sync.timeout"_s, {{u"seconds"_s, m_order.mostSeconds}}}));

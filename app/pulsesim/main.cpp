@@ -39,10 +39,12 @@ void watchSignals(SimProgram &program)
             return;
         if (number == SIGUSR1)
             return program.unplug();
+        if (number == SIGUSR2)
+            return program.press();
         program.report();
         QCoreApplication::quit();
     });
-    for (const int number : {SIGUSR1, SIGINT, SIGTERM})
+    for (const int number : {SIGUSR1, SIGUSR2, SIGINT, SIGTERM})
         std::signal(number, onSignal);
 }
 #else

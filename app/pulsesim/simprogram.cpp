@@ -61,6 +61,13 @@ void SimProgram::unplug()
         m_replug.start(int(m_options.replugAfterS * 1000));
 }
 
+void SimProgram::press()
+{
+    for (const auto &frame : m_speaker->press())
+        if (!m_port->write(frame))
+            ++m_swallowed;
+}
+
 void SimProgram::tick()
 {
     const auto us = quint64(double(m_clock.nsecsElapsed()) / 1000 * m_options.speed) - m_powerOnUs;

@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] Result<> begin(); // plugs in and says where, on standard output
     void unplug();
+    void press(); // the instrument's button
     void report() const; // one line of counts
 
 private:

@@ -30,6 +30,7 @@ PulseMark::Kind markOf(PulseEvent::Kind kind)
         return To::ClockStep;
     case From::RateWrong:
     case From::Refused:
+    case From::Trigger:
         break;
     }
     return To::RateWrong;
@@ -101,7 +102,7 @@ void GrowingRecording::mark(PulseMark::Kind kind, quint64 sample, double value)
 
 void GrowingRecording::note(const PulseEvent &event)
 {
-    if (event.kind != PulseEvent::Kind::Refused) // said to the physician; it is not about samples
+    if (event.kind != PulseEvent::Kind::Refused && event.kind != PulseEvent::Kind::Trigger) // not about samples
         mark(markOf(event.kind), event.sample, event.value);
 }
 

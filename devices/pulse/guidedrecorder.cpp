@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/pulse/guidedrecorder.h"
-#include "devices/pulse/pulsedevice.h"
 
 namespace sizhen {
 
@@ -10,14 +9,13 @@ GuidedRecorder::GuidedRecorder(PulseRecorder &recorder, PulseSource &source, QOb
     , m_source(source)
 {
     connect(&m_recorder, &PulseRecorder::grew, this, &GuidedRecorder::take);
-    if (auto *device = qobject_cast<PulseDevice *>(&source))
-        connect(device, &PulseDevice::noticed, this, [this](const PulseEvent &event) {
-            if (!m_taking)
-                return;
-            if (event.kind == PulseEvent::Kind::Contact || event.kind == PulseEvent::Kind::ContactLost)
-                m_taking->contact(event.kind == PulseEvent::Kind::Contact);
-            follow();
-        });
+    connect(&source, &PulseSource::noticed, this, [this](const PulseEvent &event) {
+        if (!m_taking)
+            return;
+        if (event.kind == PulseEvent::Kind::Contact || event.kind == PulseEvent::Kind::ContactLost)
+            m_taking->contact(event.kind == PulseEvent::Kind::Contact);
+        follow();
+    });
 }
 
 Result<> GuidedRecorder::begin(const QString &site, const QVector<TakingStep> &steps, double steady,

@@ -20,7 +20,7 @@ public:
                                  PressureRange range);
     // What there is: complete after done(), else as far as it came. Errors as PulseRecorder::finish.
     [[nodiscard]] Result<PulseRecording> finish();
-    void key(); // the space bar or the instrument's own trigger
+    void key(); // the space bar; who owns it passes the instrument's own trigger on, too
     void skip();
 
     [[nodiscard]] bool isTaking() const { return m_taking.has_value(); }

@@ -296,7 +296,7 @@ Result<PtpEvent> PtpEvent::decode(const QByteArray &body)
     if (body.size() != 10)
         return corrupt(u"event length"_s);
     const auto code = quint8(body[0]);
-    if (code < quint8(PtpEventCode::Contact) || code > quint8(PtpEventCode::Battery))
+    if (code < quint8(PtpEventCode::Contact) || code > quint8(PtpEventCode::Trigger))
         return fail(Fault::Unsupported, u"ptp: event %1"_s.arg(code));
     return PtpEvent{PtpEventCode(code), quint8(body[1]), qFromLittleEndian<quint32>(body.constData() + 2),
                     qFromLittleEndian<qint32>(body.constData() + 6)};

@@ -85,7 +85,7 @@ struct PtpTime {
     friend bool operator==(const PtpTime &, const PtpTime &) = default;
 };
 
-enum class PtpEventCode : quint8 { Contact = 1, ContactLost = 2, Saturated = 3, Battery = 4 };
+enum class PtpEventCode : quint8 { Contact = 1, ContactLost = 2, Saturated = 3, Battery = 4, Trigger = 5 };
 
 // Something the instrument noticed.
 struct PtpEvent {

@@ -37,6 +37,9 @@ PulseEvent eventPtp(const PtpEvent &event, quint64 sample)
     case PtpEventCode::Battery:
         kind = PulseEvent::Kind::BatteryLow;
         break;
+    case PtpEventCode::Trigger:
+        kind = PulseEvent::Kind::Trigger;
+        break;
     }
     return {kind, sample, double(event.value)};
 }

@@ -48,6 +48,7 @@ struct PulseEvent {
         ContactLost,
         Saturated,
         BatteryLow,
+        Trigger, // its button was pressed: the same as the space bar
         Overflow,
         EmergencyStop,
         ClockStep, // the instrument's clock jumped by `value` seconds

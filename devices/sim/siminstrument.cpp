@@ -143,6 +143,11 @@ QList<QByteArray> SimInstrument::events()
     return out;
 }
 
+QList<QByteArray> SimInstrument::press()
+{
+    return {frame(PtpType::Event, PtpEvent{PtpEventCode::Trigger, 0, quint32(m_counted), 0}.encode(), clockUs())};
+}
+
 QByteArray SimInstrument::dataFrame()
 {
     PtpData data;

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] QList<QByteArray> feed(QByteArrayView bytes) override;
     // Every data frame that is due by `us` since power-up. Samples are counted on whether anybody listens or not.
     [[nodiscard]] QList<QByteArray> advance(quint64 us) override;
+    [[nodiscard]] QList<QByteArray> press() override;
 
     void powerCycle(quint32 boot); // counters start anew, the run is forgotten
 

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] virtual QList<QByteArray> advance(quint64 us) = 0;
     virtual void powerCycle() = 0; // counters start anew, commands are forgotten
     [[nodiscard]] virtual bool isSending() const = 0;
+
+    [[nodiscard]] virtual QList<QByteArray> press() { return {}; } // its button, where it has one
 };
 
 // The wave as an instrument of this protocol feels it: its usual rate and its range of counts. Sample n since power-up

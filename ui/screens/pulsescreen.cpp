@@ -19,7 +19,8 @@
 
 using namespace Qt::Literals::StringLiterals;
 
-// What the pulse page does; how it is laid out and what it says is in pulsescreenwords.cpp.
+// What the pulse page does; how it is laid out is in pulsescreenlayout.cpp, what it says in
+// pulsescreenwords.cpp.
 namespace sizhen {
 
 PulseScreen::~PulseScreen() = default;
@@ -75,6 +76,11 @@ void PulseScreen::connectTaker()
     connect(m_taker, &PulseTaker::kept, this, &PulseScreen::onKept);
     connect(m_taker, &PulseTaker::failed, this, &PulseScreen::failed);
     connect(m_taker, &PulseTaker::said, this, &PulseScreen::said);
+    if (m_context.instrument)
+        connect(m_context.instrument, &PulseSource::noticed, this, [this](const PulseEvent &event) {
+            if (event.kind == PulseEvent::Kind::Trigger && isVisible() && !onHand())
+                mainKey();
+        });
     connect(m_taker, &PulseTaker::nothingTaken, this, [this](const QString &site) {
         m_sites->setState(site, {});
         refreshSite(site);
@@ -220,21 +226,6 @@ void PulseScreen::refreshSite(const QString &site)
             if (m_sites->current() == site && !m_taker->isTaking() && !m_taker->pending())
                 showAnalysis(taking->analysis);
         });
-}
-
-void PulseScreen::showLevels(const QString &site, const QVector<PulseSegment> &segments)
-{
-    using Level = PulseSiteState::Level;
-    const QStringList depths{u"superficial"_s, u"middle"_s, u"deep"_s};
-    auto state = m_sites->cell(site)->state();
-    state.levels = {};
-    for (const auto &segment : segments)
-        if (const auto at = depths.indexOf(segment.depth); at >= 0 && state.levels[std::size_t(at)] != Level::Counts)
-            state.levels[std::size_t(at)] = segment.flaw.isEmpty() ? Level::Counts : Level::Failed;
-    if (const auto *status = m_taker->status(); status && m_taker->site() == site)
-        if (const auto at = depths.indexOf(status->depth); at >= 0)
-            state.levels[std::size_t(at)] = Level::Taking;
-    m_sites->setState(site, state);
 }
 
 void PulseScreen::choose(const QString &site)

@@ -195,6 +195,8 @@ private Q_SLOTS:
         QVERIFY(heard);
         QCOMPARE(heard->value, -5);
         QVERIFY(!PtpEvent::decode(event.encode() + 'x'));
+        QVERIFY(PtpEvent::decode(PtpEvent{PtpEventCode::Trigger, 0, 0, 0}.encode()));
+        QVERIFY(!PtpEvent::decode(PtpEvent{PtpEventCode(6), 0, 0, 0}.encode()));
     }
 };
 

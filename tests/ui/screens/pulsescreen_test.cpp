@@ -409,6 +409,19 @@ private Q_SLOTS:
         bench.shoot(u"pulse-plan-done"_s);
     }
 
+    // The instrument's own button does what the space bar does.
+    void theInstrumentsButtonBegins()
+    {
+        Consultation c;
+        c.untilSession();
+        Bench bench(c.duna, u"kovacs"_s, c.caseId, u"quick"_s);
+        Q_EMIT bench.instrument.noticed({PulseEvent::Kind::Trigger, 0, 0});
+        QCOMPARE(bench.instrument.site, u"L.guan"_s);
+        bench.screen->showStep(u"hand"_s); // whoever types is not disturbed
+        Q_EMIT bench.instrument.noticed({PulseEvent::Kind::Trigger, 0, 0});
+        QVERIFY(bench.screen->findChild<PulseGridEditor *>()->isVisible());
+    }
+
     void aShakenHandIsToldAndTheDepthTakenAgain()
     {
         Consultation c;
