@@ -4,6 +4,7 @@
 #include "tests/support/hubclient.h"
 #include "tests/support/postgres.h"
 
+#include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -806,11 +807,11 @@ private Q_SLOTS:
         const auto lost = sender.put(labelled(one.mailbox()));
         QTRY_COMPARE(sender.refused.value(lost), Code::NotNow);
         postgres().start();
-        int tries = 0;
-        while (sender.stored.size() < 2 && ++tries < 500) {
+        for (const QDeadlineTimer patience(60'000); sender.stored.size() < 2 && !patience.hasExpired();) {
             const auto answered = sender.stored.size() + sender.refused.size();
             sender.put(labelled(one.mailbox()));
             QTRY_VERIFY(sender.stored.size() + sender.refused.size() > answered);
+            QTest::qWait(20);
         }
         QCOMPARE(sender.stored.size(), 2);
         QTRY_COMPARE(sender.delivered.size(), 2);
