@@ -3634,6 +3634,10 @@
         <source>The call was over before it arrived.</source>
         <translation>该呼叫到达时已结束。</translation>
     </message>
+    <message>
+        <source>The partner is calling in case {case}. Open the room of the case to answer.</source>
+        <translation>对方正在病例 {case} 中呼叫。请打开该病例的会诊室接听。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -4440,6 +4444,10 @@
     <message>
         <source>Access log</source>
         <translation>访问日志</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>会诊室</translation>
     </message>
 </context>
 <context>
@@ -8282,6 +8290,45 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RoomScreen</name>
+    <message>
+        <source>Room</source>
+        <translation>会诊室</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Picture and sound go encrypted from station to station. Nobody in between holds a key.</source>
+        <translation>画面和声音在两工作站之间端到端加密传输，中间任何一方均无密钥。</translation>
+    </message>
+    <message>
+        <source>No camera is connected yet: the partner sees and hears the practice patient.</source>
+        <translation>尚未连接摄像头：对方看到和听到的是练习用模拟患者。</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>接听</translation>
+    </message>
+    <message>
+        <source>Call the partner</source>
+        <translation>呼叫对方</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒接</translation>
+    </message>
+    <message>
+        <source>End the call</source>
+        <translation>结束通话</translation>
+    </message>
+    <message>
+        <source>%1 × %2, lost %3 %, frozen %4 s in all</source>
+        <translation>%1 × %2，丢失 %3 %，累计卡顿 %4 秒</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RootScreen</name>
     <message>
         <source>Root key</source>
@@ -8829,6 +8876,10 @@
         <source>All of this is in order</source>
         <translation>以上均已就绪</translation>
     </message>
+    <message>
+        <source>Room: picture and sound</source>
+        <translation>会诊室：画面和声音</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::SetupPage</name>
@@ -9263,6 +9314,17 @@
     <message>
         <source>Save what holds</source>
         <translation>抢救完好的内容</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::VideoView</name>
+    <message>
+        <source>%1 · delay %2 ms</source>
+        <translation>%1 · 延迟 %2 毫秒</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>尚无画面</translation>
     </message>
 </context>
 <context>

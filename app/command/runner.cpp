@@ -20,6 +20,7 @@ CommandRunner::CommandRunner(Setup setup, Station &station, QObject *parent)
     : CommandRunner(std::move(setup), parent)
 {
     m_station = &station;
+    tellCalls();
 }
 
 const Command *CommandRunner::find(QStringList &words) const

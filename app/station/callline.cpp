@@ -24,7 +24,7 @@ Error refused(Fault fault, const QString &message)
 } // namespace
 
 CallLine::CallLine(Ledger &ledger, Desk &desk, Person person, Send send, QObject *parent)
-    : QObject(parent)
+    : CallControl(parent)
     , m_ledger(ledger)
     , m_desk(desk)
     , m_person(std::move(person))
@@ -103,6 +103,16 @@ Result<> CallLine::accept(const QByteArray &caseId, const MediaSetup &setup)
     return {};
 }
 
+Result<> CallLine::call(const QByteArray &caseId)
+{
+    return start(caseId, {});
+}
+
+Result<> CallLine::answer(const QByteArray &caseId)
+{
+    return accept(caseId, {});
+}
+
 void CallLine::end()
 {
     if (auto *line = lineOf(m_current))
@@ -152,6 +162,7 @@ CallView CallLine::view() const
     const auto &session = *found->second.session;
     view.caseId = m_current;
     view.stage = session.stage();
+    view.ourStation = m_ledger.station().name;
     view.partner = session.partner();
     view.round = session.round();
     view.ringsThere = session.ringsThere();

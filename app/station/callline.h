@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/station/callengine.h"
-#include "core/call/callsession.h"
+#include "core/call/callcontrol.h"
 #include "core/consult/desk.h"
 
 #include <QElapsedTimer>
@@ -12,21 +12,9 @@
 
 namespace sizhen {
 
-// How a call stands, for screens and shells.
-struct CallView {
-    QByteArray caseId; // empty: there was none yet
-    CallStage stage = CallStage::Idle;
-    std::optional<CallParty> partner;
-    int round = 0; // how often was dialled
-    bool ringsThere = false;
-    bool partnerSilent = false;
-    CallStatistics received; // of the whole call
-    std::optional<Error> ended; // why the last one is over
-};
-
 // This station's end of calls: one at a time, about a case that is scheduled or in session, by somebody who is logged
 // in and part of it (SES-03). Ties the machine of each case to the links (live messages of channel 0) and to an engine.
-class CallLine final : public QObject
+class CallLine final : public CallControl
 {
     Q_OBJECT
 public:
@@ -42,19 +30,17 @@ public:
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
     [[nodiscard]] Result<> start(const QByteArray &caseId, const MediaSetup &setup);
     [[nodiscard]] Result<> accept(const QByteArray &caseId, const MediaSetup &setup);
-    void end(); // hangs up, declines or cancels, whichever fits
+    [[nodiscard]] Result<> call(const QByteArray &caseId) override; // as the window does: pictures are shown
+    [[nodiscard]] Result<> answer(const QByteArray &caseId) override;
+    void end() override;
 
     void hear(const QByteArray &caseId, const QByteArray &payload);
     void personChanged(); // nobody speaks on under another's name (SES-03)
     void caseChanged(const QByteArray &caseId); // consent may have been withdrawn
 
-    [[nodiscard]] CallView view() const;
+    [[nodiscard]] CallView view() const override;
 
 Q_SIGNALS:
-    void changed(); // stage, partner, or why it ended
-    void told(const sizhen::Error &error); // something was refused, or the partner is silent
-    void counted(); // view().received; once a second
-    void pictureArrived(const QVideoFrame &picture);
     void runningChanged(bool running); // somebody speaks
 
 private:

@@ -126,6 +126,8 @@ constexpr Sentence rows[] = {
      QT_TRANSLATE_NOOP("ErrorText", "The partner's program does not answer any more. Trying again; use the agreed telephone number if it lasts.")},
     {"call.refused_there",
      QT_TRANSLATE_NOOP("ErrorText", "The partner's station refused the call: who called could not be verified there, or is no part of the case.")},
+    {"call.rings",
+     QT_TRANSLATE_NOOP("ErrorText", "The partner is calling in case {case}. Open the room of the case to answer.")},
     {"call.stale",
      QT_TRANSLATE_NOOP("ErrorText", "The call was over before it arrived.")},
     {"case.opened_twice", QT_TRANSLATE_NOOP("ErrorText", "This case is already open.")},
