@@ -618,6 +618,45 @@
     </message>
 </context>
 <context>
+    <name>CallText</name>
+    <message>
+        <source>No call</source>
+        <translation>无通话</translation>
+    </message>
+    <message>
+        <source>It rings there</source>
+        <translation>对方正在响铃</translation>
+    </message>
+    <message>
+        <source>Calling</source>
+        <translation>正在呼叫</translation>
+    </message>
+    <message>
+        <source>The partner is calling</source>
+        <translation>对方来电</translation>
+    </message>
+    <message>
+        <source>Connecting picture and sound</source>
+        <translation>正在接通画面和声音</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已接通</translation>
+    </message>
+    <message>
+        <source>The partner&apos;s program does not answer; trying again</source>
+        <translation>对方程序无响应，正在重试</translation>
+    </message>
+    <message>
+        <source>Picture and sound are interrupted; reconnecting</source>
+        <translation>画面和声音中断，正在重新连接</translation>
+    </message>
+    <message>
+        <source>Encrypted from end to end. Only %1 here and %2 there hold the keys, both verified.</source>
+        <translation>端到端加密。密钥仅由本方“%1”与对方“%2”持有，双方均已验证。</translation>
+    </message>
+</context>
+<context>
     <name>CarrierText</name>
     <message>
         <source>Connected directly. Not confirmed yet: %1</source>
@@ -3515,6 +3554,90 @@
         <source>{seconds} s were recorded, but they hold only {held} s of samples: the instrument sends fewer than it says. Check its rate and its cable, and take the place again.</source>
         <translation>记录了 {seconds} 秒，但只含 {held} 秒的采样：仪器发送的比声明的少。请检查其采样率和连线，并重取该部。</translation>
     </message>
+    <message>
+        <source>The partner&apos;s program was started again. The call is over; call again.</source>
+        <translation>对方程序已重新启动，本次通话已结束，请重新呼叫。</translation>
+    </message>
+    <message>
+        <source>A call is running already. End it first.</source>
+        <translation>已有通话正在进行，请先结束。</translation>
+    </message>
+    <message>
+        <source>The partner is in another call and did not answer. Try again later.</source>
+        <translation>对方正在另一通话中，未接听，请稍后再呼叫。</translation>
+    </message>
+    <message>
+        <source>The partner declined the call.</source>
+        <translation>对方已拒接。</translation>
+    </message>
+    <message>
+        <source>A colleague at another station declined the call.</source>
+        <translation>本机构另一工作站的同事已拒接。</translation>
+    </message>
+    <message>
+        <source>The call was answered at another station.</source>
+        <translation>该呼叫已在另一工作站接听。</translation>
+    </message>
+    <message>
+        <source>The call was ended here.</source>
+        <translation>本方已结束通话。</translation>
+    </message>
+    <message>
+        <source>The call ended because of a fault on the partner&apos;s computer. Ask them to look at their message, then call again.</source>
+        <translation>因对方计算机故障，通话已结束。请对方查看其提示后重新呼叫。</translation>
+    </message>
+    <message>
+        <source>The partner called in the same moment. Their call was answered.</source>
+        <translation>双方同时呼叫，已接听对方的呼叫。</translation>
+    </message>
+    <message>
+        <source>The partner ended the call.</source>
+        <translation>对方已结束通话。</translation>
+    </message>
+    <message>
+        <source>No picture and no sound have come for two seconds. The call is being restored by itself.</source>
+        <translation>已有两秒未收到画面和声音，正在自动恢复通话。</translation>
+    </message>
+    <message>
+        <source>The call could not be restored within a minute. Use the agreed telephone number, then call again.</source>
+        <translation>一分钟内未能恢复通话。请先拨打约定的电话号码，再重新呼叫。</translation>
+    </message>
+    <message>
+        <source>The partner called and rang off before anybody answered.</source>
+        <translation>对方曾呼叫，接听前已挂断。</translation>
+    </message>
+    <message>
+        <source>It rang there for half a minute and nobody answered.</source>
+        <translation>对方响铃半分钟，无人接听。</translation>
+    </message>
+    <message>
+        <source>Calls are made in a case that is scheduled or in session, with its partner.</source>
+        <translation>只能在已排期或会诊中的病例内，与其合作方通话。</translation>
+    </message>
+    <message>
+        <source>No station of the partner answered. Is the program open there, and is somebody logged in who is part of the case?</source>
+        <translation>对方没有工作站应答。请确认对方程序已打开，且有参与该病例的人员登录。</translation>
+    </message>
+    <message>
+        <source>Nobody is calling in this case.</source>
+        <translation>该病例当前没有来电。</translation>
+    </message>
+    <message>
+        <source>The partner&apos;s program does not answer any more. Trying again; use the agreed telephone number if it lasts.</source>
+        <translation>对方程序已无响应，正在重试；若持续如此，请拨打约定的电话号码。</translation>
+    </message>
+    <message>
+        <source>The partner&apos;s station refused the call: who called could not be verified there, or is no part of the case.</source>
+        <translation>对方工作站拒绝了呼叫：呼叫人未能在对方核实，或不属于该病例。</translation>
+    </message>
+    <message>
+        <source>The call was over before it arrived.</source>
+        <translation>该呼叫到达时已结束。</translation>
+    </message>
+    <message>
+        <source>The partner is calling in case {case}. Open the room of the case to answer.</source>
+        <translation>对方正在病例 {case} 中呼叫。请打开该病例的会诊室接听。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -4321,6 +4444,10 @@
     <message>
         <source>Access log</source>
         <translation>访问日志</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>会诊室</translation>
     </message>
 </context>
 <context>
@@ -8163,6 +8290,45 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RoomScreen</name>
+    <message>
+        <source>Room</source>
+        <translation>会诊室</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Picture and sound go encrypted from station to station. Nobody in between holds a key.</source>
+        <translation>画面和声音在两工作站之间端到端加密传输，中间任何一方均无密钥。</translation>
+    </message>
+    <message>
+        <source>No camera is connected yet: the partner sees and hears the practice patient.</source>
+        <translation>尚未连接摄像头：对方看到和听到的是练习用模拟患者。</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>接听</translation>
+    </message>
+    <message>
+        <source>Call the partner</source>
+        <translation>呼叫对方</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒接</translation>
+    </message>
+    <message>
+        <source>End the call</source>
+        <translation>结束通话</translation>
+    </message>
+    <message>
+        <source>%1 × %2, lost %3 %, frozen %4 s in all</source>
+        <translation>%1 × %2，丢失 %3 %，累计卡顿 %4 秒</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RootScreen</name>
     <message>
         <source>Root key</source>
@@ -8710,6 +8876,10 @@
         <source>All of this is in order</source>
         <translation>以上均已就绪</translation>
     </message>
+    <message>
+        <source>Room: picture and sound</source>
+        <translation>会诊室：画面和声音</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::SetupPage</name>
@@ -9144,6 +9314,17 @@
     <message>
         <source>Save what holds</source>
         <translation>抢救完好的内容</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::VideoView</name>
+    <message>
+        <source>%1 · delay %2 ms</source>
+        <translation>%1 · 延迟 %2 毫秒</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>尚无画面</translation>
     </message>
 </context>
 <context>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command/runner.h"
 
+#include "app/command/calljson.h"
 #include "app/command/offerjson.h"
+#include "devices/media/mediafactory.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -18,6 +20,7 @@ CommandRunner::CommandRunner(Setup setup, Station &station, QObject *parent)
     : CommandRunner(std::move(setup), parent)
 {
     m_station = &station;
+    tellCalls();
 }
 
 const Command *CommandRunner::find(QStringList &words) const
@@ -88,11 +91,23 @@ Result<> CommandRunner::openStation()
         return tl::unexpected(station.error());
     m_owned = std::move(*station);
     m_station = m_owned.get();
+    m_station->calls().useMedia(makeMediaEngine);
+    tellCalls();
     if (m_setup.progress)
         connect(m_station, &Station::linkTrouble, this, [this](const Error &error) {
             m_setup.progress({{u"trouble"_s, errorJson(error)}});
         });
     return {};
+}
+
+void CommandRunner::tellCalls()
+{
+    if (!m_setup.progress)
+        return;
+    const auto *calls = &m_station->calls();
+    connect(calls, &CallLine::changed, this, [this] { m_setup.progress({{u"call"_s, callJson(*m_station)}}); });
+    connect(calls, &CallLine::told, this,
+            [this](const Error &error) { m_setup.progress({{u"call_told"_s, errorJson(error)}}); });
 }
 
 Result<> CommandRunner::logIn(const Command &command)

@@ -34,6 +34,7 @@ private:
     [[nodiscard]] const Command *find(QStringList &words) const;
     [[nodiscard]] Result<> prepare(const Command &command);
     [[nodiscard]] Result<> openStation();
+    void tellCalls(); // as they happen
     [[nodiscard]] Result<> logIn(const Command &command);
 
     const Setup m_setup;

@@ -42,6 +42,7 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
           [this](const QByteArray &caseId, const QCborMap &message) { sendLiveMessage(caseId, message); }))
 {
     connect(m_live.get(), &LivePulseLine::arrived, this, &Station::onLivePulse);
+    buildCalls();
     watchHealth();
     watchAccessLog();
     watchRoot();
@@ -50,6 +51,8 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
 
 Station::~Station()
 {
+    m_calls->end(); // while there is a link to say so
+    m_calls.reset();
     countDirect();
     closeAccessLog();
     m_post.reset();

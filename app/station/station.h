@@ -14,6 +14,7 @@
 #include "core/sync/stick.h"
 #include "core/terms/termbase.h"
 #include "devices/health/healthboard.h"
+#include "app/station/callline.h"
 #include "app/station/livepulseline.h"
 #include "devices/pulse/pulsedevice.h"
 #include "devices/pulse/remotepulse.h"
@@ -146,6 +147,9 @@ public:
 
     [[nodiscard]] const LivePulseReceiver *livePulseOf(const QByteArray &caseId) const { return m_live->receiver(caseId); }
 
+    // --- calls: picture and sound with the partner, about one case (callline.h)
+    [[nodiscard]] CallLine &calls() const { return *m_calls; }
+
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
     void settled();
@@ -193,6 +197,8 @@ private:
     [[nodiscard]] QList<PeerLinks::Partner> sisters() const;
     void onLive(const QByteArray &stream, int channel, const QByteArray &payload);
     void sendLiveMessage(const QByteArray &caseId, const QCborMap &message);
+    void buildCalls();
+    void sendCall(const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload);
     void onLivePulse(const QByteArray &caseId, const PulseBlock &block, qint64 ageMs);
     [[nodiscard]] Result<> recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job,
                                        const QByteArray &pdf);
@@ -212,6 +218,7 @@ private:
     std::unique_ptr<PulseDevice> m_instrument;
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::unique_ptr<LivePulseLine> m_live;
+    std::unique_ptr<CallLine> m_calls;
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked

@@ -14,7 +14,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr int pulseChannel = 1; // 0 is call signalling (core/sync/message.h)
+constexpr int callChannel = 0; // core/sync/message.h
+constexpr int pulseChannel = 1;
 
 bool isAny(const QHostAddress &address)
 {
@@ -279,8 +280,34 @@ void Station::sendLiveMessage(const QByteArray &caseId, const QCborMap &message)
         (void)m_post->sendLive(partner, caseId, pulseChannel, payload); // neither: it is asked for when a link is back
 }
 
+void Station::buildCalls()
+{
+    const auto person = [this] { return isLoggedIn() ? std::optional(actor()) : std::nullopt; };
+    m_calls = std::make_unique<CallLine>(
+        *m_ledger, *m_desk, person, [this](const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload) {
+            sendCall(caseId, partner, payload);
+        });
+    connect(m_calls.get(), &CallLine::runningChanged, this, &Station::setCallRunning);
+    connect(this, &Station::personChanged, m_calls.get(), &CallLine::personChanged);
+    connect(m_ledger.get(), &Ledger::changed, m_calls.get(), &CallLine::caseChanged, Qt::QueuedConnection);
+}
+
+// Also to sisters, which pass it on and must know who answered; by the hub, too, unless the partner is there directly.
+void Station::sendCall(const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload)
+{
+    if (!m_links)
+        return;
+    (void)m_links->sendLive(caseId, callChannel, payload); // not up: it is said again
+    const auto links = m_links->linksOf(partner);
+    const bool direct = std::ranges::any_of(links, [](const auto *link) { return link->state() == PeerLink::State::Up; });
+    if (!direct)
+        (void)m_post->sendLive(partner, caseId, callChannel, payload);
+}
+
 void Station::onLive(const QByteArray &stream, int channel, const QByteArray &payload)
 {
+    if (channel == callChannel)
+        m_calls->hear(stream, payload);
     if (channel != pulseChannel)
         return;
     if (const auto message = cbor::decodeMap(payload))

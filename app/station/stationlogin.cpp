@@ -112,6 +112,7 @@ void Station::logOut()
     if (isLoggedIn())
         told("log-out:", m_ledger->noteAccess(actor(), u"logout"_s));
     m_locked.clear();
+    m_calls->end(); // SES-03: nobody speaks on without a name
     forgetPerson();
 }
 

@@ -14,6 +14,7 @@
 #include "ui/screens/patientscreen.h"
 #include "ui/screens/pulsescreen.h"
 #include "ui/screens/reportscreen.h"
+#include "ui/screens/roomscreen.h"
 #include "ui/screens/rootscreen.h"
 #include "ui/screens/stationspanel.h"
 #include "ui/screens/todayscreen.h"
@@ -48,6 +49,8 @@ public:
     static QString caseScreen() { return tr("Case"); }
 
     static QString pulse() { return tr("Pulse"); }
+
+    static QString room() { return tr("Room"); }
 
     static QString report() { return tr("Report"); }
 
@@ -109,6 +112,7 @@ QList<ScreenRow> screenRows(Station &station, LogTail &log, const std::function<
         {u"accesslog"_s, &ScreenNames::accessLog, may(u"accesslog"_s), make<AccessScreen>},
         {u"case"_s, &ScreenNames::caseScreen, may(u"case"_s), make<CaseScreen>, false},
         {u"pulse"_s, &ScreenNames::pulse, may(u"pulse"_s), make<PulseScreen>, false},
+        {u"room"_s, &ScreenNames::room, may(u"room"_s), make<RoomScreen>, false},
         {u"report"_s, &ScreenNames::report, may(u"report"_s), make<ReportScreen>, false},
         {u"interpreter"_s, &ScreenNames::interpreter, may(u"interpreter"_s), make<InterpreterScreen>, false},
     };

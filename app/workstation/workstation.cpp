@@ -7,6 +7,7 @@
 #include "app/workstation/singleinstance.h"
 #include "app/workstation/windowcommands.h"
 #include "core/base/log.h"
+#include "devices/media/mediafactory.h"
 #include "ui/theme/theme.h"
 
 #include <QDir>
@@ -114,6 +115,17 @@ void Workstation::comeToFront()
     m_window.activateWindow();
 }
 
+// On whatever page: nobody is taken away from what they write.
+void Workstation::tellRinging()
+{
+    const auto call = m_station->calls().view();
+    if (call.stage != CallStage::Ringing)
+        return;
+    const auto state = m_station->desk().caseState(call.caseId);
+    m_window.tell({Fault::Busy, u"call"_s, {}, u"call.rings"_s, {{u"case"_s, state ? state->code() : QString()}}});
+    QApplication::alert(&m_window);
+}
+
 void Workstation::useStation(std::unique_ptr<Station> station)
 {
     m_station = std::move(station);
@@ -122,6 +134,8 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     connect(m_station.get(), &Station::instrumentChanged, this, &Workstation::onPersonChanged);
     connect(m_station.get(), &Station::linkTrouble, this,
             [](const Error &error) { qCWarning(lcNet) << "link:" << error.detail; });
+    m_station->calls().useMedia(makeMediaEngine);
+    connect(&m_station->calls(), &CallLine::changed, this, &Workstation::tellRinging);
     m_station->applySettings();
     if (const auto salvaged = std::exchange(m_salvaged, std::nullopt))
         m_station->reportSalvage(*salvaged);
@@ -202,6 +216,7 @@ ScreenContext Workstation::makeContext()
             .terms = *station->terms(),
             .instrument = station->instrument(),
             .remotePulse = &station->remotePulse(),
+            .calls = &station->calls(),
             .actor = [station] { return station->actor(); },
             .language = [this] { return m_setup.language; },
             .reauthenticate =

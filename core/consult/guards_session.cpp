@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/consult/attendance.h"
 #include "core/consult/guards.h"
 #include "core/consult/reading.h"
 
@@ -8,12 +9,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
-
-bool licensed(const PersonCertificate &person, const QDate &day)
-{
-    return person.roles.contains(u"PHYSICIAN"_s) && !person.licence.trimmed().isEmpty()
-        && (!person.licenceTo.isValid() || day <= person.licenceTo);
-}
 
 bool validOn(const PersonCertificate &person, const QDateTime &when)
 {
@@ -61,7 +56,7 @@ Result<> credentialsOfInvitedSide(const Facts &facts)
 Result<> physicianLicensed(const Facts &facts)
 {
     const auto *person = namedPhysician(facts);
-    if (!person || !licensed(*person, sessionTime(facts).date()))
+    if (!person || !isLicensed(*person, sessionTime(facts).date()))
         return refuse(u"STF-02"_s, u"stf.no_tcm_licence"_s,
                       person ? personArgs(*person) : QVariantMap{{u"person"_s, u"?"_s}});
     return {};
@@ -72,7 +67,7 @@ Result<> signerLicensed(const Facts &facts)
 {
     const auto &by = facts.act.event.by;
     const auto day = (facts.act.event.hlc ? momentOf(facts.act.event) : facts.now).date();
-    if (licensed(by, day))
+    if (isLicensed(by, day))
         return {};
     if (by.licence.trimmed().isEmpty())
         return refuse(u"STF-02"_s, u"stf.no_tcm_licence"_s, personArgs(by));
@@ -94,7 +89,7 @@ bool threeYears(const Facts &facts)
     const auto day = sessionTime(facts).date();
     return std::ranges::any_of(consultantsOf(facts.state, facts.certificates), [&](const Consultant &one) {
         const auto reached = threeYearsOn(one.person.practice);
-        return licensed(one.person, day) && reached.isValid() && reached <= day;
+        return isLicensed(one.person, day) && reached.isValid() && reached <= day;
     });
 }
 
@@ -127,16 +122,12 @@ Result<> bothConfirmedTheTime(const Facts &facts)
 // SES-03: known people only. Of the invited side those who were assigned; interpreters of either.
 Result<> mayTakePart(const Facts &facts)
 {
-    const auto &person = facts.act.event.by;
-    const auto consultants = consultantsOf(facts.state, facts.certificates);
-    const bool assigned
-        = std::ranges::any_of(consultants, [&](const auto &one) { return one.person.person == person.person; });
-    const bool physician = licensed(person, sessionTime(facts).date()) && (facts.act.side == Side::Inviting || assigned);
-    const bool interpreter = person.roles.contains(u"INTERPRETER"_s);
+    const auto may = capacitiesIn(facts.state, facts.act.event.by, facts.act.side, facts.certificates, sessionTime(facts));
     const auto as = textOf(facts.act.args(), u"as"_s);
-    const bool may = facts.offering ? physician || interpreter
-                                    : (as == u"PHYSICIAN"_s && physician) || (as == u"INTERPRETER"_s && interpreter);
-    if (!may)
+    const bool good = facts.offering ? may.any()
+                                     : (as == u"PHYSICIAN"_s && may.physician)
+            || (as == u"INTERPRETER"_s && may.interpreter);
+    if (!good)
         return refuse(u"SES-03"_s, u"ses.unidentified"_s);
     return {};
 }

@@ -174,6 +174,13 @@ public:
     };
     [[nodiscard]] Result<Peer> peerByTlsKey(const QByteArray &spkiHash) const;
 
+    // --- calls (ledgercall.cpp): what this station says about a call, and whose word counts (SES-08)
+    [[nodiscard]] QByteArray signCall(const QCborMap &body) const; // {body, signature}, domain "sizhen.call"
+    // The current station of that verified partner which signs with this key. Fault::Untrusted for any other;
+    // "link.revoked", "link.withdrawn" for one that was.
+    [[nodiscard]] Result<StationCertificate> stationOf(const QByteArray &root, const QByteArray &key) const;
+    [[nodiscard]] bool isSister(const QByteArray &key) const; // another current station of our own institution
+
     // --- people of this institution (keys sealed under each one's own password, Argon2id)
     struct NewPerson {
         PersonCertificate data; // id, name, roles, title…; keys and certificates are made here

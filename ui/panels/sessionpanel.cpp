@@ -93,6 +93,7 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
             m_interrupt->clear();
     });
     m_pulse = bar()->addPlain(u"openPulse"_s, [this] { Q_EMIT openScreenRequested(u"pulse"_s); });
+    m_room = bar()->addPlain(u"openRoom"_s, [this] { Q_EMIT openScreenRequested(u"room"_s); });
     bar()->addAct(u"case.check_in"_s, ActBar::Look::Plain, [this] {
         act(u"case.check_in"_s, {{u"as"_s, attendAs()}}, tr("You are checked in."));
     });
@@ -257,6 +258,7 @@ void SessionPanel::refresh()
     m_noteLabel->setVisible(noted);
     m_note->setVisible(noted);
     m_pulse->setVisible(state().held && (runs(state()) || scheduled));
+    m_room->setVisible(state().held && (runs(state()) || scheduled));
     const auto person = context().actor().person.person;
     const auto checkIns = state().all(u"case.check_in"_s);
     const bool here = std::ranges::any_of(checkIns, [&](const Act *one) { return one->event.by.person == person; });
@@ -289,6 +291,8 @@ void SessionPanel::retranslate()
     m_interrupt->setTitle(tr("Reason or note"));
     m_pulse->setText(tr("Live pulse"));
     m_pulse->setAccessibleName(m_pulse->text());
+    m_room->setText(tr("Room: picture and sound"));
+    m_room->setAccessibleName(m_room->text());
 }
 
 } // namespace sizhen

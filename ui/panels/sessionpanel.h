@@ -58,6 +58,7 @@ private:
     LabelEdit *m_note;
     ReasonRow *m_interrupt;
     QPushButton *m_pulse;
+    QPushButton *m_room;
 };
 
 } // namespace sizhen

@@ -3,6 +3,7 @@
 
 #include "core/base/cbor.h"
 #include "core/records/eventbody.h"
+#include "core/records/signedform.h"
 #include "tests/core/records/ledgerfixture.h"
 #include "tests/support/program.h"
 
@@ -147,6 +148,31 @@ private Q_SLOTS:
         giveNotices();
         QCOMPARE(m_lake->texts(m_case), QStringList{u"good"_s});
         QVERIFY(m_lake->ledger->revocationOf(nagy.person.person)->covers(~0ULL >> 1));
+    }
+
+    // SES-08: what a station says about a call counts while its certificate does.
+    void aStationsWordInACallCountsUntilItIsRevoked()
+    {
+        const SecondStation laptop(*m_duna);
+        giveNotices();
+        const auto duna = m_duna->root();
+        QCOMPARE(m_lake->ledger->stationOf(duna, m_duna->ledger->station().station)->name, u"Room 2"_s);
+        QCOMPARE(m_lake->ledger->stationOf(duna, laptop.key.publicKey())->name, u"Laptop"_s);
+        QVERIFY(m_duna->ledger->isSister(laptop.key.publicKey()));
+        QVERIFY(!m_lake->ledger->isSister(laptop.key.publicKey()));
+        QVERIFY(!m_duna->ledger->isSister(m_duna->ledger->station().station)); // itself
+        const auto body = openSigned(m_duna->ledger->signCall({{u"n"_s, 1}}), "sizhen.call", [this](const QCborMap &) {
+            return m_duna->ledger->station().station;
+        });
+        QVERIFY(body && body->value(u"n"_s).toInteger() == 1);
+
+        QVERIFY(!m_lake->ledger->stationOf(duna, SigningKey::generate().publicKey())); // nobody's
+        QVERIFY(!m_lake->ledger->stationOf(m_lake->root(), laptop.key.publicKey())); // another house's
+        QVERIFY(!m_lake->ledger->stationOf(SigningKey::generate().publicKey(), laptop.key.publicKey()));
+        QVERIFY(m_duna->ledger->revokeStation(laptop.key.publicKey(), m_duna->now, u"STOLEN"_s, {}));
+        giveNotices();
+        QCOMPARE(messageOf(m_lake->ledger->stationOf(duna, laptop.key.publicKey())), u"link.revoked"_s);
+        QVERIFY(!m_duna->ledger->isSister(laptop.key.publicKey()));
     }
 
     void wrongRevocationsAreRefusedInWords()

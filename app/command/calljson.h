@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/station/station.h"
+
+#include <QJsonObject>
+
+namespace sizhen {
+
+// {"stage","words","case","partner":{"institution","station","person","name"},"round","rings_there","frames","width",
+//  "height","audio_s","rtt_ms","loss_pct","freezes","freeze_s","packets","keys","ended":{error}|null}
+[[nodiscard]] QJsonObject callJson(Station &station);
+
+} // namespace sizhen

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/station/callengine.h"
+#include "core/call/callcontrol.h"
+#include "core/consult/desk.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <memory>
+
+namespace sizhen {
+
+// This station's end of calls: one at a time, about a case that is scheduled or in session, by somebody who is logged
+// in and part of it (SES-03). Ties the machine of each case to the links (live messages of channel 0) and to an engine.
+class CallLine final : public CallControl
+{
+    Q_OBJECT
+public:
+    using Send
+        = std::function<void(const QByteArray &caseId, const QByteArray &partnerRoot, const QByteArray &payload)>;
+    using Person = std::function<std::optional<Actor>()>; // who is logged in
+
+    CallLine(Ledger &ledger, Desk &desk, Person person, Send send, QObject *parent = nullptr);
+
+    // Without it nothing rings, and nothing can be called (a station without a screen).
+    void useMedia(CallEngine::Maker maker);
+
+    // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
+    [[nodiscard]] Result<> start(const QByteArray &caseId, const MediaSetup &setup);
+    [[nodiscard]] Result<> accept(const QByteArray &caseId, const MediaSetup &setup);
+    [[nodiscard]] Result<> call(const QByteArray &caseId) override; // as the window does: pictures are shown
+    [[nodiscard]] Result<> answer(const QByteArray &caseId) override;
+    void end() override;
+
+    void hear(const QByteArray &caseId, const QByteArray &payload);
+    void personChanged(); // nobody speaks on under another's name (SES-03)
+    void caseChanged(const QByteArray &caseId); // consent may have been withdrawn
+
+    [[nodiscard]] CallView view() const override;
+
+Q_SIGNALS:
+    void runningChanged(bool running); // somebody speaks
+
+private:
+    struct Line {
+        QByteArray partner; // root
+        std::unique_ptr<CallSession> session;
+        CallStage shown = CallStage::Idle;
+        bool shownRinging = false;
+    };
+
+    [[nodiscard]] Line *lineOf(const QByteArray &caseId);
+    [[nodiscard]] Result<Line *> lineFor(const QByteArray &caseId); // made when it is not there
+    [[nodiscard]] std::unique_ptr<CallSession> makeSession(const CaseState &state, const QByteArray &partner) const;
+    [[nodiscard]] Result<CaseState> allowed(const QByteArray &caseId) const; // for who is logged in
+    [[nodiscard]] CallSpeaker speaker() const;
+    void perform(const QByteArray &caseId, const CallSteps &steps);
+    void perform(const QByteArray &caseId, const CallStep &step);
+    void follow(const QByteArray &caseId); // after each step: what changed
+    void makeRoom();
+    void tick();
+
+    [[nodiscard]] qint64 now() const { return m_clock.elapsed(); }
+
+    Ledger &m_ledger;
+    Desk &m_desk;
+    const Person m_person;
+    const Send m_send;
+    CallEngine m_engine{this};
+    MediaSetup m_media;
+    std::map<QByteArray, Line> m_lines; // by case
+    QByteArray m_current; // the case that is spoken in, or rings, or was last
+    QString m_speaks; // id of our person in it
+    bool m_running = false;
+    QElapsedTimer m_clock; // steady
+    QTimer m_tick{this};
+};
+
+} // namespace sizhen

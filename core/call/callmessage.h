@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/call/callsignal.h"
+
+#include <QCborMap>
+#include <QList>
+
+#include <functional>
+
+namespace sizhen {
+
+// What two stations say to each other about one call, over whichever link is up (docs/wire.md). Each message is
+// {"body": bytes, "signature": bytes}, signed by the key of the station that says it (domain "sizhen.call"), so that no
+// carrier can put its own key in between (SES-08).
+struct CallMessage {
+    enum class Kind {
+        Invite, // who calls; to every station of the partner
+        Heard, // it rings there
+        Busy, // there another call is running
+        Accept, // who answers
+        Decline,
+        Offer, // descriptions of a round, with the fingerprint of the DTLS key
+        Answer,
+        Way, // an ICE candidate of a round
+        Redial, // please begin this round
+        End, // `reason` says why
+        Alive, // once a second, not repeated
+        Ack // `numbers` arrived
+    };
+
+    static constexpr qsizetype idBytes = 16;
+    static constexpr qsizetype longestSdp = 32 * 1024; // bytes in UTF-8; ours have 4 to 6 KiB
+    static constexpr qsizetype longestWho = 16 * 1024; // bytes of a person's certificate
+    static constexpr int mostRounds = 10'000;
+    static constexpr qsizetype mostNumbers = 64;
+
+    Kind kind = Kind::Alive;
+    QByteArray caseId; // 16
+    QByteArray call; // 16, random
+    QByteArray from; // key of the station that says it
+    QByteArray to; // of the station that is meant; empty: all of the partner's
+    qint64 number = 0; // counts what this station says in this call, from a random start; same number, same message
+    int round = 0; // Offer, Answer, Way, Redial: dialling counts, from 1
+    QByteArray who; // Invite, Accept: certified PersonCertificate
+    QByteArray proof; // that person's signature over callClaim()
+    QString sdp; // Offer, Answer
+    QByteArray fingerprint; // SHA-256 of the DTLS certificate: the one in `sdp`
+    IceCandidate way;
+    QString reason; // End: "hung_up" "elsewhere" "stale" "glare" "unknown" "lost" "again"
+    QList<qint64> numbers; // Ack
+
+    [[nodiscard]] QCborMap toCbor() const;
+    [[nodiscard]] static Result<CallMessage> fromCbor(const QCborMap &map); // Fault::Corrupt, Unsupported
+
+    friend bool operator==(const CallMessage &, const CallMessage &) = default;
+};
+
+// What a person signs to say "I speak in this call, at this station" (domain "sizhen.call.person").
+[[nodiscard]] QByteArray callClaim(const QByteArray &caseId, const QByteArray &call, const QByteArray &station);
+
+inline constexpr QByteArrayView callDomain = "sizhen.call";
+inline constexpr QByteArrayView callPersonDomain = "sizhen.call.person";
+
+// Checks shape, limits, the signature by the key in `from`, and that a description bears the fingerprint that was
+// signed. Whose key that is, is for others to judge. Fault::Corrupt, Untrusted, Unsupported; "media.sdp…".
+[[nodiscard]] Result<CallMessage> openCallMessage(const QByteArray &bytes);
+
+} // namespace sizhen

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/call/callcontrol.h"
+#include "tests/support/callline.h"
+
+#include <QTimer>
+
+namespace sizhen::test {
+
+// The inviting station's end of two real machines that call each other, as a screen is given it. Time passes when the
+// test says so.
+class CallBench final : public CallControl
+{
+public:
+    CallLineModel line;
+
+    [[nodiscard]] Result<> call(const QByteArray &) override
+    {
+        auto steps = line.call(0).invite(line.inviting.speaker(), line.now);
+        if (!steps)
+            return tl::unexpected(steps.error());
+        line.run(0, *steps);
+        pass(0);
+        return {};
+    }
+
+    [[nodiscard]] Result<> answer(const QByteArray &) override
+    {
+        auto steps = line.call(0).accept(line.inviting.speaker(), line.now);
+        if (!steps)
+            return tl::unexpected(steps.error());
+        line.run(0, *steps);
+        pass(0);
+        return {};
+    }
+
+    void end() override
+    {
+        line.hangUp(0);
+        pass(0);
+    }
+
+    [[nodiscard]] CallView view() const override
+    {
+        const auto &session = *line.stations[0]->call;
+        CallView view;
+        view.caseId = line.caseId;
+        view.stage = session.stage();
+        view.partner = session.partner();
+        view.ringsThere = session.ringsThere();
+        view.partnerSilent = session.isPartnerSilent();
+        view.ended = session.ended();
+        view.ourStation = QStringLiteral("Room 1");
+        view.received.frames = line.stations[0]->packets;
+        view.received.size = QSize(640, 360);
+        view.received.rttMs = 84;
+        return view;
+    }
+
+    void pass(qint64 ms)
+    {
+        line.pass(ms);
+        for (const auto &error : std::exchange(line.at(0).told, {}))
+            Q_EMIT told(error);
+        Q_EMIT changed();
+        Q_EMIT counted();
+    }
+};
+
+} // namespace sizhen::test

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/call/callsession.h"
+
+#include <QCoreApplication>
+
+namespace sizhen {
+
+// How a call stands, in words.
+class CallText
+{
+    Q_DECLARE_TR_FUNCTIONS(CallText)
+public:
+    [[nodiscard]] static QString stage(CallStage stage, bool ringsThere, bool partnerSilent);
+    // SES-08: the line above the picture.
+    [[nodiscard]] static QString keys(const QString &ourStation, const QString &theirStation);
+};
+
+} // namespace sizhen
