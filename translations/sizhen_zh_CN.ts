@@ -211,6 +211,14 @@
         <source>Pulse recording exported</source>
         <translation>导出脉图记录</translation>
     </message>
+    <message>
+        <source>Joined a call</source>
+        <translation>加入通话</translation>
+    </message>
+    <message>
+        <source>Left a call</source>
+        <translation>离开通话</translation>
+    </message>
 </context>
 <context>
     <name>ActText</name>

@@ -77,7 +77,7 @@ Result<> CallLine::start(const QByteArray &caseId, const MediaSetup &setup)
         return tl::unexpected(steps.error());
     m_current = caseId;
     m_media = setup;
-    m_speaks = m_person()->person.id;
+    m_speaks = m_person()->person;
     m_engine.forgetCounts();
     perform(caseId, *steps);
     return {};
@@ -97,7 +97,7 @@ Result<> CallLine::accept(const QByteArray &caseId, const MediaSetup &setup)
         return tl::unexpected(steps.error());
     m_current = caseId;
     m_media = setup;
-    m_speaks = m_person()->person.id;
+    m_speaks = m_person()->person;
     m_engine.forgetCounts();
     perform(caseId, *steps);
     return {};
@@ -140,7 +140,7 @@ void CallLine::hear(const QByteArray &caseId, const QByteArray &payload)
 void CallLine::personChanged()
 {
     const auto person = m_person();
-    if (view().stage != CallStage::Idle && person && person->person.id != m_speaks && !m_speaks.isEmpty())
+    if (view().stage != CallStage::Idle && person && person->person.id != m_speaks.id && !m_speaks.id.isEmpty())
         end();
 }
 
@@ -283,15 +283,28 @@ void CallLine::follow(const QByteArray &caseId)
     line->shownRinging = line->session->ringsThere();
     if (caseId != m_current && view().stage == CallStage::Idle && stage != CallStage::Idle) {
         m_current = caseId;
-        m_speaks.clear(); // nobody has said yes
+        m_speaks = {}; // nobody has said yes
     }
     if (caseId != m_current)
         return;
     const bool running
         = stage == CallStage::Connecting || stage == CallStage::Connected || stage == CallStage::Interrupted;
-    if (std::exchange(m_running, running) != running)
+    if (std::exchange(m_running, running) != running) {
+        noteAttendance(running);
         Q_EMIT runningChanged(running);
+    }
     Q_EMIT changed();
+}
+
+// SES-03: who joined and left the room, and with whom, stands in the access log.
+void CallLine::noteAttendance(bool joined)
+{
+    const auto &partner = lineOf(m_current)->session->partner();
+    const auto noted = m_ledger.noteAccess(
+        {m_speaks.id, m_speaks.roles.join(u' '), joined ? u"call.joined"_s : u"call.left"_s,
+         QString::fromLatin1(m_current.toHex()), Access::Outcome::Done, partner ? partner->person.id : QString()});
+    if (!noted)
+        qCWarning(lcNet) << "call: not noted:" << noted.error().detail;
 }
 
 void CallLine::tick()

@@ -60,6 +60,7 @@ private:
     void perform(const QByteArray &caseId, const CallStep &step);
     void follow(const QByteArray &caseId); // after each step: what changed
     void makeRoom();
+    void noteAttendance(bool joined);
     void tick();
 
     [[nodiscard]] qint64 now() const { return m_clock.elapsed(); }
@@ -72,7 +73,7 @@ private:
     MediaSetup m_media;
     std::map<QByteArray, Line> m_lines; // by case
     QByteArray m_current; // the case that is spoken in, or rings, or was last
-    QString m_speaks; // id of our person in it
+    PersonCertificate m_speaks; // our person in it
     bool m_running = false;
     QElapsedTimer m_clock; // steady
     QTimer m_tick{this};

@@ -2,6 +2,7 @@
 // A call between two real stations in a case in session: invited, answered by a person, connected; picture and sound
 // counted on both ends; the cable between the stations cut for five seconds; the partner's program killed, and started
 // again (SES-03, SES-05, SES-08).
+#include "core/records/ledger.h"
 #include "devices/media/mediafactory.h"
 #include "tests/support/cable.h"
 #include "tests/support/systemstation.h"
@@ -51,6 +52,7 @@ private:
     void connectLink(CallShell &here, CallShell &there);
     void call(CallShell &caller, CallShell &called);
     void bothSeeAndHear(const CallShell &one, const CallShell &other);
+    [[nodiscard]] QStringList attendance(const QString &side);
 
     QTemporaryDir m_folder;
     QString m_case;
@@ -123,6 +125,23 @@ void CallTest::bothSeeAndHear(const CallShell &one, const CallShell &other)
     }
 }
 
+// SES-03: who joined and left, as the station wrote it down.
+QStringList CallTest::attendance(const QString &side)
+{
+    QFile secrets(m_folder.filePath(side + u".secrets.json"_s));
+    if (!secrets.open(QIODevice::ReadOnly))
+        return {};
+    const auto word = QJsonDocument::fromJson(secrets.readAll())[u"passphrase"_s].toString().toUtf8();
+    auto vault = Vault::open(m_folder.filePath(side), SecretBytes::copyOf(word));
+    auto ledger = vault ? Ledger::open(**vault, systemClock()) : tl::unexpected(vault.error());
+    const auto log = ledger ? (*ledger)->accessLog() : tl::unexpected(ledger.error());
+    QStringList all;
+    for (const auto &entry : log ? *log : QList<AccessEntry>())
+        if (entry.access.act.startsWith(u"call."_s) && entry.access.person == u"kovacs"_s)
+            all.append(entry.access.act.section(u'.', 1) + u' ' + entry.access.reason);
+    return all;
+}
+
 void CallTest::twoStationsSeeAndHearEachOther()
 {
     if (!makeMediaEngine())
@@ -178,6 +197,9 @@ void CallTest::twoStationsSeeAndHearEachOther()
     QVERIFY(here->waitForStage(u"idle"_s, 10'000));
     QCOMPARE(here->status()[u"ended"_s][u"message"_s].toString(), u"call.hung_up"_s);
     m_cable->cut();
+    here->process->stop();
+    QVERIFY(QTest::qWaitFor([&] { return !here->process->isRunning(); }, 20'000));
+    QCOMPARE(attendance(u"inviting"_s), (QStringList{u"joined li"_s, u"left li"_s, u"joined li"_s, u"left li"_s}));
 }
 
 SIZHEN_TEST(CallTest)

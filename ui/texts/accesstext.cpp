@@ -18,6 +18,8 @@ constexpr Sentence acts[]{
     {"case.print", QT_TRANSLATE_NOOP("AccessText", "Paper printed or shown")},
     {"case.break_glass", QT_TRANSLATE_NOOP("AccessText", "Case opened by exception")},
     {"case.break_glass_review", QT_TRANSLATE_NOOP("AccessText", "Exception reviewed")},
+    {"call.joined", QT_TRANSLATE_NOOP("AccessText", "Joined a call")},
+    {"call.left", QT_TRANSLATE_NOOP("AccessText", "Left a call")},
     {"archive.export", QT_TRANSLATE_NOOP("AccessText", "Archive exported")},
     {"pulse.export", QT_TRANSLATE_NOOP("AccessText", "Pulse recording exported")},
     {"access.read", QT_TRANSLATE_NOOP("AccessText", "Access log read")},
