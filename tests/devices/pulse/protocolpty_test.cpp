@@ -73,7 +73,7 @@ private Q_SLOTS:
         QFETCH(QString, protocol);
         SimProcess sim;
         PulseDevice device(speaking(sim.begin({u"--protocol"_s, protocol}), protocol));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         const auto wave = simWaveFor(protocol, *SimWave::recorded());
         QCOMPARE(device.about().rateHz, wave.rateHz());
         PulseRecorder recorder(device, systemClock(), {});
@@ -98,7 +98,7 @@ private Q_SLOTS:
         SimProcess sim;
         PulseDevice device(
             speaking(sim.begin({u"--protocol"_s, protocol, u"--flip"_s, u"0.05"_s, u"--seed"_s, u"7"_s}), protocol));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         PulseRecorder recorder(device, systemClock(), {});
         QVERIFY(recorder.begin(u"L.guan"_s));
         QTRY_VERIFY_WITH_TIMEOUT(recorder.soFar().seconds() >= 4, 15'000);
@@ -124,7 +124,7 @@ private Q_SLOTS:
         PulseDevice device(speaking(sim.begin({u"--protocol"_s, protocol, u"--link-file"_s, folder.filePath(u"i"_s),
                                                u"--unplug-after"_s, u"2"_s, u"--replug-after"_s, u"0.8"_s}),
                                     protocol));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         QSignalSpy lost(&device, &PulseSource::lost);
         PulseRecorder recorder(device, systemClock(), {});
         QSignalSpy resumed(&recorder, &PulseRecorder::resumed);
@@ -147,7 +147,7 @@ private Q_SLOTS:
         SimProcess sim;
         PulseDevice device(
             speaking(sim.begin({u"--protocol"_s, u"contec-9"_s, u"--speed"_s, u"1.5"_s}), u"contec-9"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         QSignalSpy noticed(&device, &PulseDevice::noticed);
         device.start(u"L.guan"_s);
         QTRY_COMPARE_WITH_TIMEOUT(noticed.count(), 1, 14'000);
@@ -187,7 +187,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(lost.count(), 1, 3000);
         const auto last = blocks.last().first().value<PulseBlock>();
         plug(elsewhere);
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         blocks.clear();
         QTRY_VERIFY_WITH_TIMEOUT(blocks.count() > 5, 5000); // and the run goes on, with its gap
         QVERIFY(blocks.first().first().value<PulseBlock>().first

@@ -46,7 +46,7 @@ private Q_SLOTS:
         const auto address = sim.begin({u"--serial"_s, u"T-77"_s});
         QCOMPARE(address.scheme(), u"serial"_s);
         PulseDevice device(address);
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         QVERIFY(device.name().contains(u"T-77"_s));
         QCOMPARE(device.scale().pressureUnit, u"gf"_s);
         QVERIFY(device.isLocal());
@@ -56,7 +56,7 @@ private Q_SLOTS:
     {
         SimProcess sim;
         PulseDevice device(sim.begin({u"--speed"_s, u"8"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         PulseRecorder recorder(device, systemClock(), {});
         const auto wave = SimWave::recorded();
         QVERIFY(wave);
@@ -131,7 +131,7 @@ private Q_SLOTS:
             = sim.begin({u"--link-file"_s, link, u"--unplug-after"_s, u"2"_s, u"--replug-after"_s, u"1"_s});
         QCOMPARE(address.path(), link);
         PulseDevice device(address);
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         QByteArray draft;
         PulseRecorder recorder(device, systemClock(), [&draft](const QByteArray &bytes) -> Result<> {
             draft = bytes;
@@ -166,7 +166,7 @@ private Q_SLOTS:
         SimProcess sim;
         PulseDevice device(sim.begin({u"--link-file"_s, folder.filePath(u"i"_s), u"--unplug-after"_s, u"1"_s,
                                       u"--replug-after"_s, u"1"_s, u"--power-cut"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         PulseRecorder recorder(device, systemClock(), {});
         QSignalSpy resumed(&recorder, &PulseRecorder::resumed);
         QVERIFY(recorder.begin(u"L.guan"_s));
@@ -181,7 +181,7 @@ private Q_SLOTS:
     {
         SimProcess sim;
         PulseDevice device(sim.begin({u"--stall-after"_s, u"0.5"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         QSignalSpy lost(&device, &PulseSource::lost);
         device.start(u"L.guan"_s);
         QTRY_COMPARE_WITH_TIMEOUT(lost.count(), 1, 8000);
@@ -192,7 +192,7 @@ private Q_SLOTS:
     {
         SimProcess sim;
         PulseDevice device(sim.begin({u"--synth"_s, u"75"_s, u"--rate"_s, u"1000"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         PulseRecorder recorder(device, systemClock(), {});
         QVERIFY(recorder.begin(u"R.cun"_s));
         QTRY_VERIFY(samplesOf(recorder.soFar()) > 200);
@@ -213,13 +213,13 @@ private Q_SLOTS:
         const auto link = folder.filePath(u"i"_s);
         auto first = std::make_unique<SimProcess>();
         PulseDevice device(first->begin({u"--link-file"_s, link}));
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         QSignalSpy lost(&device, &PulseSource::lost);
         first->kill();
         QTRY_COMPARE_WITH_TIMEOUT(lost.count(), 1, 5000);
         SimProcess second;
         QVERIFY(!second.begin({u"--link-file"_s, link}).isEmpty());
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         QCOMPARE(lost.count(), 1);
     }
 
@@ -229,7 +229,7 @@ private Q_SLOTS:
         const auto address = sim.begin({u"--tcp"_s, u"0"_s});
         QCOMPARE(address.scheme(), u"tcp"_s);
         PulseDevice device(address);
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         QSignalSpy blocks(&device, &PulseSource::blockReady);
         device.start(u"L.chi"_s);
         QTRY_VERIFY_WITH_TIMEOUT(blocks.count() > 5, 5000);
@@ -239,7 +239,7 @@ private Q_SLOTS:
     {
         SimProcess sim;
         PulseDevice device(sim.begin());
-        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(device.isReady(), 30'000);
         PulseRecorder recorder(device, systemClock(), {});
         QVERIFY(recorder.begin(u"L.chi"_s));
         for (int i = 0; i < 20; ++i) {
