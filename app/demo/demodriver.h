@@ -93,6 +93,7 @@ private:
     QString m_shown; // where the windows were last
     qsizetype m_next = 0;
     QElapsedTimer m_step;
+    int m_earlyTries = 0;
     int m_pictures = 0;
     tl::expected<QJsonValue, Error> m_result = QJsonValue();
     bool m_ended = false;
