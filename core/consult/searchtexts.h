@@ -13,7 +13,7 @@ namespace sizhen {
 namespace searchkind {
 inline const QString cases = QStringLiteral("case"); // key: the case in hex
 inline const QString patients = QStringLiteral("patient"); // key: the patient's stream in hex
-inline constexpr int version = 1; // of the two functions above: another one makes the index anew
+inline constexpr int version = 2; // of the two functions above and of the places in the index: another one makes it anew
 } // namespace searchkind
 
 } // namespace sizhen

@@ -7,6 +7,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <limits>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -15,14 +16,33 @@ namespace {
 
 constexpr int placeBits = 12; // texts of one second that find a place of their own; more go to the next free one
 constexpr qint64 firstSecond = 1'500'000'000; // 2017: small numbers keep the index small
+constexpr int rangeBits = 48; // of a kind's places
+constexpr qint64 lastSecond = (1LL << (rangeBits - placeBits - 1)) - 1;
 
-// The same place whenever the index is made again, so that what is found comes in the same order.
+// Texts of one kind stand in a range of their own: who looks for one kind must not walk through thousands of another.
+struct Range {
+    qint64 first = std::numeric_limits<qint64>::min();
+    qint64 last = std::numeric_limits<qint64>::max();
+};
+
+Range rangeOf(const QString &kind)
+{
+    constexpr uchar kinds = 64; // two kinds may share a range, which costs time only
+    if (kind.isEmpty())
+        return {};
+    const auto number = qint64(uchar(hash("sizhen.search-kind", kind.toUtf8()).at(0)) % kinds);
+    return {number << rangeBits, ((number + 1) << rangeBits) - 1};
+}
+
+// The same place whenever the index is made again, so that what is found comes in the same order: the newest first, since
+// FTS5 walks backwards through all that begins with a word by growing an array by eight numbers at a time.
 qint64 placeOf(const SearchText &text)
 {
     const auto digest = hash("sizhen.search-place", (text.kind + u'/' + text.key).toUtf8());
     const auto low = (quint32(uchar(digest.at(0))) << 8U | uchar(digest.at(1))) & ((1U << placeBits) - 1);
-    const qint64 seconds = text.moment.isValid() ? std::max(qint64(0), text.moment.toSecsSinceEpoch() - firstSecond) : 0;
-    return (seconds << placeBits) | low;
+    const qint64 seconds
+        = text.moment.isValid() ? std::clamp(text.moment.toSecsSinceEpoch() - firstSecond, qint64(0), lastSecond) : 0;
+    return rangeOf(text.kind).last - ((seconds << placeBits) | low);
 }
 
 bool isOfSecond(qint64 id, qint64 wanted)
@@ -115,8 +135,10 @@ Result<QList<SearchHit>> Search::find(const QString &typed, int limit, const QSt
     auto query = m_database.query("SELECT t.kind, t.key, snippet(search_index, 0, '', '', '…', 18)"
                                   " FROM search_index CROSS JOIN search_text AS t ON t.id = search_index.rowid"
                                   " WHERE search_index MATCH ?1 AND (?2 = '' OR t.kind = ?2)"
-                                  " ORDER BY search_index.rowid DESC LIMIT ?3");
-    auto found = query.bind(expression).bind(kind).bind(limit).step();
+                                  " AND search_index.rowid BETWEEN ?3 AND ?4"
+                                  " ORDER BY search_index.rowid LIMIT ?5");
+    const auto range = rangeOf(kind);
+    auto found = query.bind(expression).bind(kind).bind(range.first).bind(range.last).bind(limit).step();
     for (; found && *found; found = query.step())
         hits.append({query.text(0), query.text(1), query.text(2).simplified()});
     if (!found)
@@ -133,8 +155,10 @@ Result<QStringList> Search::keys(const QString &typed, const QString &kind)
     auto query = m_database.query("SELECT t.key FROM search_index CROSS JOIN search_text AS t"
                                   " ON t.id = search_index.rowid"
                                   " WHERE search_index MATCH ?1 AND (?2 = '' OR t.kind = ?2)"
-                                  " ORDER BY search_index.rowid DESC");
-    auto found = query.bind(expression).bind(kind).step();
+                                  " AND search_index.rowid BETWEEN ?3 AND ?4"
+                                  " ORDER BY search_index.rowid");
+    const auto range = rangeOf(kind);
+    auto found = query.bind(expression).bind(kind).bind(range.first).bind(range.last).step();
     for (; found && *found; found = query.step())
         keys.append(query.text(0));
     if (!found)
@@ -149,8 +173,10 @@ Result<qint64> Search::count(const QString &typed, const QString &kind)
         return 0;
     auto query = m_database.query("SELECT count(*) FROM search_index CROSS JOIN search_text AS t"
                                   " ON t.id = search_index.rowid"
-                                  " WHERE search_index MATCH ?1 AND (?2 = '' OR t.kind = ?2)");
-    const auto found = query.bind(expression).bind(kind).step();
+                                  " WHERE search_index MATCH ?1 AND (?2 = '' OR t.kind = ?2)"
+                                  " AND search_index.rowid BETWEEN ?3 AND ?4");
+    const auto range = rangeOf(kind);
+    const auto found = query.bind(expression).bind(kind).bind(range.first).bind(range.last).step();
     return found ? Result<qint64>(query.number(0)) : tl::unexpected(found.error());
 }
 

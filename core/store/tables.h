@@ -137,7 +137,7 @@ public:
     [[nodiscard]] virtual Result<> put(const SearchText &text) = 0; // inserts or replaces
     [[nodiscard]] virtual Result<> remove(const QString &kind, const QString &key) = 0;
     [[nodiscard]] virtual Result<> clear() = 0; // all kinds
-    // Newest first; an empty `kind`: all. Limit < 0: all.
+    // Newest first within a kind; an empty `kind`: all. Limit < 0: all.
     [[nodiscard]] virtual Result<QList<SearchHit>> find(const QString &typed, int limit, const QString &kind = {}) = 0;
     // The same as keys alone, all of them: much faster.
     [[nodiscard]] virtual Result<QStringList> keys(const QString &typed, const QString &kind = {}) = 0;

@@ -198,6 +198,17 @@ void SearchTest::theNewestComesFirst()
     QVERIFY(put(expected.last(), u"头痛"_s, 100));
     QCOMPARE(find(u"头痛"_s, 1), QStringList(expected.last()));
     QVERIFY(m_vault->search().find(u"头痛"_s, -1, u"patient"_s).value().isEmpty());
+
+    // Another kind, far in the future and without a time: each is found among its own.
+    auto change = m_vault->begin();
+    const QDateTime late({12'000, 1, 1}, {0, 0}, Qt::UTC);
+    QVERIFY(m_vault->search().put({u"patient"_s, u"late"_s, late, u"头痛"_s}));
+    QVERIFY(m_vault->search().put({u"patient"_s, u"some time"_s, {}, u"头痛"_s}));
+    QVERIFY(change->commit());
+    const auto patients = m_vault->search().keys(u"头痛"_s, u"patient"_s).value();
+    QCOMPARE(patients, (QStringList{u"late"_s, u"some time"_s}));
+    QCOMPARE(m_vault->search().count(u"头痛"_s, u"case"_s).value(), 20);
+    QCOMPARE(m_vault->search().count(u"头痛"_s).value(), 22);
 }
 
 void SearchTest::aChangedTextIsFoundByItsNewWordsOnly()
