@@ -23,6 +23,7 @@ constexpr auto sliceMs = 8; // of the event loop, then others have a turn
 constexpr qint64 writeAhead = 128 * 1024; // in Qt's buffers
 constexpr int unsentInKernel = 128 * 1024;
 constexpr qint64 readAtOnce = 256 * 1024;
+constexpr qint64 mostInATurn = 4 * readAtOnce; // then others have one; a session stores it together
 
 // With no authority trusted, every honest certificate has one of these. Anything else (expired, bad signature…) is not
 // ours.
@@ -249,33 +250,40 @@ void DirectLink::readSome()
         m_socket.readAll(); // unread bytes would turn our farewell into a reset
         return;
     }
-    QElapsedTimer slice;
-    slice.start();
+    QList<QByteArray> messages;
+    qint64 bytesRead = 0;
     for (bool fed = false;;) {
         const auto message = m_reader.next();
         if (!message) {
+            hand(messages);
             finish(message.error());
             return;
         }
-        if (message->isEmpty()) {
-            // The session may wait longer only for a message that is really coming in.
-            if (std::exchange(fed, false) && m_reader.isInside())
-                Q_EMIT heard();
-            const auto bytes = m_socket.read(readAtOnce);
-            if (bytes.isEmpty())
-                return;
-            m_reader.feed(bytes);
-            fed = true;
+        if (!message->isEmpty()) {
+            messages.append(*message);
             continue;
         }
-        Q_EMIT messageArrived(*message);
-        if (m_finished || m_closing)
-            return;
-        if (slice.elapsed() >= sliceMs && m_socket.state() == QAbstractSocket::ConnectedState) {
-            m_readAgain.start(0);
+        const auto mayRead = bytesRead < mostInATurn || m_socket.state() != QAbstractSocket::ConnectedState;
+        const auto bytes = mayRead ? m_socket.read(readAtOnce) : QByteArray();
+        if (bytes.isEmpty()) {
+            // The session may wait longer only for a message that is really coming in.
+            if (fed && m_reader.isInside())
+                Q_EMIT heard();
+            hand(messages);
+            if (m_socket.bytesAvailable() > 0 && !m_finished && m_socket.state() == QAbstractSocket::ConnectedState)
+                m_readAgain.start(0);
             return;
         }
+        bytesRead += bytes.size();
+        m_reader.feed(bytes);
+        fed = true;
     }
+}
+
+void DirectLink::hand(QList<QByteArray> &messages)
+{
+    if (!messages.isEmpty() && !m_finished && !m_closing)
+        Q_EMIT messagesArrived(std::exchange(messages, {}));
 }
 
 } // namespace sizhen

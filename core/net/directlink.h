@@ -46,7 +46,7 @@ public:
 
 Q_SIGNALS:
     void pinned();
-    void messageArrived(const QByteArray &message);
+    void messagesArrived(const QList<QByteArray> &messages); // as far as they were here to be read
     void drained(); // the source had nothing more for now
     void heard(); // part of a message arrived
     // Once, whatever happened first. Not after close() by us.
@@ -62,6 +62,7 @@ private:
     [[nodiscard]] Result<> judgePeer();
     void finish(const std::optional<Error> &error);
     void readSome();
+    void hand(QList<QByteArray> &messages);
     void writeSome();
 
     const TlsMaterial m_material;

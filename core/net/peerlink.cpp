@@ -30,7 +30,10 @@ PeerLink::PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, const Q
     m_running.start();
     m_tick.setInterval(linkTickMs);
     m_again.setSingleShot(true);
+    m_catchUp.setSingleShot(true);
+    m_catchUp.setInterval(0);
     connect(&m_again, &QTimer::timeout, this, &PeerLink::dialNext);
+    connect(&m_catchUp, &QTimer::timeout, this, &PeerLink::catchUp);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         if (!m_session)
             return;
@@ -220,7 +223,7 @@ void PeerLink::take(DirectLink *link)
         Session::Setup{m_setup.root, m_setup.certificate, m_setup.random(wire::nonceSize),
                        [this, pin = link->pin()](const wire::Hello &hello) { return judgeHello(hello, pin); }});
     link->setSource([this](bool urgentOnly) { return nextMessage(urgentOnly); });
-    connect(link, &DirectLink::messageArrived, this, &PeerLink::onMessage);
+    connect(link, &DirectLink::messagesArrived, this, &PeerLink::onMessages);
     connect(link, &DirectLink::heard, this, [this] {
         m_heardAt = nowMs();
         if (m_session)
@@ -259,12 +262,23 @@ Result<> PeerLink::judgeHello(const wire::Hello &hello, const QByteArray &pin) c
     return {};
 }
 
-void PeerLink::onMessage(const QByteArray &message)
+void PeerLink::onMessages(const QList<QByteArray> &messages)
 {
     if (!m_session)
         return;
     m_heardAt = nowMs();
-    m_session->receive(message, m_heardAt);
+    m_session->arrived(messages, m_heardAt);
+    if (m_session->isBehind())
+        m_catchUp.start(); // unless more arrives before
+    afterwards();
+}
+
+void PeerLink::catchUp()
+{
+    if (!m_session || !m_session->isBehind())
+        return;
+    m_session->catchUp(nowMs());
+    m_catchUp.start();
     afterwards();
 }
 
@@ -328,6 +342,8 @@ void PeerLink::drop(wire::Code why)
 
 void PeerLink::onClosed(DirectLink *link)
 {
+    while (link == m_link && m_session && m_session->isBehind())
+        catchUp(); // with what came before the end
     if (link != m_link)
         return;
     retire(link);

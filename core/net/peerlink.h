@@ -115,7 +115,8 @@ private:
     [[nodiscard]] bool isBetter(const DirectLink &link) const;
     [[nodiscard]] Result<> judgeHello(const wire::Hello &hello, const QByteArray &pin) const;
     [[nodiscard]] std::optional<Session::Outgoing> nextMessage(bool urgentOnly);
-    void onMessage(const QByteArray &message);
+    void onMessages(const QList<QByteArray> &messages);
+    void catchUp();
     void afterwards(); // whatever the session did: tell, send, close
     void onDrained();
     void retire(DirectLink *link);
@@ -138,6 +139,7 @@ private:
     QElapsedTimer m_running;
     QTimer m_tick;
     QTimer m_again;
+    QTimer m_catchUp;
     QStringList m_addresses;
     qsizetype m_nextAddress = 0;
     int m_failures = 0;

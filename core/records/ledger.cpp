@@ -174,12 +174,13 @@ Result<> Ledger::Private::write(const std::function<Result<>()> &change)
     const auto shreddedBefore = shredded;
     const auto changeBefore = lastChange;
     writing = true;
-    auto done = change().and_then([this] { return putChanges(); });
+    auto done = change().and_then([this] { return spoilt ? tl::unexpected(*spoilt) : putChanges(); });
     if (done && time.last() != timeBefore.last())
         done = putClock(time.last());
     if (done)
         done = transaction->commit();
     writing = false;
+    spoilt.reset();
     if (!done) {
         time = timeBefore;
         incarnation = incarnationBefore;

@@ -21,6 +21,8 @@
 
 namespace sizhen {
 
+class EntryChecks;
+
 // What one stream is about. Stored beside the entries; travels in a grant.
 struct StreamInfo {
     QByteArray id;        // 16
@@ -364,6 +366,8 @@ public:
     // (Denied: a stream not shared with them, a third institution's entry, one of ours that we never wrote).
     // What the entries *mean* is judged later, by consult.
     [[nodiscard]] Result<Received> receive(const QByteArray &partnerRoot, const QByteArray &stream, const QList<QByteArray> &rawEntries);
+    // The same for entries whose check has begun already.
+    [[nodiscard]] Result<Received> receive(const QByteArray &partnerRoot, const QByteArray &stream, EntryChecks &checks);
 
     // --- attachments of a stream, named in args anywhere as {"attachment": {…}}
     [[nodiscard]] Result<QList<Attachment>> attachments(const QByteArray &stream) const;

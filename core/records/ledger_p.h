@@ -74,6 +74,8 @@ inline constexpr auto rootSecretRow = QLatin1StringView("root.secret"); // what 
 
 struct JoinParcel;
 
+struct CheckedEntry;
+
 struct KnownStation {
     StationCertificate certificate;
     bool current = false; // stands in the newest card of its institution, or is ours
@@ -293,17 +295,13 @@ struct Ledger::Private {
     [[nodiscard]] Result<> takeReturned(const Grant &grant, const SecretBytes &key);
 
     // --- ledgerreceive.cpp
-    struct Incoming;
     struct Sorted;
-    [[nodiscard]] Result<Sorted> sortOut(const QByteArray &root, const QByteArray &stream,
-                                         const QList<QByteArray> &rawEntries);
-    [[nodiscard]] static QList<Result<Incoming>> readAll(const QList<QByteArray> &rawEntries);
-    [[nodiscard]] static Result<> checkSignatures(const QList<Incoming> &list);
-    [[nodiscard]] Result<> place(Incoming incoming, const QByteArray &root, Sorted &sorted);
-    [[nodiscard]] Result<> checkWriter(const Incoming &incoming, const QByteArray &root) const;
+    [[nodiscard]] Result<Sorted> sortOut(const QByteArray &root, const QByteArray &stream, EntryChecks &checks);
+    [[nodiscard]] Result<> place(CheckedEntry incoming, const QByteArray &root, Sorted &sorted);
+    [[nodiscard]] Result<> checkWriter(const CheckedEntry &incoming, const QByteArray &root) const;
     [[nodiscard]] Result<> store(const QByteArray &root, const QByteArray &stream, const Sorted &sorted);
-    [[nodiscard]] Result<> storeEntry(const Incoming &incoming, HybridClock &time);
-    [[nodiscard]] Result<> storeFork(const Incoming &incoming);
+    [[nodiscard]] Result<> storeEntry(const CheckedEntry &incoming, HybridClock &time);
+    [[nodiscard]] Result<> storeFork(const CheckedEntry &incoming);
 
     // --- ledgerattachments.cpp
     [[nodiscard]] Result<> indexAttachments(const QByteArray &stream, const QByteArray &from, const QCborMap &args);
@@ -364,6 +362,7 @@ struct Ledger::Private {
     QSet<QByteArray> future; // hashes of entries that came from a clock far ahead
 
     bool writing = false;
+    std::optional<Error> spoilt; // part of the change failed half-way, whoever started the change
     bool refusalsChanged = false;
     QList<QByteArray> changedStreams;
     QSet<QByteArray> touchedStreams;

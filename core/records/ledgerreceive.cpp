@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ledger: taking in what a partner sends. Everything is checked before anything is written.
+#include "core/records/entrychecks.h"
 #include "core/records/ledger_p.h"
-
-#include <QtConcurrentMap>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -11,7 +10,6 @@ namespace {
 
 constexpr qsizetype maxFeeds = 16'384; // of one stream: a HAVE must be able to list them
 constexpr qsizetype maxEvidence = 4; // of one feed: two prove a fork, more only fill the disk
-constexpr qsizetype fewEntries = 16; // less than a millisecond of work: not worth waking a thread
 
 QDateTime timeOf(const Entry &entry)
 {
@@ -20,19 +18,12 @@ QDateTime timeOf(const Entry &entry)
 
 } // namespace
 
-struct Ledger::Private::Incoming {
-    Entry entry;
-    QByteArray raw;
-    QByteArray feed;
-    QByteArray hash;
-};
-
 struct Ledger::Private::Sorted {
     Received verdict;
     Heads heads; // as they will be
     QHash<QByteArray, QHash<quint64, QByteArray>> placed; // hashes of `fresh` by feed and sequence
-    QList<Incoming> fresh;
-    QList<Incoming> forks;
+    QList<CheckedEntry> fresh;
+    QList<CheckedEntry> forks;
     QSet<QByteArray> forked; // feeds that this batch freezes
     int back = 0; // entries of `fresh` that are ours
     bool older = false; // one of them continues the feed we thought we were writing
@@ -41,6 +32,12 @@ struct Ledger::Private::Sorted {
 Result<Received> Ledger::receive(const QByteArray &partnerRoot, const QByteArray &stream,
                                  const QList<QByteArray> &rawEntries)
 {
+    EntryChecks checks(rawEntries);
+    return receive(partnerRoot, stream, checks);
+}
+
+Result<Received> Ledger::receive(const QByteArray &partnerRoot, const QByteArray &stream, EntryChecks &checks)
+{
     if (const auto peer = d->checkPeer(partnerRoot); !peer)
         return tl::unexpected(peer.error());
     const auto shared = d->isShared(partnerRoot, stream);
@@ -48,26 +45,30 @@ Result<Received> Ledger::receive(const QByteArray &partnerRoot, const QByteArray
         return tl::unexpected(shared.error());
     if (!*shared)
         return fail(Fault::Denied, u"receive: the stream is not shared with them"_s);
-    const auto sorted = d->sortOut(partnerRoot, stream, rawEntries);
+    const auto sorted = d->sortOut(partnerRoot, stream, checks);
     if (!sorted)
         return tl::unexpected(sorted.error());
     if (sorted->fresh.isEmpty() && sorted->forks.isEmpty())
         return sorted->verdict;
-    if (const auto written = d->write([&] { return d->store(partnerRoot, stream, *sorted); }); !written)
-        return tl::unexpected(written.error());
-    return sorted->verdict;
+    const auto written = d->write([&] {
+        const auto stored = d->store(partnerRoot, stream, *sorted);
+        if (!stored) // half of it may be written: a change that this is part of must not come to be
+            d->spoilt = stored.error();
+        return stored;
+    });
+    return written ? Result<Received>(sorted->verdict) : tl::unexpected(written.error());
 }
 
 Result<Ledger::Private::Sorted> Ledger::Private::sortOut(const QByteArray &root, const QByteArray &stream,
-                                                         const QList<QByteArray> &rawEntries)
+                                                         EntryChecks &checks)
 {
     const auto before = headsOf(stream);
     if (!before)
         return tl::unexpected(before.error());
     Sorted sorted;
     sorted.heads = **before;
-    sorted.fresh.reserve(rawEntries.size());
-    auto incoming = readAll(rawEntries);
+    auto incoming = checks.take();
+    sorted.fresh.reserve(qsizetype(incoming.size()));
     for (auto &one : incoming) {
         if (!one)
             return tl::unexpected(one.error());
@@ -76,50 +77,16 @@ Result<Ledger::Private::Sorted> Ledger::Private::sortOut(const QByteArray &root,
         if (const auto done = place(*std::move(one), root, sorted); !done)
             return tl::unexpected(done.error());
     }
+    // The hash of a known entry covers its signature: only what is new counts on it.
     for (const auto *list : {&sorted.fresh, &sorted.forks})
-        if (const auto good = checkSignatures(*list); !good)
-            return tl::unexpected(good.error());
+        for (const auto &one : *list)
+            if (!one.isSigned)
+                return tl::unexpected(checkSignature(one.entry, one.raw).error());
     return sorted;
 }
 
-// Parsed and hashed, which every core may do as well.
-QList<Result<Ledger::Private::Incoming>> Ledger::Private::readAll(const QList<QByteArray> &rawEntries)
-{
-    const auto read = [](const QByteArray &raw) -> Result<Incoming> {
-        auto entry = parseEntry(raw);
-        if (!entry)
-            return tl::unexpected(entry.error());
-        const auto feed = entry->feed();
-        return Incoming{*std::move(entry), raw, feed, entryHash(raw)};
-    };
-    if (rawEntries.size() >= fewEntries)
-        return QtConcurrent::blockingMapped<QList<Result<Incoming>>>(rawEntries, read);
-    QList<Result<Incoming>> all;
-    for (const auto &raw : rawEntries)
-        all.append(read(raw));
-    return all;
-}
-
-// A signature costs more than all the rest of an entry, so every core takes its share of a batch (docs/decisions/receiving.md).
-// Nothing that a thread touches is changed by another: each looks at its own entry.
-Result<> Ledger::Private::checkSignatures(const QList<Incoming> &list)
-{
-    const auto check = [](const Incoming &incoming) { return checkSignature(incoming.entry, incoming.raw); };
-    if (list.size() < fewEntries) {
-        for (const auto &incoming : list)
-            if (auto good = check(incoming); !good)
-                return good;
-        return {};
-    }
-    const auto isGood = [check](const Incoming &incoming) { return check(incoming).has_value(); };
-    const auto good = QtConcurrent::blockingMapped<QList<bool>>(list, isGood);
-    const auto bad = good.indexOf(false);
-    return bad < 0 ? Result<>() : check(list.at(bad));
-}
-
-// Known, next in its feed, a hole or a fork. Signatures are checked afterwards, of what is new only: the hash of an
-// entry covers its signature.
-Result<> Ledger::Private::place(Incoming incoming, const QByteArray &root, Sorted &sorted)
+// Known, next in its feed, a hole or a fork.
+Result<> Ledger::Private::place(CheckedEntry incoming, const QByteArray &root, Sorted &sorted)
 {
     const auto &entry = incoming.entry;
     const auto head = sorted.heads.value(incoming.feed);
@@ -166,7 +133,7 @@ Result<> Ledger::Private::place(Incoming incoming, const QByteArray &root, Sorte
     return {};
 }
 
-Result<> Ledger::Private::checkWriter(const Incoming &incoming, const QByteArray &root) const
+Result<> Ledger::Private::checkWriter(const CheckedEntry &incoming, const QByteArray &root) const
 {
     const auto &writer = incoming.entry.station;
     const auto known = stations.constFind(writer);
@@ -216,7 +183,7 @@ Result<> Ledger::Private::store(const QByteArray &root, const QByteArray &stream
     return applyNotices(stream, hashes);
 }
 
-Result<> Ledger::Private::storeEntry(const Incoming &incoming, HybridClock &clockToSet)
+Result<> Ledger::Private::storeEntry(const CheckedEntry &incoming, HybridClock &clockToSet)
 {
     const auto &entry = incoming.entry;
     const EntryRow row{entry.stream, incoming.feed, entry.sequence, incoming.hash, entry.hlc, incoming.raw};
@@ -261,7 +228,7 @@ QDateTime Ledger::clockWasAheadUntil() const
     return last > d->nowMs() + HybridClock::tolerance ? QDateTime::fromMSecsSinceEpoch(last, Qt::UTC) : QDateTime();
 }
 
-Result<> Ledger::Private::storeFork(const Incoming &incoming)
+Result<> Ledger::Private::storeFork(const CheckedEntry &incoming)
 {
     const auto feed = hex(incoming.feed);
     const auto there = vault.rows().list(rows::fork, feed, feed + u'~');

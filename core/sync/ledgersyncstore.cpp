@@ -73,9 +73,27 @@ Result<QList<QByteArray>> LedgerSyncStore::entries(const QByteArray &feed, quint
     return m_ledger.entriesFor(m_partner, feed, from, maxBytes);
 }
 
+void LedgerSyncStore::expect(const QList<QByteArray> &raw)
+{
+    constexpr std::size_t most = 16; // batches; who expects more only fills memory
+    if (m_expected.size() >= most)
+        m_expected.pop_front();
+    m_expected.push_back(std::make_unique<EntryChecks>(raw));
+}
+
 Result<Received> LedgerSyncStore::receive(const QByteArray &stream, const QList<QByteArray> &raw)
 {
-    return m_ledger.receive(m_partner, stream, raw);
+    const auto begun = std::ranges::find_if(m_expected, [&raw](const auto &checks) { return checks->isOf(raw); });
+    if (begun == m_expected.end())
+        return m_ledger.receive(m_partner, stream, raw);
+    const auto checks = std::move(*begun);
+    m_expected.erase(m_expected.begin(), begun + 1); // what was expected before it did not come
+    return m_ledger.receive(m_partner, stream, *checks);
+}
+
+Result<> LedgerSyncStore::together(const std::function<Result<>()> &work)
+{
+    return m_ledger.together(work);
 }
 
 Result<QList<Grant>> LedgerSyncStore::grants()

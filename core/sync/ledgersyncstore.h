@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/records/entrychecks.h"
 #include "core/sync/syncstore.h"
+
+#include <deque>
 
 namespace sizhen {
 
@@ -24,6 +27,8 @@ public:
     [[nodiscard]] Result<QList<FeedHead>> heads(const QByteArray &stream) override;
     [[nodiscard]] Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) override;
     [[nodiscard]] Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) override;
+    void expect(const QList<QByteArray> &raw) override;
+    [[nodiscard]] Result<> together(const std::function<Result<>()> &work) override;
     [[nodiscard]] Result<QList<Grant>> grants() override;
     [[nodiscard]] Result<QList<Grant>> grantsOf(const QByteArray &stream) override;
     [[nodiscard]] Result<> acceptGrant(const Grant &grant) override;
@@ -48,6 +53,7 @@ private:
 
     Ledger &m_ledger;
     const QByteArray m_partner;
+    std::deque<std::unique_ptr<EntryChecks>> m_expected;
 };
 
 } // namespace sizhen

@@ -50,7 +50,7 @@ void Session::receive(const QByteArray &message, qint64 nowMs)
     if (m_closed)
         return;
     m_now = m_lastHeard = nowMs;
-    const auto parsed = wire::read(message);
+    const auto parsed = read(message);
     if (!parsed) {
         closeBecause(wire::Code::Malformed, parsed.error());
         return;
@@ -321,7 +321,7 @@ QList<Session::Event> Session::takeEvents()
 
 bool Session::isIdle() const
 {
-    return isUp() && m_begun && m_control.empty() && m_live.empty() && m_cursors.isEmpty() && m_serve.empty()
+    return isUp() && m_begun && m_waiting.empty() && m_control.empty() && m_live.empty() && m_cursors.isEmpty() && m_serve.empty()
         && m_grantsDue.isEmpty() && m_grantQueue.empty() && m_relay.empty() && m_openGrants.isEmpty() && m_unsettled.isEmpty()
         && m_announceOrder.isEmpty();
 }

@@ -78,6 +78,13 @@ public:
 
     void start(qint64 nowMs);
     void receive(const QByteArray &message, qint64 nowMs);
+    // Several that came one after the other, a megabyte at most: received together, and when they are long only with a
+    // later arrived() or catchUp(), so that their signatures are checked while what came before is stored.
+    void arrived(const QList<QByteArray> &messages, qint64 nowMs);
+    void catchUp(qint64 nowMs); // receives the oldest that waits
+
+    [[nodiscard]] bool isBehind() const { return !m_waiting.empty() && !m_closed; }
+
     // Part of a message arrived: the partner lives and is busy.
     void heard(qint64 nowMs);
     // Call a few times a second.
@@ -185,6 +192,11 @@ private:
     void trouble(const Error &error);
     void retry(const QByteArray &id, Stream &stream);
     void askAgain();
+
+    // sessionintake.cpp: a long history comes in
+    void receiveTogether(const QList<QByteArray> &messages, qint64 nowMs);
+    void expect(const QList<QByteArray> &messages);
+    [[nodiscard]] Result<wire::Message> read(const QByteArray &message);
 
     // sessionmarks.cpp: where to begin
     void begin(const QByteArray &mark);
@@ -308,6 +320,8 @@ private:
     QHash<GrantName, GrantState> m_grants;
     QSet<GrantName> m_openGrants; // not answered, and worth another try
     QHash<std::pair<QByteArray, int>, quint64> m_liveSeen; // highest number of (stream and origin, channel)
+    std::deque<QList<QByteArray>> m_waiting; // arrived
+    std::deque<std::pair<QByteArray, wire::Message>> m_expected; // as they came, and read
     std::deque<Receipt> m_relay; // of partners, for a sister
     QSet<QByteArray> m_relayed; // signatures: heard or said before
 };

@@ -109,7 +109,7 @@ bool Session::isEven(const Stream &stream)
 
 bool Session::isQuiet() const
 {
-    return m_control.empty() && m_cursors.isEmpty() && m_serve.empty() && m_grantsDue.isEmpty() && m_grantQueue.empty()
+    return m_waiting.empty() && m_control.empty() && m_cursors.isEmpty() && m_serve.empty() && m_grantsDue.isEmpty() && m_grantQueue.empty()
         && m_relay.empty() && m_announceOrder.isEmpty() && m_receiptOrder.isEmpty() && m_scanOrder.isEmpty();
 }
 

@@ -26,6 +26,13 @@ public:
     // Raw entries.
     [[nodiscard]] virtual Result<QList<QByteArray>> entries(const QByteArray &feed, quint64 from, qint64 maxBytes) = 0;
     [[nodiscard]] virtual Result<Received> receive(const QByteArray &stream, const QList<QByteArray> &raw) = 0;
+
+    // These will be received soon, in this order: what can be checked without knowing what is here may be checked meanwhile.
+    virtual void expect(const QList<QByteArray> &raw) { Q_UNUSED(raw) }
+
+    // What `work` receives is made durable at once, or nothing of it.
+    [[nodiscard]] virtual Result<> together(const std::function<Result<>()> &work) { return work(); }
+
     [[nodiscard]] virtual Result<QList<Grant>> grants() = 0;
     [[nodiscard]] virtual Result<QList<Grant>> grantsOf(const QByteArray &stream) = 0;
     [[nodiscard]] virtual Result<> acceptGrant(const Grant &grant) = 0;

@@ -31,7 +31,7 @@ ONLY = {  # what may be included only below these folders
 }
 BANNED = re.compile(r"QEventLoop|processEvents|waitFor(ReadyRead|BytesWritten|Connected|Disconnected|Encrypted|Finished|Started)"
                     r"|QtConcurrent::run|std::thread\b|QDialog::exec|[.>]exec\(\);\s*//\s*modal")
-BANNED_FREE = {"core/base/async.h", "core/base/ownedjob.h"}
+BANNED_FREE = {"core/base/async.h", "core/base/ownedjob.h", "core/base/sharedwork.h"}
 UI_NEVER = re.compile(r"^devices/(link|media|sim)/")
 STYLE = re.compile(r"setStyleSheet")
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"

@@ -61,13 +61,29 @@ struct Side {
     }
 };
 
+// As much as a link reads in one turn (core/net/directlink.cpp).
+QList<QByteArray> some(Session &session)
+{
+    constexpr qsizetype mostBytes = 1024 * 1024;
+    QList<QByteArray> messages;
+    for (qsizetype bytes = 0; bytes < mostBytes; bytes += messages.last().size()) {
+        auto message = session.next();
+        if (!message)
+            break;
+        messages.append(std::move(message->bytes));
+    }
+    return messages;
+}
+
 bool carry(Side &from, Side &to, qint64 nowMs)
 {
     auto any = false;
-    while (const auto message = from.session.next()) {
+    for (auto messages = some(from.session); !messages.isEmpty(); messages = some(from.session)) {
         any = true;
-        to.session.receive(message->bytes, nowMs);
+        to.session.arrived(messages, nowMs);
     }
+    while (to.session.isBehind())
+        to.session.catchUp(nowMs);
     (void)from.session.takeEvents();
     return any || from.session.hasWork();
 }

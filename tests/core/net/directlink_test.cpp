@@ -44,7 +44,7 @@ private:
     {
         connect(&link, &DirectLink::failed, &link, [&error](const Error &e) { error = e; });
         connect(&link, &DirectLink::closed, &link, [&closed] { ++closed; });
-        connect(&link, &DirectLink::messageArrived, &link, [&messages](const QByteArray &m) { messages.append(m); });
+        connect(&link, &DirectLink::messagesArrived, &link, [&messages](const QList<QByteArray> &m) { messages += m; });
     }
 
     struct Call {

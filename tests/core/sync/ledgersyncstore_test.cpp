@@ -42,6 +42,8 @@ struct Wire {
     LedgerSide other;
     qint64 nowMs = 0;
     double lost = 0;
+    bool ahead = false; // several at once, as a link reads them
+    std::function<void(QByteArray &)> onTheWay;
     QSet<QByteArray> announced; // streams, by either
     std::mt19937 random{42};
 
@@ -56,13 +58,27 @@ struct Wire {
     bool carry(LedgerSide &from, LedgerSide &to)
     {
         auto any = false;
-        while (const auto message = from.session.next()) {
+        QList<QByteArray> together;
+        while (auto message = from.session.next()) {
             any = true;
             if (const auto read = wire::read(message->bytes); const auto *have = std::get_if<wire::Have>(&*read))
                 announced.insert(have->stream);
-            if (std::uniform_real_distribution<>(0, 1)(random) >= lost)
+            if (std::uniform_real_distribution<>(0, 1)(random) < lost)
+                continue;
+            if (onTheWay)
+                onTheWay(message->bytes);
+            if (!ahead) {
                 to.session.receive(message->bytes, nowMs);
+                continue;
+            }
+            together.append(message->bytes);
+            if (together.size() == 3)
+                to.session.arrived(std::exchange(together, {}), nowMs);
         }
+        if (!together.isEmpty())
+            to.session.arrived(together, nowMs);
+        while (to.session.isBehind())
+            to.session.catchUp(nowMs);
         from.events += from.session.takeEvents();
         to.events += to.session.takeEvents();
         return any || from.session.hasWork();
@@ -106,6 +122,15 @@ struct Wire {
 class LedgerSyncStoreTest : public QObject
 {
     Q_OBJECT
+private:
+    void writeHistory(int count)
+    {
+        QList<Ledger::Draft> drafts;
+        for (int i = 0; i < count; ++i)
+            drafts.append({m_case, u"case.note"_s, {{u"text"_s, QString(400, u'x') + QString::number(i)}}});
+        QVERIFY(m_duna->ledger->append(drafts, m_duna->actor()));
+    }
+
 private Q_SLOTS:
 
     void initTestCase() { QVERIFY(startCrypto()); }
@@ -177,6 +202,64 @@ private Q_SLOTS:
         QVERIFY(wire.settle());
         QCOMPARE(m_duna->texts(m_case).last(), u"reply"_s);
         QCOMPARE(m_lake->ledger->unconfirmed(m_duna->root(), m_case).value(), 0);
+    }
+
+    // Signatures are checked while what came before is stored; several messages are one transaction.
+    void aLongHistoryComesInAheadOfItsTurn_data()
+    {
+        QTest::addColumn<double>("lost");
+        QTest::newRow("a good line") << 0.0;
+        QTest::newRow("a bad line") << 0.2;
+    }
+
+    void aLongHistoryComesInAheadOfItsTurn()
+    {
+        QFETCH(double, lost);
+        writeHistory(1'500);
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        Wire wire(*m_duna, *m_lake);
+        wire.lost = lost;
+        wire.ahead = true;
+        QVERIFY(wire.settle(3600));
+        QCOMPARE(m_lake->texts(m_case).size(), 1'541);
+        QCOMPARE(m_lake->texts(m_case), m_duna->texts(m_case));
+        QVERIFY(m_lake->vault->attachments().read(m_photo));
+        QCOMPARE(m_duna->ledger->unconfirmed(m_lake->root(), m_case).value(), 0);
+    }
+
+    // One bit in one of many entries: nothing of its message is taken, what came before stands, and the session is over.
+    void oneForgedEntryAmongManyIsNotTaken()
+    {
+        writeHistory(1'500);
+        QVERIFY(m_duna->ledger->share(m_case, m_lake->root()));
+        Wire wire(*m_duna, *m_lake);
+        wire.ahead = true;
+        int messages = 0;
+        quint64 good = 0;
+        wire.onTheWay = [&](QByteArray &bytes) {
+            const auto read = wire::read(bytes);
+            const auto *entries = std::get_if<wire::Entries>(&*read);
+            if (!entries || ++messages != 5)
+                return;
+            auto forged = *entries;
+            good = forged.from - 1;
+            auto &middle = forged.raw[forged.raw.size() / 2];
+            middle[middle.size() - 1] = char(middle.back() ^ 1);
+            bytes = wire::write(forged);
+        };
+        QVERIFY(!wire.settle(1));
+        QVERIFY(good > 0);
+        QVERIFY(wire.other.session.isClosed());
+        const auto fatal = std::ranges::find_if(wire.other.events, [](const Session::Event &event) {
+            const auto *trouble = std::get_if<Session::Trouble>(&event);
+            return trouble && trouble->fatal;
+        });
+        QVERIFY(fatal != wire.other.events.cend());
+        QCOMPARE(std::get<Session::Trouble>(*fatal).error.fault, Fault::Untrusted);
+        QCOMPARE(m_lake->ledger->heads(m_case)->first().sequence, good);
+        m_lake->restart();
+        QVERIFY(Wire(*m_duna, *m_lake).settle());
+        QCOMPARE(m_lake->texts(m_case), m_duna->texts(m_case));
     }
 
     void nothingIsLostOnABadLine()
