@@ -15,13 +15,10 @@ namespace sizhen {
 namespace {
 
 constexpr int pauseMs = 2'000;
-constexpr qsizetype noticeBytes = 7000; // PostgreSQL takes 7999
-const auto channel = u"sizhen_hub"_s;
-
-QString marks(int count)
-{
-    return QStringList(count, u"?"_s).join(u',');
-}
+// The plan is made once, perhaps while the tables are empty: it must not become one that reads them whole.
+constexpr auto forTheLane = "SET synchronous_commit TO on; SET client_min_messages TO warning; SET jit TO off;"
+                            " SET enable_seqscan TO off; SET enable_hashjoin TO off; SET enable_mergejoin TO off;"
+                            " SET plan_cache_mode TO force_generic_plan";
 
 } // namespace
 
@@ -60,8 +57,10 @@ Result<> HubStore::start()
     m_database = *database;
     if (const auto migrated = migrate(); !migrated)
         return migrated;
-    if (m_dialect.isPostgres())
+    if (m_dialect.isPostgres()) {
         listen();
+        m_lane = std::make_unique<PostgresLink>(m_place.database, forTheLane);
+    }
     return refresh();
 }
 
@@ -99,7 +98,7 @@ void HubStore::listen()
             [this](const QString &, QSqlDriver::NotificationSource, const QVariant &payload) {
                 heard(payload.toString());
             });
-    ear->driver()->subscribeToNotification(channel);
+    ear->driver()->subscribeToNotification(channel());
 }
 
 // node|mailbox|hex,hex… or node|registry| or node|route|url
@@ -124,7 +123,7 @@ Result<> HubStore::tell(const QString &what)
     if (!m_dialect.isPostgres())
         return {};
     auto &query = prepared(u"SELECT pg_notify(?, ?)"_s);
-    query.addBindValue(channel);
+    query.addBindValue(channel());
     query.addBindValue(m_place.node + u'|' + what);
     return run(query, u"notify"_s);
 }
@@ -172,106 +171,26 @@ QSqlQuery &HubStore::prepared(const QString &statement)
     return *query;
 }
 
-template <typename Work>
-auto HubStore::transaction(Work work) -> decltype(work())
+Result<> HubStore::transaction(const std::function<Result<>()> &work)
 {
     if (!m_database.transaction()) {
         const auto failed = m_dialect.failed(m_database.lastError(), u"begin"_s);
         if (m_dialect.isPostgres())
             m_database.close();
-        return tl::unexpected(failed.error());
+        return failed;
     }
-    auto result = work();
-    if (!result) {
+    if (auto done = work(); !done) {
         if (m_database.isOpen())
             m_database.rollback();
-        return result;
-    }
-    if (!m_database.commit()) {
-        const auto failed = m_dialect.failed(m_database.lastError(), u"commit"_s);
-        m_database.rollback();
-        if (m_dialect.isPostgres())
-            m_database.close(); // it may have been committed or not: what is asked again is answered again
-        return tl::unexpected(failed.error());
-    }
-    return result;
-}
-
-// Several rows a statement: on PostgreSQL each statement is a way there and back.
-Result<> HubStore::insertSome(const QList<Parcel> &parcels, qsizetype from, int rows,
-                              QHash<QByteArray, qint64> &kept)
-{
-    static constexpr int columns = 7;
-    const auto row = u'(' + marks(columns) + u')';
-    auto &query = prepared(u"INSERT INTO envelope(mailbox, route, envelope, sender, size, expires, body) VALUES "_s
-                           + QStringList(rows, row).join(u',') + u" ON CONFLICT DO NOTHING RETURNING id, mailbox, envelope"_s);
-    for (auto i = from; i < from + rows; ++i) {
-        const auto &parcel = parcels.at(i);
-        query.addBindValue(parcel.mailbox);
-        query.addBindValue(parcel.route.isNull() ? u""_s : parcel.route);
-        query.addBindValue(parcel.id);
-        query.addBindValue(parcel.sender);
-        query.addBindValue(qint64(parcel.body.size()));
-        query.addBindValue(parcel.expiresMs);
-        query.addBindValue(parcel.body);
-    }
-    if (const auto done = run(query, u"insert"_s); !done)
         return done;
-    while (query.next())
-        kept.insert(query.value(1).toByteArray() + query.value(2).toByteArray(), query.value(0).toLongLong());
-    const auto error = query.lastError();
-    query.finish();
-    return error.isValid() ? m_dialect.failed(error, u"insert"_s) : Result<>();
-}
-
-Result<qint64> HubStore::deleteRows(const QString &where, const QVariantList &values, Deltas &deltas)
-{
-    auto &query = prepared(u"DELETE FROM envelope WHERE "_s + where + u" RETURNING mailbox, sender, size"_s);
-    for (const auto &value : values)
-        query.addBindValue(value);
-    if (const auto done = run(query, u"delete"_s); !done)
-        return tl::unexpected(done.error());
-    qint64 deleted = 0;
-    while (query.next()) {
-        auto &delta = deltas[{query.value(0).toByteArray(), query.value(1).toByteArray()}];
-        --delta.number;
-        delta.bytes -= query.value(2).toLongLong();
-        ++deleted;
     }
-    query.finish();
-    return deleted;
-}
-
-Result<> HubStore::removeIds(const Removal &removal, Deltas &deltas)
-{
-    for (qsizetype from = 0; from < removal.ids.size();) {
-        const auto left = removal.ids.size() - from;
-        const int size = left >= 64 ? 64 : 8;
-        QVariantList values{removal.mailbox};
-        for (int i = 0; i < size; ++i)
-            values.append(i < left ? removal.ids.at(from + i) : qint64(0)); // no envelope has the id 0
-        if (const auto done = deleteRows(u"mailbox = ? AND id IN ("_s + marks(size) + u')', values, deltas); !done)
-            return tl::unexpected(done.error());
-        from += size;
-    }
-    return {};
-}
-
-Result<> HubStore::count(const Deltas &deltas)
-{
-    auto &query = prepared(u"INSERT INTO lying(node, mailbox, sender, number, bytes) VALUES(?, ?, ?, ?, ?) ON CONFLICT"
-                           " (node, mailbox, sender) DO UPDATE SET number = lying.number + excluded.number,"
-                           " bytes = lying.bytes + excluded.bytes"_s);
-    for (const auto &[key, delta] : deltas) {
-        query.addBindValue(m_place.node);
-        query.addBindValue(key.first);
-        query.addBindValue(key.second);
-        query.addBindValue(delta.number);
-        query.addBindValue(delta.bytes);
-        if (const auto done = run(query, u"count"_s); !done)
-            return done;
-    }
-    return {};
+    if (m_database.commit())
+        return {};
+    const auto failed = m_dialect.failed(m_database.lastError(), u"commit"_s);
+    m_database.rollback();
+    if (m_dialect.isPostgres())
+        m_database.close(); // it may have been committed or not: what is asked again is answered again
+    return failed;
 }
 
 void HubStore::remember(const Deltas &deltas)
@@ -281,155 +200,6 @@ void HubStore::remember(const Deltas &deltas)
             lying->number += delta.number;
             lying->bytes += delta.bytes;
         }
-}
-
-Result<QList<qint64>> HubStore::apply(const QList<Parcel> &parcels, const QList<Removal> &removals)
-{
-    if (const auto open = ready(); !open)
-        return tl::unexpected(open.error());
-    Deltas deltas;
-    QHash<QByteArray, qint64> kept;
-    QList<qint64> ids;
-    ids.reserve(parcels.size());
-    const auto work = [&]() -> Result<> {
-        for (const auto &removal : removals)
-            if (const auto done = removeIds(removal, deltas); !done)
-                return done;
-        for (qsizetype from = 0; from < parcels.size();) {
-            const auto left = parcels.size() - from;
-            const int rows = left >= 64 ? 64 : left >= 8 ? 8 : 1;
-            if (const auto done = insertSome(parcels, from, rows, kept); !done)
-                return done;
-            from += rows;
-        }
-        QSet<QByteArray> boxes;
-        QSet<QString> routes;
-        for (const auto &parcel : parcels) {
-            ids.append(kept.take(parcel.mailbox + parcel.id)); // twice in one batch: the second lay there already
-            if (ids.last() == 0)
-                continue;
-            auto &delta = deltas[{parcel.mailbox, parcel.sender}];
-            ++delta.number;
-            delta.bytes += parcel.body.size();
-            parcel.route.isEmpty() ? void(boxes.insert(parcel.mailbox)) : void(routes.insert(parcel.route));
-        }
-        if (const auto counted = count(deltas); !counted)
-            return counted;
-        QString list;
-        for (const auto &mailbox : boxes) {
-            list += (list.isEmpty() ? QString() : u","_s) + hexOf(mailbox);
-            if (list.size() > noticeBytes)
-                if (const auto told = tell(u"mailbox|"_s + std::exchange(list, {})); !told)
-                    return told;
-        }
-        if (!list.isEmpty())
-            if (const auto told = tell(u"mailbox|"_s + list); !told)
-                return told;
-        for (const auto &route : routes)
-            if (const auto told = tell(u"route|"_s + route); !told)
-                return told;
-        return {};
-    };
-    if (const auto done = transaction(work); !done)
-        return tl::unexpected(done.error());
-    remember(deltas);
-    return ids;
-}
-
-// Sizes first: what fits is known before a body is in memory.
-Result<QList<Waiting>> HubStore::fetch(const QString &column, const QVariant &value, const Span &span)
-{
-    if (const auto open = ready(); !open)
-        return tl::unexpected(open.error());
-    auto &sizes = prepared(u"SELECT id, size FROM envelope WHERE "_s + column
-                           + u" AND id > ? AND expires > ? ORDER BY id LIMIT ?"_s);
-    for (const auto &bound : {value, QVariant(span.after), QVariant(span.nowMs), QVariant(span.number)})
-        sizes.addBindValue(bound);
-    if (const auto done = run(sizes, u"look"_s); !done)
-        return tl::unexpected(done.error());
-    qint64 last = 0;
-    qint64 bytes = 0;
-    while (sizes.next()) {
-        bytes += sizes.value(1).toLongLong();
-        if (last != 0 && bytes > span.bytes)
-            break;
-        last = sizes.value(0).toLongLong();
-    }
-    sizes.finish();
-    QList<Waiting> list;
-    if (last == 0)
-        return list;
-    auto &bodies = prepared(u"SELECT id, body FROM envelope WHERE "_s + column
-                            + u" AND id > ? AND id <= ? AND expires > ? ORDER BY id"_s);
-    for (const auto &bound : {value, QVariant(span.after), QVariant(last), QVariant(span.nowMs)})
-        bodies.addBindValue(bound);
-    if (const auto done = run(bodies, u"fetch"_s); !done)
-        return tl::unexpected(done.error());
-    while (bodies.next())
-        list.append({bodies.value(0).toLongLong(), bodies.value(1).toByteArray()});
-    bodies.finish();
-    return list;
-}
-
-Result<QList<Waiting>> HubStore::waiting(const QByteArray &mailbox, const Span &span)
-{
-    return fetch(u"mailbox = ? AND route = ''"_s, mailbox, span);
-}
-
-Result<QList<Waiting>> HubStore::toForward(const QString &route, const Span &span)
-{
-    return fetch(u"route = ? AND route <> ''"_s, route, span);
-}
-
-Result<> HubStore::forwarded(const QString &route, const QList<qint64> &ids)
-{
-    if (const auto open = ready(); !open)
-        return open;
-    Deltas deltas;
-    const auto done = transaction([&]() -> Result<> {
-        for (const auto id : ids)
-            if (const auto gone = deleteRows(u"route = ? AND id = ?"_s, {route, id}, deltas); !gone)
-                return tl::unexpected(gone.error());
-        return count(deltas);
-    });
-    if (done)
-        remember(deltas);
-    return done;
-}
-
-Result<qint64> HubStore::purge(qint64 nowMs, int most)
-{
-    if (const auto open = ready(); !open)
-        return tl::unexpected(open.error());
-    Deltas deltas;
-    const auto done = transaction([&]() -> Result<qint64> {
-        const auto gone = deleteRows(u"id IN (SELECT id FROM envelope WHERE expires <= ? ORDER BY expires LIMIT ?)"_s,
-                                     {nowMs, most}, deltas);
-        if (!gone)
-            return gone;
-        if (const auto counted = count(deltas); !counted)
-            return tl::unexpected(counted.error());
-        return gone;
-    });
-    if (done)
-        remember(deltas);
-    return done;
-}
-
-Result<qint64> HubStore::clear(const QByteArray &mailbox)
-{
-    Deltas deltas;
-    const auto done = transaction([&]() -> Result<qint64> {
-        const auto gone = deleteRows(u"mailbox = ?"_s, {mailbox}, deltas);
-        if (!gone)
-            return gone;
-        if (const auto counted = count(deltas); !counted)
-            return tl::unexpected(counted.error());
-        return gone;
-    });
-    if (done)
-        remember(deltas);
-    return done;
 }
 
 Result<> HubStore::refresh()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/hub/hubdialect.h"
+#include "core/hub/postgreslink.h"
 
 #include <QDeadlineTimer>
 #include <QHash>
@@ -85,8 +86,12 @@ public:
     [[nodiscard]] Result<> putPeer(const HubPeer &peer);
     [[nodiscard]] Result<> removePeer(const QString &url); // NotFound
 
-    // One transaction. The ids given to the parcels, in their order; 0 for one that lay there already.
-    [[nodiscard]] Result<QList<qint64>> apply(const QList<Parcel> &parcels, const QList<Removal> &removals);
+    // The ids given to the parcels, in their order; 0 for one that lay there already.
+    using Applied = std::function<void(const Result<QList<qint64>> &)>;
+    // One transaction, one at a time. `done` is called when it is durable: at once on SQLite, from the event loop on
+    // PostgreSQL.
+    void apply(const QList<Parcel> &parcels, const QList<Removal> &removals, const Applied &done);
+    void finish(); // waits for it
 
     // From id `after` on, in order, not expired, up to `number` and `bytes` (but one at least).
     struct Span {
@@ -128,11 +133,15 @@ private:
     [[nodiscard]] Result<> ready();
     [[nodiscard]] Result<> run(QSqlQuery &query, const QString &doing);
     [[nodiscard]] QSqlQuery &prepared(const QString &statement);
-    template <typename Work>
-    [[nodiscard]] auto transaction(Work work) -> decltype(work());
+    [[nodiscard]] Result<> transaction(const std::function<Result<>()> &work);
+    [[nodiscard]] static QString channel() { return QStringLiteral("sizhen_hub"); }
+
+    [[nodiscard]] static QStringList noticesOf(const QList<Parcel> &parcels);
+    void applyByLane(const QList<Parcel> &parcels, const QList<Removal> &removals, const Applied &done);
     [[nodiscard]] Result<> insertSome(const QList<Parcel> &parcels, qsizetype from, int rows,
                                       QHash<QByteArray, qint64> &kept);
     [[nodiscard]] Result<qint64> deleteRows(const QString &where, const QVariantList &values, Deltas &deltas);
+    [[nodiscard]] Result<qint64> deleteCounted(const QString &where, const QVariantList &values);
     [[nodiscard]] Result<> removeIds(const Removal &removal, Deltas &deltas);
     [[nodiscard]] Result<> count(const Deltas &deltas);
     void remember(const Deltas &deltas);
@@ -152,6 +161,8 @@ private:
     QHash<QByteArray, Lying> m_ofSender;
     Lying m_all;
     QDeadlineTimer m_pause; // before a database that went away is tried again: a try may block
+    std::unique_ptr<PostgresLink> m_lane; // PostgreSQL: what is kept and removed
+    QDeadlineTimer m_lanePause;
 };
 
 } // namespace sizhen

@@ -3,7 +3,6 @@
 
 #include "core/hub/hublog.h"
 
-#include <QElapsedTimer>
 #include <QUrl>
 
 #include <algorithm>
@@ -18,7 +17,6 @@ namespace {
 
 constexpr qsizetype batchNumber = 4'000; // then a commit comes before more is read
 constexpr qint64 batchBytes = 16 * 1024 * 1024;
-constexpr qint64 atOnceBytes = 1024 * 1024; // read from disk for one client before the next has its turn
 constexpr int purgeAtOnce = 2'000;
 constexpr int ticksToLook = 15;
 
@@ -117,12 +115,8 @@ void Mailroom::leave(HubSession *session)
 {
     if (!m_sessions.remove(session))
         return;
-    for (auto &incoming : m_incoming)
-        if (incoming.from == session)
-            incoming.from = nullptr; // what it brought is kept all the same
-    for (auto &farewell : m_leaving)
-        if (farewell.from == session)
-            farewell.from = nullptr;
+    m_coming.forget(session);
+    m_flying.forget(session);
     const auto present = m_present.find(session->mailbox());
     if (present == m_present.end())
         return;
@@ -191,11 +185,11 @@ void Mailroom::put(HubSession *session, const Put &put)
         ++coming->number;
         coming->bytes += size;
     }
-    m_incoming.append({session, put.number, size});
-    m_parcels.append({label->mailbox, route, label->id, session->mailbox(), qMin(label->expiryMs, longest),
-                      put.envelope});
-    m_parcelBytes += size;
-    if (m_incoming.size() >= batchNumber || m_parcelBytes >= batchBytes)
+    m_coming.incoming.append({session, put.number, size});
+    m_coming.parcels.append({label->mailbox, route, label->id, session->mailbox(), qMin(label->expiryMs, longest),
+                             put.envelope});
+    m_coming.bytes += size;
+    if (m_coming.incoming.size() >= batchNumber || m_coming.bytes >= batchBytes)
         commit();
     else
         Q_EMIT dirty();
@@ -230,160 +224,8 @@ void Mailroom::putUrgent(HubSession *session, const Put &put, const EnvelopeLabe
 
 void Mailroom::gone(HubSession *session, const QList<qint64> &ids)
 {
-    m_leaving.append({session, session->mailbox(), ids});
+    m_coming.leaving.append({session, session->mailbox(), ids});
     Q_EMIT dirty();
-}
-
-void Mailroom::commit()
-{
-    if (!isDirty())
-        return;
-    QList<Removal> removals;
-    for (const auto &farewell : std::as_const(m_leaving))
-        removals.append({farewell.mailbox, farewell.ids});
-    QElapsedTimer watch;
-    watch.start();
-    const auto ids = m_store.apply(m_parcels, removals);
-    ++m_counters.commits;
-    m_counters.commitSeconds += double(watch.nsecsElapsed()) / 1e9;
-    m_comingTo.clear();
-    m_comingFrom.clear();
-    if (!ids) {
-        ++m_counters.commitFailures;
-        qCWarning(lcHub, "nothing could be stored: %s", qUtf8Printable(ids.error().detail));
-        const auto mixed = !m_parcels.isEmpty() && !removals.isEmpty();
-        refuseAll(ids.error().fault);
-        if (mixed && m_store.apply({}, removals)) // on a full disk deleting is what helps
-            release();
-        return;
-    }
-    release();
-    answer(*ids);
-}
-
-// The senders keep what they sent. Deletions are tried again with the next commit.
-void Mailroom::refuseAll(Fault fault)
-{
-    const auto incoming = std::exchange(m_incoming, {});
-    m_parcels.clear();
-    m_parcelBytes = 0;
-    for (const auto &one : incoming) {
-        if (!one.from)
-            continue;
-        --one.from->unanswered;
-        one.from->unansweredBytes -= one.bytes;
-        refuse(one.from, one.number, fault == Fault::NoSpace ? Code::StorageFull : Code::NotNow);
-    }
-}
-
-void Mailroom::answer(const QList<qint64> &ids)
-{
-    const auto incoming = std::exchange(m_incoming, {});
-    const auto parcels = std::exchange(m_parcels, {});
-    m_parcelBytes = 0;
-    QHash<HubSession *, QList<qint64>> numbers;
-    for (const auto &one : incoming) {
-        if (!one.from)
-            continue;
-        --one.from->unanswered;
-        one.from->unansweredBytes -= one.bytes;
-        auto &list = numbers[one.from];
-        list.append(one.number);
-        if (list.size() == maxNumbers)
-            one.from->send(Stored{std::exchange(list, {})});
-    }
-    for (auto it = numbers.begin(); it != numbers.end(); ++it)
-        if (!it->isEmpty())
-            it.key()->send(Stored{*it});
-    QSet<QString> routes;
-    for (qsizetype i = 0; i < parcels.size(); ++i) {
-        const auto &parcel = parcels.at(i);
-        if (ids.at(i) == 0) {
-            ++m_counters.repeated;
-            continue;
-        }
-        ++m_counters.stored;
-        if (!parcel.route.isEmpty()) {
-            routes.insert(parcel.route);
-            continue;
-        }
-        const auto present = m_present.constFind(parcel.mailbox);
-        if (present == m_present.cend())
-            continue;
-        for (auto *session : *present) {
-            if (!session->feed.behind && session->hasRoom(parcel.body.size()))
-                deliver(*session, ids.at(i), parcel.body);
-            else
-                session->feed.behind = true;
-        }
-    }
-    for (const auto &route : routes)
-        Q_EMIT routed(route);
-}
-
-void Mailroom::deliver(HubSession &session, qint64 id, const QByteArray &body)
-{
-    auto &feed = session.feed;
-    feed.open.insert(id);
-    feed.sizes.insert(id, body.size());
-    feed.bytes += body.size();
-    feed.cursor = qMax(feed.cursor, id);
-    ++m_counters.delivered;
-    session.send(Deliver{id, body, false});
-}
-
-void Mailroom::release()
-{
-    const auto farewells = std::exchange(m_leaving, {});
-    QSet<HubSession *> roomier;
-    for (const auto &farewell : farewells) {
-        m_counters.gone += farewell.ids.size();
-        if (!farewell.from)
-            continue;
-        auto &feed = farewell.from->feed;
-        for (const auto id : farewell.ids) {
-            feed.open.remove(id);
-            feed.bytes -= feed.sizes.take(id);
-        }
-        roomier.insert(farewell.from);
-    }
-    for (auto *session : roomier)
-        if (session->isIn())
-            this->feed(*session);
-}
-
-void Mailroom::feed(HubSession &session)
-{
-    auto &feed = session.feed;
-    if (session.isPeer() || !session.isIn())
-        return;
-    while (feed.behind && session.hasRoom(0)) {
-        const auto room = int(m_setup.limits.feedNumber - feed.open.size());
-        const HubStore::Span span{feed.cursor, qMin(256, room),
-                                  qBound<qint64>(1, m_setup.limits.feedBytes - feed.bytes, atOnceBytes), nowMs()};
-        const auto rows = m_store.waiting(session.mailbox(), span);
-        if (!rows) {
-            qCWarning(lcHub, "a mailbox cannot be read: %s", qUtf8Printable(rows.error().detail));
-            return; // the next tick tries again
-        }
-        feed.behind = !rows->isEmpty();
-        for (const auto &row : *rows) {
-            if (!feed.open.contains(row.id))
-                deliver(session, row.id, row.body);
-            feed.cursor = row.id;
-        }
-    }
-}
-
-// Another hub wrote into this mailbox. Its ids may be smaller than what we saw: those were not committed yet.
-void Mailroom::look(const QByteArray &mailbox)
-{
-    const auto present = m_present.value(mailbox);
-    for (auto *session : present) {
-        session->feed.behind = true;
-        session->feed.cursor = 0;
-        feed(*session);
-    }
 }
 
 void Mailroom::tick()
@@ -407,8 +249,12 @@ void Mailroom::tick()
 
 void Mailroom::close()
 {
-    commit();
     m_closed = true;
+    for (int left = 2; left > 0; --left) { // what is under way, and what came meanwhile
+        m_store.finish();
+        commit();
+    }
+    m_store.finish();
     const auto sessions = m_sessions;
     for (auto *session : sessions)
         session->end(Code::NotNow);

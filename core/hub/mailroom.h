@@ -31,9 +31,10 @@ public:
 
     Mailroom(HubStore &store, Setup setup);
 
-    // Makes durable, acknowledges, hands out.
+    // Makes durable what came since the last one, then acknowledges and hands it out: at once, or when the database
+    // answers. What comes meanwhile has its turn afterwards.
     void commit();
-    [[nodiscard]] bool isDirty() const { return !m_incoming.isEmpty() || !m_leaving.isEmpty(); }
+    [[nodiscard]] bool isDirty() const { return !m_coming.isEmpty(); }
 
     // Something left the socket: there is room for more.
     void feed(HubSession &session);
@@ -83,14 +84,26 @@ private:
         QList<qint64> ids;
     };
 
+    struct Batch {
+        QList<Incoming> incoming;
+        QList<Parcel> parcels; // beside `incoming`
+        qint64 bytes = 0; // of them
+        QList<Farewell> leaving;
+
+        [[nodiscard]] bool isEmpty() const { return incoming.isEmpty() && leaving.isEmpty(); }
+
+        void forget(const HubSession *session); // it left; what it brought is kept all the same
+    };
+
     [[nodiscard]] std::optional<hubwire::Code> refusal(const HubSession &session, const EnvelopeLabel &label,
                                                        qint64 size, const QString &route) const;
     void putUrgent(HubSession *session, const hubwire::Put &put, const EnvelopeLabel &label, const QString &route);
     void refuse(HubSession *session, qint64 number, hubwire::Code code);
-    void answer(const QList<qint64> &ids);
-    void refuseAll(Fault fault);
+    void landed(const Result<QList<qint64>> &ids, double seconds);
+    void answer(const Batch &batch, const QList<qint64> &ids);
+    void refuseAll(const Batch &batch, Fault fault);
     void deliver(HubSession &session, qint64 id, const QByteArray &body);
-    void release();
+    void release(const QList<Farewell> &farewells);
     void look(const QByteArray &mailbox);
 
     HubStore &m_store;
@@ -102,12 +115,12 @@ private:
     QList<HubPeer> m_peers;
     QSet<HubSession *> m_sessions;
     QHash<QByteArray, QList<HubSession *>> m_present; // by mailbox
-    QList<Incoming> m_incoming;
-    QList<Parcel> m_parcels; // beside m_incoming
-    qint64 m_parcelBytes = 0;
+    Batch m_coming;
+    Batch m_flying; // under way to the database
+    bool m_isFlying = false;
+    bool m_deleteFirst = false; // what leaves goes alone, once
     QHash<QByteArray, Lying> m_comingTo; // counted against quotas before it is stored
     QHash<QByteArray, Lying> m_comingFrom;
-    QList<Farewell> m_leaving;
     int m_ticks = 0;
     bool m_closed = false;
 };

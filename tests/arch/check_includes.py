@@ -23,6 +23,7 @@ WIDGETS = re.compile(r"QtWidgets|^Q(Application|Widget|MessageBox|Dialog|Label|P
 ONLY = {  # what may be included only below these folders
     r"^sodium": {"core/crypto"},
     r"^openssl/": {"core/crypto"},
+    r"^libpq": {"core/hub"},
     r"^sqlite3\.h|^QSql|^QtSql": {"core/store", "core/hub", "tests"},
     r"^QTcp|^QUdp|^QSsl|^QtNetwork|^QLocalS|^QWebSocket|^sys/socket": {"core/net", "core/hub", "devices/link", "devices/media", "app"},
     r"^dcmtk/": {"core/dicom"},
