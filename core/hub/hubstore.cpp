@@ -3,7 +3,6 @@
 
 #include "core/hub/hublog.h"
 
-#include <QSqlDriver>
 #include <QSqlError>
 #include <QUuid>
 
@@ -35,10 +34,6 @@ HubStore::~HubStore()
     m_database.close();
     m_database = {};
     QSqlDatabase::removeDatabase(m_name);
-    if (QSqlDatabase::contains(m_name + u"-ear"_s)) {
-        QSqlDatabase::database(m_name + u"-ear"_s, false).close();
-        QSqlDatabase::removeDatabase(m_name + u"-ear"_s);
-    }
 }
 
 Result<std::unique_ptr<HubStore>> HubStore::open(const Place &place)
@@ -58,8 +53,10 @@ Result<> HubStore::start()
     if (const auto migrated = migrate(); !migrated)
         return migrated;
     if (m_dialect.isPostgres()) {
-        listen();
         m_lane = std::make_unique<PostgresLink>(m_place.database, forTheLane);
+        m_neighbours = std::make_unique<HubNeighbours>(m_place.database, m_place.node.toUtf8());
+        connect(m_neighbours.get(), &HubNeighbours::noticed, this, &HubStore::heard);
+        m_neighbours->listen();
     }
     return refresh();
 }
@@ -81,24 +78,6 @@ Result<> HubStore::migrate()
             return fail(Fault::Unsupported, u"hub: the database was written by a newer version"_s);
         return {};
     });
-}
-
-// A connection of its own: notices that arrive while a statement runs would wait for the next one otherwise.
-void HubStore::listen()
-{
-    const auto name = m_name + u"-ear"_s;
-    if (QSqlDatabase::contains(name)) {
-        QSqlDatabase::database(name, false).close();
-        QSqlDatabase::removeDatabase(name);
-    }
-    const auto ear = m_dialect.open(name, 0);
-    if (!ear)
-        return;
-    connect(ear->driver(), &QSqlDriver::notification, this,
-            [this](const QString &, QSqlDriver::NotificationSource, const QVariant &payload) {
-                heard(payload.toString());
-            });
-    ear->driver()->subscribeToNotification(channel());
 }
 
 // node|mailbox|hex,hex… or node|registry| or node|route|url
@@ -140,8 +119,6 @@ Result<> HubStore::ready()
     if (!m_database.open())
         return m_dialect.failed(m_database.lastError(), u"open"_s);
     m_pause = {};
-    if (m_dialect.isPostgres())
-        listen();
     return refresh();
 }
 

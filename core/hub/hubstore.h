@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/hub/hubdialect.h"
-#include "core/hub/postgreslink.h"
+#include "core/hub/hubneighbours.h"
 
 #include <QDeadlineTimer>
 #include <QHash>
@@ -115,6 +115,9 @@ public:
     [[nodiscard]] Result<> refresh();
 
     [[nodiscard]] bool isShared() const { return m_dialect.isPostgres(); }
+
+    [[nodiscard]] HubNeighbours *neighbours() { return m_neighbours.get(); } // null: no other hub can be on this database
+
     // With several hubs on one database one of them forwards to a peer.
     [[nodiscard]] bool claimRoute(const QString &route);
 
@@ -129,7 +132,6 @@ private:
     using Deltas = std::map<std::pair<QByteArray, QByteArray>, Lying>; // sorted: two hubs lock in one order
 
     [[nodiscard]] Result<> start();
-    void listen();
     [[nodiscard]] Result<> ready();
     [[nodiscard]] Result<> run(QSqlQuery &query, const QString &doing);
     [[nodiscard]] QSqlQuery &prepared(const QString &statement);
@@ -162,7 +164,7 @@ private:
     Lying m_all;
     QDeadlineTimer m_pause; // before a database that went away is tried again: a try may block
     std::unique_ptr<PostgresLink> m_lane; // PostgreSQL: what is kept and removed
-    QDeadlineTimer m_lanePause;
+    std::unique_ptr<HubNeighbours> m_neighbours; // PostgreSQL
 };
 
 } // namespace sizhen

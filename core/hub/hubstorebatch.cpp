@@ -3,7 +3,6 @@
 // which the event loop waits for.
 #include "core/hub/hubstore.h"
 
-#include <QElapsedTimer>
 #include <QSqlError>
 
 #include <utility>
@@ -181,8 +180,6 @@ void HubStore::apply(const QList<Parcel> &parcels, const QList<Removal> &removal
 
 void HubStore::applyByLane(const QList<Parcel> &parcels, const QList<Removal> &removals, const Applied &done)
 {
-    if (!m_lanePause.hasExpired())
-        return done(fail(Fault::Io, u"hub: the database is away"_s));
     QByteArrayList goneFrom;
     QList<qint64> gone;
     for (const auto &removal : removals)
@@ -214,15 +211,9 @@ void HubStore::applyByLane(const QList<Parcel> &parcels, const QList<Removal> &r
     const QByteArrayList parameters{array(goneFrom), array(gone),      array(mailboxes), texts(routes),
                                     array(envelopes), array(senders),  array(expires),   array(bodies),
                                     m_place.node.toUtf8(), channel().toUtf8(), texts(notices)};
-    QElapsedTimer watch;
-    watch.start();
-    m_lane->run(applyAll, parameters, [this, names, done, watch](const Result<PostgresRows> &rows) {
-        if (!rows) {
-            constexpr qint64 shortest = 50;
-            if (!m_lane->isOpen()) // to call a server that does not answer costs its time-out: most of the time is for others
-                m_lanePause.setRemainingTime(qMax(shortest, 4 * watch.elapsed()));
+    m_lane->run(applyAll, parameters, [this, names, done](const Result<PostgresRows> &rows) {
+        if (!rows)
             return done(tl::unexpected(rows.error()));
-        }
         Deltas deltas;
         QHash<QByteArray, qint64> kept;
         for (int row = 0; row < rows->count(); ++row) {

@@ -36,6 +36,8 @@ Mailroom::Mailroom(HubStore &store, Setup setup)
 {
     connect(&m_store, &HubStore::arrived, this, &Mailroom::look);
     connect(&m_store, &HubStore::routed, this, &Mailroom::routed);
+    if (const auto *neighbours = m_store.neighbours())
+        connect(neighbours, &HubNeighbours::urgentArrived, this, &Mailroom::takeUrgent);
     connect(&m_store, &HubStore::registryChanged, this, [this] {
         if (const auto loaded = reload(); !loaded)
             qCWarning(lcHub, "the registry cannot be read: %s", qUtf8Printable(loaded.error().detail));
@@ -107,7 +109,10 @@ void Mailroom::enter(HubSession *session)
     m_sessions.insert(session);
     if (session->isPeer())
         return;
-    m_present[session->mailbox()].append(session);
+    auto &present = m_present[session->mailbox()];
+    present.append(session);
+    if (auto *neighbours = m_store.neighbours(); neighbours && present.size() == 1)
+        neighbours->come(session->mailbox());
     feed(*session);
 }
 
@@ -121,8 +126,11 @@ void Mailroom::leave(HubSession *session)
     if (present == m_present.end())
         return;
     present->removeAll(session);
-    if (present->isEmpty())
-        m_present.erase(present);
+    if (!present->isEmpty())
+        return;
+    m_present.erase(present);
+    if (auto *neighbours = m_store.neighbours())
+        neighbours->go(session->mailbox());
 }
 
 void Mailroom::refuse(HubSession *session, qint64 number, Code code)
@@ -200,18 +208,40 @@ void Mailroom::putUrgent(HubSession *session, const Put &put, const EnvelopeLabe
 {
     if (m_closed || put.envelope.size() > m_setup.limits.envelopeBytes || label.expiryMs <= nowMs())
         return refuse(session, put.number, m_closed ? Code::NotNow : label.expiryMs <= nowMs() ? Code::Expired : Code::TooBig);
-    if (!route.isEmpty()) {
-        bool taken = false;
+    auto *neighbours = m_store.neighbours();
+    bool taken = false;
+    if (route.isEmpty()) {
+        taken = m_present.contains(label.mailbox);
+        handUrgent(label.mailbox, put.envelope);
+        if (neighbours && neighbours->have(label.mailbox)) // other stations of that institution
+            taken = neighbours->sayUrgent(put.envelope, {}) || taken;
+    } else {
         Q_EMIT urgentForHub(route, put.envelope, &taken);
-        if (!taken)
-            return refuse(session, put.number, Code::NotNow);
-        ++m_counters.urgent;
-        return;
+        if (!taken && neighbours && neighbours->have(route.toUtf8())) // one of us speaks to that hub
+            taken = neighbours->sayUrgent(put.envelope, route);
+        m_counters.urgent += taken ? 1 : 0;
     }
-    const auto receivers = m_present.value(label.mailbox);
-    if (receivers.isEmpty())
-        return refuse(session, put.number, Code::NotNow);
-    const Deliver deliver{0, put.envelope, true};
+    if (!taken)
+        refuse(session, put.number, Code::NotNow);
+}
+
+void Mailroom::takeUrgent(const QByteArray &envelope, const QString &route)
+{
+    const auto label = readLabel(envelope);
+    if (!label || label->expiryMs <= nowMs() || m_closed)
+        return;
+    bool taken = false;
+    if (route.isEmpty())
+        handUrgent(label->mailbox, envelope);
+    else
+        Q_EMIT urgentForHub(route, envelope, &taken);
+    m_counters.urgent += taken ? 1 : 0;
+}
+
+void Mailroom::handUrgent(const QByteArray &mailbox, const QByteArray &envelope)
+{
+    const Deliver deliver{0, envelope, true};
+    const auto receivers = m_present.value(mailbox);
     for (auto *receiver : receivers) {
         if (receiver->backlog() > m_setup.limits.bufferBytes) {
             ++m_counters.urgentDropped;
@@ -230,6 +260,8 @@ void Mailroom::gone(HubSession *session, const QList<qint64> &ids)
 
 void Mailroom::tick()
 {
+    if (auto *neighbours = m_store.neighbours())
+        neighbours->tick();
     commit(); // deletions that failed before
     if (const auto purged = m_store.purge(nowMs(), purgeAtOnce); purged)
         m_counters.expired += *purged;

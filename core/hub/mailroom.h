@@ -98,6 +98,8 @@ private:
     [[nodiscard]] std::optional<hubwire::Code> refusal(const HubSession &session, const EnvelopeLabel &label,
                                                        qint64 size, const QString &route) const;
     void putUrgent(HubSession *session, const hubwire::Put &put, const EnvelopeLabel &label, const QString &route);
+    void handUrgent(const QByteArray &mailbox, const QByteArray &envelope); // to who is connected here
+    void takeUrgent(const QByteArray &envelope, const QString &route); // from another hub on this database
     void refuse(HubSession *session, qint64 number, hubwire::Code code);
     void landed(const Result<QList<qint64>> &ids, double seconds);
     void answer(const Batch &batch, const QList<qint64> &ids);

@@ -87,9 +87,11 @@ void PeerHub::call()
 
 void PeerHub::lost()
 {
-    if (m_state == State::Down)
+    const auto before = std::exchange(m_state, State::Down);
+    if (before == State::Down)
         return;
-    m_state = State::Down;
+    if (auto *neighbours = m_room.store().neighbours(); neighbours && before == State::Up)
+        neighbours->go(m_peer.url.toUtf8());
     m_open.clear();
     m_cursor = 0;
     m_patience.stop();
@@ -114,6 +116,8 @@ void PeerHub::heard(const QByteArray &bytes)
         send(PeerLogin{key.publicKey(), key.sign(peerDomain, loginWords(*challenge))});
     } else if (const auto *welcome = std::get_if<Welcome>(&*message); welcome && m_state == State::Greeting) {
         m_state = State::Up;
+        if (auto *neighbours = m_room.store().neighbours())
+            neighbours->come(m_peer.url.toUtf8());
         m_failures = 0;
         m_window = welcome->window;
         m_patience.stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/hub/postgreslink.h"
 
+#include <QElapsedTimer>
 #include <QtEndian>
 
 #include <libpq-fe.h>
@@ -142,10 +143,24 @@ Result<> PostgresLink::open()
 {
     if (m_connection && PQstatus(m_connection.get()) == CONNECTION_OK)
         return {};
+    if (!m_pause.hasExpired())
+        return fail(Fault::Io, u"hub: the database is away"_s);
+    constexpr qint64 shortest = 50;
     close();
+    QElapsedTimer watch;
+    watch.start();
+    const auto dialled = dial();
+    if (!dialled)
+        m_pause.setRemainingTime(qMax(shortest, 4 * watch.elapsed()));
+    return dialled;
+}
+
+Result<> PostgresLink::dial()
+{
     const auto url = m_url.toUtf8();
-    const std::array<const char *, 4> names{"connect_timeout", "client_encoding", "dbname", nullptr};
-    const std::array<const char *, 4> values{"5", "UTF8", url.constData(), nullptr};
+    const std::array<const char *, 7> names{"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
+                                            "client_encoding", "dbname",          nullptr};
+    const std::array<const char *, 7> values{"5", "30", "10", "3", "UTF8", url.constData(), nullptr};
     m_connection.reset(PQconnectdbParams(names.data(), values.data(), 1));
     if (PQstatus(m_connection.get()) != CONNECTION_OK)
         return broken(u"open"_s);
@@ -210,6 +225,14 @@ void PostgresLink::pull()
         auto lost = broken(u"read"_s);
         return isBusy() ? answer(lost) : close();
     }
+    while (auto *notice = m_connection ? PQnotifies(m_connection.get()) : nullptr) {
+        const QByteArray channel(notice->relname);
+        const QByteArray payload(notice->extra);
+        PQfreemem(notice);
+        Q_EMIT notified(channel, payload);
+    }
+    if (!m_connection)
+        return;
     if (m_writable->isEnabled())
         push();
     while (isBusy() && m_connection && PQisBusy(m_connection.get()) == 0)

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <QByteArrayList>
+#include <QDeadlineTimer>
 #include <QHash>
 #include <QSocketNotifier>
 
@@ -39,7 +40,7 @@ namespace pgbinary {
 } // namespace pgbinary
 
 // A connection to PostgreSQL that waits for nothing: a statement goes out, its answer comes with the event loop. One at a
-// time, each a transaction of its own. For the two things that are worth it; all else goes through Qt Sql.
+// time, each a transaction of its own. For what is worth it; all else goes through Qt Sql.
 class PostgresLink final : public QObject
 {
     Q_OBJECT
@@ -49,7 +50,8 @@ public:
     PostgresLink(QString url, QByteArray setup); // `setup`: statements said first on each connection
     ~PostgresLink() override;
 
-    // Blocks, for some seconds at most. Does nothing while it is open.
+    // Blocks, for some seconds at most. Does nothing while it is open, and fails at once soon after it failed: most of the
+    // time is for others.
     [[nodiscard]] Result<> open();
     [[nodiscard]] bool isOpen() const { return bool(m_connection); }
 
@@ -60,7 +62,11 @@ public:
     void run(const char *statement, const QByteArrayList &parameters, Done done);
     void finish(); // waits until it is no longer busy
 
+Q_SIGNALS:
+    void notified(const QByteArray &channel, const QByteArray &payload); // after LISTEN in the setup
+
 private:
+    [[nodiscard]] Result<> dial();
     [[nodiscard]] Result<> prepare(const char *statement);
     [[nodiscard]] tl::unexpected<Error> broken(const QString &doing, PGresult *result = nullptr);
     void push();
@@ -77,6 +83,7 @@ private:
     QHash<const char *, QByteArray> m_prepared;
     std::optional<Result<PostgresRows>> m_rows; // of the statement under way
     Done m_done;
+    QDeadlineTimer m_pause;
 };
 
 } // namespace sizhen

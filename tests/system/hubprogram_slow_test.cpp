@@ -135,6 +135,52 @@ private Q_SLOTS:
         QCOMPARE(hub.stop(), 0);
     }
 
+    // Two programs on one database: a live message put here is there at once, also after the other was killed.
+    void twoHubsOnOneDatabasePassOnWhatIsUrgent()
+    {
+        const QStringList settings{u"--database"_s, postgres().freshDatabase()};
+        HubProcess here(settings);
+        HubProcess there(settings);
+        const HubHouse one;
+        const HubHouse other;
+        QVERIFY(here.start());
+        QVERIFY(there.start());
+        QVERIFY(here.admit(one));
+        QVERIFY(here.admit(other));
+        HubClient sender(one);
+        sender.open(here.url());
+        QTRY_VERIFY(sender.isUp);
+        for (int round = 0; round < 2; ++round) {
+            HubClient receiver(other);
+            const auto comesIn = [&] {
+                if (receiver.socket().state() == QAbstractSocket::UnconnectedState)
+                    receiver.open(there.url()); // it may not have heard of the institution yet
+                return receiver.isUp;
+            };
+            QTRY_VERIFY(comesIn());
+            const auto isKnown = [&] { // they are there, and our hub knows it
+                sender.put(labelled(other.mailbox()), true);
+                return !receiver.urgent.isEmpty();
+            };
+            QTRY_VERIFY(isKnown());
+            QTest::qWait(100);
+            QList<qint64> times;
+            QElapsedTimer watch;
+            receiver.onDelivered = [&] { times.append(watch.nsecsElapsed() / 1000); };
+            for (int i = 0; i < 100; ++i) {
+                watch.start();
+                sender.put(labelled(other.mailbox(), 2'000), true);
+                QVERIFY(QTest::qWaitFor([&] { return times.size() > i; }, 1'000));
+            }
+            std::ranges::sort(times);
+            qInfo("from hub to hub: median %lld us, 95 %% %lld us", times.at(50), times.at(95));
+            QVERIFY(times.at(50) < 50'000);
+            there.kill();
+            QTRY_VERIFY(!receiver.isUp);
+            QVERIFY(there.start());
+        }
+    }
+
     void killedInALoopItLosesNothingItAcknowledged_data()
     {
         QTest::addColumn<bool>("onPostgres");

@@ -793,6 +793,83 @@ private Q_SLOTS:
         QCOMPARE(right.hub->room().store().all().bytes, 0);
     }
 
+    // Live pulse and call signalling find whoever is connected to another hub on the same database, and nothing is stored.
+    void urgentOnesReachWhoIsAtAnotherHub()
+    {
+        const auto database = postgres().freshDatabase();
+        Place left(database);
+        Place right(database);
+        left.start();
+        right.start();
+        const HubHouse one;
+        const HubHouse other;
+        left.admit(one);
+        left.admit(other);
+        QTRY_COMPARE(right.hub->room().institutions().size(), 2);
+        HubClient sender(one);
+        LOG_IN(sender, left);
+        const auto early = sender.put(labelled(other.mailbox()), true);
+        QTRY_COMPARE(sender.refused.value(early), Code::NotNow); // nobody is there
+        HubClient receiver(other);
+        LOG_IN(receiver, right);
+        QTRY_VERIFY(left.hub->room().store().neighbours()->have(other.mailbox()));
+        QList<QByteArray> said;
+        for (int i = 0; i < 200; ++i) // of one part, of several, of many
+            said.append(labelled(other.mailbox(), i % 20 == 19 ? 60'000 : 900 + 40 * i));
+        for (const auto &envelope : std::as_const(said))
+            sender.put(envelope, true);
+        QTRY_COMPARE(receiver.urgent.size(), said.size());
+        QCOMPARE(receiver.urgent, said); // in order, and each once
+        QCOMPARE(sender.refused.size(), 1);
+
+        HubClient here(other); // another station of theirs, at our hub: both hear it
+        LOG_IN(here, left);
+        sender.put(labelled(other.mailbox()), true);
+        QTRY_COMPARE(receiver.urgent.size(), said.size() + 1);
+        QTRY_COMPARE(here.urgent.size(), 1);
+        here.close();
+        receiver.close();
+        QTRY_VERIFY(!left.hub->room().store().neighbours()->have(other.mailbox()));
+        QTRY_COMPARE(left.hub->room().connected(other.mailbox()), 0);
+        const auto late = sender.put(labelled(other.mailbox()), true);
+        QTRY_COMPARE(sender.refused.value(late), Code::NotNow);
+        QCOMPARE(left.hub->room().store().all().number, 0);
+    }
+
+    // Only one of several hubs speaks to a hub of another country: what is urgent there goes by it.
+    void urgentOnesForAnotherCountryGoByTheHubThatSpeaksToIt()
+    {
+        const auto database = postgres().freshDatabase();
+        Place first(database);
+        Place second(database);
+        Place abroad;
+        for (auto *place : {&first, &second, &abroad})
+            place->start();
+        const HubHouse one;
+        const HubHouse other;
+        first.admit(one);
+        abroad.admit(other);
+        const auto know = [](Place &whom, Place &by) {
+            const auto key = QString::fromLatin1(whom.hub->room().key().publicKey().toHex());
+            return bool(by.hub->office().answer({{u"do"_s, u"peer-add"_s}, {u"url"_s, whom.url().toString()}, {u"key"_s, key}}));
+        };
+        QVERIFY(know(abroad, first));
+        QVERIFY(know(first, abroad));
+        QVERIFY(know(second, abroad));
+        HubClient receiver(other);
+        LOG_IN(receiver, abroad);
+        HubClient atFirst(one);
+        HubClient atSecond(one);
+        LOG_IN(atFirst, first);
+        QTRY_COMPARE(second.hub->room().institutions().size(), 1);
+        LOG_IN(atSecond, second);
+        atFirst.put(labelled(other.mailbox()), false, abroad.url().toString()); // whoever speaks to it does so now
+        QTRY_COMPARE(receiver.delivered.size(), 1);
+        atFirst.put(labelled(other.mailbox()), true, abroad.url().toString());
+        atSecond.put(labelled(other.mailbox()), true, abroad.url().toString());
+        QTRY_COMPARE(receiver.urgent.size(), 2);
+    }
+
     void aDatabaseThatGoesAwayComesBack()
     {
         Place place(postgres().freshDatabase());
