@@ -3646,6 +3646,10 @@
         <source>The partner is calling in case {case}. Open the room of the case to answer.</source>
         <translation>对方正在病例 {case} 中呼叫。请打开该病例的会诊室接听。</translation>
     </message>
+    <message>
+        <source>{partner} told where station {station} can be reached, which their card does not name. It was not taken. Ask their IT whether it is theirs, and for a new card.</source>
+        <translation>{partner}告知了工作站 {station} 的地址，但其名片上没有这台工作站，未予采纳。请向对方信息技术人员确认是否为其工作站，并索取新名片。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>

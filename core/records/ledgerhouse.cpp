@@ -119,8 +119,9 @@ struct Ledger::Private::HouseRows {
             return put;
         // Where its stations can be dialled: a card by hand tells that to one of ours only.
         for (const auto &notice : args.value(u"notices"_s).toArray())
-            if (const auto taken = d.takeNotice(root, notice.toByteArray()); !taken && !isTheirMistake(taken.error()))
-                return taken;
+            if (const auto taken = d.takeNotice(root, notice.toByteArray()); !taken)
+                if (const auto noted = isTheirMistake(taken.error()) ? d.putRefusal(taken.error()) : taken; !noted)
+                    return noted;
         known = d.partners.at(root);
         if (known.partner.verified && d.knownStream(known.stream))
             if (const auto derived = d.derivePartnership(known); !derived)
@@ -178,7 +179,7 @@ Result<> Ledger::Private::applyHouse(const Event &event)
     const auto written = writer(*this, event.args);
     if (!written && isTheirMistake(written.error())) {
         qCWarning(lcRecords) << "the house:" << event.kind << "is not applied:" << written.error().detail;
-        return {};
+        return putRefusal(written.error());
     }
     return written ? putHouseWord(object, stamp, event.args) : written;
 }

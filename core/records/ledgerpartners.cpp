@@ -257,9 +257,16 @@ Result<> Ledger::Private::takeNotice(const QByteArray &root, const QByteArray &b
         return tl::unexpected(notice.error());
     const auto found = partners.find(root);
     const auto writer = stations.constFind(notice->station);
-    if (found == partners.cend() || notice->institution != root || writer == stations.cend() || !writer->current
-        || writer->certificate.institution != root || revocations.contains(notice->station))
-        return fail(Fault::Untrusted, u"address notice: not by a station of theirs"_s);
+    if (found == partners.cend() || notice->institution != root)
+        return fail(Fault::Untrusted, u"address notice: of another institution"_s);
+    if (writer == stations.cend() || writer->certificate.institution != root) {
+        StationCertificate stranger{root, notice->station, hex(notice->station.first(4)), {}, {}, {}};
+        return stationRefused(u"link.notice_stranger"_s, stranger, {});
+    }
+    if (const auto revoked = revocations.constFind(notice->station); revoked != revocations.cend())
+        return stationRefused(u"link.revoked"_s, writer->certificate, revoked->fromTime());
+    if (!writer->current)
+        return stationRefused(u"link.withdrawn"_s, writer->certificate, {});
     auto known = found->second;
     if (const auto before = openNotice(known.notices.value(notice->station)); before && before->issued > notice->issued)
         return {};

@@ -307,6 +307,8 @@ constexpr Sentence rows[] = {
     {"link.none", QT_TRANSLATE_NOOP("ErrorText", "No partner is connected.")},
     {"link.not_yet_valid",
      QT_TRANSLATE_NOOP("ErrorText", "{station} of {partner} was refused: its certificate begins only on {day}. Check this station's clock first, then call their IT.")},
+    {"link.notice_stranger",
+     QT_TRANSLATE_NOOP("ErrorText", "{partner} told where station {station} can be reached, which their card does not name. It was not taken. Ask their IT whether it is theirs, and for a new card.")},
     {"link.revoked",
      QT_TRANSLATE_NOOP("ErrorText", "{station} of {partner} was refused: its institution revoked it on {day}. If it is in use there, call their IT at once.")},
     {"link.stick_full",

@@ -89,6 +89,30 @@ private Q_SLOTS:
         QCOMPARE(m_duna->ledger->rootState().place, Place::Offline);
     }
 
+    // An address of a station that their card does not name: not taken, and told to IT in words, once for all the same.
+    void anAddressOfAnUnknownStationIsToldToIt()
+    {
+        const auto stranger = SigningKey::generate();
+        const auto before = m_lake->ledger->partner(m_duna->root())->addresses;
+        for (int i = 0; i < 2; ++i) {
+            m_duna->now = m_duna->now.addSecs(60);
+            const AddressNotice notice{m_duna->root(), stranger.publicKey(), {u"elsewhere.example:7420"_s}, m_duna->now};
+            QVERIFY(m_duna->ledger->append({{partnership(), u"partnership.addresses"_s,
+                                             {{u"notice"_s, signNotice(notice, stranger)}}}}, m_duna->actor()));
+        }
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"notice refused"_s));
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"notice refused"_s));
+        give(*m_duna, *m_lake, partnership());
+        QCOMPARE(m_lake->ledger->partner(m_duna->root())->addresses, before);
+        const auto refusals = m_lake->ledger->refusals();
+        QCOMPARE(refusals.size(), 1);
+        QCOMPARE(refusals.first().message, u"link.notice_stranger"_s);
+        QCOMPARE(refusals.first().count, 2);
+        QCOMPARE(refusals.first().args.value(u"station"_s).toString(),
+                 QString::fromLatin1(stranger.publicKey().first(4).toHex()));
+        QVERIFY(!refusals.first().args.value(u"partner"_s).toString().isEmpty());
+    }
+
     void aNewCardComesByEventAndAnOlderOneIsNotTaken()
     {
         const auto old = m_duna->ledger->card({}).value();
