@@ -239,6 +239,10 @@ void PeerLinks::onArrived(qintptr descriptor)
     auto *caller = new DirectLink(m_setup.tls, m_setup.judge, this);
     m_callers.append(caller);
     connect(caller, &DirectLink::failed, this, [this](const Error &error) {
+        if (error.fault == Fault::Io) { // it left before we knew who it is: perhaps we are connected already (judgeReached)
+            qCDebug(lcNet) << "a caller left:" << error.detail;
+            return;
+        }
         qCInfo(lcNet) << "refused a caller:" << error.detail;
         Q_EMIT refused(error);
     });
