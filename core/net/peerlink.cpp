@@ -3,19 +3,13 @@
 
 #include "core/base/log.h"
 
-#include <QUrl>
-#include <QtEndian>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
 
 constexpr auto linkTickMs = 200;
-constexpr qint64 firstRedialMs = 500;
-constexpr qint64 longestRedialMs = 30'000;
 constexpr qint64 soundLinkMs = 10'000; // up for so long, a link's earlier failures are forgotten
-constexpr qint64 quietMs = 6'000; // two pings unanswered: probably dead
 
 } // namespace
 
@@ -93,109 +87,6 @@ void PeerLink::setState(State state)
     m_state = state;
     m_since = m_setup.clock();
     Q_EMIT stateChanged(state, m_since);
-}
-
-void PeerLink::dialNext()
-{
-    m_again.stop();
-    if (!m_started || m_link || m_dialling || m_addresses.isEmpty())
-        return;
-    const auto address = m_addresses.at(m_nextAddress++ % m_addresses.size());
-    const QUrl url(u"tls://"_s + address);
-    if (!url.isValid() || url.host().isEmpty() || url.port() < 1) {
-        Q_EMIT failed({Fault::Invalid, u"not an address: "_s + address, {}, {}, {}});
-        dialAgainLater();
-        return;
-    }
-    m_told = false;
-    m_dialling = new DirectLink(m_setup.tls, [this](const QByteArray &pin) { return judgeReached(pin); }, this);
-    connect(m_dialling, &DirectLink::failed, this, [this](const Error &error) {
-        if (error.fault != Fault::Busy)
-            tell(error);
-    });
-    connect(m_dialling, &DirectLink::closed, this, &PeerLink::onDialClosed);
-    connect(m_dialling, &DirectLink::pinned, this, [this] { onReached(std::exchange(m_dialling, nullptr)); });
-    setState(State::Connecting);
-    m_dialling->dial(url.host(), quint16(url.port()));
-}
-
-// A station that is spoken to already is left before the handshake is over: it would take a second connection for a sign
-// that we lost the first.
-Result<QByteArray> PeerLink::judgeReached(const QByteArray &pin) const
-{
-    auto root = m_setup.judge(pin);
-    if (root && *root == m_partner && m_setup.isTaken && m_setup.isTaken(this, m_partner, pin))
-        return fail(Fault::Busy, u"this station is connected already"_s);
-    return root;
-}
-
-void PeerLink::onReached(DirectLink *link)
-{
-    link->disconnect(this);
-    if (link->partner() != m_partner) {
-        tell({Fault::Untrusted,
-              u"another partner answers at %1"_s.arg(link->address()),
-              {},
-              {},
-              {{u"address"_s, link->address()}}});
-        link->deleteLater();
-        dialAgainLater();
-        return;
-    }
-    if (m_pin.isEmpty() || link->pin() == m_pin) {
-        offer(link);
-        return;
-    }
-    dialAgainLater();
-    Q_EMIT reachedAnother(link);
-}
-
-void PeerLink::onDialClosed()
-{
-    if (m_dialling)
-        std::exchange(m_dialling, nullptr)->deleteLater();
-    if (m_link)
-        return; // the partner reached us meanwhile
-    setState(State::Offline);
-    dialAgainLater();
-}
-
-void PeerLink::dialAgainLater()
-{
-    if (!m_started || m_addresses.isEmpty())
-        return;
-    if (!m_link && !m_dialling)
-        setState(State::Offline);
-    const auto wait = std::min(firstRedialMs << std::min(m_failures, 10), longestRedialMs);
-    ++m_failures;
-    // Two stations that lost each other at once must not knock in step for ever.
-    const auto dice = qFromLittleEndian<quint16>(m_setup.random(2).constData());
-    m_again.start(std::chrono::milliseconds(wait * 3 / 4 + wait * dice / 65536 / 2));
-}
-
-// Both may dial at once. Both must then keep the same connection: the one dialled by the smaller root (of two sisters, the
-// smaller TLS key).
-bool PeerLink::isBetter(const DirectLink &link) const
-{
-    if (link.isDialled() != m_link->isDialled()) {
-        const auto weAreSmaller = isOurs() ? m_setup.ownPin < link.pin() : m_setup.root < m_partner;
-        return link.isDialled() == weAreSmaller;
-    }
-    // Twice from the same side: a station that dials again has lost the first. Another station of the same partner
-    // waits until this one is gone.
-    return link.pin() == m_link->pin() || nowMs() - m_heardAt > quietMs;
-}
-
-void PeerLink::offer(DirectLink *link)
-{
-    link->setParent(this);
-    if (m_started && (!m_link || isBetter(*link))) {
-        if (m_link)
-            drop(wire::Code::Busy);
-        take(link);
-        return;
-    }
-    retire(link);
 }
 
 // Lets it say its farewell and go.

@@ -4,7 +4,9 @@
 #include "core/base/clock.h"
 #include "core/records/accesslog.h"
 #include "core/records/certificate.h"
-#include "core/records/entry.h"
+#include "core/records/event.h"
+#include "core/records/grant.h"
+#include "core/records/personkeys.h"
 #include "core/records/signin.h"
 #include "core/records/syncmark.h"
 #include "core/records/unconfirmed.h"
@@ -13,7 +15,6 @@
 #include "core/records/rootshare.h"
 #include "core/store/vault.h"
 
-#include <QCborMap>
 #include <QObject>
 #include <QSet>
 
@@ -23,86 +24,11 @@ namespace sizhen {
 
 class EntryChecks;
 
-// What one stream is about. Stored beside the entries; travels in a grant.
-struct StreamInfo {
-    QByteArray id;        // 16
-    QString kind;         // "case" "invitation" "partnership" "institution" "patient"
-    QByteArray about;     // a case's invitation names the case stream; else empty
-    QList<QByteArray> parties; // roots of the institutions it is shared with (ours not among them); sorted
-};
-
-// The person who acts, unlocked by a password for this session. Signs acts; never leaves this machine.
-struct Actor {
-    QByteArray certificate; // certified PersonCertificate
-    PersonCertificate person;
-    const SigningKey *key = nullptr; // owned by the log-in session that outlives the call
-    QDateTime provedAt = {}; // when the password was last given; invalid: never (the program itself)
-};
-
-// An event read back: opened, its station and person signatures judged.
-// Body on the wire (sealed, deterministic CBOR): {"kind", "v", "at": "2026-11-24T14:31:07+01:00", "args": {…}, "cert": bytes, "sig": bytes};
-// sig = the person's Ed25519 over ("sizhen.act", CBOR [stream, hlc, kind, v, at, args]).
-struct Event {
-    QByteArray hash;   // of the entry: the event's identity
-    QByteArray stream;
-    QByteArray feed;
-    quint64 sequence = 0;
-    quint64 hlc = 0;
-    QList<SeenHead> seen;
-    QByteArray station; // key of the station that wrote it
-    QByteArray institution; // root it belongs to
-    QString kind;      // "case.form_saved" – an id on disk: add, never rename (docs/events.md)
-    int version = 1;
-    QDateTime at;      // the author's clock with its offset
-    QCborMap args;
-    PersonCertificate by;
-    QString problem;   // empty, or why it must not be applied: "signature", "certificate", "unknown-institution", "no-key",
-                       // "future" (clock more than ten minutes ahead when it came), "newer" (kind version we do not know),
-                       // "revoked" (written after the root took back the station's or the person's certificate)
-                       // "destroyed" (its key was shredded here, ARC-13)
-
-    // True when `other` was known to the author of this event.
-    [[nodiscard]] bool saw(const Event &other) const;
-};
-
-// A key released to a partner, or received from one. Signed by the sender's station over (stream, info, epoch, sealed, to, from).
-struct Grant {
-    StreamInfo stream;
-    quint32 epoch = 1;
-    QByteArray sealedKey; // sealTo(receiver's box key)
-    QByteArray from;      // root
-    QByteArray to;        // root
-    QByteArray station;   // station key that signed
-    QByteArray signature;
-    bool returned = false; // the stream is the receiver's own: they lost what they once gave us
-
-    [[nodiscard]] QCborMap toCbor() const;
-    [[nodiscard]] static Result<Grant> fromCbor(const QCborMap &map);
-};
-
-// "We hold these, durably": the partner's station signs the vector of one stream with head hashes.
-struct Receipt {
-    QByteArray stream;
-    QList<FeedHead> heads; // sorted by feed
-    QList<QByteArray> attachments; // SHA-256 of complete attachments named by those events; sorted
-    QDateTime at;
-    QByteArray station;
-    QByteArray signature;
-
-    [[nodiscard]] QCborMap toCbor() const;
-    [[nodiscard]] static Result<Receipt> fromCbor(const QCborMap &map);
-};
-
-// What a batch from a partner did.
-struct Received {
-    int accepted = 0;  // new and stored
-    int known = 0;     // had it already
-    bool fork = false; // the same place in a feed with another hash: both kept as evidence, the feed frozen
-};
-
 // This station's records: it writes and seals events, takes in a partner's, keeps keys, grants and receipts.
 // The one place that joins keys, entries and the vault. No rule of the clinic is known here.
 // Thread: the vault's. Emits after the transaction is on disk.
+// One class and one header, longer than others: whatever changes keys, entries and vault must be able to do so in one
+// transaction. Each group below names the file that has it; what the ledger gives and takes stands in headers of its own.
 class Ledger final : public QObject
 {
     Q_OBJECT
@@ -184,41 +110,14 @@ public:
     [[nodiscard]] bool isSister(const QByteArray &key) const; // another current station of our own institution
 
     // --- people of this institution (keys sealed under each one's own password, Argon2id)
-    struct NewPerson {
-        PersonCertificate data; // id, name, roles, title…; keys and certificates are made here
-        KdfCost cost = KdfCost::moderate();
-    };
+    using NewPerson = sizhen::NewPerson;
+    using Login = UnlockedPerson;
+    using SealedPerson = sizhen::SealedPerson;
+    using OldPassword = sizhen::OldPassword;
     [[nodiscard]] Result<PersonCertificate> enrol(const NewPerson &person, const SecretBytes &password);
     [[nodiscard]] Result<QList<PersonCertificate>> people() const;
-    // An unlocked person. Fault::WrongPassword; NotFound for an unknown id.
-    struct Login {
-        QByteArray certificate;
-        PersonCertificate person;
-        SigningKey key;
-        SecretBytes pdfKeyPkcs8; // P-256, for PAdES
-        QDateTime provedAt = {}; // when the password was last given, by the ledger's clock; whoever keeps the log-in sets it
-
-        [[nodiscard]] Actor actor() const { return {certificate, person, &key, provedAt}; }
-    };
-    // A person's keys as they lie in the vault; a value, so that unlock() (0.45 s of Argon2id) can run off the GUI thread.
-    struct OldPassword { // tells one that was used before, and opens nothing
-        QByteArray salt;
-        KdfCost cost;
-        QByteArray tag;
-    };
-    struct SealedPerson {
-        QByteArray certificate;
-        QByteArray sealedKeys;
-        QByteArray salt;
-        KdfCost cost;
-        QList<OldPassword> history = {}; // newest first
-        QByteArray factor = {};          // secret of the authenticator, sealed under a key of the house; empty: none
-        qint64 passwordSinceMs = 0;      // 0: since enrolment
-        bool mustChangePassword = false;
-        qint64 disabledMs = 0;           // SEC-15; 0: not
-        QString disabledReason = {};
-    };
     [[nodiscard]] Result<SealedPerson> sealedPerson(const QString &personId) const;
+    // Fault::WrongPassword; NotFound for an unknown id.
     [[nodiscard]] static Result<Login> unlock(const SealedPerson &person, const SecretBytes &password);
     // Both steps, without counting tries or asking for a code: for what already runs as this person. Log-ins go admit, unlock, judgeLogin.
     [[nodiscard]] Result<Login> login(const QString &personId, const SecretBytes &password) const;
@@ -308,7 +207,7 @@ public:
     // The same from a sister station, which judged it: `from` is the stream's origin, `parties` all it is shared with.
     [[nodiscard]] Result<> acceptHouseGrant(const Grant &grant);
 
-    // --- key epochs, and the end of sharing (ledgerepochs.cpp)
+    // --- key epochs (ledgerepochs.cpp), and the end of sharing (ledgersharing.cpp)
     // A fresh random key for what is written from now on, released to every party that still shares the stream. What is sealed under the
     // earlier keys stays readable here. Returns the new epoch. Denied for a stream that is not ours to rekey.
     [[nodiscard]] Result<quint32> rotate(const QByteArray &stream);

@@ -96,6 +96,8 @@ struct KnownStream {
     quint32 epoch = 1; // newest
     QString sort;
     bool quiet = false; // its attachments are not fetched any more
+
+    [[nodiscard]] bool isShareable() const { return kind == QLatin1String("case") || kind == QLatin1String("invitation"); }
 };
 
 // An original that an event names, as the index keeps it.
@@ -220,7 +222,7 @@ struct Ledger::Private {
     [[nodiscard]] Result<> putShare(const QByteArray &root, const QByteArray &stream, const KnownStream &known);
     [[nodiscard]] Result<StreamInfo> infoOf(const QByteArray &stream);
     [[nodiscard]] Result<> putGrant(const KnownPartner &partner, const QByteArray &stream, quint32 epoch);
-    // --- ledgerepochs.cpp
+    // --- ledgersharing.cpp
     [[nodiscard]] Result<> changeShare(const QByteArray &root, const QByteArray &stream, const Share &share);
     [[nodiscard]] Result<> putGrantsAside(const QByteArray &root, const QByteArray &stream, quint32 newest);
     [[nodiscard]] bool isEnded(const QByteArray &root, const QByteArray &stream);
@@ -228,7 +230,7 @@ struct Ledger::Private {
     [[nodiscard]] Result<Heads> lastHeads(const QByteArray &root, const QByteArray &stream,
                                           const QList<QByteArray> &farewell);
     [[nodiscard]] Result<bool> isOurWord(const QByteArray &stream, const QList<QByteArray> &farewell);
-    [[nodiscard]] Result<quint32> newEpoch(const QByteArray &stream);
+    [[nodiscard]] Result<quint32> newEpoch(const QByteArray &stream); // ledgerepochs.cpp
     [[nodiscard]] Result<Receipt> receiptOver(const QByteArray &stream, const Heads &covered, const QByteArray &onlyFrom);
 
     // --- ledgerdestruction.cpp
@@ -243,17 +245,19 @@ struct Ledger::Private {
     // The root, present or in the vault; else Refused "id.root_offline".
     [[nodiscard]] Result<SigningKey> rootKey() const;
 
-    // --- ledgercard.cpp
-    [[nodiscard]] Result<> loadCard();
-    [[nodiscard]] Result<> putCard(const QByteArray &card); // ours, newer
-    [[nodiscard]] Result<> tellPartners(const QString &kind, const QCborMap &args);
-    [[nodiscard]] Result<> putOwnStations(const QList<QByteArray> &certified);
+    // --- ledgerpartnership.cpp
     // Keys of a partnership for every pair of box keys, ours and theirs, that can be derived here; the newest is written with.
     [[nodiscard]] Result<> derivePartnership(const KnownPartner &partner);
     // Key epochs of a stream that may be given back to a partner who lost them.
     [[nodiscard]] Result<QList<quint32>> epochsFor(const KnownPartner &partner, const QByteArray &stream);
     [[nodiscard]] Result<QCborArray> sealedPartnershipKeys(const KnownPartner &partner);
     [[nodiscard]] Result<> takeReturnedKeys(const QByteArray &root, const QCborArray &keys);
+
+    // --- ledgercard.cpp
+    [[nodiscard]] Result<> loadCard();
+    [[nodiscard]] Result<> putCard(const QByteArray &card); // ours, newer
+    [[nodiscard]] Result<> tellPartners(const QString &kind, const QCborMap &args);
+    [[nodiscard]] Result<> putOwnStations(const QList<QByteArray> &certified);
     [[nodiscard]] Result<SecretBytes> openBox(QByteArrayView sealed) const; // with any box key of ours
     [[nodiscard]] Result<> takePartnersCard(const QByteArray &root, const QByteArray &card);
     [[nodiscard]] Result<> takeNotice(const QByteArray &root, const QByteArray &notice);
