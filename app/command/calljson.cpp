@@ -43,6 +43,7 @@ QJsonObject callJson(Station &station)
         {u"freezes"_s, received.freezes},
         {u"freeze_s"_s, received.freezeS},
         {u"packets"_s, received.packets},
+        {u"repaired"_s, received.repaired},
         {u"keys"_s, speaks ? CallText::keys(station.ledger().station().name, view.partner->station.name) : QString()},
         {u"ended"_s, view.ended ? QJsonValue(errorJson(*view.ended)) : QJsonValue()}};
 }

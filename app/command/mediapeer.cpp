@@ -32,7 +32,8 @@ QJsonObject resultOf(const CallStatistics &statistics)
             {u"freeze_s"_s, statistics.freezeS},
             {u"rtt_ms"_s, statistics.rttMs ? QJsonValue(*statistics.rttMs) : QJsonValue()},
             {u"loss_pct"_s, statistics.lossPct},
-            {u"packets"_s, statistics.packets}};
+            {u"packets"_s, statistics.packets},
+            {u"repaired"_s, statistics.repaired}};
 }
 
 } // namespace

@@ -17,6 +17,7 @@ CallStatistics sum(const CallStatistics &before, const CallStatistics &now)
     all.freezes += before.freezes;
     all.freezeS += before.freezeS;
     all.packets += before.packets;
+    all.repaired += before.repaired;
     if (!all.size.isValid())
         all.size = before.size;
     return all;

@@ -17,6 +17,7 @@ struct CallStatistics {
     std::optional<double> rttMs; // of the last seconds; not known before the other end has answered
     qint64 packets = 0; // of both streams
     double lossPct = 0; // packets that did not come in time, after repair
+    qint64 repaired = 0; // packets that came because they were asked for again
 };
 
 // Counts pictures and freezes as WebRTC's statistics do (webrtc-stats, freezeCount): a pause is a freeze when it is

@@ -76,6 +76,7 @@ void JitterBuffers::count(CallStatistics &statistics)
 {
     guint64 pushed = 0;
     guint64 lost = 0;
+    guint64 repaired = 0;
     const std::scoped_lock lock(m_mutex);
     for (const auto &buffer : m_buffers) {
         GstStructure *stats = nullptr;
@@ -87,9 +88,12 @@ void JitterBuffers::count(CallStatistics &statistics)
             pushed += one;
         if (gst_structure_get_uint64(stats, "num-lost", &one))
             lost += one;
+        if (gst_structure_get_uint64(stats, "rtx-success-count", &one))
+            repaired += one;
         gst_structure_free(stats);
     }
     statistics.packets = qint64(pushed);
+    statistics.repaired = qint64(repaired);
     statistics.lossPct = pushed + lost > 0 ? 100.0 * double(lost) / double(pushed + lost) : 0;
 }
 
