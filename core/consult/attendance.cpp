@@ -27,7 +27,7 @@ Capacities capacitiesIn(const CaseState &state, const PersonCertificate &person,
 
 Result<> mayCall(const CaseState &state, const PersonCertificate &person, const QDateTime &now)
 {
-    if (!isCase(state, {"SCHEDULED"_L1, "IN_SESSION"_L1}))
+    if (!isCase(state, {"SCHEDULED"_L1, "IN_SESSION"_L1, "PAUSED"_L1}))
         return refuse(u"SES-01"_s, u"call.no_session"_s);
     const bool valid = (!person.validFrom.isValid() || person.validFrom <= now)
         && (!person.validTo.isValid() || now < person.validTo);

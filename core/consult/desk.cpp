@@ -3,6 +3,7 @@
 
 #include "core/consult/cards.h"
 #include "core/consult/deskprivate.h"
+#include "core/consult/startgate.h"
 #include "core/consult/manifest.h"
 #include "core/records/roles.h"
 
@@ -78,6 +79,17 @@ QList<Offer> Desk::offers(const QByteArray &id, const Actor &actor) const
     if (sightOf(id) == Sight::None)
         return {};
     return fold ? (*fold)->offers(d->nothingYet(actor)) : QList<Offer>{};
+}
+
+Result<QList<GateItem>> Desk::startGate(const QByteArray &id) const
+{
+    const auto fold = d->caseFold(id);
+    if (!fold)
+        return tl::unexpected(fold.error());
+    if (sightOf(id) == Sight::None)
+        return tl::unexpected(d->noAccess());
+    const Act nothing{d->nothingYet(d->ledger.systemActor()), (*fold)->state().mySide};
+    return startGateItems((*fold)->factsFor(nothing, d->ledger.now()));
 }
 
 Result<Attachment> Desk::attach(const QByteArray &bytes, const QString &mediaType, const QString &name)

@@ -12,6 +12,8 @@
 
 namespace sizhen {
 
+struct GateItem; // startgate.h
+
 // A patient of this institution. Lives in its own stream, which is never shared.
 struct PatientCard {
     QByteArray id; // stream
@@ -199,6 +201,8 @@ public:
     [[nodiscard]] Result<CaseState> caseState(const QByteArray &id) const; // as far as the person who reads may see it; Denied "sec.no_access"
     // What may this person do now, and why not the others.
     [[nodiscard]] QList<Offer> offers(const QByteArray &id, const Actor &actor) const;
+    // What must be green before a session starts (SES-01).
+    [[nodiscard]] Result<QList<GateItem>> startGate(const QByteArray &id) const;
     // Does it, or says why not: the first refusal. `kind` = "machine.event" (docs/events.md lists them with their args).
     [[nodiscard]] Result<> act(const QByteArray &id, const QString &kind, const QCborMap &args, const Actor &actor);
 

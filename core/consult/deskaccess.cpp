@@ -18,7 +18,9 @@ bool isClinical(const QString &kind)
     static const QSet<QString> kinds{u"case.form_saved"_s,      u"case.attachment_added"_s, u"case.pulse_recorded"_s,
                                      u"case.pulse_marked"_s,    u"case.pulse_asked"_s,      u"case.pulse_answered"_s,
                                      u"case.note"_s,            u"case.translation"_s,      u"report.release_opinion"_s,
-                                     u"case.decision_draft"_s,  u"case.decide"_s,           u"report.sign"_s};
+                                     u"case.decision_draft"_s,  u"case.decide"_s,           u"report.sign"_s,
+                                     u"case.emergency_outcome"_s, u"case.in_person"_s,    u"case.patient_asked"_s,
+                                     u"case.picture_marked"_s};
     return kinds.contains(kind);
 }
 

@@ -14,6 +14,7 @@ Engine<Facts> makeEngine()
     addCaseGuards(engine);
     addFindingGuards(engine);
     addSessionGuards(engine);
+    addRoomGuards(engine);
     addReportGuards(engine);
     addArchiveGuards(engine);
     addRecordGuards(engine);

@@ -2,6 +2,7 @@
 #include "core/consult/attendance.h"
 #include "core/consult/guards.h"
 #include "core/consult/reading.h"
+#include "core/consult/startgate.h"
 
 #include <algorithm>
 
@@ -84,18 +85,9 @@ Result<> physicianAssigned(const Facts &facts)
     return {};
 }
 
-bool threeYears(const Facts &facts)
-{
-    const auto day = sessionTime(facts).date();
-    return std::ranges::any_of(consultantsOf(facts.state, facts.certificates), [&](const Consultant &one) {
-        const auto reached = threeYearsOn(one.person.practice);
-        return isLicensed(one.person, day) && reached.isValid() && reached <= day;
-    });
-}
-
 Result<> threeYearRule(const Facts &facts)
 {
-    if (!threeYears(facts))
+    if (!hasThreeYears(facts, sessionTime(facts).date()))
         return refuse(u"STF-03"_s, u"stf.three_year_rule"_s);
     return {};
 }
@@ -151,33 +143,14 @@ Result<> identityReconfirmed(const Facts &facts)
     return {};
 }
 
-void addChecks(const Facts &facts, Names &open)
-{
-    static const QList<std::pair<QString, Label>> items{
-        {u"picture"_s, {u"画面"_s, u"picture"_s}},         {u"sound"_s, {u"声音"_s, u"sound"_s}},
-        {u"instrument"_s, {u"脉诊仪"_s, u"instrument"_s}}, {u"interpreter"_s, {u"翻译"_s, u"interpreter"_s}},
-        {u"privacy"_s, {u"隐私"_s, u"privacy"_s}},         {u"backup"_s, {u"备用联络"_s, u"backup contact"_s}},
-    };
-    const auto checks = facts.act.args().value(u"checks"_s).toMap();
-    for (const auto &[id, label] : items) {
-        const auto value = checks.value(id);
-        if (!value.isTrue() && value.toString().trimmed().isEmpty())
-            open.add(label.en(), label.zh());
-    }
-}
-
-// SES-01: one gate that names everything that is not ready.
+// SES-01: one gate that names everything that is not ready. What has a guard of its own says it there.
 Result<> startGate(const Facts &facts)
 {
+    static const QSet<QString> guardedElsewhere{u"agreement"_s, u"consent"_s, u"identity"_s};
     Names open;
-    if (!someoneCheckedIn(facts.state, Side::Inviting))
-        open.add(u"accompanying physician checked in"_s, u"陪同医师签到"_s);
-    if (consultantsPresent(facts.state, facts.certificates).isEmpty())
-        open.add(u"physician of the invited side checked in"_s, u"受邀方医师签到"_s);
-    if (!threeYears(facts))
-        open.add(u"three years of independent practice"_s, u"独立临床满3年的医师"_s);
-    if (!facts.offering)
-        addChecks(facts, open);
+    for (const auto &item : startGateItems(facts))
+        if (!item.good && !guardedElsewhere.contains(item.code) && !(item.byPerson && facts.offering))
+            open.add(item.name.en(), item.name.zh());
     if (!open.isEmpty())
         return refuse(u"SES-01"_s, u"ses.gate"_s, open.as(u"items"_s));
     return {};

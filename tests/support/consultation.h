@@ -207,6 +207,8 @@ public:
                           {u"instrument"_s, true},
                           {u"interpreter"_s, u"both physicians speak English"_s},
                           {u"privacy"_s, true},
+                          {u"network"_s, true},
+                          {u"power"_s, true},
                           {u"backup"_s, true}}}};
     }
 

@@ -62,6 +62,8 @@ inline QCborMap startingWith(const QCborValue &privacy)
                       {u"instrument"_s, u"by hand today"_s},
                       {u"interpreter"_s, true},
                       {u"privacy"_s, privacy},
+                      {u"network"_s, true},
+                      {u"power"_s, true},
                       {u"backup"_s, true}}}};
 }
 
