@@ -15,6 +15,7 @@
 #include "core/terms/termbase.h"
 #include "devices/health/healthboard.h"
 #include "app/station/callline.h"
+#include "app/station/roomwatch.h"
 #include "app/station/livepulseline.h"
 #include "devices/pulse/pulsedevice.h"
 #include "devices/pulse/remotepulse.h"
@@ -219,6 +220,7 @@ private:
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::unique_ptr<LivePulseLine> m_live;
     std::unique_ptr<CallLine> m_calls;
+    std::unique_ptr<RoomWatch> m_room;
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked

@@ -290,6 +290,8 @@ void Station::buildCalls()
     connect(m_calls.get(), &CallLine::runningChanged, this, &Station::setCallRunning);
     connect(this, &Station::personChanged, m_calls.get(), &CallLine::personChanged);
     connect(m_ledger.get(), &Ledger::changed, m_calls.get(), &CallLine::caseChanged, Qt::QueuedConnection);
+    m_room = std::make_unique<RoomWatch>(*m_ledger, *m_desk, *m_calls, person);
+    connect(this, &Station::personChanged, m_room.get(), [this] { m_room->personChanged(!m_locked.isEmpty()); });
 }
 
 // Also to sisters, which pass it on and must know who answered; by the hub, too, unless the partner is there directly.

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/station/minutemeter.h"
+#include "core/call/callcontrol.h"
+#include "core/consult/desk.h"
+
+#include <QElapsedTimer>
+#include <QSet>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+
+namespace sizhen {
+
+// What a station itself writes into sessions that run: how picture and sound were (SES-06), that somebody who logged
+// out is no longer with the patient, and the pause that follows when nobody is (SES-04).
+class RoomWatch final : public QObject
+{
+    Q_OBJECT
+public:
+    using Person = std::function<std::optional<Actor>()>; // who is logged in
+
+    using Steady = std::function<double()>; // seconds
+
+    RoomWatch(Ledger &ledger, Desk &desk, CallControl &calls, Person person, QObject *parent = nullptr);
+    void useClock(Steady clock) { m_steadyS = std::move(clock); } // before anything is measured
+
+    void personChanged(bool locked); // a locked screen is no empty chair
+    void look(); // at sessions that run; every few seconds by itself
+
+private:
+    void caseChanged(const QByteArray &id);
+    void counted();
+    void callChanged();
+    void keep(const std::optional<MediaMinute> &minute);
+    void write(const QByteArray &caseId, const QString &kind, const QCborMap &args);
+
+    Ledger &m_ledger;
+    Desk &m_desk;
+    CallControl &m_calls;
+    const Person m_person;
+    QSet<QByteArray> m_running; // cases in session
+    std::optional<PersonCertificate> m_last; // who was logged in
+    QByteArray m_measured; // the case whose call is measured
+    MinuteMeter m_meter;
+    QElapsedTimer m_clock;
+    Steady m_steadyS = [this] { return double(m_clock.elapsed()) / 1000; };
+    QTimer m_look{this};
+};
+
+} // namespace sizhen

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/station/roomwatch.h"
+
+#include "core/consult/attendance.h"
+#include "tests/support/consultation.h"
+#include "tests/support/program.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+using sizhen::test::Consultation;
+using namespace sizhen;
+
+// A call as its screen sees it; the test says how it stands.
+class ToldCall final : public CallControl
+{
+public:
+    CallView told;
+
+    Result<> call(const QByteArray &) override { return {}; }
+
+    Result<> answer(const QByteArray &) override { return {}; }
+
+    void end() override { }
+
+    [[nodiscard]] CallView view() const override { return told; }
+
+    void count(const CallStatistics &received)
+    {
+        told.received = received;
+        Q_EMIT counted();
+    }
+
+    void hangUp()
+    {
+        told.stage = CallStage::Idle;
+        Q_EMIT changed();
+    }
+};
+
+CallStatistics counts(double seconds, double fps, double lossPct = 0)
+{
+    CallStatistics all;
+    all.frames = qint64(seconds * fps);
+    all.size = QSize(1280, 720);
+    all.audioS = seconds;
+    all.packets = qint64(seconds * 150);
+    all.lossPct = lossPct;
+    all.rttMs = 200;
+    return all;
+}
+
+void settle()
+{
+    for (int i = 0; i < 3; ++i)
+        QCoreApplication::processEvents();
+}
+
+} // namespace
+
+class RoomWatchTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Room {
+        Consultation consultation;
+        ToldCall call;
+        std::optional<Actor> person;
+        double steady = 0;
+        std::unique_ptr<RoomWatch> watch;
+
+        Room()
+        {
+            consultation.untilSession();
+            person = consultation.duna.actor(u"kovacs"_s);
+            watch = std::make_unique<RoomWatch>(*consultation.duna.ledger, *consultation.duna.desk, call,
+                                                [this] { return person; });
+            watch->useClock([this] { return steady; });
+            watch->personChanged(false);
+            call.told.caseId = consultation.caseId;
+            call.told.stage = CallStage::Connected;
+        }
+
+        [[nodiscard]] CaseState state() { return test::must(consultation.duna.desk->wholeCase(consultation.caseId), "case"); }
+
+        void pass(int seconds)
+        {
+            consultation.now = consultation.now.addSecs(seconds);
+            watch->look();
+            settle();
+        }
+    };
+
+private Q_SLOTS:
+
+    // SES-04: who logs out has left the patient; after the grace time the session pauses by itself.
+    void whoLogsOutHasLeftThePatient()
+    {
+        Room room;
+        room.person.reset();
+        room.watch->personChanged(true); // the screen is locked: still there
+        QVERIFY(isAccompanied(room.state()));
+        room.watch->personChanged(false);
+        settle();
+        QVERIFY(!isAccompanied(room.state()));
+        room.pass(30);
+        QCOMPARE(room.state().stage(), u"IN_SESSION"_s);
+        room.pass(31);
+        QCOMPARE(room.state().stage(), u"PAUSED"_s);
+        const auto *pause = room.state().latest(u"case.pause"_s);
+        QVERIFY(pause->event.by.roles.contains(u"SYSTEM"_s));
+
+        // Nobody resumes for an empty room; whoever comes back says so first.
+        room.person = room.consultation.duna.actor(u"kovacs"_s);
+        const auto early = room.consultation.doAs(room.consultation.duna, u"kovacs"_s, u"case.resume"_s);
+        QCOMPARE(early.error().rule, u"SES-04"_s);
+        room.consultation.kovacs(u"case.presence"_s, presenceArgs(true));
+        room.consultation.kovacs(u"case.resume"_s);
+        room.pass(600);
+        QCOMPARE(room.state().stage(), u"IN_SESSION"_s);
+    }
+
+    void theOtherSideReadsTheSame()
+    {
+        Room room;
+        room.consultation.kovacs(u"case.presence"_s, presenceArgs(false));
+        room.pass(61);
+        room.consultation.pump();
+        const auto there = test::must(room.consultation.lake.desk->wholeCase(room.consultation.caseId), "case");
+        QCOMPARE(there.stage(), u"PAUSED"_s);
+        QVERIFY(there.flagged.isEmpty());
+        QVERIFY(!isAccompanied(there));
+    }
+
+    // The invited side's station does not pause for the patient's room.
+    void theFarStationOnlyWatches()
+    {
+        Room room;
+        room.consultation.kovacs(u"case.presence"_s, presenceArgs(false));
+        room.consultation.pump();
+        ToldCall call;
+        RoomWatch far(*room.consultation.lake.ledger, *room.consultation.lake.desk, call, [] { return std::nullopt; });
+        settle();
+        room.consultation.now = room.consultation.now.addSecs(600);
+        far.look();
+        QCOMPARE(test::must(room.consultation.lake.desk->wholeCase(room.consultation.caseId), "case").stage(),
+                 u"IN_SESSION"_s);
+    }
+
+    // SES-06: each minute is kept, the rest when the call ends, nothing of a call outside the session.
+    void eachMinuteIsKept()
+    {
+        Room room;
+        for (int s = 0; s <= 150; ++s) {
+            room.steady = s;
+            room.call.count(s < 60 ? counts(s, 29) : counts(60, 29));
+        }
+        room.call.hangUp();
+        settle();
+        const auto minutes = mediaMinutes(room.state(), Side::Inviting);
+        QCOMPARE(minutes.size(), 3);
+        QCOMPARE(minutes[0].pictures, 29);
+        QCOMPARE(minutes[0].roundTripMs, 200);
+        QCOMPARE(minutes[0].height, 720);
+        QVERIFY(minutes[0].isWithin(sessionRules().quality));
+        QCOMPARE(minutes[1].pictures, 0); // nothing came any more
+        QVERIFY(!minutes[1].isWithin(sessionRules().quality));
+        QCOMPARE(minutes[2].seconds, 30);
+        QCOMPARE(minutes[0].from.addSecs(60), minutes[1].from);
+    }
+
+    void aMinuteCountsItsOwnLoss()
+    {
+        MinuteMeter meter;
+        const QDateTime at(QDate(2026, 12, 1), QTime(13, 0), Qt::UTC);
+        (void)meter.feed(counts(0, 30), at, 0);
+        auto later = counts(60, 30);
+        later.lossPct = 10; // of the call until now
+        const auto first = meter.feed(later, at.addSecs(60), 60);
+        QVERIFY(first);
+        QCOMPARE(qRound(first->lossPct), 10);
+        auto calm = counts(120, 30);
+        calm.lossPct = 5.2632; // nothing was lost in the second minute
+        const auto second = meter.feed(calm, at.addSecs(120), 120);
+        QVERIFY(second);
+        QVERIFY2(second->lossPct < 0.1, qPrintable(QString::number(second->lossPct)));
+        QVERIFY(!meter.end(125)); // five seconds are not worth a line
+    }
+
+    void beforeTheSessionNothingIsMeasured()
+    {
+        Consultation early;
+        early.untilAccepted();
+        early.schedule();
+        ToldCall call;
+        call.told.caseId = early.caseId;
+        call.told.stage = CallStage::Connected;
+        double steady = 0;
+        RoomWatch watch(*early.duna.ledger, *early.duna.desk, call, [] { return std::nullopt; });
+        watch.useClock([&steady] { return steady; });
+        for (; steady <= 130; ++steady)
+            call.count(counts(steady, 29));
+        settle();
+        QVERIFY(mediaMinutes(test::must(early.duna.desk->wholeCase(early.caseId), "case"), Side::Inviting).isEmpty());
+    }
+};
+
+SIZHEN_TEST(RoomWatchTest)
+#include "roomwatch_test.moc"
