@@ -59,6 +59,51 @@
     </message>
 </context>
 <context>
+    <name>SummaryText</name>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) or document(s)</source>
+        <translation>
+            <numerusform>%n image or document</numerusform>
+            <numerusform>%n images or documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pulse recording(s)</source>
+        <translation>
+            <numerusform>%n pulse recording</numerusform>
+            <numerusform>%n pulse recordings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s)</source>
+        <translation>
+            <numerusform>%n note</numerusform>
+            <numerusform>%n notes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) of the patient</source>
+        <translation>
+            <numerusform>%n question of the patient</numerusform>
+            <numerusform>%n questions of the patient</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>From %1 to %2, %n minute(s) without interruptions</source>
+        <translation>
+            <numerusform>From %1 to %2, %n minute without interruptions</numerusform>
+            <numerusform>From %1 to %2, %n minutes without interruptions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TimeText</name>
     <message numerus="yes">
         <source>%n days left</source>
@@ -371,6 +416,16 @@
         <translation>
             <numerusform>%n translation in doubt: settle them with the interpreter before signing.</numerusform>
             <numerusform>%n translations in doubt: settle them with the interpreter before signing.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RoomConduct</name>
+    <message numerus="yes">
+        <source>No physician is with the patient. The session pauses in %n second(s).</source>
+        <translation>
+            <numerusform>No physician is with the patient. The session pauses in %n second.</numerusform>
+            <numerusform>No physician is with the patient. The session pauses in %n seconds.</numerusform>
         </translation>
     </message>
 </context>

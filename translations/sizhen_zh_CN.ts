@@ -578,6 +578,58 @@
         <source>Answered the request for the pulse</source>
         <translation>已答复取脉请求</translation>
     </message>
+    <message>
+        <source>With the patient</source>
+        <translation>陪同患者</translation>
+    </message>
+    <message>
+        <source>Emergency</source>
+        <translation>紧急情况</translation>
+    </message>
+    <message>
+        <source>Outcome of the emergency written</source>
+        <translation>已记录急救经过与结果</translation>
+    </message>
+    <message>
+        <source>Stopped: the patient must be seen in person</source>
+        <translation>停止远程会诊：须当面诊查</translation>
+    </message>
+    <message>
+        <source>Picture and sound measured</source>
+        <translation>音视频质量</translation>
+    </message>
+    <message>
+        <source>Went on by other means</source>
+        <translation>改用备用方式</translation>
+    </message>
+    <message>
+        <source>Asked for a still</source>
+        <translation>请求拍照</translation>
+    </message>
+    <message>
+        <source>Picture marked</source>
+        <translation>图像已标注</translation>
+    </message>
+    <message>
+        <source>The patient asked</source>
+        <translation>患者提问</translation>
+    </message>
+    <message>
+        <source>People in the room stated</source>
+        <translation>已申报在场人员</translation>
+    </message>
+    <message>
+        <source>Back with the patient</source>
+        <translation>回到患者身边</translation>
+    </message>
+    <message>
+        <source>Left the patient</source>
+        <translation>离开患者</translation>
+    </message>
+    <message>
+        <source>Said in writing</source>
+        <translation>文字交流</translation>
+    </message>
 </context>
 <context>
     <name>Board</name>
@@ -812,6 +864,14 @@
     <message>
         <source>Asked of the hand at the pulse</source>
         <translation>请求取脉者</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s question</source>
+        <translation>患者的问题</translation>
+    </message>
+    <message>
+        <source>Answer to the patient</source>
+        <translation>对患者的答复</translation>
     </message>
 </context>
 <context>
@@ -1415,6 +1475,14 @@
     <message>
         <source>reached</source>
         <translation>已达到</translation>
+    </message>
+    <message>
+        <source>network to the partner</source>
+        <translation>与对方的网络</translation>
+    </message>
+    <message>
+        <source>power, with a reserve</source>
+        <translation>电源及备用电源</translation>
     </message>
 </context>
 <context>
@@ -3650,6 +3718,54 @@
         <source>{partner} told where station {station} can be reached, which their card does not name. It was not taken. Ask their IT whether it is theirs, and for a new card.</source>
         <translation>{partner}告知了工作站 {station} 的地址，但其名片上没有这台工作站，未予采纳。请向对方信息技术人员确认是否为其工作站，并索取新名片。</translation>
     </message>
+    <message>
+        <source>A physician is with the patient: the session does not pause by itself.</source>
+        <translation>有医师陪同患者，会诊不会自动暂停。</translation>
+    </message>
+    <message>
+        <source>Write first what was done in the emergency and how it ended.</source>
+        <translation>请先写明急救经过与结果。</translation>
+    </message>
+    <message>
+        <source>Say why the patient must be seen in person, and what you advise.</source>
+        <translation>请说明须当面诊查的原因及建议。</translation>
+    </message>
+    <message>
+        <source>These figures of picture and sound cannot be.</source>
+        <translation>音视频数据不合理。</translation>
+    </message>
+    <message>
+        <source>No emergency is open in this session.</source>
+        <translation>本次会诊没有待处理的紧急情况。</translation>
+    </message>
+    <message>
+        <source>Write at least {n} characters about what was done and how it ended.</source>
+        <translation>请至少用{n}个字写明经过与结果。</translation>
+    </message>
+    <message>
+        <source>Marks belong on a picture of this case, inside its edges.</source>
+        <translation>标注须位于本病例图像之内。</translation>
+    </message>
+    <message>
+        <source>Write what the patient asked and what was answered.</source>
+        <translation>请写明患者的问题与答复。</translation>
+    </message>
+    <message>
+        <source>Say of everybody in the room the name and what they are there for.</source>
+        <translation>请写明在场每个人的姓名及身份。</translation>
+    </message>
+    <message>
+        <source>This way of going on is not known here.</source>
+        <translation>本机不认识这种备用方式。</translation>
+    </message>
+    <message>
+        <source>Say what the still is to show: tongue, face or a document.</source>
+        <translation>请说明拍摄内容：舌、面部或文件。</translation>
+    </message>
+    <message>
+        <source>The summary that was confirmed is damaged.</source>
+        <translation>所确认的会诊小结已损坏。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -4539,6 +4655,90 @@
     <message>
         <source>Physician and time</source>
         <translation>医师与时间</translation>
+    </message>
+</context>
+<context>
+    <name>SummaryText</name>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>四诊记录%n条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) or document(s)</source>
+        <translation>
+            <numerusform>图像或文件%n份</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pulse recording(s)</source>
+        <translation>
+            <numerusform>脉图%n份</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s)</source>
+        <translation>
+            <numerusform>记录%n条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) of the patient</source>
+        <translation>
+            <numerusform>患者提问%n条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Picture and sound were not measured.</source>
+        <translation>未测量音视频质量。</translation>
+    </message>
+    <message>
+        <source>Picture and sound below the limits: inviting side %1 of %2 minutes, invited side %3 of %4.</source>
+        <translation>音视频低于限值：邀请方%2分钟中有%1分钟，受邀方%4分钟中有%3分钟。</translation>
+    </message>
+    <message numerus="yes">
+        <source>From %1 to %2, %n minute(s) without interruptions</source>
+        <translation>
+            <numerusform>%1至%2，扣除中断共%n分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>person and capacity</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>People: %1</source>
+        <translation>人员：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>No data were taken.</source>
+        <translation>未采集资料。</translation>
+    </message>
+    <message>
+        <source>Data: %1</source>
+        <translation>资料：%1</translation>
+    </message>
+    <message>
+        <source>Emergency %1 %2</source>
+        <translation>紧急情况 %1 %2</translation>
+    </message>
+    <message>
+        <source>Paused %1 %2</source>
+        <translation>暂停 %1 %2</translation>
+    </message>
+    <message>
+        <source>No physician with the patient: %1</source>
+        <translation>无医师陪同患者：%1</translation>
+    </message>
+    <message>
+        <source>Went on by other means: %1</source>
+        <translation>改用备用方式：%1</translation>
     </message>
 </context>
 <context>
@@ -5470,6 +5670,14 @@
         <source>What happened</source>
         <translation>经过</translation>
     </message>
+    <message>
+        <source>△ seen under a poor picture</source>
+        <translation>△ 观察时图像质量不佳</translation>
+    </message>
+    <message>
+        <source>△ while no physician was with the patient</source>
+        <translation>△ 当时无医师陪同患者</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::CommandPalette</name>
@@ -5776,6 +5984,33 @@
     <message>
         <source>(nothing)</source>
         <translation>（空）</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::EmergencyCard</name>
+    <message>
+        <source>The outcome is written.</source>
+        <translation>经过与结果已记录。</translation>
+    </message>
+    <message>
+        <source>EMERGENCY since %1</source>
+        <translation>紧急情况，自%1</translation>
+    </message>
+    <message>
+        <source>■ EMERGENCY: stop now</source>
+        <translation>■ 紧急情况：立即停止</translation>
+    </message>
+    <message>
+        <source>Stops the session at once and shows what to do (%1)</source>
+        <translation>立即停止会诊并显示处置步骤（%1）</translation>
+    </message>
+    <message>
+        <source>What was done, and how it ended</source>
+        <translation>处置经过与结果</translation>
+    </message>
+    <message>
+        <source>Keep the outcome</source>
+        <translation>保存经过与结果</translation>
     </message>
 </context>
 <context>
@@ -8302,6 +8537,96 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RoomConduct</name>
+    <message>
+        <source>You have left the patient.</source>
+        <translation>已登记您离开患者。</translation>
+    </message>
+    <message>
+        <source>You are with the patient again.</source>
+        <translation>已登记您回到患者身边。</translation>
+    </message>
+    <message>
+        <source>It is noted how the session goes on.</source>
+        <translation>已记录会诊如何继续。</translation>
+    </message>
+    <message>
+        <source>Question and answer are kept.</source>
+        <translation>问题与答复已保存。</translation>
+    </message>
+    <message>
+        <source>The remote session is stopped. The record stays.</source>
+        <translation>远程会诊已停止，记录保留。</translation>
+    </message>
+    <message>
+        <source>☎ %1: %2</source>
+        <comment>side and its telephone number</comment>
+        <translation>☎ %1：%2</translation>
+    </message>
+    <message>
+        <source>No telephone number was agreed with the time of this session.</source>
+        <translation>约定会诊时间时未约定联系电话。</translation>
+    </message>
+    <message>
+        <source>✓ %1, %2, %3</source>
+        <translation>✓ %1，%2，%3</translation>
+    </message>
+    <message>
+        <source>I leave the patient for a moment</source>
+        <translation>我暂时离开患者</translation>
+    </message>
+    <message>
+        <source>I am with the patient again</source>
+        <translation>我已回到患者身边</translation>
+    </message>
+    <message numerus="yes">
+        <source>No physician is with the patient. The session pauses in %n second(s).</source>
+        <translation>
+            <numerusform>无医师陪同患者，会诊将在%n秒后暂停。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No physician is with the patient.</source>
+        <translation>无医师陪同患者。</translation>
+    </message>
+    <message>
+        <source>Picture or sound fails…</source>
+        <translation>画面或声音故障…</translation>
+    </message>
+    <message>
+        <source>The patient asks…</source>
+        <translation>患者提问…</translation>
+    </message>
+    <message>
+        <source>Must be seen in person…</source>
+        <translation>须当面诊查…</translation>
+    </message>
+    <message>
+        <source>Keep question and answer</source>
+        <translation>保存问题与答复</translation>
+    </message>
+    <message>
+        <source>Stop the remote session</source>
+        <translation>停止远程会诊</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>What the patient asked</source>
+        <translation>患者的问题</translation>
+    </message>
+    <message>
+        <source>What was answered</source>
+        <translation>答复内容</translation>
+    </message>
+    <message>
+        <source>What you advise: where, how soon</source>
+        <translation>您的建议：到何处、多久之内就诊</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RoomScreen</name>
     <message>
         <source>Room</source>
@@ -8735,6 +9060,15 @@
         <source>Why the time is changed</source>
         <translation>更改时间的理由</translation>
     </message>
+    <message>
+        <source>☎ %1: %2</source>
+        <comment>side and its telephone number</comment>
+        <translation>☎ %1：%2</translation>
+    </message>
+    <message>
+        <source>Telephone of your room, should picture and sound fail</source>
+        <translation>贵方会诊室电话（音视频中断时使用）</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::SearchEditor</name>
@@ -8809,10 +9143,6 @@
         <translation>会诊已开始。</translation>
     </message>
     <message>
-        <source>Stopped. Care for the patient; write down afterwards what happened.</source>
-        <translation>已停止。请先救治患者，随后记录经过。</translation>
-    </message>
-    <message>
         <source>✓ %1, %2, %3</source>
         <translation>✓ %1，%2，%3</translation>
     </message>
@@ -8839,10 +9169,6 @@
     <message>
         <source>Session</source>
         <translation>会诊</translation>
-    </message>
-    <message>
-        <source>■ EMERGENCY: stop now</source>
-        <translation>■ 紧急：立即停止</translation>
     </message>
     <message>
         <source>Who is here</source>
@@ -8891,6 +9217,22 @@
     <message>
         <source>Room: picture and sound</source>
         <translation>会诊室：画面和声音</translation>
+    </message>
+    <message>
+        <source>✓ Both physicians have confirmed this.</source>
+        <translation>✓ 双方医师均已确认。</translation>
+    </message>
+    <message>
+        <source>△ The two sides confirmed different states of it; read and confirm again.</source>
+        <translation>△ 双方确认的版本不同，请核对后重新确认。</translation>
+    </message>
+    <message>
+        <source>○ Both physicians must confirm it.</source>
+        <translation>○ 须由双方医师确认。</translation>
+    </message>
+    <message>
+        <source>How the session went</source>
+        <translation>会诊经过小结</translation>
     </message>
 </context>
 <context>
@@ -9197,6 +9539,33 @@
     <message>
         <source>Remove this row</source>
         <translation>删除此行</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::TalkPane</name>
+    <message>
+        <source>△ the interpreter is not sure</source>
+        <translation>△ 翻译存疑</translation>
+    </message>
+    <message>
+        <source>○ not translated yet</source>
+        <translation>○ 尚未翻译</translation>
+    </message>
+    <message>
+        <source>Written words</source>
+        <translation>文字交流</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet. What you write stands in the record; the interpreter&apos;s words appear below it.</source>
+        <translation>尚无文字。所写内容记入病历，译文显示在其下方。</translation>
+    </message>
+    <message>
+        <source>Write to the other side</source>
+        <translation>写给对方</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
     </message>
 </context>
 <context>

@@ -115,6 +115,15 @@ QCborMap presenceArgs(bool present, const QByteArray &personKey)
     return args;
 }
 
+QString agreedPhone(const CaseState &state, Side side)
+{
+    QString phone;
+    for (const auto *one : state.all(u"case.confirm_schedule"_s))
+        if (one->side == side && !textOf(one->args(), u"phone"_s).isEmpty())
+            phone = textOf(one->args(), u"phone"_s);
+    return phone;
+}
+
 const Act *openEmergency(const CaseState &state)
 {
     const Act *open = nullptr;

@@ -25,6 +25,9 @@ struct TimeSpan {
 [[nodiscard]] bool mustPause(const CaseState &state, const QDateTime &now);
 [[nodiscard]] QCborMap presenceArgs(bool present, const QByteArray &personKey = {});
 
+// The number under which the room of that side is reached when nothing else works (SES-14); empty: none was named.
+[[nodiscard]] QString agreedPhone(const CaseState &state, Side side);
+
 // --- emergencies (SES-09)
 // The newest that nobody has written the outcome of; nullptr: none.
 [[nodiscard]] const Act *openEmergency(const CaseState &state);

@@ -15,6 +15,14 @@ class CallBench final : public CallControl
 public:
     CallLineModel line;
 
+    // Before anybody calls.
+    void useCase(const QByteArray &id)
+    {
+        line.caseId = id;
+        for (int i = 0; i < int(line.stations.size()); ++i)
+            line.start(i);
+    }
+
     [[nodiscard]] Result<> call(const QByteArray &) override
     {
         auto steps = line.call(0).invite(line.inviting.speaker(), line.now);

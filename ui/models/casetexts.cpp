@@ -130,6 +130,8 @@ QList<CaseText> caseTexts(const CaseState &state, const FormLibrary &forms)
                                     u"report.release_opinion"_s,
                                     u"case.decision_draft"_s,
                                     u"case.decide"_s,
+                                    u"case.in_person"_s,
+                                    u"case.patient_asked"_s,
                                     u"case.end"_s,
                                     u"case.confirm_session"_s};
     QList<CaseText> texts;
@@ -171,6 +173,8 @@ QString CaseTextHeadings::of(const QString &field)
         {u"limits"_s, tr("Limits of the remote examination")},
         {u"differences"_s, tr("Differences between the sides")},
         {u"note"_s, tr("Note")},
+        {u"question"_s, tr("The patient's question")},
+        {u"answer"_s, tr("Answer to the patient")},
         {u"text"_s, tr("Answer")},
     };
     return names.value(field.section(u'.', 0, 0), field);

@@ -25,7 +25,16 @@ int attachmentsIn(const QCborMap &args)
 TimelineRow rowOf(const Act &act, const DeliveryReader &deliveries)
 {
     return {act.event.hash,           act.kind(),  act.side, act.event.by.id, act.event.by.name, act.event.at,
-            deliveries.of(act.event), std::nullopt};
+            deliveries.of(act.event), std::nullopt, {}};
+}
+
+// A line a minute would hide all others; those that were poor are told.
+bool isOrdinaryMinute(const Act &act)
+{
+    if (act.kind() != u"case.media_minute"_s)
+        return false;
+    const auto minute = MediaMinute::fromCbor(act.args());
+    return minute && minute->isWithin(sessionRules().quality);
 }
 
 QDateTime consentTime(const CaseState &state)
@@ -73,7 +82,10 @@ QList<TimelineRow> caseTimeline(const CaseState &state, const DeliveryReader &de
     QList<TimelineRow> rows;
     rows.reserve(state.acts.size() + state.flagged.size());
     for (const auto &act : state.acts)
-        rows.append(rowOf(act, deliveries));
+        if (!isOrdinaryMinute(act)) {
+            rows.append(rowOf(act, deliveries));
+            rows.last().marks = marksOf(state, act);
+        }
     for (const auto &flagged : state.flagged) {
         rows.append(rowOf(flagged.act, deliveries));
         rows.last().flag = flagged.why;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/consult/casestate.h"
+#include "core/consult/sessionrecord.h"
 
 #include <QCoreApplication>
 #include <optional>
@@ -26,6 +26,7 @@ struct TimelineRow {
     QDateTime at; // the author's clock, with its offset
     Delivery delivery = Delivery::AtHome;
     std::optional<Error> flag; // kept and not applied, and why
+    EntryMarks marks; // how an observation must be read (SES-04, SES-07)
 };
 
 // What left this house, and what allowed it.

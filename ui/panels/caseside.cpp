@@ -3,6 +3,7 @@
 
 #include "ui/models/casereading.h"
 #include "ui/panels/carddelegate.h"
+#include "ui/panels/cardlist.h"
 #include "ui/panels/words.h"
 #include "ui/texts/acttext.h"
 #include "ui/texts/errortext.h"
@@ -29,33 +30,6 @@ theme::Role toneOf(Delivery delivery)
     Q_UNREACHABLE();
 }
 
-QListView *makeList(const QString &name, QStandardItemModel *model, QWidget *parent)
-{
-    auto *list = new QListView(parent);
-    list->setObjectName(name);
-    list->setModel(model);
-    list->setItemDelegate(new CardDelegate(list));
-    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    list->setFrameShape(QFrame::NoFrame);
-    list->setResizeMode(QListView::Adjust);
-    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    list->setUniformItemSizes(false);
-    return list;
-}
-
-QStandardItem *makeItem(const QString &head, const QString &words, const QString &foot, theme::Role tone)
-{
-    auto *item = new QStandardItem(words);
-    item->setData(head, CardDelegate::HeadRole);
-    item->setData(foot, CardDelegate::FootRole);
-    item->setData(int(tone), CardDelegate::ToneRole);
-    QStringList said{words, head, foot};
-    said.removeAll(QString());
-    item->setData(said.join(u", "_s), Qt::AccessibleTextRole);
-    return item;
-}
-
 } // namespace
 
 CaseSide::CaseSide(const Ledger &ledger, QWidget *parent)
@@ -68,8 +42,8 @@ CaseSide::CaseSide(const Ledger &ledger, QWidget *parent)
     , m_timelineModel(new QStandardItemModel(this))
 {
     setObjectName(u"caseSide"_s);
-    m_departures = makeList(u"departures"_s, m_departuresModel, this);
-    m_timeline = makeList(u"timeline"_s, m_timelineModel, this);
+    m_departures = makeCardList(u"departures"_s, m_departuresModel, this);
+    m_timeline = makeCardList(u"timeline"_s, m_timelineModel, this);
     m_noDeparture->setObjectName(u"noDeparture"_s);
     auto *column = new QVBoxLayout(this);
     column->setSpacing(theme::gap);
@@ -140,6 +114,12 @@ void CaseSide::addRow(const TimelineRow &row, const Event &event)
         words += u'\n' + detail;
     auto tone = toneOf(row.delivery);
     auto state = (tone == theme::Role::Good ? u"✓ "_s : u"○ "_s) + TimelineText::delivery(row.delivery);
+    if (row.marks.poorPicture)
+        state += u" · "_s + tr("△ seen under a poor picture");
+    if (row.marks.unaccompanied)
+        state += u" · "_s + tr("△ while no physician was with the patient");
+    if (row.marks.poorPicture || row.marks.unaccompanied)
+        tone = theme::Role::Caution;
     if (row.flag) {
         const auto rule = ErrorText::rule(*row.flag);
         state = tr("✕ Kept, not applied: %1", "why")
@@ -147,7 +127,7 @@ void CaseSide::addRow(const TimelineRow &row, const Event &event)
         tone = theme::Role::Danger;
     }
     const auto foot = u"%1 · %2 · %3"_s.arg(row.person.in(m_language), TimelineText::side(row.side), state);
-    auto *item = makeItem(times(row.at), words, foot, tone);
+    auto *item = makeCard(times(row.at), words, foot, tone);
     item->setData(int(row.side == Side::Inviting ? theme::Role::Inviting : theme::Role::Invited),
                   CardDelegate::BandRole);
     item->setData(row.entry, CardDelegate::EntryRole);
@@ -164,7 +144,7 @@ void CaseSide::addDeparture(const Departure &departure)
     const auto foot = (departure.delivery == Delivery::Confirmed ? u"✓ "_s : u"○ "_s)
         + TimelineText::delivery(departure.delivery) + u" · "_s
         + TimeText::moment(departure.at, TimeText::zone(m_here.timeZone));
-    m_departuresModel->appendRow(makeItem(head, TimelineText::departure(departure), foot, toneOf(departure.delivery)));
+    m_departuresModel->appendRow(makeCard(head, TimelineText::departure(departure), foot, toneOf(departure.delivery)));
 }
 
 void CaseSide::retranslate()

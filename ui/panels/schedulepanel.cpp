@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/schedulepanel.h"
 
+#include "core/consult/sessionrecord.h"
 #include "ui/models/casereading.h"
 #include "ui/models/casetimeline.h"
 #include "ui/panels/reasonrow.h"
@@ -10,6 +11,7 @@
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QGridLayout>
+#include <QLineEdit>
 #include <QSpinBox>
 
 using namespace Qt::Literals::StringLiterals;
@@ -19,6 +21,7 @@ namespace {
 
 constexpr int usualMinutes = 40;
 constexpr int longestMinutes = 480;
+constexpr int longestPhone = 40;
 
 } // namespace
 
@@ -39,6 +42,8 @@ SchedulePanel::SchedulePanel(ScreenContext &context, QWidget *parent)
     , m_start(new QDateTimeEdit)
     , m_minutesLabel(new QLabel)
     , m_minutes(new QSpinBox)
+    , m_phoneLabel(new QLabel)
+    , m_phone(new QLineEdit)
     , m_both(makeWords(theme::Type::Section))
     , m_other(new ReasonRow(u"scheduleOther"_s))
 {
@@ -80,13 +85,18 @@ SchedulePanel::SchedulePanel(ScreenContext &context, QWidget *parent)
     m_choiceLabel->setBuddy(m_choice);
     m_startLabel->setBuddy(m_start);
     m_minutesLabel->setBuddy(m_minutes);
+    m_phone->setObjectName(u"phone"_s);
+    m_phone->setMaxLength(longestPhone);
+    m_phoneLabel->setBuddy(m_phone);
     time->addWidget(m_choiceLabel, 0, 0, 1, 2);
     time->addWidget(m_choice, 1, 0, 1, 2);
     time->addWidget(m_startLabel, 2, 0);
     time->addWidget(m_minutesLabel, 2, 1);
     time->addWidget(m_start, 3, 0);
     time->addWidget(m_minutes, 3, 1);
-    time->addWidget(m_both, 4, 0, 1, 2);
+    time->addWidget(m_phoneLabel, 4, 0, 1, 2);
+    time->addWidget(m_phone, 5, 0, 1, 2);
+    time->addWidget(m_both, 6, 0, 1, 2);
     body()->addWidget(m_timing);
     connect(m_choice, &QComboBox::activated, this, [this](int index) {
         if (index < 0 || index >= m_choices.size())
@@ -114,6 +124,7 @@ QWidget *SchedulePanel::firstField()
 void SchedulePanel::load()
 {
     m_other->clear();
+    m_phone->setText(agreedPhone(state(), state().mySide));
     m_lead->setChecked(caseread::physicians(state()).isEmpty());
     fillPeople();
     fillChoices();
@@ -187,8 +198,10 @@ void SchedulePanel::confirm()
         for (const auto *one : state().all(u"case.confirm_schedule"_s))
             if (one->side == other)
                 words = caseread::text(one->args(), u"start"_s);
-    act(u"case.confirm_schedule"_s, {{u"start"_s, words}, {u"minutes"_s, m_minutes->value()}},
-        tr("Your side has named the time."));
+    QCborMap args{{u"start"_s, words}, {u"minutes"_s, m_minutes->value()}};
+    if (const auto phone = m_phone->text().trimmed(); !phone.isEmpty())
+        args.insert(u"phone"_s, phone); // SES-14: the last step of the ladder
+    act(u"case.confirm_schedule"_s, args, tr("Your side has named the time."));
 }
 
 void SchedulePanel::showNamed()
@@ -204,6 +217,9 @@ void SchedulePanel::showNamed()
                                              : tr("○ %1 has not named a time.").arg(TimelineText::side(side)));
         }
     }
+    for (const auto side : {Side::Inviting, Side::Invited})
+        if (const auto phone = agreedPhone(state(), side); !phone.isEmpty())
+            lines.append(tr("☎ %1: %2", "side and its telephone number").arg(TimelineText::side(side), phone));
     m_named->setText(lines.join(u'\n'));
     m_named->setRole(agreed.start.isValid() ? theme::Role::Good : theme::Role::Text);
 }
@@ -250,6 +266,8 @@ void SchedulePanel::retranslate()
     m_minutesLabel->setText(tr("Length"));
     m_minutes->setAccessibleName(m_minutesLabel->text());
     m_minutes->setSuffix(tr(" min"));
+    m_phoneLabel->setText(tr("Telephone of your room, should picture and sound fail"));
+    m_phone->setAccessibleName(m_phoneLabel->text());
     m_other->setTitle(tr("Why the time is changed"));
     fillPeople();
     fillChoices();

@@ -7,6 +7,7 @@ class QButtonGroup;
 class QCheckBox;
 class QComboBox;
 class QDateTimeEdit;
+class QLineEdit;
 class QSpinBox;
 
 namespace sizhen {
@@ -59,6 +60,8 @@ private:
     QDateTimeEdit *m_start;
     QLabel *m_minutesLabel;
     QSpinBox *m_minutes;
+    QLabel *m_phoneLabel;
+    QLineEdit *m_phone;
     TextLabel *m_both;
     ReasonRow *m_other;
     QList<Choice> m_choices;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/sessionpanel.h"
 
+#include "core/consult/startgate.h"
 #include "ui/models/casereading.h"
 #include "ui/models/casetimeline.h"
+#include "ui/panels/emergencycard.h"
 #include "ui/panels/labeledit.h"
 #include "ui/panels/reasonrow.h"
+#include "ui/panels/roomconduct.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/stagetext.h"
+#include "ui/texts/summarytext.h"
 
 #include <QCborArray>
 #include <QCheckBox>
@@ -26,8 +30,8 @@ const QStringList &identifierCodes()
 
 const QStringList &checkCodes()
 {
-    static const QStringList list{u"picture"_s,     u"sound"_s,   u"instrument"_s,
-                                  u"interpreter"_s, u"privacy"_s, u"backup"_s};
+    static const QStringList list{u"picture"_s, u"sound"_s,       u"instrument"_s, u"network"_s,
+                                  u"power"_s,   u"interpreter"_s, u"privacy"_s,    u"backup"_s};
     return list;
 }
 
@@ -41,26 +45,27 @@ bool runs(const CaseState &state)
 SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
     : CasePanel(context, u"session"_s, parent)
     , m_state(makeWords(theme::Type::Section))
-    , m_emergency(new QPushButton)
+    , m_emergency(new EmergencyCard(context))
+    , m_conduct(new RoomConduct(context))
     , m_people(makeWords())
     , m_identity(new QWidget)
     , m_identityState(makeWords())
     , m_gate(new QWidget)
+    , m_gateRecord(makeWords())
+    , m_summary(makeWords())
     , m_note(new LabelEdit(u"note"_s, 2))
     , m_interrupt(new ReasonRow(u"interrupt"_s))
 {
     m_state->setObjectName(u"session.state"_s);
-    m_emergency->setObjectName(u"emergency"_s);
-    m_emergency->setProperty("danger", true);
-    m_emergency->setMinimumHeight(theme::touchHeight);
-    m_emergency->setShortcut(QKeySequence(u"Ctrl+Shift+E"_s));
+    m_gateRecord->setObjectName(u"session.gate"_s);
+    m_summary->setObjectName(u"session.summary"_s);
     m_people->setObjectName(u"session.people"_s);
     m_identityState->setObjectName(u"session.identity"_s);
-    connect(m_emergency, &QPushButton::clicked, this, [this] { emergencyStop(); });
-    auto *top = new QHBoxLayout;
-    top->addWidget(m_state, 1);
-    top->addWidget(m_emergency);
-    body()->addLayout(top);
+    m_conduct->setShowsPeople(false);
+    for (QWidget *each : {static_cast<QWidget *>(m_state), static_cast<QWidget *>(m_emergency)})
+        body()->addWidget(each);
+    follow(m_emergency);
+    follow(m_conduct);
     m_peopleTitle = addSection();
     body()->addWidget(m_people);
     m_identityTitle = addSection();
@@ -77,7 +82,11 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
     row->addStretch();
     body()->addWidget(m_identity);
     m_gateTitle = addSection();
+    body()->addWidget(m_gateRecord);
     buildGate();
+    body()->addWidget(m_conduct);
+    m_summaryTitle = addSection();
+    body()->addWidget(m_summary);
     m_noteLabel = addField(m_note);
     body()->addSpacing(theme::gapGroup);
     body()->addWidget(m_interrupt);
@@ -107,9 +116,17 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
             m_note->setValue({});
     });
     bar()->addAct(u"case.confirm_session"_s, ActBar::Look::Primary, [this] {
-        act(u"case.confirm_session"_s, {{u"note"_s, m_note->value().toCbor()}},
+        act(u"case.confirm_session"_s, confirmArgs(state(), m_note->value()),
             tr("You have confirmed the session record."));
     });
+}
+
+template <typename Part>
+void SessionPanel::follow(Part *part)
+{
+    connect(part, &Part::failed, this, &SessionPanel::failed);
+    connect(part, &Part::said, this, &SessionPanel::said);
+    connect(part, &Part::acted, this, &SessionPanel::acted);
 }
 
 void SessionPanel::addInterruption(const QString &kind, ActBar::Look look, const std::function<QString()> &sentence)
@@ -202,11 +219,41 @@ void SessionPanel::start()
 
 void SessionPanel::emergencyStop()
 {
-    // The reason is for the record of both sides, so it stands in both languages whatever the window speaks.
-    if (act(u"case.pause"_s,
-            {{u"reason"_s, u"急停：现场紧急情况 / Emergency stop: urgent situation at the patient's side"_s}},
-            tr("Stopped. Care for the patient; write down afterwards what happened.")))
-        m_interrupt->line()->setFocus();
+    m_emergency->button()->click();
+}
+
+// SES-01: what the record says of each condition; below it stands what somebody must look at.
+void SessionPanel::showGate()
+{
+    const auto items = context().desk.startGate(state().id);
+    QStringList lines;
+    bool good = items.has_value();
+    if (items)
+        for (const auto &item : *items) {
+            if (item.byPerson)
+                continue;
+            good = good && item.good;
+            lines.append(u"%1 %2  %3"_s.arg(item.good ? u"✓"_s : u"✕"_s, item.name.in(language()), item.rule));
+        }
+    m_gateRecord->setText(lines.join(u'\n'));
+    m_gateRecord->setRole(good ? theme::Role::Good : theme::Role::Caution);
+}
+
+void SessionPanel::showSummary()
+{
+    const auto summary = sessionSummary(state());
+    const bool shown = summary.ended.isValid() && !runs(state());
+    m_summaryTitle->setVisible(shown);
+    m_summary->setVisible(shown);
+    if (!shown)
+        return;
+    auto lines = SummaryText::lines(summary, TimeText::zone(here().timeZone), language());
+    if (bothConfirmed(state()))
+        lines.append(confirmedTheSame(state()) ? tr("✓ Both physicians have confirmed this.")
+                                               : tr("△ The two sides confirmed different states of it; read and confirm again."));
+    else
+        lines.append(tr("○ Both physicians must confirm it."));
+    m_summary->setText(lines.join(u'\n'));
 }
 
 void SessionPanel::showPeople()
@@ -241,8 +288,9 @@ void SessionPanel::refresh()
                                                                      : theme::Role::Text);
     const bool scheduled = stage == u"SCHEDULED";
     const bool inviting = state().mySide == Side::Inviting;
-    m_emergency->setVisible(runs(state()));
-    m_emergency->setEnabled(isOffered(u"case.pause"_s));
+    m_emergency->setCase(state(), offers());
+    m_conduct->setCase(state(), offers());
+    m_conduct->setVisible(runs(state()));
     showPeople();
     const auto *confirmed = state().latest(u"case.confirm_identity"_s);
     m_identityTitle->setVisible(scheduled && inviting);
@@ -252,8 +300,12 @@ void SessionPanel::refresh()
         confirmed ? tr("✓ Confirmed at %1").arg(TimeText::moment(confirmed->event.at, TimeText::zone(here().timeZone)))
                   : tr("○ Ask for two of these and compare."));
     m_identityState->setRole(confirmed ? theme::Role::Good : theme::Role::Caution);
-    m_gateTitle->setVisible(scheduled && inviting);
     m_gate->setVisible(scheduled && inviting);
+    m_gateRecord->setVisible(scheduled);
+    m_gateTitle->setVisible(scheduled);
+    if (scheduled)
+        showGate();
+    showSummary();
     const bool noted = isOffered(u"case.end"_s) || isOffered(u"case.confirm_session"_s);
     m_noteLabel->setVisible(noted);
     m_note->setVisible(noted);
@@ -272,8 +324,9 @@ void SessionPanel::refresh()
 void SessionPanel::retranslate()
 {
     setTitle(tr("Session"));
-    m_emergency->setText(tr("■ EMERGENCY: stop now"));
-    m_emergency->setAccessibleName(m_emergency->text());
+    m_emergency->retranslate();
+    m_conduct->retranslate();
+    m_summaryTitle->setText(tr("How the session went"));
     m_peopleTitle->setText(tr("Who is here"));
     m_identityTitle->setText(tr("The right patient"));
     for (int i = 0; i < m_identifiers.size(); ++i)

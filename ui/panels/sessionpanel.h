@@ -8,11 +8,14 @@ class QLineEdit;
 
 namespace sizhen {
 
+class EmergencyCard;
 class LabelEdit;
 class ReasonRow;
+class RoomConduct;
 
 // The session from the first check to the confirmed record: who is here, that it is the right patient (SES-02), the
-// start gate (SES-01), then pause, resume, end. The emergency stop stands at the top as long as a session runs.
+// start gate (SES-01), then pause, resume, end, and the summary that both physicians confirm (SES-13). The emergency
+// stop stands at the top as long as a session runs.
 class SessionPanel final : public CasePanel
 {
     Q_OBJECT
@@ -35,15 +38,20 @@ private:
         QLineEdit *instead = nullptr; // why it is not needed
     };
 
+    template <typename Part>
+    void follow(Part *part);
     void buildGate();
     void addInterruption(const QString &kind, ActBar::Look look, const std::function<QString()> &sentence);
     void showPeople();
+    void showGate();
+    void showSummary();
     void start();
     void confirmIdentity();
     [[nodiscard]] QString attendAs() const;
 
     TextLabel *m_state;
-    QPushButton *m_emergency;
+    EmergencyCard *m_emergency;
+    RoomConduct *m_conduct;
     TextLabel *m_peopleTitle;
     TextLabel *m_people;
     TextLabel *m_identityTitle;
@@ -52,8 +60,11 @@ private:
     TextLabel *m_identityState;
     TextLabel *m_gateTitle;
     QWidget *m_gate;
+    TextLabel *m_gateRecord; // what the record says of it
     QList<Check> m_checks;
     QPushButton *m_allChecked;
+    TextLabel *m_summaryTitle;
+    TextLabel *m_summary;
     QLabel *m_noteLabel;
     LabelEdit *m_note;
     ReasonRow *m_interrupt;

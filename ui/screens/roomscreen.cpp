@@ -2,6 +2,9 @@
 #include "ui/screens/roomscreen.h"
 
 #include "core/call/callcontrol.h"
+#include "ui/panels/emergencycard.h"
+#include "ui/panels/roomconduct.h"
+#include "ui/panels/talkpane.h"
 #include "ui/panels/words.h"
 #include "ui/texts/calltext.h"
 #include "ui/texts/errortext.h"
@@ -10,6 +13,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -52,6 +56,11 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
 {
     setObjectName(u"room"_s);
     build();
+    buildSide();
+    connect(&context.desk, &Desk::caseChanged, this, [this](const QByteArray &id) {
+        if (id == m_case)
+            read();
+    });
     if (auto *calls = context.calls) {
         connect(calls, &CallControl::changed, this, &RoomScreen::refresh);
         connect(calls, &CallControl::counted, this, &RoomScreen::showCounts);
@@ -63,6 +72,12 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
         });
     }
     retranslate();
+}
+
+RoomScreen::~RoomScreen()
+{
+    if (m_side && !m_side->parentWidget())
+        delete m_side; // no window took it
 }
 
 void RoomScreen::build()
@@ -91,6 +106,61 @@ void RoomScreen::build()
     column->addLayout(bar);
 }
 
+void RoomScreen::buildSide()
+{
+    m_side = new QWidget;
+    m_side->setObjectName(u"roomSide"_s);
+    m_emergency = new EmergencyCard(m_context);
+    m_conduct = new RoomConduct(m_context);
+    m_talk = new TalkPane(m_context);
+    auto *page = new QWidget;
+    auto *column = new QVBoxLayout(page);
+    column->setSpacing(theme::gapGroup);
+    column->addWidget(m_emergency);
+    column->addWidget(m_conduct);
+    column->addWidget(m_talk, 1);
+    auto *scroll = new QScrollArea; // a low screen, with something opened
+    scroll->setObjectName(u"roomSide.scroll"_s);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(page);
+    auto *whole = new QVBoxLayout(m_side);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
+    const auto follow = [this](auto *part) {
+        using Part = std::remove_pointer_t<decltype(part)>;
+        connect(part, &Part::failed, this, &RoomScreen::failed);
+        connect(part, &Part::said, this, &RoomScreen::said);
+        connect(part, &Part::acted, this, &RoomScreen::read);
+    };
+    follow(m_emergency);
+    follow(m_conduct);
+    connect(m_talk, &TalkPane::failed, this, &RoomScreen::failed);
+    connect(m_talk, &TalkPane::said, this, &RoomScreen::read);
+}
+
+QWidget *RoomScreen::side()
+{
+    return m_side;
+}
+
+void RoomScreen::read()
+{
+    if (m_case.isEmpty() || !m_side)
+        return;
+    const auto state = m_context.desk.caseState(m_case);
+    if (!state) {
+        Q_EMIT failed(state.error());
+        return;
+    }
+    const auto offers = m_context.desk.offers(m_case, m_context.actor());
+    m_emergency->setCase(*state, offers);
+    m_conduct->setCase(*state, offers);
+    m_talk->setCase(*state);
+}
+
 QString RoomScreen::title() const
 {
     return tr("Room");
@@ -100,11 +170,13 @@ void RoomScreen::openCase(const QByteArray &id)
 {
     m_case = id;
     m_partner->clear();
+    read();
     refresh();
 }
 
 void RoomScreen::activated()
 {
+    read();
     refresh();
 }
 
@@ -115,6 +187,9 @@ QWidget *RoomScreen::firstFocus()
 
 void RoomScreen::retranslate()
 {
+    m_emergency->retranslate();
+    m_conduct->retranslate();
+    m_talk->retranslate();
     refresh();
 }
 

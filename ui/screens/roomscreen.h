@@ -4,26 +4,34 @@
 #include "ui/screens/context.h"
 #include "ui/screens/screen.h"
 
+#include <QPointer>
+
 class QPushButton;
 class QVideoFrame;
 
 namespace sizhen {
 
+class EmergencyCard;
+class RoomConduct;
+class TalkPane;
 class TextLabel;
 class VideoView;
 
 // The room of a case: the partner's picture with name, delay and state in words, who holds the keys above it, and the
-// bar that calls, answers and ends.
+// bar that calls, answers and ends. Beside it how the session is led, and what is said in writing: both go on without
+// picture and sound (SES-05).
 class RoomScreen final : public Screen
 {
     Q_OBJECT
 public:
     explicit RoomScreen(ScreenContext &context, QWidget *parent = nullptr);
+    ~RoomScreen() override;
 
     [[nodiscard]] QString title() const override;
 
     [[nodiscard]] bool needsCase() const override { return true; }
 
+    QWidget *side() override;
     void openCase(const QByteArray &id) override;
     void activated() override;
     QWidget *firstFocus() override;
@@ -33,6 +41,8 @@ protected:
 
 private:
     void build();
+    void buildSide();
+    void read(); // the case again
     void refresh();
     void showCounts();
     void showPicture(const QVideoFrame &picture);
@@ -48,6 +58,10 @@ private:
     TextLabel *m_quality;
     QPushButton *m_end;
     QPushButton *m_call; // primary: calls, or answers
+    QPointer<QWidget> m_side; // the window may take it
+    EmergencyCard *m_emergency;
+    RoomConduct *m_conduct;
+    TalkPane *m_talk;
 };
 
 } // namespace sizhen

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/acttext.h"
 #include "core/consult/pulseguidance.h"
+#include "core/consult/sessionrules.h"
 #include "core/records/ledger.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/sentences.h"
@@ -58,6 +59,16 @@ constexpr Sentence kinds[] = {
     {"case.confirm_identity", QT_TRANSLATE_NOOP("ActText", "Identity confirmed again before the session")},
     {"case.start", QT_TRANSLATE_NOOP("ActText", "Session started")},
     {"case.pause", QT_TRANSLATE_NOOP("ActText", "Session paused")},
+    {"case.presence", QT_TRANSLATE_NOOP("ActText", "With the patient")},
+    {"case.emergency", QT_TRANSLATE_NOOP("ActText", "Emergency")},
+    {"case.emergency_outcome", QT_TRANSLATE_NOOP("ActText", "Outcome of the emergency written")},
+    {"case.in_person", QT_TRANSLATE_NOOP("ActText", "Stopped: the patient must be seen in person")},
+    {"case.media_minute", QT_TRANSLATE_NOOP("ActText", "Picture and sound measured")},
+    {"case.fallback", QT_TRANSLATE_NOOP("ActText", "Went on by other means")},
+    {"case.still_asked", QT_TRANSLATE_NOOP("ActText", "Asked for a still")},
+    {"case.picture_marked", QT_TRANSLATE_NOOP("ActText", "Picture marked")},
+    {"case.patient_asked", QT_TRANSLATE_NOOP("ActText", "The patient asked")},
+    {"case.room_roll", QT_TRANSLATE_NOOP("ActText", "People in the room stated")},
     {"case.resume", QT_TRANSLATE_NOOP("ActText", "Session resumed")},
     {"case.abort", QT_TRANSLATE_NOOP("ActText", "Session broken off")},
     {"case.end", QT_TRANSLATE_NOOP("ActText", "Session ended")},
@@ -116,6 +127,15 @@ QString ActText::of(const Event &event, const QString &language)
             return tr("Not done: %1").arg(CodeText::of(notDone[u"method"_s].toString()));
         return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"form"_s].toString()));
     }
+    if (event.kind == u"case.presence"_s)
+        return event.args[u"present"_s].toBool() ? tr("Back with the patient") : tr("Left the patient");
+    if (event.kind == u"case.note"_s && event.args[u"kind"_s].toString() == u"said"_s)
+        return tr("Said in writing");
+    if (event.kind == u"case.fallback"_s)
+        return tr("%1: %2", "act and what it is about")
+            .arg(what, choiceName(sessionRules().ladder, event.args[u"step"_s].toString()).in(language));
+    if (event.kind == u"case.still_asked"_s)
+        return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"role"_s].toString()));
     if (event.kind == u"case.pulse_asked"_s)
         return tr("%1: %2", "act and what it is about").arg(what, askWords(event.args).in(language));
     if (event.kind == u"case.pulse_answered"_s)
@@ -143,7 +163,11 @@ QString ActText::detail(const Event &event, const QString &language)
         if (const auto start = QDateTime::fromString(event.args[u"start"_s].toString(), Qt::ISODate); start.isValid())
             return tr("%1, %n minutes", nullptr, int(event.args[u"minutes"_s].toInteger()))
                 .arg(TimeText::moment(start));
-    for (const auto &key : {u"reason"_s, u"complaint"_s, u"text"_s, u"note"_s, u"title"_s})
+    if (event.kind == u"case.in_person"_s)
+        return tr("%1: %2", "code and words")
+            .arg(choiceName(sessionRules().inPerson, event.args[u"reason"_s].toString()).in(language),
+                 text(event.args[u"advice"_s], language));
+    for (const auto &key : {u"reason"_s, u"complaint"_s, u"text"_s, u"note"_s, u"title"_s, u"outcome"_s, u"question"_s})
         if (const auto found = text(event.args[key], language); !found.isEmpty() && !event.args[key].isByteArray())
             return found;
     return {};

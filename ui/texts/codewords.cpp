@@ -101,6 +101,8 @@ constexpr Sentence codeRows[] = {
     {"instrument", QT_TRANSLATE_NOOP("CodeText", "instrument")},
     {"interpreter", QT_TRANSLATE_NOOP("CodeText", "interpreter")},
     {"privacy", QT_TRANSLATE_NOOP("CodeText", "privacy of both rooms")},
+    {"network", QT_TRANSLATE_NOOP("CodeText", "network to the partner")},
+    {"power", QT_TRANSLATE_NOOP("CodeText", "power, with a reserve")},
     {"backup", QT_TRANSLATE_NOOP("CodeText", "second way to talk")},
     {"identity", QT_TRANSLATE_NOOP("CodeText", "identity")},
     // Releases, retention

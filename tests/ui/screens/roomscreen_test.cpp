@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/roomscreen.h"
 
+#include "core/consult/sessionrecord.h"
 #include "tests/support/callbench.h"
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
@@ -11,6 +12,11 @@
 #include "ui/widgets/videoview.h"
 
 #include <QApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -31,14 +37,46 @@ private:
         CallBench bench;
         std::unique_ptr<RoomScreen> screen;
 
-        explicit Room(const QString &language = u"en"_s)
+        QWidget window; // as the main window lays screen and side
+        QList<Error> failures;
+
+        explicit Room(const QString &language = u"en"_s, QSize size = {1280, 700})
             : seat(consultation.duna, u"kovacs"_s, language)
         {
+            consultation.untilSession();
+            bench.useCase(consultation.caseId);
             seat.context.calls = &bench;
             screen = std::make_unique<RoomScreen>(seat.context);
-            screen->resize(1000, 700);
-            screen->show();
+            auto *row = new QHBoxLayout(&window);
+            row->setContentsMargins(0, 0, 0, 0);
+            row->addWidget(screen.get(), 1);
+            auto *side = screen->side();
+            side->setFixedWidth(theme::sideWidth);
+            row->addWidget(side);
+            window.resize(size);
+            window.show();
+            QObject::connect(screen.get(), &Screen::failed, screen.get(),
+                             [this](const Error &error) { failures.append(error); });
             screen->openCase(bench.line.caseId);
+        }
+
+        ~Room() { screen.reset(); }
+
+        [[nodiscard]] CaseState state() { return consultation.at(consultation.duna); }
+
+        void press(const QString &name)
+        {
+            QCoreApplication::processEvents(); // what was opened before has its place now
+            QTest::mouseClick(inSide<QPushButton>(name), Qt::LeftButton);
+        }
+
+        template <typename T>
+        [[nodiscard]] T *inSide(const QString &name) const
+        {
+            auto *found = screen->side()->findChild<T *>(name);
+            if (!found)
+                qFatal("no %s here", qPrintable(name));
+            return found;
         }
 
         template <typename T>
@@ -149,6 +187,83 @@ private Q_SLOTS:
         QVERIFY(!room.end()->isEnabled());
     }
 
+    // SES-05: written words need no call; they stand in the record, and the interpreter's below them.
+    void writtenWordsNeedNoCall()
+    {
+        Room room;
+        auto *line = room.inSide<QLineEdit>(u"talk.line"_s);
+        QTest::keyClicks(line, u"Please show the tongue again"_s);
+        QTest::keyClick(line, Qt::Key_Return);
+        QVERIFY(line->text().isEmpty());
+        const auto *said = room.state().latest(u"case.note"_s);
+        QVERIFY(said);
+        const auto *model = room.inSide<QListView>(u"talk.lines"_s)->model();
+        QCOMPARE(model->rowCount(), 1);
+        QCOMPARE(model->index(0, 0).data().toString(), u"Please show the tongue again"_s);
+        const auto translated = room.consultation.doAs(
+            room.consultation.duna, u"kovacs"_s, u"case.translation"_s,
+            {{u"entry"_s, said->event.hash}, {u"field"_s, u"note"_s}, {u"text"_s, QCborMap{{u"zh"_s, u"请再看一下舌头"_s}}}, {u"doubt"_s, false}});
+        QVERIFY2(translated, qPrintable(translated ? QString() : translated.error().message));
+        QCOMPARE(model->index(0, 0).data().toString(), u"Please show the tongue again\n请再看一下舌头"_s);
+        room.consultation.pump();
+        QCOMPARE(room.consultation.at(room.consultation.lake).all(u"case.note"_s).size(), 1);
+    }
+
+    // SES-09: one press stops, says what to do and whom to call here, and asks how it ended.
+    void anEmergencyIsLedToItsOutcome()
+    {
+        Room room;
+        room.press(u"emergency"_s);
+        QCOMPARE(room.state().stage(), u"PAUSED"_s);
+        auto *steps = room.inSide<QLabel>(u"emergency.steps"_s);
+        QVERIFY(steps->isVisible());
+        QVERIFY2(steps->text().contains(u"112"_s), qPrintable(steps->text()));
+        QVERIFY(!room.inSide<QPushButton>(u"emergency"_s)->isVisible());
+        QCOMPARE(room.consultation.doAs(room.consultation.duna, u"kovacs"_s, u"case.resume"_s).error().rule, u"SES-09"_s);
+        room.inSide<QPlainTextEdit>(u"emergency.outcome"_s)->setPlainText(u"fine"_s);
+        room.press(u"emergency.keep"_s);
+        QCOMPARE(room.failures.last().rule, u"SES-09"_s);
+        room.inSide<QPlainTextEdit>(u"emergency.outcome"_s)->setPlainText(u"Fainted; lay down, 110/70, well again"_s);
+        room.press(u"emergency.keep"_s);
+        QVERIFY(!steps->isVisible());
+        room.consultation.kovacs(u"case.resume"_s);
+        QVERIFY(room.inSide<QPushButton>(u"emergency"_s)->isVisible());
+    }
+
+    // SES-04, SES-14, SES-16, SES-10.
+    void theSessionIsLedBesideThePicture()
+    {
+        Room room;
+        room.press(u"conduct.presence"_s);
+        QVERIFY(!isAccompanied(room.state()));
+        QVERIFY(room.inSide<QLabel>(u"conduct.alone"_s)->isVisible());
+        room.press(u"conduct.presence"_s);
+        QVERIFY(isAccompanied(room.state()));
+        QVERIFY(!room.inSide<QLabel>(u"conduct.alone"_s)->isVisible());
+
+        room.press(u"conduct.trouble"_s);
+        room.press(u"conduct.step.AUDIO_ONLY"_s);
+        QCOMPARE(room.state().latest(u"case.fallback"_s)->args().value(u"step"_s).toString(), u"AUDIO_ONLY"_s);
+
+        room.press(u"conduct.patientAsked"_s);
+        room.press(u"conduct.patientAsked.do"_s);
+        QCOMPARE(room.failures.last().rule, u"SES-16"_s);
+        QTest::keyClicks(room.inSide<QLineEdit>(u"conduct.question"_s), u"May I drink tea?"_s);
+        QTest::keyClicks(room.inSide<QLineEdit>(u"conduct.answer"_s), u"Not strong tea"_s);
+        room.press(u"conduct.patientAsked.do"_s);
+        QCOMPARE(room.state().all(u"case.patient_asked"_s).size(), 1);
+
+        room.press(u"conduct.inPerson"_s);
+        room.press(u"conduct.inPerson.do"_s);
+        QCOMPARE(room.failures.last().rule, u"SES-10"_s);
+        QTest::keyClicks(room.inSide<QLineEdit>(u"conduct.advice"_s), u"Cardiology today"_s);
+        QVERIFY(namelessControls(&room.window).isEmpty());
+        const auto before = room.failures.size();
+        room.press(u"conduct.inPerson.do"_s);
+        QVERIFY2(room.failures.size() == before, qPrintable(room.failures.last().message + room.failures.last().detail));
+        QCOMPARE(room.state().stage(), u"ABORTED"_s);
+    }
+
     void itSpeaksChineseInTheDark()
     {
         auto &app = *qobject_cast<QApplication *>(QCoreApplication::instance());
@@ -157,18 +272,26 @@ private Q_SLOTS:
                 theme::apply(app, dark);
                 Translations words;
                 QVERIFY(words.use(language));
-                Room room(language);
+                Room room(language, QSize(1280, 744));
                 room.connectThem();
+                room.consultation.kovacs(u"case.note"_s, {{u"text"_s, u"Please turn the lamp to the tongue"_s}, {u"kind"_s, u"said"_s}});
+                room.consultation.li(u"case.note"_s, {{u"text"_s, u"舌尖红，请再看舌下"_s}, {u"kind"_s, u"said"_s}});
+                room.consultation.pump();
                 room.showFrame(Qt::darkCyan);
                 QCOMPARE(room.end()->text(), language == u"zh"_s ? u"结束通话"_s : u"End the call"_s);
                 const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
+                QTest::qWait(20);
+                QCOMPARE(clippedWords(&room.window), QStringList());
                 if (!folder.isEmpty())
-                    QVERIFY(room.screen->grab().save(
+                    QVERIFY(room.window.grab().save(
                         u"%1/room-%2-%3.png"_s.arg(folder, language, dark ? u"dark"_s : u"light"_s)));
                 room.bench.line.at(1).dead = true;
                 room.bench.pass(6000);
+                room.press(u"emergency"_s);
+                room.press(u"conduct.trouble"_s);
+                QTest::qWait(20);
                 if (!folder.isEmpty())
-                    QVERIFY(room.screen->grab().save(
+                    QVERIFY(room.window.grab().save(
                         u"%1/room-silent-%2-%3.png"_s.arg(folder, language, dark ? u"dark"_s : u"light"_s)));
             }
         theme::apply(app, false);
