@@ -5502,6 +5502,30 @@
     </message>
 </context>
 <context>
+    <name>sizhen::CallCorner</name>
+    <message>
+        <source>%1, %2</source>
+        <comment>person and station</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒接</translation>
+    </message>
+    <message>
+        <source>End the call</source>
+        <translation>结束通话</translation>
+    </message>
+    <message>
+        <source>To the room</source>
+        <translation>进入会诊室</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>接听</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::CardCodesDialog</name>
     <message>
         <source>Back</source>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/sessionpanel.h"
 
+#include "core/call/callcontrol.h"
 #include "core/consult/startgate.h"
 #include "ui/models/casereading.h"
 #include "ui/models/casetimeline.h"
@@ -66,6 +67,11 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
         body()->addWidget(each);
     follow(m_emergency);
     follow(m_conduct);
+    if (context.calls)
+        connect(context.calls, &CallControl::counted, this, [this] {
+            if (isVisible() && this->state().stage() == u"SCHEDULED")
+                takeCall();
+        });
     m_peopleTitle = addSection();
     body()->addWidget(m_people);
     m_identityTitle = addSection();
@@ -187,6 +193,7 @@ void SessionPanel::load()
         box->setChecked(false);
     m_note->setValue({});
     m_interrupt->clear();
+    m_callTaken = false;
 }
 
 // Physicians who also interpret come as physicians; only who has no other role comes as the interpreter.
@@ -237,6 +244,23 @@ void SessionPanel::showGate()
         }
     m_gateRecord->setText(lines.join(u'\n'));
     m_gateRecord->setRole(good ? theme::Role::Good : theme::Role::Caution);
+}
+
+// Picture and sound that come from the partner prove themselves, and the network with them. Once: who takes a tick away
+// means it.
+void SessionPanel::takeCall()
+{
+    const auto *calls = context().calls;
+    const auto view = calls ? calls->view() : CallView();
+    const bool flows = view.caseId == state().id && view.stage == CallStage::Connected && view.received.frames > 0
+        && view.received.audioS > 0;
+    if (!flows || m_callTaken)
+        return;
+    m_callTaken = true;
+    static const QSet<QString> proved{u"picture"_s, u"sound"_s, u"network"_s};
+    for (const auto &check : std::as_const(m_checks))
+        if (proved.contains(check.code) && check.instead->text().trimmed().isEmpty())
+            check.box->setChecked(true);
 }
 
 void SessionPanel::showSummary()
@@ -303,8 +327,10 @@ void SessionPanel::refresh()
     m_gate->setVisible(scheduled && inviting);
     m_gateRecord->setVisible(scheduled);
     m_gateTitle->setVisible(scheduled);
-    if (scheduled)
+    if (scheduled) {
         showGate();
+        takeCall();
+    }
     showSummary();
     const bool noted = isOffered(u"case.end"_s) || isOffered(u"case.confirm_session"_s);
     m_noteLabel->setVisible(noted);

@@ -44,6 +44,7 @@ private:
     void addInterruption(const QString &kind, ActBar::Look look, const std::function<QString()> &sentence);
     void showPeople();
     void showGate();
+    void takeCall(); // what a call that runs shows by itself
     void showSummary();
     void start();
     void confirmIdentity();
@@ -63,6 +64,7 @@ private:
     TextLabel *m_gateRecord; // what the record says of it
     QList<Check> m_checks;
     QPushButton *m_allChecked;
+    bool m_callTaken = false;
     TextLabel *m_summaryTitle;
     TextLabel *m_summary;
     QLabel *m_noteLabel;

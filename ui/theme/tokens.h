@@ -19,6 +19,7 @@ inline constexpr int fieldWidth = 280; // a password, a name, a choice
 inline constexpr int formWidth = 640; // a longer line of fields is slower to scan
 inline constexpr int railWidth = 200;
 inline constexpr int sideWidth = 400;
+inline constexpr int cornerWidth = 260; // the partner beside a page that has no side
 inline constexpr int headerHeight = 48;
 inline constexpr int statusHeight = 28;
 inline constexpr int columnWidth = 188; // of the Today board: six of them fit at 1280

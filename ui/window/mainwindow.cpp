@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/line.h"
+#include "ui/window/callcorner.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/copied.h"
 #include "ui/window/header.h"
@@ -120,6 +121,8 @@ void MainWindow::closeWork()
     m_current.clear();
     m_case.clear();
     m_palette = nullptr;
+    m_right = nullptr;
+    m_corner = nullptr;
 }
 
 void MainWindow::buildWork()
@@ -135,6 +138,20 @@ void MainWindow::buildWork()
     m_railLine = new Line(Qt::Vertical);
     m_sideLine = new Line(Qt::Vertical);
 
+    m_right = new QWidget;
+    auto *right = new QVBoxLayout(m_right);
+    right->setContentsMargins({});
+    right->setSpacing(0);
+    if (m_context->calls) {
+        m_corner = new CallCorner(*m_context);
+        right->addWidget(m_corner);
+        connect(m_corner, &CallCorner::wantedChanged, this, &MainWindow::placeRight);
+        connect(m_corner, &CallCorner::failed, this, &MainWindow::tell);
+        connect(m_corner, &CallCorner::roomRequested, this, [this](const QByteArray &id) { openCase(id, u"room"_s); });
+    }
+    right->addWidget(m_sides, 1);
+    right->addStretch(0);
+
     auto *work = new QVBoxLayout;
     work->setSpacing(0);
     work->addWidget(m_banner);
@@ -145,7 +162,7 @@ void MainWindow::buildWork()
     row->addWidget(m_railLine);
     row->addLayout(work, 1);
     row->addWidget(m_sideLine);
-    row->addWidget(m_sides);
+    row->addWidget(m_right);
     auto *column = new QVBoxLayout(m_work);
     column->setContentsMargins({});
     column->setSpacing(0);
@@ -253,19 +270,36 @@ void MainWindow::present(const QString &id)
             before->deactivated();
     m_current = id;
     m_screens->setCurrentWidget(opened.screen);
-    for (const auto &[stack, line, widget] :
-         {std::tuple{m_rails, m_railLine, opened.rail}, std::tuple{m_sides, m_sideLine, opened.side}}) {
-        stack->setVisible(widget != nullptr);
-        line->setVisible(widget != nullptr);
-        if (widget)
-            stack->setCurrentWidget(widget);
-    }
+    m_rails->setVisible(opened.rail != nullptr);
+    m_railLine->setVisible(opened.rail != nullptr);
+    if (opened.rail)
+        m_rails->setCurrentWidget(opened.rail);
+    if (opened.side)
+        m_sides->setCurrentWidget(opened.side);
+    if (m_corner)
+        m_corner->setRoomInFront(id == u"room"_s);
+    placeRight();
     m_header->setCurrent(id);
     opened.screen->activated();
     if (auto *first = opened.screen->firstFocus())
         first->setFocus();
     else if (auto *any = firstFocusIn(opened.screen))
         any->setFocus();
+}
+
+void MainWindow::placeRight()
+{
+    const auto found = m_opened.find(m_current);
+    const bool side = found != m_opened.end() && found->second.side;
+    const bool partner = m_corner && m_corner->isWanted();
+    m_sides->setVisible(side);
+    if (m_corner) {
+        m_corner->setVisible(partner);
+        const int width = side ? theme::sideWidth : theme::cornerWidth;
+        m_corner->setFixedSize(width, m_corner->heightForWidth(width));
+    }
+    m_right->setVisible(side || partner);
+    m_sideLine->setVisible(side || partner);
 }
 
 Screen *MainWindow::currentScreen() const
@@ -345,7 +379,7 @@ void MainWindow::go(const Found &found)
 void MainWindow::cycleAreas()
 {
     QList<QWidget *> areas;
-    for (auto *each : {m_rails, m_screens, m_sides})
+    for (QWidget *each : {static_cast<QWidget *>(m_rails), static_cast<QWidget *>(m_screens), m_right})
         if (each->isVisible())
             areas.append(each);
     auto *focus = QApplication::focusWidget();

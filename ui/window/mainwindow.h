@@ -14,6 +14,7 @@ class QStackedWidget;
 namespace sizhen {
 
 class Banner;
+class CallCorner;
 class CommandPalette;
 class Header;
 class Line;
@@ -77,6 +78,7 @@ private:
     void retranslate();
     void refreshTabs();
     void present(const QString &id);
+    void placeRight(); // side and partner, as this page and the call want it
     [[nodiscard]] Opened *made(const ScreenRow &row);
     [[nodiscard]] const ScreenRow *row(const QString &id) const;
     [[nodiscard]] QList<const ScreenRow *> tabs() const;
@@ -102,6 +104,8 @@ private:
     QStackedWidget *m_rails = nullptr;
     QStackedWidget *m_screens = nullptr;
     QStackedWidget *m_sides = nullptr;
+    QWidget *m_right = nullptr; // the partner above the side
+    CallCorner *m_corner = nullptr; // none without calls
     Line *m_railLine = nullptr;
     Line *m_sideLine = nullptr;
 };

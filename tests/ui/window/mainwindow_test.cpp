@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/callbench.h"
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
@@ -10,6 +11,8 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/mark.h"
+#include "ui/widgets/videoview.h"
+#include "ui/window/callcorner.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/header.h"
 #include "ui/window/mainwindow.h"
@@ -86,6 +89,11 @@ class MainWindowTest final : public QObject
                 rowOf<PatientScreen>(u"patients"_s, "Patients", {u"PHYSICIAN"_s}),
                 rowOf<PartnerScreen>(u"partners"_s, "Partners", {u"MED-ADMIN"_s}),
                 rowOf<ItScreen>(u"it"_s, "Station", {u"IT"_s}),
+                {u"room"_s,
+                 [] { return u"Room"_s; },
+                 {},
+                 [this](ScreenContext &) { return std::make_unique<ProbeScreen>(m_log); },
+                 false},
                 {u"case"_s,
                  [] { return u"Case"_s; },
                  {},
@@ -154,6 +162,41 @@ private Q_SLOTS:
         m_window->openWork(it.context, rows());
         QVERIFY(m_window->findChild<TabButton *>(u"tab.it"_s));
         QVERIFY(!m_window->findChild<TabButton *>(u"tab.patients"_s));
+        m_window->closeWork();
+    }
+
+    // A call rings wherever somebody works, and the partner stays beside the work.
+    void thePartnerStaysBesideTheWork()
+    {
+        CallBench bench;
+        m_window->closeWork();
+        m_seat->context.calls = &bench;
+        m_window->openWork(m_seat->context, rows());
+        auto *corner = child<CallCorner>(u"callCorner"_s);
+        QVERIFY(!corner->isVisible());
+        bench.line.invite(1);
+        bench.pass(1000);
+        QVERIFY(corner->isVisible());
+        QCOMPARE(corner->width(), theme::cornerWidth); // Today has no side
+        QVERIFY(child<QPushButton>(u"corner.answer"_s)->isVisible());
+        QVERIFY(namelessControls(corner).isEmpty());
+        m_window->openCase(QByteArray(16, 'c'));
+        QCOMPARE(corner->width(), theme::sideWidth);
+        QTest::mouseClick(child<QPushButton>(u"corner.answer"_s), Qt::LeftButton);
+        QCOMPARE(m_window->currentId(), u"room"_s);
+        QVERIFY(!corner->isVisible()); // the room shows the partner itself
+        bench.pass(3000);
+        QVERIFY(bench.line.isConnected(0, 1));
+        m_window->openCase(QByteArray(16, 'c'));
+        QVERIFY(corner->isVisible());
+        QVideoFrame frame(QVideoFrameFormat(QSize(64, 36), QVideoFrameFormat::Format_BGRX8888));
+        QVERIFY(frame.map(QVideoFrame::WriteOnly));
+        QImage(frame.bits(0), 64, 36, frame.bytesPerLine(0), QImage::Format_RGB32).fill(Qt::red);
+        frame.unmap();
+        Q_EMIT bench.pictureArrived(frame);
+        QVERIFY(child<VideoView>(u"corner.picture"_s)->hasPicture());
+        QTest::mouseClick(child<QPushButton>(u"corner.end"_s), Qt::LeftButton);
+        QVERIFY(!corner->isVisible());
         m_window->closeWork();
     }
 
