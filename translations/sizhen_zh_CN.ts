@@ -3766,6 +3766,10 @@
         <source>The summary that was confirmed is damaged.</source>
         <translation>所确认的会诊小结已损坏。</translation>
     </message>
+    <message>
+        <source>No camera of this room is running. Choose a camera, or send a file.</source>
+        <translation>本会诊室没有摄像头在工作。请选择摄像头，或发送文件。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -6917,6 +6921,21 @@
     </message>
 </context>
 <context>
+    <name>sizhen::MarkedPicture</name>
+    <message>
+        <source>No picture is shown</source>
+        <translation>未显示图像</translation>
+    </message>
+    <message>
+        <source>Shared picture</source>
+        <translation>共享图像</translation>
+    </message>
+    <message>
+        <source>Marks: %1 of the inviting side, %2 of the invited side. Arrows move a cross, Enter marks, Delete takes the nearest of yours away.</source>
+        <translation>标注：邀请方%1处，受邀方%2处。方向键移动十字，回车标注，Delete删除离十字最近的己方标注。</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::NewPassphrasePage</name>
     <message numerus="yes">
         <source>The passphrase needs at least %n characters. A few words are easy to remember.</source>
@@ -8688,6 +8707,18 @@
         <source>%1 × %2, lost %3 %, frozen %4 s in all</source>
         <translation>%1 × %2，丢失 %3 %，累计卡顿 %4 秒</translation>
     </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Stills</source>
+        <translation>静态图像</translation>
+    </message>
+    <message>
+        <source>What both sides look at</source>
+        <translation>双方共同查看</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::RootScreen</name>
@@ -9552,6 +9583,57 @@
         <source>%1, %2</source>
         <comment>step, its state</comment>
         <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::StillPane</name>
+    <message>
+        <source>The picture is kept and on its way to the other side.</source>
+        <translation>图像已保存，正在发送给对方。</translation>
+    </message>
+    <message>
+        <source>%1 asks for a still: %2</source>
+        <translation>%1请求拍照：%2</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>You asked for: %1. It has not come yet.</source>
+        <translation>您已请求：%1，尚未收到。</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown here; it goes with the record.</source>
+        <translation>此图像无法在此显示，将随病历保存。</translation>
+    </message>
+    <message>
+        <source>The picture is on its way.</source>
+        <translation>图像正在传送。</translation>
+    </message>
+    <message>
+        <source>%1 × %2, %3, SHA-256 %4: the same on both sides</source>
+        <translation>%1 × %2，%3，SHA-256 %4：双方相同</translation>
+    </message>
+    <message>
+        <source>No picture is shared yet.</source>
+        <translation>尚无共享图像。</translation>
+    </message>
+    <message>
+        <source>Take it now</source>
+        <translation>立即拍摄</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Ask the other side for a still at full resolution:</source>
+        <translation>请对方以最高分辨率拍照：</translation>
+    </message>
+    <message>
+        <source>Which picture</source>
+        <translation>选择图像</translation>
     </message>
 </context>
 <context>

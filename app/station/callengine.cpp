@@ -144,6 +144,11 @@ void CallEngine::forgetCounts()
     m_now = {};
 }
 
+void CallEngine::takeStill(QObject *, std::function<void(const Result<QByteArray> &)> done)
+{
+    done(tl::unexpected(Error{Fault::Refused, u"call: no camera runs"_s, {}, u"media.no_camera"_s, {}}));
+}
+
 CallStatistics CallEngine::received() const
 {
     return sum(m_before, m_now);

@@ -33,6 +33,7 @@ public:
     void take(const IceCandidate &candidate);
     void stop();
     void forgetCounts(); // another call
+    void takeStill(QObject *owner, std::function<void(const Result<QByteArray> &png)> done);
 
     [[nodiscard]] CallStatistics received() const; // of all rounds
 

@@ -119,6 +119,11 @@ void CallLine::end()
         perform(m_current, line->session->hangUp(now()));
 }
 
+void CallLine::takeStill(QObject *owner, std::function<void(const Result<QByteArray> &)> done)
+{
+    m_engine.takeStill(owner, std::move(done));
+}
+
 void CallLine::hear(const QByteArray &caseId, const QByteArray &payload)
 {
     if (!m_engine.hasMaker() || (!lineOf(caseId) && !m_person()))

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] Result<> call(const QByteArray &caseId) override; // as the window does: pictures are shown
     [[nodiscard]] Result<> answer(const QByteArray &caseId) override;
     void end() override;
+    void takeStill(QObject *owner, std::function<void(const Result<QByteArray> &png)> done) override;
 
     void hear(const QByteArray &caseId, const QByteArray &payload);
     void personChanged(); // nobody speaks on under another's name (SES-03)

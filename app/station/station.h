@@ -17,6 +17,7 @@
 #include "app/station/callline.h"
 #include "app/station/roomwatch.h"
 #include "app/station/livepulseline.h"
+#include "app/station/pointerline.h"
 #include "devices/pulse/pulsedevice.h"
 #include "devices/pulse/remotepulse.h"
 
@@ -151,6 +152,8 @@ public:
     // --- calls: picture and sound with the partner, about one case (callline.h)
     [[nodiscard]] CallLine &calls() const { return *m_calls; }
 
+    [[nodiscard]] PointerLine &pointer() const { return *m_pointer; } // on a shared picture
+
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
     void settled();
@@ -199,6 +202,7 @@ private:
     void onLive(const QByteArray &stream, int channel, const QByteArray &payload);
     void sendLiveMessage(const QByteArray &caseId, const QCborMap &message);
     void buildCalls();
+    void sendPointer(const QByteArray &caseId, const QByteArray &payload);
     void sendCall(const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload);
     void onLivePulse(const QByteArray &caseId, const PulseBlock &block, qint64 ageMs);
     [[nodiscard]] Result<> recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job,
@@ -220,6 +224,7 @@ private:
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::unique_ptr<LivePulseLine> m_live;
     std::unique_ptr<CallLine> m_calls;
+    std::unique_ptr<PointerLine> m_pointer;
     std::unique_ptr<RoomWatch> m_room;
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int callChannel = 0; // core/sync/message.h
 constexpr int pulseChannel = 1;
+constexpr int pointerChannel = 2;
 
 bool isAny(const QHostAddress &address)
 {
@@ -290,6 +291,9 @@ void Station::buildCalls()
     connect(m_calls.get(), &CallLine::runningChanged, this, &Station::setCallRunning);
     connect(this, &Station::personChanged, m_calls.get(), &CallLine::personChanged);
     connect(m_ledger.get(), &Ledger::changed, m_calls.get(), &CallLine::caseChanged, Qt::QueuedConnection);
+    m_pointer = std::make_unique<PointerLine>([this](const QByteArray &caseId, const QByteArray &payload) {
+        sendPointer(caseId, payload);
+    });
     m_room = std::make_unique<RoomWatch>(*m_ledger, *m_desk, *m_calls, person);
     connect(this, &Station::personChanged, m_room.get(), [this] { m_room->personChanged(!m_locked.isEmpty()); });
 }
@@ -306,10 +310,23 @@ void Station::sendCall(const QByteArray &caseId, const QByteArray &partner, cons
         (void)m_post->sendLive(partner, caseId, callChannel, payload);
 }
 
+// A finger that comes late points at nothing: by the direct link, or else the hub, and never again.
+void Station::sendPointer(const QByteArray &caseId, const QByteArray &payload)
+{
+    const auto state = m_links ? m_desk->wholeCase(caseId) : Result<CaseState>(fail(Fault::NotFound, {}));
+    if (!state || !state->held)
+        return;
+    if (!m_links->sendLive(caseId, pointerChannel, payload))
+        (void)m_post->sendLive(state->mySide == Side::Inviting ? state->invited : state->inviting, caseId,
+                               pointerChannel, payload);
+}
+
 void Station::onLive(const QByteArray &stream, int channel, const QByteArray &payload)
 {
     if (channel == callChannel)
         m_calls->hear(stream, payload);
+    if (channel == pointerChannel)
+        m_pointer->hear(stream, payload);
     if (channel != pulseChannel)
         return;
     if (const auto message = cbor::decodeMap(payload))

@@ -217,6 +217,7 @@ ScreenContext Workstation::makeContext()
             .instrument = station->instrument(),
             .remotePulse = &station->remotePulse(),
             .calls = &station->calls(),
+            .pointer = &station->pointer(),
             .actor = [station] { return station->actor(); },
             .language = [this] { return m_setup.language; },
             .reauthenticate =

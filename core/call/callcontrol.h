@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QVideoFrame>
 
+#include <functional>
+
 namespace sizhen {
 
 // How a call stands, for screens and shells.
@@ -33,6 +35,10 @@ public:
     [[nodiscard]] virtual Result<> call(const QByteArray &caseId) = 0;
     [[nodiscard]] virtual Result<> answer(const QByteArray &caseId) = 0;
     virtual void end() = 0; // hangs up, declines or cancels, whichever fits
+
+    // A still of our own camera at its full resolution, as PNG: lossless. `done` is dropped when `owner` is gone.
+    // Fault::Refused when no camera runs.
+    virtual void takeStill(QObject *owner, std::function<void(const Result<QByteArray> &png)> done) = 0;
 
     [[nodiscard]] virtual CallView view() const = 0;
 

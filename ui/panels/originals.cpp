@@ -21,7 +21,7 @@ QString mediaTypeOf(QByteArray bytes)
     if (bytes.startsWith("%PDF-"))
         return u"application/pdf"_s;
     QBuffer buffer(&bytes);
-    const auto format = QImageReader::imageFormat(&buffer);
+    const auto format = buffer.open(QIODevice::ReadOnly) ? QImageReader::imageFormat(&buffer) : QByteArray();
     if (format.isEmpty())
         return {};
     return u"image/"_s + (format == "jpg" ? u"jpeg"_s : QString::fromLatin1(format));
@@ -37,7 +37,8 @@ Result<QByteArray> readFile(const QString &path)
     return file.readAll();
 }
 
-Result<Attachment> keep(ScreenContext &context, const QByteArray &caseId, const QString &role, const QByteArray &bytes)
+Result<Attachment> keep(ScreenContext &context, const QByteArray &caseId, const QString &role, const QByteArray &bytes,
+                        const QByteArray &answers = {})
 {
     const auto type = mediaTypeOf(bytes);
     if (type.isEmpty())
@@ -45,13 +46,21 @@ Result<Attachment> keep(ScreenContext &context, const QByteArray &caseId, const 
     auto attachment = context.desk.attach(bytes, type, role + u'.' + type.section(u'/', 1));
     if (!attachment)
         return attachment;
-    const QCborMap args{{u"role"_s, role}, {u"attachment"_s, attachment->toCbor()}, {u"note"_s, QString()}};
+    QCborMap args{{u"role"_s, role}, {u"attachment"_s, attachment->toCbor()}, {u"note"_s, QString()}};
+    if (!answers.isEmpty())
+        args.insert(u"answers"_s, answers);
     if (const auto done = context.desk.act(caseId, u"case.attachment_added"_s, args, context.actor()); !done)
         return tl::unexpected(done.error());
     return attachment;
 }
 
 } // namespace
+
+Result<Attachment> addStill(ScreenContext &context, const QByteArray &caseId, const QString &role,
+                            const QByteArray &request, const QByteArray &png)
+{
+    return keep(context, caseId, role, png, request);
+}
 
 void addOriginal(ScreenContext &context, QWidget *owner, const QByteArray &caseId, const QString &role,
                  const QString &path, const std::function<void(const Result<Attachment> &)> &done)

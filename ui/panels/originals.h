@@ -16,6 +16,10 @@ void addOriginal(ScreenContext &context, QWidget *owner, const QByteArray &caseI
 void chooseOriginal(ScreenContext &context, QWidget *owner, const QByteArray &caseId, const QString &role,
                     const std::function<void(const Result<Attachment> &)> &done);
 
+// A still the other side asked for, as the camera gave it; `request`: the asking act.
+[[nodiscard]] Result<Attachment> addStill(ScreenContext &context, const QByteArray &caseId, const QString &role,
+                                          const QByteArray &request, const QByteArray &png);
+
 // "tongue_top" for "tongue.photo.dorsum"; "document" when the field says nothing else.
 [[nodiscard]] QString roleOfField(const QString &fieldId);
 

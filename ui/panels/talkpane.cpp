@@ -61,7 +61,7 @@ TalkPane::TalkPane(ScreenContext &context, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::gapTight);
     column->addWidget(m_title);
-    column->addWidget(m_nothing, 0, Qt::AlignTop);
+    column->addWidget(m_nothing, 1, Qt::AlignTop);
     column->addWidget(m_lines, 1);
     column->addLayout(row);
     connect(m_line, &QLineEdit::returnPressed, this, &TalkPane::say);

@@ -2,8 +2,10 @@
 #include "ui/screens/roomscreen.h"
 
 #include "core/call/callcontrol.h"
+#include "core/consult/sharedpictures.h"
 #include "ui/panels/emergencycard.h"
 #include "ui/panels/roomconduct.h"
+#include "ui/panels/stillpane.h"
 #include "ui/panels/talkpane.h"
 #include "ui/panels/words.h"
 #include "ui/texts/calltext.h"
@@ -14,6 +16,8 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -22,6 +26,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
 namespace {
+
+constexpr int smallHeight = 207; // 16:9 in the side
 
 QPushButton *makeButton(const QString &name, const QKeySequence &key)
 {
@@ -48,7 +54,11 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
     : Screen(parent)
     , m_context(context)
     , m_keys(makeWords())
+    , m_tabs(new QTabBar)
+    , m_work(new QStackedWidget)
     , m_partner(new VideoView)
+    , m_small(new VideoView)
+    , m_stills(new StillPane(context))
     , m_source(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_quality(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_end(makeButton(u"endCall"_s, QKeySequence(u"Ctrl+Shift+H"_s)))
@@ -95,8 +105,20 @@ void RoomScreen::build()
     });
     auto *column = new QVBoxLayout(this);
     column->setSpacing(theme::gap);
+    m_tabs->setObjectName(u"room.tabs"_s);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    for (int i = 0; i < 2; ++i)
+        m_tabs->addTab({});
+    m_work->addWidget(m_partner);
+    m_work->addWidget(m_stills);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        m_work->setCurrentIndex(tab);
+        placeSmall();
+    });
     column->addWidget(m_keys);
-    column->addWidget(m_partner, 1);
+    column->addWidget(m_tabs);
+    column->addWidget(m_work, 1);
     column->addWidget(m_quality);
     auto *bar = new QHBoxLayout;
     bar->setSpacing(theme::gap);
@@ -116,6 +138,10 @@ void RoomScreen::buildSide()
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
     column->setSpacing(theme::gapGroup);
+    m_small->setObjectName(u"partnerSmall"_s);
+    m_small->setFixedHeight(smallHeight);
+    m_small->hide();
+    column->addWidget(m_small);
     column->addWidget(m_emergency);
     column->addWidget(m_conduct);
     column->addWidget(m_talk, 1);
@@ -137,6 +163,7 @@ void RoomScreen::buildSide()
     };
     follow(m_emergency);
     follow(m_conduct);
+    follow(m_stills);
     connect(m_talk, &TalkPane::failed, this, &RoomScreen::failed);
     connect(m_talk, &TalkPane::said, this, &RoomScreen::read);
 }
@@ -159,6 +186,16 @@ void RoomScreen::read()
     m_emergency->setCase(*state, offers);
     m_conduct->setCase(*state, offers);
     m_talk->setCase(*state);
+    m_stills->setCase(*state, offers);
+    // What the other side asks for, or has just sent, comes to the front once.
+    const auto theirs = state->mySide == Side::Inviting ? Side::Invited : Side::Inviting;
+    const auto asked = openStill(*state, theirs, m_context.desk.ledger().now());
+    if (asked && std::exchange(m_stillAsked, asked->entry) != asked->entry)
+        m_tabs->setCurrentIndex(1);
+    const auto pictures = sharedPictures(*state).size();
+    if (std::exchange(m_pictures, pictures) < pictures && m_knowsPictures)
+        m_tabs->setCurrentIndex(1);
+    m_knowsPictures = true;
 }
 
 QString RoomScreen::title() const
@@ -168,6 +205,10 @@ QString RoomScreen::title() const
 
 void RoomScreen::openCase(const QByteArray &id)
 {
+    if (id != m_case) {
+        m_knowsPictures = false;
+        m_tabs->setCurrentIndex(0);
+    }
     m_case = id;
     m_partner->clear();
     read();
@@ -190,6 +231,10 @@ void RoomScreen::retranslate()
     m_emergency->retranslate();
     m_conduct->retranslate();
     m_talk->retranslate();
+    m_stills->retranslate();
+    m_tabs->setTabText(0, tr("Picture"));
+    m_tabs->setTabText(1, tr("Stills"));
+    m_tabs->setAccessibleName(tr("What both sides look at"));
     refresh();
 }
 
@@ -241,6 +286,10 @@ void RoomScreen::refresh()
     m_call->setEnabled(m_context.calls && !elsewhere && (stage == CallStage::Idle || stage == CallStage::Ringing));
     setWords(m_end, stage == CallStage::Ringing ? tr("Decline") : tr("End the call"));
     m_end->setEnabled(stage != CallStage::Idle);
+    m_small->setName(named ? partner->person.name.in(language) : QString());
+    if (stage != CallStage::Connected)
+        m_small->clear();
+    placeSmall();
     showCounts();
 }
 
@@ -259,10 +308,16 @@ void RoomScreen::showCounts()
                                 locale.toString(received.lossPct, 'f', 1), locale.toString(received.freezeS, 'f', 1)));
 }
 
+void RoomScreen::placeSmall()
+{
+    const bool connected = isHere() && m_context.calls->view().stage == CallStage::Connected;
+    m_small->setVisible(connected && m_tabs->currentIndex() != 0);
+}
+
 void RoomScreen::showPicture(const QVideoFrame &picture)
 {
     if (isHere() && isVisible())
-        m_partner->setPicture(picture);
+        (m_small->isVisible() ? m_small : m_partner)->setPicture(picture);
 }
 
 } // namespace sizhen

@@ -7,12 +7,15 @@
 #include <QPointer>
 
 class QPushButton;
+class QStackedWidget;
+class QTabBar;
 class QVideoFrame;
 
 namespace sizhen {
 
 class EmergencyCard;
 class RoomConduct;
+class StillPane;
 class TalkPane;
 class TextLabel;
 class VideoView;
@@ -45,6 +48,7 @@ private:
     void read(); // the case again
     void refresh();
     void showCounts();
+    void placeSmall();
     void showPicture(const QVideoFrame &picture);
     void callOrAnswer();
     [[nodiscard]] bool isHere() const; // the call that is, or was last, is this case's
@@ -52,8 +56,15 @@ private:
 
     ScreenContext &m_context;
     QByteArray m_case;
+    QByteArray m_stillAsked; // the request that was brought to the front
+    qsizetype m_pictures = 0;
+    bool m_knowsPictures = false;
     TextLabel *m_keys;
+    QTabBar *m_tabs; // what both look at: each other, or a still
+    QStackedWidget *m_work;
     VideoView *m_partner;
+    VideoView *m_small; // the partner beside a still
+    StillPane *m_stills;
     TextLabel *m_source; // what we send
     TextLabel *m_quality;
     QPushButton *m_end;

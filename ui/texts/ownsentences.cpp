@@ -333,6 +333,8 @@ constexpr Sentence rows[] = {
      QT_TRANSLATE_NOOP("ErrorText", "The line to the other end was lost. Call again.")},
     {"media.no_answer",
      QT_TRANSLATE_NOOP("ErrorText", "No way to the other end was found in time. Check the network of both rooms, then call again.")},
+    {"media.no_camera",
+     QT_TRANSLATE_NOOP("ErrorText", "No camera of this room is running. Choose a camera, or send a file.")},
     {"media.no_common_codec",
      QT_TRANSLATE_NOOP("ErrorText", "The other end has no way of encoding picture and sound that is known here. Ask its IT to update the program there.")},
     {"media.not_built",

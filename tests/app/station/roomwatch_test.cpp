@@ -27,6 +27,8 @@ public:
 
     void end() override { }
 
+    void takeStill(QObject *, std::function<void(const Result<QByteArray> &)>) override { }
+
     [[nodiscard]] CallView view() const override { return told; }
 
     void count(const CallStatistics &received)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/consult/sessionrecord.h"
+#include "core/consult/sharedpictures.h"
 #include "core/consult/startgate.h"
 
 #include "core/base/resource.h"
@@ -173,6 +174,49 @@ private Q_SLOTS:
         QVERIFY(sessionSummary(late).hash() != sessionSummary(s.state).hash());
         s.did(u"case.confirm_session"_s, confirmArgs(s.state, {}));
         QVERIFY(!confirmedTheSame(s.state));
+    }
+
+    // FOU-05: what one side asked for, until the other side's picture answers it, or it is old.
+    void aStillIsAskedForAndAnswered()
+    {
+        Scene s;
+        running(s);
+        QVERIFY(!openStill(s.state, Side::Invited, s.now));
+        at(s.did(u"case.still_asked"_s, stillArgs(u"tongue_top"_s), Side::Invited), s, 0);
+        const auto asked = openStill(s.state, Side::Invited, s.now.addSecs(10));
+        QVERIFY(asked);
+        QCOMPARE(asked->role, u"tongue_top"_s);
+        QVERIFY(!openStill(s.state, Side::Inviting, s.now.addSecs(10))); // nobody asked that side
+        QVERIFY(!openStill(s.state, Side::Invited, s.now.addSecs(301)));
+        auto picture = Scene::file();
+        picture.insert(u"role"_s, u"tongue_top"_s);
+        picture.insert(u"answers"_s, asked->entry);
+        s.did(u"case.attachment_added"_s, picture);
+        QVERIFY(!openStill(s.state, Side::Invited, s.now.addSecs(10)));
+        const auto pictures = sharedPictures(s.state);
+        QCOMPARE(pictures.size(), 1);
+        QCOMPARE(pictures.first().answers, asked->entry);
+
+        const auto sha = pictures.first().attachment.sha256;
+        const QList<PictureMark> marks{{{0.25, 0.5}, u"spot"_s}, {{1, 0}, {}}};
+        s.did(u"case.picture_marked"_s, pictureMarksArgs(sha, {{{0, 0}, {}}}), Side::Invited);
+        s.did(u"case.picture_marked"_s, pictureMarksArgs(sha, marks), Side::Invited);
+        QCOMPARE(marksOn(s.state, sha, Side::Invited), marks);
+        QVERIFY(marksOn(s.state, sha, Side::Inviting).isEmpty());
+    }
+
+    void aFingerIsReadStrictly()
+    {
+        const PointedAt there{QByteArray(32, 'p'), QPointF(0.25, 1)};
+        const auto read = PointedAt::fromBytes(there.toBytes());
+        QVERIFY(read);
+        QCOMPARE(read->picture, there.picture);
+        QCOMPARE(*read->at, *there.at);
+        QVERIFY(!PointedAt::fromBytes(PointedAt{there.picture, {}}.toBytes()).value().at);
+        for (const auto &bad : {PointedAt{QByteArray(31, 'p'), QPointF(0, 0)}, PointedAt{there.picture, QPointF(1.01, 0)},
+                                PointedAt{there.picture, QPointF(qQNaN(), 0)}})
+            QVERIFY(!PointedAt::fromBytes(bad.toBytes()));
+        QVERIFY(!PointedAt::fromBytes(QByteArray(4096, 'x')));
     }
 
     // SES-01: everything is listed, and what fails is named.

@@ -2,16 +2,19 @@
 #include "ui/screens/roomscreen.h"
 
 #include "core/consult/sessionrecord.h"
+#include "core/consult/sharedpictures.h"
 #include "tests/support/callbench.h"
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/markedpicture.h"
 #include "ui/widgets/textlabel.h"
 #include "ui/widgets/videoview.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -19,6 +22,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -207,6 +211,54 @@ private Q_SLOTS:
         QCOMPARE(model->index(0, 0).data().toString(), u"Please show the tongue again\n请再看一下舌头"_s);
         room.consultation.pump();
         QCOMPARE(room.consultation.at(room.consultation.lake).all(u"case.note"_s).size(), 1);
+    }
+
+    // FOU-05: asked for abroad, taken here, the same bytes there, marked by both.
+    void aStillIsAskedTakenAndMarked()
+    {
+        Room room;
+        room.consultation.li(u"case.still_asked"_s, stillArgs(u"tongue_top"_s));
+        room.consultation.pump();
+        auto *tabs = room.find<QTabBar>(u"room.tabs"_s);
+        QCOMPARE(tabs->currentIndex(), 1); // what is asked for comes to the front
+        QVERIFY(room.find<QLabel>(u"stills.requestWords"_s)->text().contains(u"tongue"_s));
+        QImage sensor(1600, 1200, QImage::Format_RGB32);
+        sensor.fill(Qt::darkRed);
+        QByteArray png;
+        QBuffer buffer(&png);
+        QVERIFY(buffer.open(QIODevice::WriteOnly) && sensor.save(&buffer, "PNG"));
+        room.bench.still = png;
+        QTest::mouseClick(room.find<QPushButton>(u"stills.take"_s), Qt::LeftButton);
+        QVERIFY2(room.failures.isEmpty(), qPrintable(room.failures.value(0).message + room.failures.value(0).detail));
+        QVERIFY(!room.find<QWidget>(u"stills.request"_s)->isVisible());
+        room.consultation.pump();
+        const auto there = sharedPictures(room.consultation.at(room.consultation.lake));
+        QCOMPARE(there.size(), 1);
+        QCOMPARE(there.first().attachment.sha256, sha256(png));
+
+        auto *view = room.find<MarkedPicture>(u"markedPicture"_s);
+        QVERIFY(view->hasPicture());
+        QTest::mouseClick(view, Qt::LeftButton, {}, view->pictureRect().center().toPoint());
+        QCOMPARE(marksOn(room.state(), sha256(png), Side::Inviting).size(), 1);
+        room.consultation.li(u"case.picture_marked"_s, pictureMarksArgs(sha256(png), {{{0.25, 0.25}, {}}}));
+        room.consultation.pump();
+        QCOMPARE(marksOn(room.state(), sha256(png), Side::Invited).size(), 1);
+        view->setFocus();
+        QTest::keyClick(view, Qt::Key_Right);
+        QTest::keyClick(view, Qt::Key_Return);
+        QCOMPARE(marksOn(room.state(), sha256(png), Side::Inviting).size(), 2);
+        QTest::keyClick(view, Qt::Key_Delete);
+        QCOMPARE(marksOn(room.state(), sha256(png), Side::Inviting).size(), 1);
+        const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
+        QTest::qWait(20);
+        if (!folder.isEmpty())
+            QVERIFY(room.window.grab().save(folder + u"/room-still.png"_s));
+        room.bench.still = fail(Fault::Refused, u"no camera"_s);
+        room.consultation.li(u"case.still_asked"_s, stillArgs(u"face"_s));
+        room.consultation.pump();
+        QTest::mouseClick(room.find<QPushButton>(u"stills.take"_s), Qt::LeftButton);
+        QCOMPARE(room.failures.size(), 1); // no camera: said, and still asked for
+        QVERIFY(room.find<QWidget>(u"stills.request"_s)->isVisible());
     }
 
     // SES-09: one press stops, says what to do and whom to call here, and asks how it ended.
