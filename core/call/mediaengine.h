@@ -37,6 +37,8 @@ struct MediaSetup {
     bool foreign = false; // the other end may be a browser: its limits are kept
     bool loopback = false; // also 127.0.0.1: two programs on one machine
     QStringList addresses; // of this machine, to be found at: one provider's; empty: all there are
+    QString relay; // RelayAddress::uri(); empty: none
+    bool onlyByRelay = false; // a network that lets nothing else through, and tests
     bool pictures = true; // false: received pictures are counted, and not handed over
 };
 

@@ -39,4 +39,12 @@ void useOwnAddresses(GstElement *webrtc, const MediaSetup &setup)
     gst_object_unref(ice);
 }
 
+void useRelay(GstElement *webrtc, const MediaSetup &setup)
+{
+    if (!setup.relay.isEmpty())
+        g_object_set(webrtc, "turn-server", setup.relay.toUtf8().constData(), nullptr);
+    if (setup.onlyByRelay)
+        gst_util_set_object_arg(G_OBJECT(webrtc), "ice-transport-policy", "relay");
+}
+
 } // namespace sizhen

@@ -88,6 +88,7 @@ Result<> PeerPipeline::build()
         },
         [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); });
     useOwnAddresses(m_webrtc, m_setup);
+    useRelay(m_webrtc, m_setup);
     return {};
 }
 
