@@ -13,6 +13,7 @@ MediaSetup callSetup(const CommandCall &call)
 {
     MediaSetup setup;
     setup.loopback = call.flag(u"loopback"_s);
+    setup.onlyByRelay = call.flag(u"only-relay"_s);
     setup.pictures = false;
     return setup;
 }
@@ -57,21 +58,21 @@ QList<Command> callCommands()
     using Needs = Command::Needs;
     return {
         {.name = u"call start"_s,
-         .usage = u"CASE [--loopback]"_s,
+         .usage = u"CASE [--loopback] [--only-relay]"_s,
          .help
-         = u"Call the partner in a case that is scheduled or in session, with the synthetic patient (shell); --loopback: also at 127.0.0.1."_s,
+         = u"Call the partner in a case that is scheduled or in session, with the synthetic patient (shell); --loopback: also at 127.0.0.1; --only-relay: by no other way."_s,
          .needs = Needs::Person,
          .minWords = 1,
          .maxWords = 1,
-         .flags = {u"loopback"_s},
+         .flags = {u"loopback"_s, u"only-relay"_s},
          .run = atOnce(startCall)},
         {.name = u"call accept"_s,
-         .usage = u"CASE [--loopback]"_s,
+         .usage = u"CASE [--loopback] [--only-relay]"_s,
          .help = u"Answer the call that rings (shell)."_s,
          .needs = Needs::Person,
          .minWords = 1,
          .maxWords = 1,
-         .flags = {u"loopback"_s},
+         .flags = {u"loopback"_s, u"only-relay"_s},
          .run = atOnce(acceptCall)},
         {.name = u"call end"_s,
          .help = u"Hang up, decline or cancel, whichever fits (shell)."_s,

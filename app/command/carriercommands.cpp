@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What goes by hub or by stick.
 #include "app/command/command.h"
+#include "app/command/offerjson.h"
 #include "app/command/resolve.h"
 
 #include <QJsonArray>
@@ -20,6 +21,49 @@ Result<QJsonValue> hub(const CommandCall &call)
     const auto state = call.station->post().state();
     return QJsonObject{{u"hub"_s, call.station->setting(u"hub"_s)},
                        {u"state"_s, state == HubLink::State::Up ? u"up"_s : u"offline"_s}};
+}
+
+Result<QJsonValue> relay(const CommandCall &call)
+{
+    if (!call.words.isEmpty()) {
+        const auto address = call.words.first() == u"none"_s ? QString() : call.words.first();
+        if (const auto set = call.station->setRelay(address); !set)
+            return tl::unexpected(set.error());
+    }
+    return QJsonObject{{u"relay"_s, call.station->relay()}};
+}
+
+QString kindName(Route::Kind kind)
+{
+    switch (kind) {
+    case Route::Kind::Tcp:
+        return u"tcp"_s;
+    case Route::Kind::Tls:
+        return u"tls"_s;
+    case Route::Kind::StunUdp:
+        return u"relay_udp"_s;
+    case Route::Kind::StunTcp:
+        return u"relay_tcp"_s;
+    case Route::Kind::StunTls:
+        return u"relay_tls"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+// NET-05: which port is shut stands in the answer.
+void check(const CommandCall &call, const CommandDone &done)
+{
+    call.station->checkRoutes(call.owner, [done](const std::vector<RouteResult> &results) {
+        QJsonArray rows;
+        for (const auto &one : results)
+            rows.append(QJsonObject{{u"to"_s, one.route.name},
+                                    {u"host"_s, one.route.host},
+                                    {u"port"_s, one.route.port},
+                                    {u"way"_s, kindName(one.route.kind)},
+                                    {u"ms"_s, one.ms ? QJsonValue(*one.ms) : QJsonValue()},
+                                    {u"error"_s, one.ms ? QJsonValue() : QJsonValue(errorJson(one.why))}});
+        done(QJsonValue(QJsonObject{{u"routes"_s, rows}}));
+    });
 }
 
 QJsonObject show(const Stick::Summary &summary)
@@ -96,6 +140,15 @@ QList<Command> carrierCommands()
          .help = u"The hub that carries sealed envelopes while a direct link is down; kept for every start."_s,
          .maxWords = 1,
          .run = atOnce(hub)},
+        {.name = u"link relay"_s,
+         .usage = u"[turns://USER:PASSWORD@HOST[:PORT][#FINGERPRINT]|turn://…[?transport=tcp]|none]"_s,
+         .help = u"The relay for picture and sound where nothing else comes through; it holds no key. Kept for every start."_s,
+         .maxWords = 1,
+         .run = atOnce(relay)},
+        {.name = u"link check"_s,
+         .usage = {},
+         .help = u"Try every way out of this room: partners, hub, relay by UDP, TCP and TLS; names the port that is shut (NET-05)."_s,
+         .run = check},
         {.name = u"link export"_s,
          .usage = u"FOLDER [--to PARTNER,…]"_s,
          .help = u"Write what partners have not confirmed as sealed files, onto a stick; again: only what is new."_s,

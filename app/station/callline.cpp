@@ -77,6 +77,8 @@ Result<> CallLine::start(const QByteArray &caseId, const MediaSetup &setup)
         return tl::unexpected(steps.error());
     m_current = caseId;
     m_media = setup;
+    if (m_media.relay.isEmpty())
+        m_media.relay = m_relay;
     m_speaks = m_person()->person;
     m_engine.forgetCounts();
     perform(caseId, *steps);
@@ -97,6 +99,8 @@ Result<> CallLine::accept(const QByteArray &caseId, const MediaSetup &setup)
         return tl::unexpected(steps.error());
     m_current = caseId;
     m_media = setup;
+    if (m_media.relay.isEmpty())
+        m_media.relay = m_relay;
     m_speaks = m_person()->person;
     m_engine.forgetCounts();
     perform(caseId, *steps);

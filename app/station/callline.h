@@ -27,6 +27,7 @@ public:
     // Without it nothing rings, and nothing can be called (a station without a screen).
     void useMedia(CallEngine::Maker maker);
 
+    void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
     [[nodiscard]] Result<> start(const QByteArray &caseId, const MediaSetup &setup);
     [[nodiscard]] Result<> accept(const QByteArray &caseId, const MediaSetup &setup);
@@ -72,6 +73,7 @@ private:
     const Send m_send;
     CallEngine m_engine{this};
     MediaSetup m_media;
+    QString m_relay;
     std::map<QByteArray, Line> m_lines; // by case
     QByteArray m_current; // the case that is spoken in, or rings, or was last
     PersonCertificate m_speaks; // our person in it

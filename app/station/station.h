@@ -10,6 +10,8 @@
 #include "core/net/hubpost.h"
 #include "core/net/partnerreach.h"
 #include "core/net/peerlinks.h"
+#include "core/net/routecheck.h"
+#include "core/net/tlsforward.h"
 #include "core/records/salvage.h"
 #include "core/sync/stick.h"
 #include "core/terms/termbase.h"
@@ -105,6 +107,13 @@ public:
 
     // "wss://host:port", with "#" and the fingerprint of a hub that signs for itself; empty: none. Kept in the vault.
     [[nodiscard]] Result<> setHub(const QString &address);
+    // --- a relay for picture and sound, and the ways out of this room (stationrelay.cpp)
+    // See RelayAddress; empty: none. Kept in the vault, since it holds a password.
+    [[nodiscard]] Result<> setRelay(const QString &address);
+    [[nodiscard]] QString relay() const; // without the password; empty: none
+    // Partners directly, our hub, and the three ways to the relay.
+    [[nodiscard]] std::vector<Route> routes() const;
+    void checkRoutes(QObject *owner, std::function<void(const std::vector<RouteResult> &)> done) const;
     // A call is running: history and originals wait or trickle, so that picture and pulse do not.
     void setCallRunning(bool running);
     // Writes what these partners lack into a folder, or takes in what lies there and leaves the receipts. The answer
@@ -119,7 +128,7 @@ public:
     [[nodiscard]] bool isSettled() const;
 
     // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT),
-    // "hub" (see setHub), "anchors" (folder of rollback anchors)
+    // "hub" (see setHub), "relay" (see setRelay), "anchors" (folder of rollback anchors)
     [[nodiscard]] QString setting(const QString &name) const; // empty: not set
     [[nodiscard]] Result<> keepSetting(const QString &name, const QString &value);
     void applySettings(); // connects the instrument, listens and dials; what fails is told by linkTrouble()
@@ -172,6 +181,7 @@ private:
     void followDirect();
     void countDirect();
     void startHub();
+    void startRelay();
     void tellSisters(const QHostAddress &address, quint16 port);
     void refreshPartners();
     void reportInstrument(const PulseDevice &device);
@@ -224,6 +234,7 @@ private:
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::unique_ptr<LivePulseLine> m_live;
     std::unique_ptr<CallLine> m_calls;
+    std::unique_ptr<TlsForward> m_forward; // to a relay inside TLS
     std::unique_ptr<PointerLine> m_pointer;
     std::unique_ptr<RoomWatch> m_room;
     std::optional<Ledger::Login> m_login;

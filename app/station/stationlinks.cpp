@@ -242,6 +242,7 @@ void Station::startLinks()
 {
     m_links->start();
     startHub();
+    startRelay();
 }
 
 bool Station::isSettled() const

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A call between two real stations in a case in session: invited, answered by a person, connected; picture and sound
 // counted on both ends; the cable between the stations cut for five seconds; the partner's program killed, and started
-// again (SES-03, SES-05, SES-08).
+// again; then by a relay only (SES-03, SES-05, SES-08, NET-05).
 #include "core/records/ledger.h"
 #include "devices/media/mediafactory.h"
 #include "tests/support/cable.h"
 #include "tests/support/systemstation.h"
+#include "tests/support/turnserver.h"
 
 #include "tests/support/program.h"
 
@@ -50,7 +51,8 @@ private:
     void prepare();
     [[nodiscard]] std::unique_ptr<CallShell> shell(const QString &side, const QString &person);
     void connectLink(CallShell &here, CallShell &there);
-    void call(CallShell &caller, CallShell &called);
+    void call(CallShell &caller, CallShell &called, const QStringList &options = {u"--loopback"_s});
+    void useRelay(CallShell &shell, const TurnServer &relay);
     void bothSeeAndHear(const CallShell &one, const CallShell &other);
     [[nodiscard]] QStringList attendance(const QString &side);
 
@@ -100,12 +102,32 @@ void CallTest::connectLink(CallShell &here, CallShell &there)
     QVERIFY(ask(*here.process, {u"link"_s, u"start"_s}));
 }
 
-void CallTest::call(CallShell &caller, CallShell &called)
+// NET-05: all three ways to the relay pass, and the partner is there.
+void CallTest::useRelay(CallShell &shell, const TurnServer &relay)
 {
-    const auto started = ask(*caller.process, {u"call"_s, u"start"_s, m_case, u"--loopback"_s});
+    const auto address = u"turns://room:secret@127.0.0.1:%1#%2"_s.arg(relay.tlsPort).arg(QString::fromLatin1(relay.pin.toHex()));
+    QVERIFY(!ask(*shell.process, {u"link"_s, u"relay"_s, u"turns://nobody"_s}));
+    const auto set = ask(*shell.process, {u"link"_s, u"relay"_s, address});
+    QVERIFY2(set, qPrintable(set ? QString() : set.error().detail));
+    QVERIFY(!compact(set->toObject()).contains(u"secret"_s)); // no answer repeats the password
+    const auto checked = ask(*shell.process, {u"link"_s, u"check"_s});
+    QVERIFY(checked);
+    bool byTls = false;
+    for (const auto &row : checked->toObject()[u"routes"_s].toArray()) {
+        const auto route = row.toObject();
+        byTls = byTls || (route[u"way"_s] == u"relay_tls"_s && route[u"ms"_s].isDouble());
+        if (route[u"ms"_s].isNull()) // this relay's plain port is another than the usual one
+            QVERIFY2(compact(route[u"error"_s].toObject()).contains(u"3478"_s), qPrintable(compact(route)));
+    }
+    QVERIFY(byTls);
+}
+
+void CallTest::call(CallShell &caller, CallShell &called, const QStringList &options)
+{
+    const auto started = ask(*caller.process, QStringList{u"call"_s, u"start"_s, m_case} + options);
     QVERIFY2(started, qPrintable(started ? QString() : started.error().detail + started.error().message));
     QVERIFY2(called.waitForStage(u"ringing"_s, 15'000), qPrintable(called.told.join(u' ')));
-    const auto accepted = ask(*called.process, {u"call"_s, u"accept"_s, m_case, u"--loopback"_s});
+    const auto accepted = ask(*called.process, QStringList{u"call"_s, u"accept"_s, m_case} + options);
     QVERIFY2(accepted, qPrintable(accepted ? QString() : accepted.error().detail + accepted.error().message));
     QVERIFY2(caller.waitForStage(u"connected"_s, 30'000), qPrintable(caller.stages.join(u' ')));
     QVERIFY2(called.waitForStage(u"connected"_s, 30'000), qPrintable(called.stages.join(u' ')));
@@ -191,7 +213,12 @@ void CallTest::twoStationsSeeAndHearEachOther()
     QVERIFY(ask(*there->process, {u"call"_s, u"status"_s}));
     QVERIFY2(here->waitForStage(u"idle"_s, 60'000), qPrintable(here->stages.join(u' ')));
     QCOMPARE(here->status()[u"ended"_s][u"message"_s].toString(), u"call.began_anew"_s);
-    call(*there, *here);
+    // This time nothing comes through but TLS to a relay.
+    TurnServer relay;
+    QVERIFY2(relay.start(), "coturn does not start");
+    useRelay(*here, relay);
+    useRelay(*there, relay);
+    call(*there, *here, {u"--loopback"_s, u"--only-relay"_s});
     bothSeeAndHear(*there, *here);
     QVERIFY(ask(*there->process, {u"call"_s, u"end"_s}));
     QVERIFY(here->waitForStage(u"idle"_s, 10'000));
