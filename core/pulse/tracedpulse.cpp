@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pulse/tracedpulse.h"
+#include "core/pulse/edf.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,6 +38,7 @@ void TracedPulse::withholdPatient()
 {
     subject.reset();
     started = {};
+    notes.clear(); // free text may name anybody
 }
 
 double TracedPulse::seconds() const
@@ -61,12 +63,13 @@ QVector<TraceMark> traceMarks(const TracedPulse &trace, const PulseAnalysis &ana
     QVector<TraceMark> marks;
     const double rateHz = trace.signal.rateHz;
     if (trace.badFrames > 0)
-        marks.append({0, {}, u"Frames of the instrument that arrived damaged: %1"_s.arg(trace.badFrames)});
+        marks.append({0, {}, edfDamagedText + QString::number(trace.badFrames)});
     for (const auto &gap : trace.signal.gaps)
-        marks.append({double(gap.from) / rateHz, double(gap.size()) / rateHz, u"Gap: samples are missing"_s});
+        marks.append({double(gap.from) / rateHz, double(gap.size()) / rateHz, edfGapText});
     for (const auto &beat : analysis.beats)
         marks.append(
             {beat.at.slope / rateHz, {}, beat.flaw == BeatFlaw::None ? u"Beat"_s : u"Beat, "_s + flawName(beat.flaw)});
+    marks += trace.notes;
     std::stable_sort(marks.begin(), marks.end(), [](const TraceMark &a, const TraceMark &b) { return a.atS < b.atS; });
     return marks;
 }
