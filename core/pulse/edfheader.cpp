@@ -162,8 +162,8 @@ Result<> judgeChannels(const EdfHeader &header)
         if (channel.digitalLow >= channel.digitalHigh || channel.physicalLow == channel.physicalHigh)
             return badEdf(u"pulse.edf_scale"_s, {{u"channel"_s, channel.label}});
     }
-    // 2.2.4: without them nobody knows when a record began.
-    if (!annotated && header.kind != EdfHeader::Kind::Plain)
+    // 2.2.4 wants them in EDF+C, too, but BioSig writes none there, and its records can only follow one another.
+    if (!annotated && header.kind == EdfHeader::Kind::Discontinuous)
         return badEdf(u"pulse.edf_annotations"_s);
     return {};
 }

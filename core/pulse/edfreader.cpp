@@ -167,14 +167,17 @@ Result<EdfTimes> timesOf(const QByteArray &file, const EdfHeader &header)
 {
     EdfTimes times;
     const auto offsets = offsetsOf(header);
+    const bool timed = header.kind != EdfHeader::Kind::Plain
+        && std::any_of(header.channels.begin(), header.channels.end(),
+                       [](const EdfSignalInfo &channel) { return channel.holdsAnnotations(); });
     for (qsizetype r = 0; r < header.records; ++r) {
         const auto expected = double(r) * header.recordS;
-        auto notes = notesOf(header, offsets,
-                             QByteArrayView(file).sliced(header.headerBytes() + r * header.recordBytes(),
-                                                         header.recordBytes()));
+        auto notes = notesOf(
+            header, offsets,
+            QByteArrayView(file).sliced(header.headerBytes() + r * header.recordBytes(), header.recordBytes()));
         if (!notes)
             return tl::unexpected(notes.error());
-        if (header.kind != EdfHeader::Kind::Plain && !notes->recordAtS)
+        if (timed && !notes->recordAtS)
             return refusedEdf(Fault::Invalid, u"pulse.edf_annotations"_s);
         if (r == 0)
             times.firstAtS = notes->recordAtS.value_or(0);
@@ -285,9 +288,8 @@ QDate birthOf(const QString &text)
     static const QStringList months{u"JAN"_s, u"FEB"_s, u"MAR"_s, u"APR"_s, u"MAY"_s, u"JUN"_s,
                                     u"JUL"_s, u"AUG"_s, u"SEP"_s, u"OCT"_s, u"NOV"_s, u"DEC"_s};
     const auto parts = text.split(u'-');
-    return parts.size() == 3
-        ? QDate(parts[2].toInt(), int(months.indexOf(parts[1].toUpper())) + 1, parts[0].toInt())
-        : QDate();
+    return parts.size() == 3 ? QDate(parts[2].toInt(), int(months.indexOf(parts[1].toUpper())) + 1, parts[0].toInt())
+                             : QDate();
 }
 
 // 2.1.3.3 of EDF+; the free text of EDF may be anything, most often a name.
@@ -352,7 +354,10 @@ Result<EdfTrace> readEdf(const QByteArray &file, const EdfChoice &choice)
     EdfTrace read;
     auto &trace = read.trace;
     read.channel = channel.label;
-    trace.signal = {valuesOf(samples->pulse, samples->missing, channel, kept), {}, rateHz, channel.unit,
+    trace.signal = {valuesOf(samples->pulse, samples->missing, channel, kept),
+                    {},
+                    rateHz,
+                    channel.unit,
                     gapsOf(samples->missing, kept)};
     if (*pressure) {
         const auto &pressed = header->channels[**pressure];

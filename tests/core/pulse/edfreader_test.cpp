@@ -284,7 +284,6 @@ private Q_SLOTS:
         row("a digital range beyond 16 bits", signalField(128, 8, 0), "40000   ", "pulse.edf_field");
         row("no physical range", signalField(112, 8, 0), "-20     ", "pulse.edf_scale");
         row("a physical range in words", signalField(112, 8, 0), "high    ", "pulse.edf_field");
-        row("no annotations", signalField(0, 16, 2), "EDF annotations ", "pulse.edf_annotations");
         row("times that jump in EDF+C", headerBytes + 2 * (rateHz + 10), "+5", "pulse.edf_times");
         row("no time", headerBytes + 2 * (rateHz + 10), "0", "pulse.edf_annotations");
     }
@@ -311,6 +310,28 @@ private Q_SLOTS:
         file.replace(headerBytes + 2 * size, size, second);
         QCOMPARE(refusalOf(file), u"pulse.edf_times"_s);
         QCOMPARE(refusalOf(patched(file, 192, "EDF+D")), u"pulse.edf_times"_s);
+        file = patched(file, signalField(0, 16, 2), "Events          ");
+        QCOMPARE(refusalOf(patched(file, 192, "EDF+D"), {u"ABP"_s, {}}), u"pulse.edf_annotations"_s); // no times at all
+    }
+
+    // BioSig, a writer of its own: EDF+C without annotations, other ranges.
+    void whatBiosigWroteIsRead()
+    {
+        const auto original = readEdf(monitorFile());
+        const auto target = m_folder.filePath(u"biosig.edf"_s);
+        QProcess biosig;
+        biosig.start(u"save2gdf"_s, {u"-f=EDF"_s, path(), target});
+        QVERIFY2(biosig.waitForFinished(60'000) && biosig.exitCode() == 0, "biosig-tools is missing");
+        QFile file(target);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto read = readEdf(file.readAll(), {u"ABP"_s, {}});
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        const auto &ours = original->trace.signal;
+        const auto &theirs = read->trace.signal;
+        QCOMPARE(theirs.rateHz, ours.rateHz);
+        QCOMPARE(theirs.samples.size(), ours.samples.size());
+        for (qsizetype i = 0; i < ours.samples.size(); ++i)
+            QVERIFY2(std::abs(theirs.samples[i] - ours.samples[i]) < 0.01, qPrintable(QString::number(i)));
     }
 
     void noBeginningOfAFileIsTakenForTheFile()
