@@ -16,7 +16,6 @@ namespace {
 constexpr qint64 plainVersion = 1; // samples alone
 constexpr qint64 takenVersion = 2; // and how it was taken: depths, line, clock, raw bytes
 constexpr qsizetype maxBlocks = 200'000;
-constexpr qsizetype maxSegments = 64;
 constexpr double mostPressure = 1e12;
 constexpr double longestStationS = 7 * 24 * 3600;
 constexpr qsizetype sha256Size = 32;
@@ -55,12 +54,12 @@ Result<PulseSegment> segmentFromCbor(const QCborMap &map, quint64 free, quint64 
     PulseFields fields(map,
                        {u"depth"_s, u"first"_s, u"end"_s, u"accepted"_s, u"quality"_s, u"flaw"_s, u"from"_s, u"to"_s});
     PulseSegment segment;
-    segment.depth = fields.oneOf(u"depth"_s, {u"superficial"_s, u"middle"_s, u"deep"_s, u"best"_s});
+    segment.depth = fields.oneOf(u"depth"_s, PulseSegment::depths());
     segment.first = quint64(fields.whole(u"first"_s, qint64(free), qint64(samples)));
     segment.end = quint64(fields.whole(u"end"_s, qint64(segment.first) + 1, qint64(samples)));
     segment.accepted = int(fields.whole(u"accepted"_s, 0, INT_MAX));
     segment.quality = int(fields.whole(u"quality"_s, 0, 100));
-    segment.flaw = fields.oneOf(u"flaw"_s, {QString(), u"pressure"_s, u"movement"_s, u"contact"_s});
+    segment.flaw = fields.oneOf(u"flaw"_s, PulseSegment::flaws());
     segment.pressureFrom = fields.numberOrNull(u"from"_s, -mostPressure, mostPressure);
     segment.pressureTo = fields.numberOrNull(u"to"_s, -mostPressure, mostPressure);
     if (segment.pressureFrom.has_value() != segment.pressureTo.has_value()
@@ -91,7 +90,7 @@ void readBlocks(PulseFields &fields, PulseRecording &recording)
 void readSegments(PulseFields &fields, PulseRecording &recording)
 {
     quint64 free = 0;
-    for (const auto &item : fields.maps(u"segments"_s, maxSegments)) {
+    for (const auto &item : fields.maps(u"segments"_s, PulseSegment::most)) {
         auto segment = segmentFromCbor(item, free, recording.end());
         if (!segment)
             return fields.refuse(u"segments"_s);
@@ -101,6 +100,16 @@ void readSegments(PulseFields &fields, PulseRecording &recording)
 }
 
 } // namespace
+
+QStringList PulseSegment::depths()
+{
+    return {u"superficial"_s, u"middle"_s, u"deep"_s, u"best"_s};
+}
+
+QStringList PulseSegment::flaws()
+{
+    return {QString(), u"pressure"_s, u"movement"_s, u"contact"_s};
+}
 
 QVector<double> PulseRecording::samples() const
 {

@@ -27,9 +27,16 @@ Result<TracedPulse> TracedPulse::from(const PulseRecording &recording)
     trace.clock = recording.clock;
     trace.counts = recording.counts;
     trace.stationSeconds = recording.stationSeconds;
+    const auto origin = recording.blocks.first().first;
     for (auto mark : recording.marks) {
-        mark.sample -= std::min(mark.sample, recording.blocks.first().first);
+        mark.sample -= std::min(mark.sample, origin);
         trace.marks.append(mark);
+    }
+    for (auto segment : recording.segments) {
+        segment.first -= std::min(segment.first, origin);
+        segment.end -= std::min(segment.end, origin);
+        if (segment.end > segment.first) // else it lies before the first sample that came
+            trace.segments.append(segment);
     }
     return trace;
 }

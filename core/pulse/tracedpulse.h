@@ -38,6 +38,7 @@ struct TracedPulse {
     std::optional<PulseClockFit> clock;
     std::optional<PulseCounts> counts;
     QVector<PulseMark> marks; // counted from the first sample here
+    QVector<PulseSegment> segments; // what was taken at which depth, counted from the first sample here
     double stationSeconds = 0; // by the station's clock; 0: not measured
     QVector<TraceMark> notes; // what somebody else wrote beside a trace that came from outside
     std::optional<TraceSubject> subject;
