@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/pulse/pulsespool.h"
 
+#include "core/base/cbor.h"
 #include "core/crypto/primitives.h"
 #include "devices/pulse/pulsedevice.h"
 #include "devices/pulse/pulseprotocols.h"
@@ -9,6 +10,7 @@
 #include "tests/devices/pulse/simprocess.h"
 #include "tests/support/program.h"
 
+#include <QCborArray>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTextStream>
@@ -195,6 +197,15 @@ private Q_SLOTS:
         QVERIFY(!rereadPulse({"H\xa0"}));
         QVERIFY(!rereadPulse({QByteArray("H")}));
         QVERIFY(!rereadPulse({QByteArray()}));
+        const auto head = 'H'
+            + cbor::encode(PulseSpoolHead{
+                u"contec-5"_s, {}, {}, {}, u"L.cun"_s, 1, 5, QDateTime({2026, 11, 24}, {8, 0}, Qt::UTC)}
+                               .toCbor());
+        QVERIFY(rereadPulse({head}));
+        QVERIFY(!rereadPulse({head, "S"}));
+        QVERIFY(!rereadPulse({head, "S\xa0"}));
+        QVERIFY(rereadPulse({head, 'S' + cbor::encode(QCborMap{{u"segments"_s, QCborArray()}})}));
+        QVERIFY(!rereadPulse({head, 'S' + cbor::encode(QCborMap{{u"segments"_s, QCborArray{QCborMap()}}})}));
     }
 };
 
