@@ -9,6 +9,7 @@
 #include "tests/support/casebench.h"
 #include "tests/support/program.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/pulsedepthview.h"
 #include "ui/widgets/pulsesitegrid.h"
 
 #include <QApplication>
@@ -147,6 +148,8 @@ private Q_SLOTS:
                 const auto args = recorded(now).last()->args();
                 QCOMPARE(args.value(u"site"_s).toString(), site);
                 QVERIFY(args.value(u"best"_s).toBool());
+                QVERIFY(!args.contains(u"bestPressure"_s)); // held at one, it cannot know another
+                QVERIFY(m_screen->findChild<PulseDepthView *>()->words().startsWith(u"Greatest at"_s));
                 QCOMPARE(args.contains(u"likeness"_s), time == 1);
                 if (time == 1)
                     QVERIFY2(args.value(u"likeness"_s).toDouble() > 0.9, qPrintable(site));
