@@ -20,6 +20,11 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+QVector<PulseSegment> judgedBeforeTheKill()
+{
+    return {{u"superficial"_s, 0, 20, 1, 80, {}, 12.5, 13.0}};
+}
+
 // Records one site until it is killed, and says how far it is: the second process of the tests.
 int recordUntilKilled(int argc, char **argv)
 {
@@ -38,7 +43,11 @@ int recordUntilKilled(int argc, char **argv)
             (void)recorder.begin(u"L.chi"_s);
     });
     QTextStream out(stdout);
-    QObject::connect(&recorder, &PulseRecorder::grew, &app, [&] { out << recorder.soFar().end() << Qt::endl; });
+    QObject::connect(&recorder, &PulseRecorder::grew, &app, [&] {
+        if (recorder.soFar().end() >= 30 && recorder.soFar().segments.isEmpty())
+            recorder.setSegments(judgedBeforeTheKill());
+        out << recorder.soFar().end() << Qt::endl;
+    });
     return QCoreApplication::exec();
 }
 
@@ -163,6 +172,7 @@ private Q_SLOTS:
         qInfo("it had %llu samples in memory, %llu are read again", had, recording.end());
         QVERIFY(recording.end() + quint64(recording.rateHz) > had); // 1 s at most
         QCOMPARE(recording.site, u"L.chi"_s);
+        QCOMPARE(recording.segments, judgedBeforeTheKill());
         QCOMPARE(sha256(back->raw), recording.rawSha256);
         const auto wave = SimWave::recorded();
         for (const auto &block : recording.blocks)

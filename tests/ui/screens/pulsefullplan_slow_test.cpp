@@ -161,6 +161,10 @@ private Q_SLOTS:
             QCOMPARE(sites->cell(site)->state().kind, PulseSiteState::Kind::Good);
         for (const auto &error : failures)
             QCOMPARE(error.message, u"pulse.unplugged"_s); // the hand was changed, nothing else
+        double held = 0;
+        for (const auto *act : recorded(c.at(c.duna)))
+            held += PulseKeeper(*c.duna.desk, {}).read(*act)->seconds();
+        qInfo("the sensor lay on for %.0f s in %d takings", held, kept);
         shoot(u"full-done"_s);
     }
 };
