@@ -15,7 +15,8 @@ struct PulseFile {
 };
 
 // The call's first word: EDF or EDF+ (--channel, --pressure), known by its first bytes or by its name; else CSV with
-// --rate, or, `described`, with its description beside it. Fault::Invalid for an option that the kind of file does not have.
+// --rate, or, `described`, with its description beside it. Fault::Invalid for an option that the kind of file does not
+// have.
 [[nodiscard]] Result<PulseFile> readPulseFile(const CommandCall &call, bool described);
 
 // A file that may hold a pulse, whole; nobody records longer than its limit holds.

@@ -60,7 +60,8 @@ Result<OutFiles> outFiles(const CommandCall &call, const TracedPulse &trace)
     if (traceDescriptionOf(out) == QFileInfo(out).path() + u'/' + QFileInfo(out).fileName())
         return invalid(u"pulse.no_out"_s); // the samples themselves would be "wave.json"
     auto files = traceFiles(trace, analysis, ourSoftware);
-    return OutFiles{{{out, std::move(files.csv)}, {traceDescriptionOf(out), std::move(files.json)}}, trace.signal.rateHz};
+    return OutFiles{{{out, std::move(files.csv)}, {traceDescriptionOf(out), std::move(files.json)}},
+                    trace.signal.rateHz};
 }
 
 Result<QJsonValue> written(const OutFiles &out, const TracedPulse &trace)

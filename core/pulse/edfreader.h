@@ -20,8 +20,8 @@ struct EdfTrace {
     QVector<TraceMark> annotations; // all of the file, from the first sample on
 };
 
-// Bytes from anywhere (EDF, EDF+C, EDF+D). What lies between the records of EDF+D is a gap; so is what our own files mark
-// as missing. Values are physical, in the unit of the header. Fault::Invalid, NotFound or Unsupported, each with a
+// Bytes from anywhere (EDF, EDF+C, EDF+D). What lies between the records of EDF+D is a gap; so is what our own files
+// mark as missing. Values are physical, in the unit of the header. Fault::Invalid, NotFound or Unsupported, each with a
 // sentence "pulse.edf_…", for a header that contradicts itself or the file, times that run backwards, damaged
 // annotations, a choice that fits no signal or several, and a signal that is not sampled like a pulse.
 [[nodiscard]] Result<EdfTrace> readEdf(const QByteArray &file, const EdfChoice &choice = {});
