@@ -3770,6 +3770,86 @@
         <source>No camera of this room is running. Choose a camera, or send a file.</source>
         <translation>本会诊室没有摄像头在工作。请选择摄像头，或发送文件。</translation>
     </message>
+    <message>
+        <source>&quot;{text}&quot; is no relay: write turns://user:password@relay.example:443, with # and its fingerprint if it signs for itself.</source>
+        <translation>“{text}”不是中继地址：请写 turns://用户:密码@relay.example:443；自签证书须加 # 及其指纹。</translation>
+    </message>
+    <message>
+        <source>The relay for picture and sound was not reached. It is tried again with the next call.</source>
+        <translation>无法连接音视频中继，下次通话时重试。</translation>
+    </message>
+    <message>
+        <source>Whoever answers as the relay shows another certificate. Nothing was sent. Compare the fingerprint with whoever runs it.</source>
+        <translation>应答的中继出示了另一张证书，未发送任何数据。请与中继管理者核对指纹。</translation>
+    </message>
+    <message>
+        <source>Only an EDF file has signals to choose from. Leave out --channel and --pressure.</source>
+        <translation>只有 EDF 文件才有信号可选。请去掉 --channel 和 --pressure。</translation>
+    </message>
+    <message>
+        <source>The annotations of the EDF+ file, which hold its times, are damaged or missing.</source>
+        <translation>EDF+ 文件的注释（其中记有时间）已损坏或缺失。</translation>
+    </message>
+    <message>
+        <source>This is a 24-bit BDF file. Save it as EDF+ in the program that wrote it.</source>
+        <translation>这是 24 位的 BDF 文件。请在生成它的程序中另存为 EDF+。</translation>
+    </message>
+    <message>
+        <source>The EDF file holds several signals. Name the pulse with --channel: {channels}.</source>
+        <translation>EDF 文件中有多个信号。请用 --channel 指明脉搏信号：{channels}。</translation>
+    </message>
+    <message>
+        <source>The EDF file gives its data records no length, so that no sampling rate is known.</source>
+        <translation>EDF 文件没有给出数据记录的时长，无法得知采样率。</translation>
+    </message>
+    <message>
+        <source>The header of the EDF file is damaged: the field “{field}” cannot be right.</source>
+        <translation>EDF 文件头已损坏：字段“{field}”的内容不可能正确。</translation>
+    </message>
+    <message>
+        <source>The EDF file has no signal of that name. It holds: {channels}.</source>
+        <translation>EDF 文件中没有这个名称的信号。文件中有：{channels}。</translation>
+    </message>
+    <message>
+        <source>The EDF file holds no such signal with 20 to 10,000 samples a second: none can be a pulse.</source>
+        <translation>EDF 文件中没有每秒采样 20 至 10,000 次的此类信号：其中不可能有脉搏。</translation>
+    </message>
+    <message>
+        <source>This is not an EDF file.</source>
+        <translation>这不是 EDF 文件。</translation>
+    </message>
+    <message>
+        <source>The signal named with --pressure must be another than the pulse, and sampled as often.</source>
+        <translation>用 --pressure 指定的信号不能是脉搏信号本身，且采样率必须与脉搏信号相同。</translation>
+    </message>
+    <message>
+        <source>The EDF file does not say what the values of its signal {channel} mean: a range in its header is empty or turned round.</source>
+        <translation>EDF 文件没有说明信号 {channel} 的数值含义：文件头中的取值范围为空或上下颠倒。</translation>
+    </message>
+    <message>
+        <source>The length of the EDF file is not what its header says: it was cut short or altered. Copy it again.</source>
+        <translation>EDF 文件的长度与文件头不符：文件被截断或改动过。请重新复制该文件。</translation>
+    </message>
+    <message>
+        <source>The times in the EDF file contradict each other: its data records overlap or jump.</source>
+        <translation>EDF 文件中的时间相互矛盾：数据记录有重叠或跳跃。</translation>
+    </message>
+    <message>
+        <source>The EDF file says that its recording was never finished. Finish it in the program that wrote it.</source>
+        <translation>EDF 文件标明记录尚未结束。请在生成它的程序中结束记录。</translation>
+    </message>
+    <message>
+        <source>{name}: no answer on port {port} over {way}. A firewall may shut it; ask for this port to be opened.</source>
+        <translation>{name}：{way}端口{port}无应答，可能被防火墙阻断；请申请开放此端口。</translation>
+    </message>
+    <message>
+        <source>{name}: the name of this host is not known here.</source>
+        <translation>{name}：无法解析该主机名。</translation>
+    </message>
+    <message>
+        <source>{name}: nobody listens on port {port} over {way}.</source>
+        <translation>{name}：{way}端口{port}无程序监听。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command/command.h"
 #include "app/command/files.h"
+#include "app/command/pulsefile.h"
 
 #include "core/documents/pades.h"
 #include "core/forms/formcheck.h"
 #include "core/pulse/analysisjson.h"
-#include "core/pulse/pulsecsv.h"
 #include "core/pulse/pulserows.h"
 
 #include <QFileInfo>
@@ -125,30 +125,28 @@ Result<QJsonValue> checkForm(const CommandCall &call)
                                 {{u"zh"_s, first->text.zh()}, {u"en"_s, first->text.en()}}});
 }
 
-// An hour of 1 kHz is 60 MB at most.
-constexpr qint64 mostPulseText = 512 * 1024 * 1024;
-
-Result<QByteArray> readPulseText(const QString &path)
-{
-    if (QFileInfo(path).size() > mostPulseText)
-        return tl::unexpected(Error{Fault::Invalid, u"csv: too long"_s, {}, u"pulse.csv_long"_s, {}});
-    return readFile(path);
-}
-
 Result<QJsonValue> analyze(const CommandCall &call)
 {
-    const auto bytes = readPulseText(call.words.first());
-    if (!bytes)
-        return tl::unexpected(bytes.error());
-    const auto series = readPulseCsv(*bytes, call.option(u"rate"_s).toDouble());
-    if (!series)
-        return tl::unexpected(series.error());
-    return analysisJson(analysePulse(*series));
+    const auto file = readPulseFile(call, false);
+    if (!file)
+        return tl::unexpected(file.error());
+    auto analysis = analysisJson(analysePulse(file->trace.signal));
+    if (!file->isEdf)
+        return analysis;
+    QJsonArray annotations;
+    for (const auto &note : file->annotations)
+        annotations.append(QJsonObject{{u"at_s"_s, note.atS},
+                                       {u"lasts_s"_s, note.lastsS ? QJsonValue(*note.lastsS) : QJsonValue()},
+                                       {u"text"_s, note.text}});
+    analysis[u"channel"_s] = file->channel;
+    analysis[u"rate_hz"_s] = file->trace.signal.rateHz;
+    analysis[u"annotations"_s] = annotations;
+    return analysis;
 }
 
 Result<QJsonValue> fiducials(const CommandCall &call)
 {
-    const auto bytes = readPulseText(call.words.first());
+    const auto bytes = readPulseBytes(call.words.first());
     if (!bytes)
         return tl::unexpected(bytes.error());
     const auto rows = readPulseRows(*bytes);
@@ -185,12 +183,13 @@ QList<Command> fileCommands()
          .options = {u"side"_s, u"sex"_s, u"age"_s},
          .run = atOnce(checkForm)},
         {.name = u"pulse analyze"_s,
-         .usage = u"FILE.csv --rate HZ"_s,
-         .help = u"Beats, rate, rhythm and shape of a pulse recording (one column, or time,value[,pressure])."_s,
+         .usage = u"FILE.csv --rate HZ | FILE.edf [--channel LABEL]"_s,
+         .help
+         = u"Beats, rate, rhythm and shape of a pulse recording: CSV (one column, or time,value[,pressure]) or EDF, EDF+."_s,
          .needs = Needs::Nothing,
          .minWords = 1,
          .maxWords = 1,
-         .options = {u"rate"_s},
+         .options = {u"rate"_s, u"channel"_s, u"pressure"_s},
          .isDocument = true,
          .run = atOnce(analyze)},
         {.name = u"pulse fiducials"_s,

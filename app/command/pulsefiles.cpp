@@ -2,12 +2,12 @@
 // A pulse out of the house, or from one kind of file to another.
 #include "app/command/command.h"
 #include "app/command/files.h"
+#include "app/command/pulsefile.h"
 #include "app/command/resolve.h"
 
 #include "core/consult/reading.h"
 #include "core/dicom/dicompulse.h"
 #include "core/pulse/edf.h"
-#include "core/pulse/pulsecsv.h"
 #include "core/pulse/tracecsv.h"
 #include "core/records/roles.h"
 
@@ -20,7 +20,6 @@ namespace sizhen {
 namespace {
 
 constexpr qsizetype shortestReason = 10;
-constexpr qint64 mostTraceText = 512 * 1024 * 1024; // an hour of 1 kHz is 60 MB at most
 
 const auto ourSoftware = QStringLiteral("sizhen " SIZHEN_VERSION);
 
@@ -32,13 +31,6 @@ struct OutFiles {
 auto invalid(const QString &message, const QVariantMap &args = {})
 {
     return tl::unexpected(Error{Fault::Invalid, message, {}, message, args});
-}
-
-// The description of "wave.csv" is "wave.json".
-QString descriptionOf(const QString &path)
-{
-    const QFileInfo file(path);
-    return file.path() + u'/' + file.completeBaseName() + u".json"_s;
 }
 
 Result<OutFiles> outFiles(const CommandCall &call, const TracedPulse &trace)
@@ -65,10 +57,11 @@ Result<OutFiles> outFiles(const CommandCall &call, const TracedPulse &trace)
             return tl::unexpected(bytes.error());
         return OutFiles{{{out, std::move(*bytes)}}, trace.signal.rateHz};
     }
-    if (descriptionOf(out) == QFileInfo(out).path() + u'/' + QFileInfo(out).fileName())
+    if (traceDescriptionOf(out) == QFileInfo(out).path() + u'/' + QFileInfo(out).fileName())
         return invalid(u"pulse.no_out"_s); // the samples themselves would be "wave.json"
     auto files = traceFiles(trace, analysis, ourSoftware);
-    return OutFiles{{{out, std::move(files.csv)}, {descriptionOf(out), std::move(files.json)}}, trace.signal.rateHz};
+    return OutFiles{{{out, std::move(files.csv)}, {traceDescriptionOf(out), std::move(files.json)}},
+                    trace.signal.rateHz};
 }
 
 Result<QJsonValue> written(const OutFiles &out, const TracedPulse &trace)
@@ -170,40 +163,18 @@ Result<QJsonValue> exportPulse(const CommandCall &call)
     return written(*files, *trace);
 }
 
-// A bare CSV with --rate, or one with its description beside it.
-Result<TracedPulse> traceFromFile(const CommandCall &call)
-{
-    const auto &path = call.words.first();
-    if (QFileInfo(path).size() > mostTraceText || QFileInfo(descriptionOf(path)).size() > mostTraceText)
-        return invalid(u"pulse.csv_long"_s);
-    auto csv = readFile(path);
-    if (!csv)
-        return tl::unexpected(csv.error());
-    if (!call.options.contains(u"rate"_s) && QFileInfo::exists(descriptionOf(path))) {
-        auto json = readFile(descriptionOf(path));
-        if (!json)
-            return tl::unexpected(json.error());
-        return readTraceFiles({std::move(*csv), std::move(*json)});
-    }
-    auto signal = readPulseCsv(*csv, call.option(u"rate"_s).toDouble());
-    if (!signal)
-        return tl::unexpected(signal.error());
-    TracedPulse trace;
-    trace.signal = std::move(*signal);
-    return trace;
-}
-
 Result<QJsonValue> convertPulse(const CommandCall &call)
 {
-    auto trace = traceFromFile(call);
-    if (!trace)
-        return tl::unexpected(trace.error());
+    auto file = readPulseFile(call, true);
+    if (!file)
+        return tl::unexpected(file.error());
+    auto &trace = file->trace;
     if (!call.flag(u"identified"_s))
-        trace->withholdPatient();
-    const auto files = outFiles(call, *trace);
+        trace.withholdPatient();
+    const auto files = outFiles(call, trace);
     if (!files)
         return tl::unexpected(files.error());
-    return written(*files, *trace);
+    return written(*files, trace);
 }
 
 } // namespace
@@ -225,13 +196,13 @@ QList<Command> pulseFileCommands()
          .run = atOnce(exportPulse)},
         {.name = u"pulse convert"_s,
          .usage
-         = u"FILE.csv [--rate HZ] --format csv|edf|dicom [--sop hemodynamic|arterial] --out FILE [--identified]"_s,
+         = u"FILE.csv [--rate HZ] | FILE.edf [--channel LABEL] [--pressure LABEL] --format csv|edf|dicom [--sop hemodynamic|arterial] --out FILE [--identified]"_s,
          .help = u"Turn a pulse file into another kind; FILE.json beside it, if there is one, says what it holds."_s,
          .needs = Needs::Nothing,
          .minWords = 1,
          .maxWords = 1,
          .flags = {u"identified"_s},
-         .options = {u"rate"_s, u"format"_s, u"sop"_s, u"out"_s},
+         .options = {u"rate"_s, u"channel"_s, u"pressure"_s, u"format"_s, u"sop"_s, u"out"_s},
          .run = atOnce(convertPulse)},
     };
 }

@@ -105,7 +105,7 @@ void PulseGuide::end(const Result<QJsonValue> &answer)
 {
     m_end.stop();
     if (m_guided.isTaking())
-        m_recorder.cancel();
+        (void)m_guided.finish(); // what there is stays as the draft of its site
     deleteLater();
     m_done(answer);
 }

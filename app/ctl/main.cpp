@@ -5,6 +5,7 @@
 #include "app/demo/democommand.h"
 #include "app/station/language.h"
 
+#include "core/base/heap.h"
 #include "core/crypto/secretbytes.h"
 #include "ui/texts/errortext.h"
 
@@ -127,6 +128,7 @@ int report(const QStringList &words, const Result<QJsonValue> &result, bool json
 
 int main(int argc, char **argv)
 {
+    keepFreedMemory();
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen"); // fonts for papers need QGuiApplication; no display does
     QGuiApplication app(argc, argv);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/pulsesim/simoptions.h"
+#include "core/pulse/edfheader.h"
+#include "core/pulse/edfreader.h"
 #include "devices/pulse/pulseprotocols.h"
 
 #include <QFile>
@@ -14,8 +16,9 @@ constexpr double synthSeconds = 600; // then it goes round
 void addWaveOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {u"replay"_s, u"Play this recording instead of the usual wave: CSV, or one of ours."_s,
-         u"file.csv|file.pulse"_s},
+        {u"replay"_s, u"Play this recording instead of the usual wave: CSV, EDF, EDF+, or one of ours."_s,
+         u"file.csv|file.edf|file.pulse"_s},
+        {u"channel"_s, u"Which signal of an EDF file is the pulse."_s, u"label"_s},
         {u"rate"_s, u"Samples a second of the CSV, or of the synthetic pulse."_s, u"hz"_s, u"0"_s},
         {u"synth"_s, u"Play a synthetic pulse of this rate, whose beats and outline are known."_s, u"beats a minute"_s},
         {u"rhythm"_s, u"Of the synthetic pulse: regular, irregular, pauses (regular ones), pauses-wander."_s, u"name"_s,
@@ -153,6 +156,10 @@ Result<SimWave> simWaveFrom(const QCommandLineParser &parser)
     const auto bytes = file.readAll();
     if (const auto recording = PulseRecording::decode(bytes))
         return SimWave::fromRecording(*recording);
+    if (looksLikeEdf(bytes)) {
+        const auto edf = readEdf(bytes, {parser.value(u"channel"_s), {}});
+        return edf ? SimWave::fromSignal(edf->trace.signal) : tl::unexpected(edf.error());
+    }
     return SimWave::fromCsv(bytes, parser.value(u"rate"_s).toDouble());
 }
 

@@ -20,6 +20,13 @@ namespace {
 const auto rawPrefix = u"pulseraw/"_s; // before the case, as with the other drafts of it
 constexpr qsizetype rawNumberSize = 16;
 
+// The recording names the first so many of these bytes.
+bool isRawOf(const QByteArray &raw, const PulseRecording &recording)
+{
+    return recording.rawBytes > 0 && recording.rawBytes <= raw.size()
+        && sha256(raw.first(recording.rawBytes)) == recording.rawSha256;
+}
+
 } // namespace
 
 // A row of the drafts: "pulseraw/<case>/<site>/<number>".
@@ -158,14 +165,17 @@ Result<bool> RawPulse::recoverOne(const Entry &entry)
         return tl::unexpected(draft.error());
     const auto bytes = records(entry);
     const auto reread = bytes ? rereadPulse(*bytes) : tl::unexpected(bytes.error());
-    const bool lost = !reread || reread->recording.blocks.isEmpty() || (reread->ended && !*draft);
+    const auto before = *draft ? PulseRecording::decode((*draft)->body) : Result<PulseRecording>(PulseRecording{});
+    const bool own = reread && before && isRawOf(reread->raw, *before);
+    const bool lost = !reread || reread->recording.blocks.isEmpty() || (reread->ended && !own);
     if (lost) {
         if (!reread)
             qCWarning(lcDevice) << "raw bytes of a pulse cannot be read:" << reread.error().detail;
         return remove(entry).map([] { return false; });
     }
-    const auto before = *draft ? PulseRecording::decode((*draft)->body) : Result<PulseRecording>(PulseRecording{});
-    if (before && before->end() >= reread->recording.end())
+    // Another run's draft is older: when a run begins, the raw bytes of the one before go.
+    const bool older = before && before->rawBytes > 0 && !own;
+    if (before && !older && before->end() >= reread->recording.end())
         return false;
     auto change = m_vault.begin();
     if (!change)
@@ -196,8 +206,7 @@ Result<> RawPulse::settle(const QString &caseHex, const QVector<PulseRecording> 
         if (!reread)
             continue; // recover() tells it
         for (const auto &recording : kept)
-            if (!recording.rawSha256.isEmpty() && recording.rawBytes <= reread->raw.size()
-                && sha256(reread->raw.first(recording.rawBytes)) == recording.rawSha256)
+            if (isRawOf(reread->raw, recording))
                 return keep(std::move(entry), *bytes);
     }
     return {};
@@ -234,8 +243,7 @@ Result<PulseReread> RawPulse::reread(const QString &caseHex, const PulseRecordin
         if (!reread)
             return reread;
         there = true;
-        if (recording.rawBytes <= reread->raw.size()
-            && sha256(reread->raw.first(recording.rawBytes)) == recording.rawSha256)
+        if (isRawOf(reread->raw, recording))
             return reread;
     }
     return fail(there ? Fault::Corrupt : Fault::NotFound, u"raw pulse: not the bytes of this recording"_s);

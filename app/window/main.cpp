@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workstation/workstation.h"
 
+#include "core/base/heap.h"
 #include "core/crypto/secretbytes.h"
 
 #include <QCommandLineParser>
@@ -45,6 +46,7 @@ WorkstationSetup setupFrom(const QCommandLineParser &options)
 
 int main(int argc, char **argv)
 {
+    keepFreedMemory();
     QApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"sizhen"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(SIZHEN_VERSION));

@@ -289,7 +289,7 @@ Result<QByteArray> edfFrom(const TracedPulse &trace, const QVector<TraceMark> &m
     const double recordS = cut.seconds.toDouble();
     auto said = marks;
     if (const auto padding = records * cut.perRecord - samples; padding > 0)
-        said.append({trace.seconds(), double(padding) / trace.signal.rateHz, u"End of the samples: padding follows"_s});
+        said.append({trace.seconds(), double(padding) / trace.signal.rateHz, edfPaddingText});
     const double offsetS = trace.started.isValid() ? trace.started.time().msec() / 1000.0 : 0;
     const auto annotations = annotationsOf(said, records, recordS, offsetS);
     qsizetype room = 0;

@@ -12,6 +12,11 @@ namespace sizhen {
 // Fault::Unsupported, "pulse.edf_range", when the values need more digits than the header has.
 [[nodiscard]] Result<QByteArray> edfFrom(const TracedPulse &trace, const QVector<TraceMark> &marks);
 
+// What the annotations of our own files say; files hold them for ever, so they are never changed or translated.
+inline constexpr QLatin1StringView edfGapText("Gap: samples are missing");
+inline constexpr QLatin1StringView edfPaddingText("End of the samples: padding follows");
+inline constexpr QLatin1StringView edfDamagedText("Frames of the instrument that arrived damaged: ");
+
 // Text as a header of EDF+ may hold it (2.1.3.3): ASCII without spaces; "X" when that leaves nothing to read.
 [[nodiscard]] QByteArray edfWord(const QString &text);
 

@@ -43,6 +43,11 @@ struct PulseBlock {
 
 // A stretch of a recording that was taken at one depth, as it was judged when it was taken.
 struct PulseSegment {
+    static constexpr qsizetype most = 64; // in a recording
+
+    [[nodiscard]] static QStringList depths();
+    [[nodiscard]] static QStringList flaws(); // the empty one, too
+
     QString
         depth; // "superficial" "middle" "deep" (codes of the palpation form) or "best": pressure of the tallest wave
     quint64 first = 0; // sample numbers of the recording, gaps counted

@@ -16,8 +16,6 @@ namespace {
 constexpr qint64 plainVersion = 1; // samples alone
 constexpr qint64 takenVersion = 2; // and how it was taken: depths, line, clock, raw bytes
 constexpr qsizetype maxBlocks = 200'000;
-constexpr qsizetype maxSegments = 64;
-constexpr double mostPressure = 1e12;
 constexpr double longestStationS = 7 * 24 * 3600;
 constexpr qsizetype sha256Size = 32;
 constexpr qint64 mostRawBytes = 1LL << 40;
@@ -30,45 +28,6 @@ bool isPlain(const PulseRecording &recording)
     return recording.segments.isEmpty() && recording.pressureUnit == u"1" && recording.pressureScale == 1
         && recording.counts == PulseCounts{} && recording.marks.isEmpty() && !recording.clock
         && recording.stationSeconds == 0 && recording.rawSha256.isEmpty() && recording.rawBytes == 0;
-}
-
-QCborValue orNull(const std::optional<double> &value)
-{
-    return value ? QCborValue(*value) : QCborValue(nullptr);
-}
-
-QCborMap segmentToCbor(const PulseSegment &segment)
-{
-    return {{u"depth"_s, segment.depth},
-            {u"first"_s, qint64(segment.first)},
-            {u"end"_s, qint64(segment.end)},
-            {u"accepted"_s, segment.accepted},
-            {u"quality"_s, segment.quality},
-            {u"flaw"_s, segment.flaw},
-            {u"from"_s, orNull(segment.pressureFrom)},
-            {u"to"_s, orNull(segment.pressureTo)}};
-}
-
-// In order, one after the other, inside the recording.
-Result<PulseSegment> segmentFromCbor(const QCborMap &map, quint64 free, quint64 samples)
-{
-    PulseFields fields(map,
-                       {u"depth"_s, u"first"_s, u"end"_s, u"accepted"_s, u"quality"_s, u"flaw"_s, u"from"_s, u"to"_s});
-    PulseSegment segment;
-    segment.depth = fields.oneOf(u"depth"_s, {u"superficial"_s, u"middle"_s, u"deep"_s, u"best"_s});
-    segment.first = quint64(fields.whole(u"first"_s, qint64(free), qint64(samples)));
-    segment.end = quint64(fields.whole(u"end"_s, qint64(segment.first) + 1, qint64(samples)));
-    segment.accepted = int(fields.whole(u"accepted"_s, 0, INT_MAX));
-    segment.quality = int(fields.whole(u"quality"_s, 0, 100));
-    segment.flaw = fields.oneOf(u"flaw"_s, {QString(), u"pressure"_s, u"movement"_s, u"contact"_s});
-    segment.pressureFrom = fields.numberOrNull(u"from"_s, -mostPressure, mostPressure);
-    segment.pressureTo = fields.numberOrNull(u"to"_s, -mostPressure, mostPressure);
-    if (segment.pressureFrom.has_value() != segment.pressureTo.has_value()
-        || (segment.pressureFrom && *segment.pressureFrom > *segment.pressureTo))
-        fields.refuse(u"pressures of a segment"_s);
-    if (!fields.isSound())
-        return tl::unexpected(fields.error());
-    return segment;
 }
 
 // Sum of the jumps between the blocks, or a refusal: blocks of another site, overlapping or running backwards.
@@ -88,19 +47,17 @@ void readBlocks(PulseFields &fields, PulseRecording &recording)
         fields.refuse(u"the gaps are not the lost samples"_s);
 }
 
-void readSegments(PulseFields &fields, PulseRecording &recording)
+} // namespace
+
+QStringList PulseSegment::depths()
 {
-    quint64 free = 0;
-    for (const auto &item : fields.maps(u"segments"_s, maxSegments)) {
-        auto segment = segmentFromCbor(item, free, recording.end());
-        if (!segment)
-            return fields.refuse(u"segments"_s);
-        free = segment->end;
-        recording.segments.append(std::move(*segment));
-    }
+    return {u"superficial"_s, u"middle"_s, u"deep"_s, u"best"_s};
 }
 
-} // namespace
+QStringList PulseSegment::flaws()
+{
+    return {QString(), u"pressure"_s, u"movement"_s, u"contact"_s};
+}
 
 QVector<double> PulseRecording::samples() const
 {
@@ -152,10 +109,7 @@ QByteArray PulseRecording::encode() const
                  {u"bad"_s, badFrames}};
     if (isPlain(*this))
         return cbor::encode(map);
-    QCborArray taken;
-    for (const auto &segment : segments)
-        taken.append(segmentToCbor(segment));
-    map.insert(u"segments"_s, taken);
+    map.insert(u"segments"_s, pulsewire::toCbor(segments));
     map.insert(u"pressureUnit"_s, pressureUnit);
     map.insert(u"pressureScale"_s, pressureScale);
     map.insert(u"counts"_s, pulsewire::toCbor(counts));
@@ -197,7 +151,7 @@ Result<PulseRecording> PulseRecording::decode(const QByteArray &bytes)
     if (!plain) {
         recording.pressureUnit = fields.text(u"pressureUnit"_s);
         recording.pressureScale = fields.number(u"pressureScale"_s, 1e-12, 1e12);
-        readSegments(fields, recording);
+        recording.segments = pulsewire::segments(fields, u"segments"_s, recording.end());
         recording.counts = pulsewire::counts(fields, u"counts"_s);
         recording.marks = pulsewire::marks(fields, u"marks"_s, recording.end());
         recording.clock = pulsewire::clock(fields, u"clock"_s);

@@ -10,6 +10,7 @@ namespace sizhen::pulsewire {
 namespace {
 
 constexpr double mostMarkValue = 1e15;
+constexpr double mostPressure = 1e12;
 constexpr double mostPpm = 1e6;
 
 // In the order of PulseMark::Kind. They stand on disk: add at the end, never rename.
@@ -75,6 +76,52 @@ QCborArray toCbor(const QVector<PulseMark> &marks)
         list.append(
             QCborMap{{u"kind"_s, nameOf(mark.kind)}, {u"sample"_s, qint64(mark.sample)}, {u"value"_s, mark.value}});
     return list;
+}
+
+QCborArray toCbor(const QVector<PulseSegment> &segments)
+{
+    const auto orNull
+        = [](const std::optional<double> &value) { return value ? QCborValue(*value) : QCborValue(nullptr); };
+    QCborArray list;
+    for (const auto &segment : segments)
+        list.append(QCborMap{{u"depth"_s, segment.depth},
+                             {u"first"_s, qint64(segment.first)},
+                             {u"end"_s, qint64(segment.end)},
+                             {u"accepted"_s, segment.accepted},
+                             {u"quality"_s, segment.quality},
+                             {u"flaw"_s, segment.flaw},
+                             {u"from"_s, orNull(segment.pressureFrom)},
+                             {u"to"_s, orNull(segment.pressureTo)}});
+    return list;
+}
+
+// In order, one after the other, inside the recording.
+QVector<PulseSegment> segments(PulseFields &fields, const QString &key, quint64 samples)
+{
+    QVector<PulseSegment> segments;
+    for (const auto &map : fields.maps(key, PulseSegment::most)) {
+        PulseFields inner(
+            map, {u"depth"_s, u"first"_s, u"end"_s, u"accepted"_s, u"quality"_s, u"flaw"_s, u"from"_s, u"to"_s});
+        const auto free = segments.isEmpty() ? 0 : qint64(segments.last().end);
+        PulseSegment segment;
+        segment.depth = inner.oneOf(u"depth"_s, PulseSegment::depths());
+        segment.first = quint64(inner.whole(u"first"_s, free, qint64(samples)));
+        segment.end = quint64(inner.whole(u"end"_s, qint64(segment.first) + 1, qint64(samples)));
+        segment.accepted = int(inner.whole(u"accepted"_s, 0, INT_MAX));
+        segment.quality = int(inner.whole(u"quality"_s, 0, 100));
+        segment.flaw = inner.oneOf(u"flaw"_s, PulseSegment::flaws());
+        segment.pressureFrom = inner.numberOrNull(u"from"_s, -mostPressure, mostPressure);
+        segment.pressureTo = inner.numberOrNull(u"to"_s, -mostPressure, mostPressure);
+        if (segment.pressureFrom.has_value() != segment.pressureTo.has_value()
+            || (segment.pressureFrom && *segment.pressureFrom > *segment.pressureTo))
+            inner.refuse(u"pressures of a segment"_s);
+        if (!inner.isSound()) {
+            fields.refuse(key);
+            break;
+        }
+        segments.append(segment);
+    }
+    return segments;
 }
 
 QVector<PulseMark> marks(PulseFields &fields, const QString &key, quint64 samples)

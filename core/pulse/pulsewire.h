@@ -13,10 +13,12 @@ namespace sizhen::pulsewire {
 
 [[nodiscard]] QCborMap toCbor(const PulseCounts &counts);
 [[nodiscard]] QCborArray toCbor(const QVector<PulseMark> &marks);
+[[nodiscard]] QCborArray toCbor(const QVector<PulseSegment> &segments);
 [[nodiscard]] QCborValue toCbor(const std::optional<PulseClockFit> &clock);
 
 // From outside: what is wrong refuses `fields`.
 [[nodiscard]] PulseCounts counts(PulseFields &fields, const QString &key);
+[[nodiscard]] QVector<PulseSegment> segments(PulseFields &fields, const QString &key, quint64 samples);
 [[nodiscard]] QVector<PulseMark> marks(PulseFields &fields, const QString &key, quint64 samples);
 [[nodiscard]] std::optional<PulseClockFit> clock(PulseFields &fields, const QString &key);
 

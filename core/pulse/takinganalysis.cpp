@@ -62,6 +62,10 @@ Result<TakingAnalysis> analyseTaking(const PulseRecording &recording)
         segment.end -= std::min(segment.end, origin);
         taking.heights.append(heightOf(taking.analysis.beats, segment));
     }
+    const bool held = !segments.isEmpty()
+        && std::all_of(segments.begin(), segments.end(), [](const PulseSegment &one) { return one.depth == u"best"; });
+    if (held) // at one pressure: what little it wandered says nothing of depths
+        taking.analysis.depth = {};
     taking.from = tallest(recording, taking.heights);
     if (!taking.from)
         return taking;

@@ -7,8 +7,9 @@ namespace sizhen {
 
 // The analysis of a recording that was taken depth by depth: rate, rhythm, beats and the curve of heights over
 // pressures from all of it; average beat and numbers from the one depth that counts and has the tallest beats, because
-// beats of several pressures have no common shape; quality from the depths that count. A recording without segments is
-// analysed as it is. `from` says which segment the shape comes from.
+// beats of several pressures have no common shape; quality from the depths that count. The long holding has one
+// pressure and so no curve. A recording without segments is analysed as it is. `from` says which segment the shape
+// comes from.
 struct TakingAnalysis {
     PulseAnalysis analysis;
     std::optional<qsizetype> from; // index of recording.segments

@@ -3,6 +3,7 @@
 #include "core/pulse/analysisjson.h"
 #include "core/pulse/pulsecsv.h"
 #include "core/pulse/pulsewire.h"
+#include "core/pulse/tracestretches.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -202,6 +203,18 @@ Result<> readGaps(const QJsonArray &gaps, TraceDescription &description)
     return {};
 }
 
+// Descriptions of before have neither.
+Result<> readStretches(const QJsonObject &root, TraceDescription &description)
+{
+    auto segments = segmentsFromJson(root[u"segments"_s].toArray(), description.trace.site, description.samples);
+    auto notes = notesFromJson(root[u"annotations"_s].toArray());
+    if (!segments || !notes)
+        return badDescription(segments ? u"annotations"_s : u"segments"_s);
+    description.trace.segments = std::move(*segments);
+    description.trace.notes = std::move(*notes);
+    return {};
+}
+
 } // namespace
 
 TraceFiles traceFiles(const TracedPulse &trace, const PulseAnalysis &analysis, const QString &software)
@@ -220,6 +233,8 @@ TraceFiles traceFiles(const TracedPulse &trace, const PulseAnalysis &analysis, c
         {u"samples"_s, trace.signal.samples.size()},
         {u"duration_s"_s, trace.seconds()},
         {u"gaps"_s, gapsOfTrace(trace.signal)},
+        {u"segments"_s, segmentsJson(trace)},
+        {u"annotations"_s, notesJson(trace)},
         {u"damaged_frames"_s, trace.badFrames},
         {u"device"_s, orNull(trace.instrument)},
         {u"site"_s, orNull(trace.site)},
@@ -266,6 +281,8 @@ Result<TraceDescription> parseTraceDescription(const QByteArray &json)
         return badDescription(u"site"_s);
     trace.site = *site;
     trace.instrument = *device;
+    if (const auto read = readStretches(root, description); !read)
+        return tl::unexpected(read.error());
     trace.scale = root[u"calibration"_s][u"unit_per_count"_s].toDouble();
     if (!(trace.scale >= 0 && trace.scale <= mostPulseValue))
         return badDescription(u"calibration"_s);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pulse/tracedpulse.h"
+#include "core/pulse/edf.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,9 +27,16 @@ Result<TracedPulse> TracedPulse::from(const PulseRecording &recording)
     trace.clock = recording.clock;
     trace.counts = recording.counts;
     trace.stationSeconds = recording.stationSeconds;
+    const auto origin = recording.blocks.first().first;
     for (auto mark : recording.marks) {
-        mark.sample -= std::min(mark.sample, recording.blocks.first().first);
+        mark.sample -= std::min(mark.sample, origin);
         trace.marks.append(mark);
+    }
+    for (auto segment : recording.segments) {
+        segment.first -= std::min(segment.first, origin);
+        segment.end -= std::min(segment.end, origin);
+        if (segment.end > segment.first) // else it lies before the first sample that came
+            trace.segments.append(segment);
     }
     return trace;
 }
@@ -37,6 +45,7 @@ void TracedPulse::withholdPatient()
 {
     subject.reset();
     started = {};
+    notes.clear(); // free text may name anybody
 }
 
 double TracedPulse::seconds() const
@@ -61,12 +70,13 @@ QVector<TraceMark> traceMarks(const TracedPulse &trace, const PulseAnalysis &ana
     QVector<TraceMark> marks;
     const double rateHz = trace.signal.rateHz;
     if (trace.badFrames > 0)
-        marks.append({0, {}, u"Frames of the instrument that arrived damaged: %1"_s.arg(trace.badFrames)});
+        marks.append({0, {}, edfDamagedText + QString::number(trace.badFrames)});
     for (const auto &gap : trace.signal.gaps)
-        marks.append({double(gap.from) / rateHz, double(gap.size()) / rateHz, u"Gap: samples are missing"_s});
+        marks.append({double(gap.from) / rateHz, double(gap.size()) / rateHz, edfGapText});
     for (const auto &beat : analysis.beats)
         marks.append(
             {beat.at.slope / rateHz, {}, beat.flaw == BeatFlaw::None ? u"Beat"_s : u"Beat, "_s + flawName(beat.flaw)});
+    marks += trace.notes;
     std::stable_sort(marks.begin(), marks.end(), [](const TraceMark &a, const TraceMark &b) { return a.atS < b.atS; });
     return marks;
 }

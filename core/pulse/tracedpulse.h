@@ -16,6 +16,14 @@ struct TraceSubject {
     friend bool operator==(const TraceSubject &, const TraceSubject &) = default;
 };
 
+// What is said about a place in the trace.
+struct TraceMark {
+    double atS = 0; // from the first sample
+    std::optional<double> lastsS;
+    QString text; // "Beat", "Beat, clipped", "Gap: samples are missing": for files, never translated
+    friend bool operator==(const TraceMark &, const TraceMark &) = default;
+};
+
 // A recording as it leaves the house: physical values on an even time base, and what a stranger needs to read them.
 // Without a subject and a start nobody is named in it.
 struct TracedPulse {
@@ -30,7 +38,9 @@ struct TracedPulse {
     std::optional<PulseClockFit> clock;
     std::optional<PulseCounts> counts;
     QVector<PulseMark> marks; // counted from the first sample here
+    QVector<PulseSegment> segments; // what was taken at which depth, counted from the first sample here
     double stationSeconds = 0; // by the station's clock; 0: not measured
+    QVector<TraceMark> notes; // what somebody else wrote beside a trace that came from outside
     std::optional<TraceSubject> subject;
 
     // Fault::Invalid when nothing was recorded.
@@ -46,15 +56,7 @@ struct TracedPulse {
 // "left", "right", or "" for a site that is not known.
 [[nodiscard]] QString handOf(const QString &site);
 
-// What is said about a place in the trace.
-struct TraceMark {
-    double atS = 0; // from the first sample
-    std::optional<double> lastsS;
-    QString text; // "Beat", "Beat, clipped", "Gap: samples are missing": for files, never translated
-    friend bool operator==(const TraceMark &, const TraceMark &) = default;
-};
-
-// Beats (at the steepest rise), gaps and damaged frames, in the order of time.
+// Beats (at the steepest rise), gaps, damaged frames and notes, in the order of time.
 [[nodiscard]] QVector<TraceMark> traceMarks(const TracedPulse &trace, const PulseAnalysis &analysis);
 
 } // namespace sizhen

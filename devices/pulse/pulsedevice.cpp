@@ -80,6 +80,11 @@ void PulseDevice::start(const QString &site)
     });
 }
 
+void PulseDevice::noteSegments(const QVector<PulseSegment> &segments)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, segments] { worker->noteSegments(segments); });
+}
+
 void PulseDevice::stop()
 {
     QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->stop(); });

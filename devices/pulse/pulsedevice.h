@@ -63,6 +63,7 @@ public:
 
     void setPlace(const QString &place) override { m_place = place; }
 
+    void noteSegments(const QVector<PulseSegment> &segments) override;
     void start(const QString &site) override;
     void stop() override;
     void identify(); // the instrument shows which one it is; samples go on

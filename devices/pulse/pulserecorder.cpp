@@ -18,7 +18,10 @@ PulseRecorder::PulseRecorder(PulseSource &source, Clock clock, Keep keep, QObjec
     , m_keep(std::move(keep))
 {
     m_timer.setInterval(1s);
-    connect(&m_timer, &QTimer::timeout, this, &PulseRecorder::keepNow);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        if (!isOnDisk())
+            keepNow();
+    });
     connect(&m_source, &PulseSource::blockReady, this, &PulseRecorder::add);
     connect(&m_source, &PulseSource::noticed, this, [this](const PulseEvent &event) {
         if (m_recording)
@@ -82,8 +85,16 @@ void PulseRecorder::count()
 
 void PulseRecorder::setSegments(const QVector<PulseSegment> &segments)
 {
-    if (m_recording)
-        m_growing.setSegments(segments);
+    if (!m_recording)
+        return;
+    m_growing.setSegments(segments);
+    m_source.noteSegments(segments);
+}
+
+// The raw bytes are, and the recording is read out of them again: a draft would only say the same once more.
+bool PulseRecorder::isOnDisk() const
+{
+    return m_source.run().rawBytes > 0;
 }
 
 void PulseRecorder::keepNow()
@@ -101,10 +112,10 @@ Result<PulseRecording> PulseRecorder::finish()
 {
     if (!m_recording)
         return fail(Fault::Invalid, u"nothing is being recorded"_s);
-    m_source.stop();
     m_timer.stop();
     count();
-    keepNow();
+    keepNow(); // before the raw bytes are ended: without a draft, a run that was ended was thrown away
+    m_source.stop();
     m_recording = false;
     m_interrupted = false;
     if (soFar().blocks.isEmpty())

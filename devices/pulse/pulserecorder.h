@@ -12,8 +12,8 @@ namespace sizhen {
 
 // Collects the blocks of one site into a PulseRecording. When the cable comes out, everything up to the last sample
 // stays; when it is back, the recording goes on and the gap stands in it, as do damaged frames, clock steps and
-// whatever else the instrument tells. Every second the recording so far goes to `keep` (the application seals it as a
-// draft), so that a crash costs one second.
+// whatever else the instrument tells. What there is goes to `keep` (the application seals it as a draft) when the cable
+// comes out and at the end, and, while the source keeps no raw bytes, every second: a crash costs one second at most.
 class PulseRecorder final : public QObject
 {
     Q_OBJECT
@@ -54,6 +54,7 @@ private:
     void add(const PulseBlock &block);
     void count();
     void keepNow();
+    [[nodiscard]] bool isOnDisk() const;
 
     [[nodiscard]] PulseRecording taken() const { return m_growing.taken(); }
 

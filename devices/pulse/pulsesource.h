@@ -32,6 +32,9 @@ public:
     // Where the raw bytes of the next runs belong (a case), for an instrument that keeps any; see PulseDevice.
     virtual void setPlace(const QString &place) { Q_UNUSED(place) }
 
+    // What was taken at which depth so far, for an instrument that keeps its raw bytes: it stands with them.
+    virtual void noteSegments(const QVector<PulseSegment> &segments) { Q_UNUSED(segments) }
+
     // Starts sending samples of one site / stops. Only for a local source; a remote one ignores both.
     virtual void start(const QString &site) = 0;
     virtual void stop() = 0;

@@ -3,6 +3,7 @@
 
 #include "core/base/cbor.h"
 #include "core/pulse/pulsefields.h"
+#include "core/pulse/pulsewire.h"
 #include "devices/pulse/growingrecording.h"
 #include "devices/pulse/littleendian.h"
 #include "devices/pulse/pulseprotocols.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr qint64 syncEveryNs = 1'000'000'000; // a power cut costs no more
 constexpr qint64 longestRunNs = 7LL * 24 * 3600 * 1'000'000'000;
 constexpr qsizetype momentSize = 8;
+constexpr quint64 mostRunSamples = 1ULL << 40;
 constexpr double mostScale = 1e12;
 
 QCborMap aboutToCbor(const PulseAbout &about)
@@ -88,6 +90,8 @@ public:
             m_reread.ended = true;
             return {};
         }
+        if (kind == 'S')
+            return onJudged(record.sliced(1));
         if ((kind != 'B' && kind != 'C') || record.size() < 1 + momentSize)
             return notOurs();
         const auto nowNs = qFromLittleEndian<qint64>(record.constData() + 1);
@@ -128,6 +132,19 @@ private:
         m_growing.begin(head->site, head->scale, head->started);
         m_beganNs = head->nowNs;
         m_lastNs = head->nowNs;
+        return {};
+    }
+
+    Result<> onJudged(const QByteArray &bytes)
+    {
+        const auto map = cbor::decodeMap(bytes);
+        if (!map)
+            return tl::unexpected(map.error());
+        PulseFields fields(*map, {u"segments"_s});
+        const auto segments = pulsewire::segments(fields, u"segments"_s, mostRunSamples);
+        if (!fields.isSound())
+            return tl::unexpected(fields.error());
+        m_growing.setSegments(segments); // what reaches past the samples is cut when it is taken
         return {};
     }
 
@@ -255,6 +272,11 @@ Result<> PulseSpool::heard(const QByteArray &bytes, qint64 nowNs)
 Result<> PulseSpool::connected(qint64 nowNs)
 {
     return write(withMoment('C', nowNs, {}), nowNs);
+}
+
+Result<> PulseSpool::judged(const QVector<PulseSegment> &segments)
+{
+    return write('S' + cbor::encode(QCborMap{{u"segments"_s, pulsewire::toCbor(segments)}}), m_syncedNs);
 }
 
 Result<> PulseSpool::end()

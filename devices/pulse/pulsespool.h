@@ -25,7 +25,7 @@ struct PulseSpoolHead {
 
 // The raw bytes of one run on their way to disk, sealed, before anybody reads them. Lives on the device's thread.
 // Records: 'H' head (CBOR) | 'B' i64 ns, bytes that came | 'C' u8 kind, i64 ns, what was said that changes the reading
-// | 'E' the end.
+// | 'S' what was taken at which depth so far (CBOR) | 'E' the end.
 class PulseSpool
 {
 public:
@@ -35,6 +35,7 @@ public:
     [[nodiscard]] Result<> begin(const PulseSpoolHead &head);
     [[nodiscard]] Result<> heard(const QByteArray &bytes, qint64 nowNs);
     [[nodiscard]] Result<> connected(qint64 nowNs); // a new connection: the half read is gone
+    [[nodiscard]] Result<> judged(const QVector<PulseSegment> &segments); // all of them, each time
     [[nodiscard]] Result<> end();
 
     [[nodiscard]] QByteArray sha256() const { return m_failed ? QByteArray() : m_hash.result(); }

@@ -203,6 +203,12 @@ void PulseWorker::start(const QString &site, std::unique_ptr<SealedSpool> file)
         send(bytes); // else it is remembered, and sent with Connect
 }
 
+void PulseWorker::noteSegments(const QVector<PulseSegment> &segments)
+{
+    if (m_spool)
+        spooled(m_spool->judged(segments));
+}
+
 void PulseWorker::stop()
 {
     m_site.clear();

@@ -21,6 +21,7 @@ public:
     void run(); // first thing on the device's thread
     // With a file the raw bytes go there, from the first one after START on.
     void start(const QString &site, std::unique_ptr<SealedSpool> file);
+    void noteSegments(const QVector<sizhen::PulseSegment> &segments);
     void stop();
     void identify();
 

@@ -18,6 +18,8 @@ public:
     [[nodiscard]] static Result<SimWave> recorded();
     // Any trace (CSV as sizhenctl reads it) or a synthetic pulse whose truth is known.
     [[nodiscard]] static Result<SimWave> fromCsv(const QByteArray &text, double rateHz);
+    // Of a file in whatever format; its pressure is not played.
+    [[nodiscard]] static Result<SimWave> fromSignal(const PulseSignal &signal);
     [[nodiscard]] static Result<SimWave> synthetic(const SynthPulse &pulse, double seconds);
     // A recording of ours, every site from its first sample: its counts, its pressure; a gap holds the value before it.
     [[nodiscard]] static Result<SimWave> fromRecording(const PulseRecording &recording);
@@ -44,7 +46,6 @@ public:
     [[nodiscard]] qint32 pressure(const QString &site, quint64 index) const;
 
 private:
-    [[nodiscard]] static Result<SimWave> fromSignal(const PulseSignal &signal);
     [[nodiscard]] static Result<SimWave> fromSamples(const QVector<double> &samples, double rateHz);
 
     double m_rateHz = 100;

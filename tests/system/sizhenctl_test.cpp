@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // sizhenctl without a vault: every slip gets one sentence in the reader's language, an exit code and a JSON object.
+#include "core/pulse/edf.h"
 #include "core/pulse/synthpulse.h"
 #include "tests/support/badinput.h"
 
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void aContradictionNamesItsRule();
     void aPulseFileIsAnalysedWithoutAVault();
     void aPulseFileBecomesAnotherWithoutAVault();
+    void anEdfFileIsAnalysedOrRefusedInWords();
 
 private:
     [[nodiscard]] QString at(const QString &name) const { return m_folder.filePath(name); }
@@ -148,8 +150,8 @@ void SizhenctlTest::aPulseFileBecomesAnotherWithoutAVault()
     const auto convert = [this](const QStringList &words) {
         return runProgram(program(u"sizhenctl"_s), QStringList{u"--json"_s, u"pulse"_s, u"convert"_s} + words);
     };
-    const auto described = convert({at(u"bare.csv"_s), u"--rate"_s, u"125"_s, u"--format"_s, u"csv"_s, u"--out"_s,
-                                    at(u"full.csv"_s)});
+    const auto described
+        = convert({at(u"bare.csv"_s), u"--rate"_s, u"125"_s, u"--format"_s, u"csv"_s, u"--out"_s, at(u"full.csv"_s)});
     QVERIFY2(described.code == 0, described.out + described.err);
     QVERIFY(QFile::exists(at(u"full.json"_s)));
     const auto edf = convert({at(u"full.csv"_s), u"--format"_s, u"edf"_s, u"--out"_s, at(u"full.edf"_s)});
@@ -158,8 +160,12 @@ void SizhenctlTest::aPulseFileBecomesAnotherWithoutAVault()
     QFile file(at(u"full.edf"_s));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.read(16), QByteArray("0       X X X X "));
-    const auto dicom = convert({at(u"full.csv"_s), u"--format"_s, u"dicom"_s, u"--sop"_s, u"arterial"_s, u"--out"_s,
-                                at(u"full.dcm"_s)});
+    const auto back = convert({at(u"full.edf"_s), u"--format"_s, u"csv"_s, u"--out"_s, at(u"back.csv"_s)});
+    QVERIFY2(back.code == 0, back.out + back.err);
+    QCOMPARE(lastJson(back.out)[u"result"_s][u"samples"_s].toInt(), int(samples.size())); // without the padding
+    QCOMPARE(lastJson(back.out)[u"result"_s][u"rate_hz"_s].toDouble(), 125.0);
+    const auto dicom = convert(
+        {at(u"full.csv"_s), u"--format"_s, u"dicom"_s, u"--sop"_s, u"arterial"_s, u"--out"_s, at(u"full.dcm"_s)});
     QVERIFY2(dicom.code == 0, dicom.out + dicom.err);
     QCOMPARE(lastJson(dicom.out)[u"result"_s][u"file_rate_hz"_s].toDouble(), 125.0);
     QFile waveform(at(u"full.dcm"_s));
@@ -168,23 +174,65 @@ void SizhenctlTest::aPulseFileBecomesAnotherWithoutAVault()
     QCOMPARE(bytes.mid(128, 4), QByteArray("DICM"));
     QVERIFY(bytes.contains("1.2.840.10008.5.1.4.1.1.9.5.1")); // Arterial Pulse Waveform
     QVERIFY(putContent(at(u"full.csv"_s), csv)); // others than the description knows
-    const auto changed = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"full.csv"_s), u"--format"_s, u"edf"_s,
-                                              u"--out"_s, at(u"no.edf"_s)}),
-                                   4, u"not those that the description"_s, u"与其说明文件不符"_s);
+    const auto changed = wrongWith(
+        refusalOf({u"pulse"_s, u"convert"_s, at(u"full.csv"_s), u"--format"_s, u"edf"_s, u"--out"_s, at(u"no.edf"_s)}),
+        4, u"not those that the description"_s, u"与其说明文件不符"_s);
     QVERIFY2(changed.isEmpty(), qPrintable(changed));
     const auto format = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"125"_s,
                                              u"--format"_s, u"pdf"_s, u"--out"_s, at(u"no.edf"_s)}),
                                   2, u"csv, edf or dicom"_s, u"--format"_s);
     QVERIFY2(format.isEmpty(), qPrintable(format));
-    const auto sop = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"125"_s,
-                                          u"--format"_s, u"dicom"_s, u"--sop"_s, u"ecg"_s, u"--out"_s, at(u"no.edf"_s)}),
-                               2, u"hemodynamic or arterial"_s, u"hemodynamic"_s);
+    const auto sop
+        = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"125"_s, u"--format"_s,
+                               u"dicom"_s, u"--sop"_s, u"ecg"_s, u"--out"_s, at(u"no.edf"_s)}),
+                    2, u"hemodynamic or arterial"_s, u"hemodynamic"_s);
     QVERIFY2(sop.isEmpty(), qPrintable(sop));
     const auto slow = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"1"_s,
                                            u"--format"_s, u"dicom"_s, u"--out"_s, at(u"no.edf"_s)}),
                                 2, u"--rate"_s, u"--rate"_s);
     QVERIFY2(slow.isEmpty(), qPrintable(slow));
     QVERIFY(!QFile::exists(at(u"no.edf"_s)));
+}
+
+// EDF says its rate and its signals itself; one that lies is refused in the reader's language.
+void SizhenctlTest::anEdfFileIsAnalysedOrRefusedInWords()
+{
+    SynthPulse pulse;
+    pulse.rateHz = 125;
+    TracedPulse trace;
+    trace.signal = {pulse.samples(30), QVector<double>(125 * 30, 80), 125, u"mm[Hg]"_s, {}};
+    trace.notes = {{12.5, 2.0, u"cough"_s}};
+    const auto bytes = edfFrom(trace, trace.notes);
+    QVERIFY(bytes);
+    QVERIFY(putContent(at(u"wave.edf"_s), *bytes));
+    const auto done = runProgram(program(u"sizhenctl"_s), {u"pulse"_s, u"analyze"_s, at(u"wave.edf"_s), u"--json"_s});
+    QVERIFY2(done.code == 0, done.out + done.err);
+    const auto said = QJsonDocument::fromJson(done.out).object();
+    QVERIFY(std::abs(said[u"rate_per_min"_s].toDouble() - 72) < 0.5);
+    QCOMPARE(said[u"rate_hz"_s].toDouble(), 125.0);
+    QCOMPARE(said[u"channel"_s].toString(), u"Pulse"_s);
+    QCOMPARE(said[u"annotations"_s].toArray().last()[u"text"_s].toString(), u"cough"_s);
+    QCOMPARE(said[u"annotations"_s].toArray().last()[u"at_s"_s].toDouble(), 12.5);
+
+    QVERIFY(putContent(at(u"cut.edf"_s), bytes->chopped(100)));
+    const auto cut = wrongWith(refusalOf({u"pulse"_s, u"analyze"_s, at(u"cut.edf"_s)}), 2,
+                               u"not what its header says"_s, u"与文件头不符"_s);
+    QVERIFY2(cut.isEmpty(), qPrintable(cut));
+    QVERIFY(putContent(at(u"text.edf"_s), "1\n2\n3\n"));
+    const auto text = wrongWith(refusalOf({u"pulse"_s, u"analyze"_s, at(u"text.edf"_s)}), 2, u"not an EDF file"_s,
+                                u"不是 EDF 文件"_s);
+    QVERIFY2(text.isEmpty(), qPrintable(text));
+    const auto channel = wrongWith(refusalOf({u"pulse"_s, u"analyze"_s, at(u"wave.edf"_s), u"--channel"_s, u"SpO2"_s}),
+                                   3, u"#1 Pulse, #2 Pressure"_s, u"没有这个名称的信号"_s);
+    QVERIFY2(channel.isEmpty(), qPrintable(channel));
+    const auto rate = wrongWith(refusalOf({u"pulse"_s, u"analyze"_s, at(u"wave.edf"_s), u"--rate"_s, u"250"_s}), 2,
+                                u"do not fit the sampling rate"_s, u"采样率"_s);
+    QVERIFY2(rate.isEmpty(), qPrintable(rate));
+    QVERIFY(putContent(at(u"wave.csv"_s), "1\n2\n3\n"));
+    const auto column = wrongWith(
+        refusalOf({u"pulse"_s, u"analyze"_s, at(u"wave.csv"_s), u"--rate"_s, u"100"_s, u"--channel"_s, u"1"_s}), 2,
+        u"Only an EDF file"_s, u"只有 EDF"_s);
+    QVERIFY2(column.isEmpty(), qPrintable(column));
 }
 
 SIZHEN_TEST(SizhenctlTest)

@@ -89,7 +89,7 @@ void PulseScreen::connectTaker()
         for (const auto &beat : analysis.beats)
             if (!beat.usable())
                 m_trace->markPoor(quint64(std::max(0.0, beat.at.foot)), quint64(std::max(0.0, beat.next)));
-        showAnalysis(analysis);
+        showAnalysis(m_taker->isBest() ? withDepths(m_taker->site(), analysis) : analysis);
         say();
     });
     connect(m_taker, &PulseTaker::segmentEnded, this, [this] {
@@ -312,7 +312,7 @@ void PulseScreen::onGrew(const PulseBlock &block)
 void PulseScreen::onChecked(const QString &site, const PulseAnalysis &analysis)
 {
     m_sites->setCurrent(site);
-    showAnalysis(analysis);
+    showAnalysis(m_taker->pending() && m_taker->pending()->taken.best ? withDepths(site, analysis) : analysis);
     auto state = m_sites->cell(site)->state();
     state.kind = analysis.good() ? PulseSiteState::Kind::Good : PulseSiteState::Kind::Poor;
     state.beat = analysis.average ? analysis.average->wave : QVector<double>();

@@ -66,6 +66,7 @@ private:
     void mainKey(); // the space bar
     void onBegan(const QString &site);
     void onGrew(const PulseBlock &block);
+    [[nodiscard]] PulseAnalysis withDepths(const QString &site, PulseAnalysis analysis) const;
     void onChecked(const QString &site, const PulseAnalysis &analysis);
     void onKept(const QString &site, const PulseAnalysis &analysis);
     void onAccepted(const PulseRequest &request);

@@ -92,6 +92,7 @@ void PulseScreen::build()
     head->addWidget(m_plan);
     auto *middle = new QVBoxLayout;
     middle->addWidget(m_trace, 1);
+    middle->addWidget(m_quality);
     middle->addWidget(m_bar);
     m_tabs->addTab(m_depth, QString());
     m_tabs->addTab(m_tachogram, QString());
@@ -101,7 +102,6 @@ void PulseScreen::build()
     numbers->setWidget(m_numbers);
     m_tabs->addTab(numbers, QString());
     auto *right = new QVBoxLayout;
-    right->addWidget(m_quality);
     right->addWidget(m_beat, 5);
     right->addWidget(m_tabs, 6);
     auto *instrument = new QWidget;

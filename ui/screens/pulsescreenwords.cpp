@@ -85,6 +85,13 @@ void PulseScreen::showAnalysis(const std::optional<PulseAnalysis> &analysis)
     showMarks(m_sites->current());
 }
 
+// The long holding has one pressure: how the pulse answers to others stands in what was taken before it.
+PulseAnalysis PulseScreen::withDepths(const QString &site, PulseAnalysis analysis) const
+{
+    analysis.depth = m_analyses.value(site).depth;
+    return analysis;
+}
+
 void PulseScreen::showMarks(const QString &site)
 {
     const bool kept = m_shown && m_shown->average && !m_taker->isTaking() && !m_taker->pending();

@@ -73,15 +73,37 @@ void PulseDepthView::say()
     update();
 }
 
+int PulseDepthView::sentenceLines(const QFontMetricsF &metrics) const
+{
+    return metrics.horizontalAdvance(words()) < width() - 2 * theme::gap ? 1 : 2;
+}
+
+QVector<PulseLegendEntry> PulseDepthView::legend() const
+{
+    QVector<PulseLegendEntry> entries;
+    for (qsizetype visit = 0; visit < m_earlier.size(); ++visit)
+        entries.append({std::nullopt, PulseHands::earlierLine(visit), m_earlier[visit].label});
+    return entries;
+}
+
+bool PulseDepthView::legendHasItsLine(const QFontMetricsF &metrics) const
+{
+    return !m_earlier.isEmpty()
+        && (sentenceLines(metrics) > 1
+            || metrics.horizontalAdvance(words()) + PulseHands::rowWidth(metrics, legend()) > width() - 3 * theme::gap);
+}
+
 PulseChart PulseDepthView::chart() const
 {
     const QFontMetricsF metrics(theme::font(theme::Type::Small), this);
     const double line = metrics.height();
-    // In a narrow column the sentence needs two lines.
-    const double sentence = metrics.horizontalAdvance(words()) < width() - 2 * theme::gap ? line : 2 * line;
+    // In a narrow column the sentence needs two lines, and what tells the earlier visits apart one of its own.
+    const double sentence = sentenceLines(metrics) * line;
+    const double legend = legendHasItsLine(metrics) ? line : 0;
     PulseChart chart;
-    chart.plot = QRectF(rect()).adjusted(metrics.horizontalAdvance(u"0000"_s) + theme::gapGroup, sentence + theme::gap,
-                                         -theme::gapGroup, -2 * line - theme::gapGroup - theme::gapTight);
+    chart.plot = QRectF(rect()).adjusted(metrics.horizontalAdvance(u"0000"_s) + theme::gapGroup,
+                                         sentence + legend + theme::gap, -theme::gapGroup,
+                                         -2 * line - theme::gap - theme::gapTight);
     chart.left = m_curve->lightest * m_scale.pressureScale;
     chart.right = m_curve->deepest * m_scale.pressureScale;
     chart.high = 0;
@@ -148,10 +170,11 @@ void PulseDepthView::paintEarlier(QPainter &painter, const PulseChart &chart) co
         painter.drawPath(path);
     }
     painter.restore();
-    QVector<PulseLegendEntry> entries;
-    for (qsizetype visit = 0; visit < m_earlier.size(); ++visit)
-        entries.append({std::nullopt, PulseHands::earlierLine(visit), m_earlier[visit].label});
-    PulseHands::drawLegend(painter, chart.plot.adjusted(chart.plot.width() / 2, theme::gapTight, 0, 0), entries);
+    // Above the plot: inside it the curves would run through it.
+    const QFontMetricsF metrics(painter.font(), painter.device());
+    const double line = metrics.height();
+    const double top = legendHasItsLine(metrics) ? theme::gapTight + sentenceLines(metrics) * line : theme::gapTight;
+    PulseHands::drawLegendRow(painter, QRectF(theme::gap, top, width() - 2 * theme::gap, line), legend());
 }
 
 void PulseDepthView::paintEvent(QPaintEvent *)

@@ -9,6 +9,7 @@
 namespace sizhen {
 
 struct PulseChart;
+struct PulseLegendEntry;
 
 // The depth curve of an earlier visit, in the units of the one shown.
 struct EarlierDepth {
@@ -42,6 +43,9 @@ private:
     [[nodiscard]] bool isEmpty() const { return !m_curve || m_curve->points.isEmpty(); }
 
     [[nodiscard]] QString pressureWords(double pressure) const;
+    [[nodiscard]] int sentenceLines(const QFontMetricsF &metrics) const;
+    [[nodiscard]] QVector<PulseLegendEntry> legend() const; // tells the earlier visits apart
+    [[nodiscard]] bool legendHasItsLine(const QFontMetricsF &metrics) const; // else it stands beside the sentence
     [[nodiscard]] PulseChart chart() const;
     void say();
     void paintBest(QPainter &painter, const PulseChart &chart) const;

@@ -236,7 +236,14 @@ void PulseSiteCell::paintEvent(QPaintEvent *)
         const auto words
             = tr("%1 %2").arg(QLocale().toString(*m_state.pressure, 'f', std::abs(*m_state.pressure) < 10 ? 1 : 0),
                               PulseText::unit(m_state.pressureUnit));
-        const QRectF row = tall ? QRectF(levels.left(), levels.bottom() - rows, levels.width(), rows)
+        // Beside a depth whose name leaves room for it, from the lowest up.
+        int band = PulseBands::count - 1;
+        const auto taken = [&](int at) {
+            return theme::gapGroup + theme::focusEdge + metrics.horizontalAdvance(PulseBands::shortName(at));
+        };
+        while (band > 1 && taken(band) + metrics.horizontalAdvance(words) > levels.width())
+            --band;
+        const QRectF row = tall ? QRectF(levels.left(), levels.top() + band * rows, levels.width(), rows)
                                 : QRectF(inner.left(), inner.bottom() - line, inner.width(), line);
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, words);
     }

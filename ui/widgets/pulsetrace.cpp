@@ -258,7 +258,7 @@ void PulseTrace::moveCursor(double to)
 
 void PulseTrace::placeMark(quint64 sample)
 {
-    if (m_still.kindAt(sample) != PulseRing::Kind::Empty)
+    if (m_still.kindAt(sample) != TraceRing::Kind::Empty)
         Q_EMIT markPlaced(sample);
 }
 
@@ -361,7 +361,7 @@ void PulseTrace::mouseReleaseEvent(QMouseEvent *event)
     m_pressedAt.reset();
     if (!m_dragging && plot().contains(event->position())) {
         const double sample = std::floor(axis().sampleAt(event->position().x()));
-        if (sample >= 0 && m_still.kindAt(quint64(sample)) != PulseRing::Kind::Empty) {
+        if (sample >= 0 && m_still.kindAt(quint64(sample)) != TraceRing::Kind::Empty) {
             moveCursor(sample);
             placeMark(m_cursor);
         }

@@ -4,7 +4,7 @@
 #include "core/pulse/pulseblock.h"
 #include "ui/widgets/pulseaxis.h"
 #include "ui/widgets/pulsehand.h"
-#include "ui/widgets/pulsering.h"
+#include "ui/widgets/tracering.h"
 
 #include <QWidget>
 
@@ -95,7 +95,7 @@ private:
     [[nodiscard]] quint64 span() const; // samples across the plot
     [[nodiscard]] QRectF plot() const;
 
-    [[nodiscard]] const PulseRing &shown() const { return m_frozen ? m_still : m_ring; }
+    [[nodiscard]] const TraceRing &shown() const { return m_frozen ? m_still : m_ring; }
 
     [[nodiscard]] double place(double value) const; // y
     [[nodiscard]] double unplace(double y) const;
@@ -124,8 +124,8 @@ private:
     double m_lineHigh = 0;
     QString m_caption;
     PulseScale m_scale;
-    PulseRing m_ring;
-    PulseRing m_still; // what there was when it was frozen
+    TraceRing m_ring;
+    TraceRing m_still; // what there was when it was frozen
     QVector<PulseTraceMark> m_marks;
     QVector<PulseStretch> m_stretches;
     int m_missing = 0;

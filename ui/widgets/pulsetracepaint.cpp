@@ -110,7 +110,7 @@ QString PulseTrace::cursorWords() const
         return {};
     const auto time = timeWords(double(m_cursor) / m_still.rateHz(), 2);
     const auto kind = m_still.kindAt(m_cursor);
-    if (kind != PulseRing::Kind::Sample && kind != PulseRing::Kind::Poor)
+    if (kind != TraceRing::Kind::Sample && kind != TraceRing::Kind::Poor)
         return tr("Cursor %1, samples missing").arg(time);
     const auto value = QLocale().toString(m_still.valueAt(m_cursor) * m_scale.scale, 'g', 4);
     return tr("Cursor %1, %2 %3").arg(time, value, PulseText::unit(m_scale.unit));
@@ -203,7 +203,7 @@ void PulseTrace::paintColumns(QPainter &painter, int from, int to) const
         if (now.isBlank(x))
             continue;
         const double sample = now.sampleAt(x);
-        auto kind = PulseRing::Kind::Empty;
+        auto kind = TraceRing::Kind::Empty;
         for (int look = 0; look < PulseLine::looks; ++look) {
             const double left = sample + (double(look) / PulseLine::looks - reach) * perPixel;
             const double right = sample + ((look + 1.0) / PulseLine::looks + reach) * perPixel;
@@ -211,12 +211,12 @@ void PulseTrace::paintColumns(QPainter &painter, int from, int to) const
             const auto seen = ring.extent(left, std::min(right, double(now.end) - 1));
             if (seen.isLine())
                 line.look(column - first, place(seen.high) * ratio - top - half, place(seen.low) * ratio - top + half);
-            if (kind == PulseRing::Kind::Empty || kind == PulseRing::Kind::Missing)
+            if (kind == TraceRing::Kind::Empty || kind == TraceRing::Kind::Missing)
                 kind = seen.kind;
         }
-        if (kind == PulseRing::Kind::Missing)
+        if (kind == TraceRing::Kind::Missing)
             painter.fillRect(QRectF(x, area.top(), 1 / ratio, area.height()), lost);
-        line.setColour(column - first, kind == PulseRing::Kind::Poor ? grey : pen);
+        line.setColour(column - first, kind == TraceRing::Kind::Poor ? grey : pen);
     }
     const auto &picture = line.image();
     const auto rows = line.touched();
@@ -234,7 +234,7 @@ void PulseTrace::paintLine(QPainter &painter, const QRect &dirty) const
     if (from < to)
         paintColumns(painter, from, to);
     painter.restore();
-    if (m_frozen || m_ring.kindAt(m_ring.end() - 1) != PulseRing::Kind::Sample)
+    if (m_frozen || m_ring.kindAt(m_ring.end() - 1) != TraceRing::Kind::Sample)
         return;
     painter.setBrush(theme::color(theme::Role::Accent));
     painter.setPen(Qt::NoPen);
@@ -273,7 +273,7 @@ void PulseTrace::paintCursor(QPainter &painter) const
     painter.setPen(QPen(theme::color(theme::Role::Text), hasFocus() ? theme::focusEdge : theme::edge, Qt::DashLine));
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     const auto kind = m_still.kindAt(m_cursor);
-    if (kind != PulseRing::Kind::Sample && kind != PulseRing::Kind::Poor)
+    if (kind != TraceRing::Kind::Sample && kind != TraceRing::Kind::Poor)
         return;
     painter.setPen(QPen(theme::color(theme::Role::Text), theme::focusEdge));
     painter.setBrush(theme::color(theme::Role::Surface));

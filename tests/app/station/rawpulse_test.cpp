@@ -51,6 +51,15 @@ class RawPulseTest : public QObject
             const auto row = vault->rows().at(Desk::draftRows(), RawPulse::draftPlace(rawCase, site));
             return row && *row ? (*row)->body : QByteArray();
         }
+
+        void putDraft(const QString &site, const PulseRecording &recording) const
+        {
+            auto change = vault->begin();
+            if (!change
+                || !vault->rows().put(Desk::draftRows(), {RawPulse::draftPlace(rawCase, site), {}, recording.encode()})
+                || !change->commit())
+                qFatal("draft");
+        }
     };
 
     // Takes a second of a site; with `crash` the program is gone before it ends the run.
@@ -120,6 +129,64 @@ private Q_SLOTS:
         QCOMPARE(*raw.recover(), 0); // the draft holds as much: nothing is done twice
         QVERIFY(raw.settle(rawCase, {*draft})); // and it can be kept, with its raw bytes
         QVERIFY(raw.reread(rawCase, *draft));
+    }
+
+    // While the raw bytes reach the disk no draft is written, and a crash brings the depths back with the samples.
+    void aCrashLosesNeitherSamplesNorDepths()
+    {
+        House house;
+        const QVector<PulseSegment> depths{{u"superficial"_s, 0, 40, 1, 90, {}, 20.0, 21.5}};
+        int drafts = 0;
+        quint64 had = 0;
+        {
+            RawPulse raw(*house.vault);
+            SimProcess sim;
+            PulseDevice device(sim.begin());
+            device.setSpooler([&raw](const QString &place, const QString &at) { return raw.begin(place, at); });
+            QVERIFY(QTest::qWaitFor([&device] { return device.isReady(); }, 8000));
+            PulseRecorder recorder(device, systemClock(), [&drafts](const QByteArray &) -> Result<> {
+                ++drafts;
+                return {};
+            });
+            recorder.setPlace(rawCase);
+            QVERIFY(recorder.begin(u"R.guan"_s));
+            QVERIFY(QTest::qWaitFor([&] { return recorder.soFar().seconds() >= 1; }, 8000));
+            recorder.setSegments(depths);
+            QVERIFY(QTest::qWaitFor([&] { return recorder.soFar().seconds() >= 3; }, 8000));
+            had = recorder.soFar().end();
+        } // gone before it ends the run
+        QCOMPARE(drafts, 0);
+        house.open();
+        RawPulse raw(*house.vault);
+        QCOMPARE(*raw.recover(), 1);
+        const auto draft = PulseRecording::decode(house.draft(u"R.guan"_s));
+        QVERIFY(draft);
+        QVERIFY(draft->end() >= had);
+        QCOMPARE(draft->segments, depths);
+    }
+
+    // What was ended stays while its draft is there, and only then; the draft of an earlier run proves nothing.
+    void aRunThatWasEndedIsWhatItsDraftSays()
+    {
+        House house;
+        RawPulse raw(*house.vault);
+        const auto first = take(raw, u"L.guan"_s);
+        house.putDraft(u"L.guan"_s, first);
+        QCOMPARE(*raw.recover() <= 1, true); // the line went on for a moment: the draft may grow by that
+        QVERIFY(PulseRecording::decode(house.draft(u"L.guan"_s))->end() >= first.end());
+        QCOMPARE(house.files().size(), 1);
+        (void)take(raw, u"L.guan"_s); // again, and thrown away
+        QCOMPARE(*raw.recover(), 0);
+        QVERIFY(house.files().isEmpty());
+        QCOMPARE(PulseRecording::decode(house.draft(u"L.guan"_s))->started, first.started); // a person decides about it
+        const auto crashed = take(raw, u"L.guan"_s, true); // again, and cut short: it is the newer one
+        auto longer = first;
+        longer.blocks.last().first += 100'000;
+        longer.lostSamples += 100'000;
+        house.putDraft(u"L.guan"_s, longer);
+        QCOMPARE(*raw.recover(), 1);
+        QVERIFY(PulseRecording::decode(house.draft(u"L.guan"_s))->end() < longer.end());
+        QVERIFY(PulseRecording::decode(house.draft(u"L.guan"_s))->end() >= crashed.end());
     }
 
     void whatAPersonThrewAwayDoesNotComeBack()

@@ -2,6 +2,7 @@
 // How well and how fast a pulse is analysed, over all recordings in $SIZHEN_PULSE_DATA (tests/support/pulsedata.h),
 // beside what the peers reach: figures as measured once on the same recordings (docs/pulse.md says where they come
 // from).
+#include "core/base/heap.h"
 #include "core/pulse/fiducials.h"
 #include "core/pulse/pulseanalysis.h"
 #include "core/pulse/pulsestream.h"
@@ -289,6 +290,7 @@ void speed()
 
 int main()
 {
+    keepFreedMemory(); // as the programs do
     if (pulseRecordNames().isEmpty()) {
         std::printf("The recordings are not here (%s): SIZHEN_PULSE_DATA names their folder.\n",
                     qPrintable(pulseDataFolder()));

@@ -136,6 +136,73 @@ private Q_SLOTS:
         QCOMPARE(back->signal.samples[4999], odd.signal.samples[4999]);
     }
 
+    // FOU-05: which place and depth from when to when.
+    void depthsAndNotesComeBack()
+    {
+        auto recording = recorded();
+        recording.segments = {{u"superficial"_s, 0, 30, 0, 10, u"contact"_s, {}, {}}, // before the first that came
+                              {u"superficial"_s, 30, 1040, 5, 91, {}, 20.5, 22.25},
+                              {u"middle"_s, 1040, 2240, 7, 64, u"movement"_s, {}, {}},
+                              {u"best"_s, 3000, 4000, 6, 88, {}, 41.0, 41.0}};
+        auto before = TracedPulse::from(recording);
+        QVERIFY(before);
+        QCOMPARE(before->segments.size(), 3);
+        QCOMPARE(before->segments[0].first, 0U); // the file begins at the recording's sample 40
+        QCOMPARE(before->segments[0].end, 1000U);
+        before->notes = {{2.5, {}, u"咳嗽 cough"_s}, {3, 1.5, u"moved"_s}};
+        const auto written = files(*before);
+        const auto said = QJsonDocument::fromJson(written.json)[u"segments"_s][1];
+        QCOMPARE(said[u"site"_s].toString(), u"L.guan"_s);
+        QCOMPARE(said[u"depth"_s].toString(), u"middle"_s);
+        QCOMPARE(said[u"start_s"_s].toDouble(), 5.0);
+        QCOMPARE(said[u"duration_s"_s].toDouble(), 6.0);
+        const auto after = readTraceFiles(written);
+        QVERIFY2(after, after ? "" : qPrintable(after.error().detail));
+        QCOMPARE(after->segments, before->segments);
+        QCOMPARE(after->notes, before->notes);
+        before->withholdPatient();
+        QVERIFY(!files(*before).json.contains("cough")); // whoever wrote it may have named somebody
+        auto older = QJsonDocument::fromJson(written.json).object();
+        older.remove(u"segments"_s);
+        older.remove(u"annotations"_s);
+        QVERIFY(readTraceFiles({written.csv, QJsonDocument(older).toJson()}));
+    }
+
+    void depthsThatLieAreRefused_data()
+    {
+        QTest::addColumn<QString>("member");
+        QTest::addColumn<QJsonValue>("value");
+        QTest::newRow("another site") << u"site"_s << QJsonValue(u"R.cun"_s);
+        QTest::newRow("no such depth") << u"depth"_s << QJsonValue(u"bone"_s);
+        QTest::newRow("outside") << u"samples"_s << QJsonValue(4000);
+        QTest::newRow("empty") << u"samples"_s << QJsonValue(0);
+        QTest::newRow("half a sample") << u"first_sample"_s << QJsonValue(1000.5);
+        QTest::newRow("overlap") << u"first_sample"_s << QJsonValue(500);
+        QTest::newRow("beats") << u"accepted_beats"_s << QJsonValue(-1);
+        QTest::newRow("quality") << u"quality"_s << QJsonValue(101);
+        QTest::newRow("flaw") << u"flaw"_s << QJsonValue(u"tired"_s);
+        QTest::newRow("one pressure") << u"pressure_to"_s << QJsonValue();
+        QTest::newRow("pressures turned") << u"pressure_from"_s << QJsonValue(50);
+    }
+
+    void depthsThatLieAreRefused()
+    {
+        QFETCH(QString, member);
+        QFETCH(QJsonValue, value);
+        auto taken = trace();
+        taken.segments
+            = {{u"superficial"_s, 0, 1000, 5, 91, {}, 20.5, 22.25}, {u"deep"_s, 1000, 2000, 5, 91, {}, 30, 31}};
+        auto written = files(taken);
+        QVERIFY(readTraceFiles(written));
+        auto segments = QJsonDocument::fromJson(written.json)[u"segments"_s].toArray();
+        auto segment = segments[1].toObject();
+        segment[member] = value;
+        segments[1] = segment;
+        written.json = with(written.json, u"segments"_s, segments);
+        QCOMPARE(readTraceFiles(written).error().args.value(u"member"_s).toString(), u"segments"_s);
+        QVERIFY(!readTraceFiles({written.csv, with(written.json, u"annotations"_s, QJsonArray{1})}));
+    }
+
     // What a stranger needs in ten years.
     void theDescriptionSaysWhatEveryColumnIs()
     {

@@ -23,6 +23,10 @@ public:
 
     int badFrames() const override { return bad; }
 
+    PulseRun run() const override { return known; }
+
+    void noteSegments(const QVector<PulseSegment> &segments) override { depths = segments; }
+
     void start(const QString &site) override { started = site; }
 
     void stop() override { started.clear(); }
@@ -36,6 +40,8 @@ public:
     bool ready = true;
     bool local = true;
     int bad = 10;
+    PulseRun known;
+    QVector<PulseSegment> depths;
     QString started;
 };
 
@@ -111,6 +117,49 @@ private Q_SLOTS:
         QVERIFY(!recorder.isInterrupted());
         QTRY_COMPARE_WITH_TIMEOUT(drafts.size(), 2, 2000);
         QCOMPARE(PulseRecording::decode(drafts.last())->lostSamples, 30);
+    }
+
+    // docs/decisions/raw-pulse.md: what is on its way to the disk need not be written a second time each second.
+    void noDraftIsWrittenWhileTheRawBytesAreKept()
+    {
+        FakeSource source;
+        QList<QByteArray> drafts;
+        PulseRecorder recorder(
+            source, [] { return day; },
+            [&](const QByteArray &bytes) -> Result<> {
+                drafts.append(bytes);
+                return {};
+            });
+        QVERIFY(recorder.begin(u"L.cun"_s));
+        source.known.rawBytes = 100;
+        source.known.rawSha256 = QByteArray(32, 'x');
+        source.send(0, 10);
+        recorder.setSegments({{u"deep"_s, 0, 5, 1, 90, {}, {}, {}}});
+        QCOMPARE(source.depths.size(), 1); // they stand with the raw bytes
+        QTest::qWait(1200);
+        QCOMPARE(drafts.size(), 0);
+        source.known = {}; // the disk is full: from now on the draft is all there is
+        source.send(10, 10);
+        QTRY_VERIFY_WITH_TIMEOUT(!drafts.isEmpty(), 2500);
+        QCOMPARE(PulseRecording::decode(drafts.last())->segments.size(), 1);
+        source.known.rawBytes = 200;
+        source.known.rawSha256 = QByteArray(32, 'y');
+        drafts.clear();
+        source.send(20, 10);
+        Q_EMIT source.lost(Error{}); // nobody knows whether it comes back
+        QCOMPARE(drafts.size(), 1);
+        bool wasRunning = false;
+        PulseRecorder ending(
+            source, [] { return day; },
+            [&](const QByteArray &) -> Result<> {
+                wasRunning = !source.started.isEmpty();
+                return {};
+            });
+        QVERIFY(ending.begin(u"L.chi"_s));
+        source.send(0, 10, u"L.chi"_s);
+        QVERIFY(ending.finish());
+        QVERIFY(wasRunning); // an ended run without a draft is one that was thrown away
+        QVERIFY(source.started.isEmpty());
     }
 
     void aDraftThatCannotBeWrittenIsSaidOnce()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/pulse/pulsespool.h"
 
+#include "core/base/cbor.h"
 #include "core/crypto/primitives.h"
 #include "devices/pulse/pulsedevice.h"
 #include "devices/pulse/pulseprotocols.h"
@@ -9,6 +10,7 @@
 #include "tests/devices/pulse/simprocess.h"
 #include "tests/support/program.h"
 
+#include <QCborArray>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTextStream>
@@ -17,6 +19,11 @@ using namespace sizhen;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+QVector<PulseSegment> judgedBeforeTheKill()
+{
+    return {{u"superficial"_s, 0, 20, 1, 80, {}, 12.5, 13.0}};
+}
 
 // Records one site until it is killed, and says how far it is: the second process of the tests.
 int recordUntilKilled(int argc, char **argv)
@@ -36,7 +43,11 @@ int recordUntilKilled(int argc, char **argv)
             (void)recorder.begin(u"L.chi"_s);
     });
     QTextStream out(stdout);
-    QObject::connect(&recorder, &PulseRecorder::grew, &app, [&] { out << recorder.soFar().end() << Qt::endl; });
+    QObject::connect(&recorder, &PulseRecorder::grew, &app, [&] {
+        if (recorder.soFar().end() >= 30 && recorder.soFar().segments.isEmpty())
+            recorder.setSegments(judgedBeforeTheKill());
+        out << recorder.soFar().end() << Qt::endl;
+    });
     return QCoreApplication::exec();
 }
 
@@ -161,6 +172,7 @@ private Q_SLOTS:
         qInfo("it had %llu samples in memory, %llu are read again", had, recording.end());
         QVERIFY(recording.end() + quint64(recording.rateHz) > had); // 1 s at most
         QCOMPARE(recording.site, u"L.chi"_s);
+        QCOMPARE(recording.segments, judgedBeforeTheKill());
         QCOMPARE(sha256(back->raw), recording.rawSha256);
         const auto wave = SimWave::recorded();
         for (const auto &block : recording.blocks)
@@ -195,6 +207,15 @@ private Q_SLOTS:
         QVERIFY(!rereadPulse({"H\xa0"}));
         QVERIFY(!rereadPulse({QByteArray("H")}));
         QVERIFY(!rereadPulse({QByteArray()}));
+        const auto head = 'H'
+            + cbor::encode(PulseSpoolHead{
+                u"contec-5"_s, {}, {}, {}, u"L.cun"_s, 1, 5, QDateTime({2026, 11, 24}, {8, 0}, Qt::UTC)}
+                               .toCbor());
+        QVERIFY(rereadPulse({head}));
+        QVERIFY(!rereadPulse({head, "S"}));
+        QVERIFY(!rereadPulse({head, "S\xa0"}));
+        QVERIFY(rereadPulse({head, 'S' + cbor::encode(QCborMap{{u"segments"_s, QCborArray()}})}));
+        QVERIFY(!rereadPulse({head, 'S' + cbor::encode(QCborMap{{u"segments"_s, QCborArray{QCborMap()}}})}));
     }
 };
 

@@ -29,7 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
         return 0;
     const auto again = readTraceFiles(traceFiles(*trace, {}, QStringLiteral("fuzz")));
     if (!again || again->signal.samples.size() != trace->signal.samples.size()
-        || again->signal.gaps != trace->signal.gaps || again->signal.unit != trace->signal.unit)
+        || again->signal.gaps != trace->signal.gaps || again->signal.unit != trace->signal.unit
+        || again->segments != trace->segments || again->notes.size() != trace->notes.size())
         std::abort();
     return 0;
 }

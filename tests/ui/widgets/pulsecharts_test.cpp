@@ -207,6 +207,29 @@ private Q_SLOTS:
         (void)pictured(view, {200, 130});
     }
 
+    // In a narrow pane, too: what an earlier visit is called touches nothing that was measured.
+    void anEarlierVisitsNameStandsAboveTheCurves()
+    {
+        const PulseScale grams{u"gf"_s, 1, u"gf"_s, 0.1, {}};
+        for (const auto &size : {QSize(220, 190), QSize(380, 190), QSize(700, 260)}) {
+            PulseDepthView view;
+            view.setCurve(curveWith(true), grams);
+            view.setEarlier({{u"2026-05-02"_s, curveWith(true)}, {u"2026-04-02"_s, curveWith(false)}});
+            const auto one = pictured(view, size);
+            view.setEarlier({{u"2025-05-12"_s, curveWith(true)}, {u"2025-04-12"_s, curveWith(false)}});
+            const auto other = pictured(view, size);
+            QVERIFY(one != other);
+            int lowest = 0;
+            for (int y = 0; y < one.height(); ++y)
+                for (int x = 0; x < one.width(); ++x)
+                    if (one.pixel(x, y) != other.pixel(x, y))
+                        lowest = y;
+            // Sentence in two lines, the names, and then the plot.
+            const int line = QFontMetrics(theme::font(theme::Type::Small)).height();
+            QVERIFY2(lowest < 3 * line + theme::gap, qPrintable(QString::number(lowest)));
+        }
+    }
+
     void everyPauseIsMarked()
     {
         SynthPulse pulse;

@@ -2,7 +2,7 @@
 #include "tests/support/program.h"
 #include "ui/widgets/pulseaxis.h"
 #include "ui/widgets/pulseline.h"
-#include "ui/widgets/pulsering.h"
+#include "ui/widgets/tracering.h"
 
 #include <QTest>
 
@@ -14,7 +14,7 @@ using namespace sizhen;
 
 namespace {
 
-using Kind = PulseRing::Kind;
+using Kind = TraceRing::Kind;
 
 QVector<qint32> randomCounts(int size, std::minstd_rand &random)
 {
@@ -26,7 +26,7 @@ QVector<qint32> randomCounts(int size, std::minstd_rand &random)
 
 } // namespace
 
-class PulseRingTest final : public QObject
+class TraceRingTest final : public QObject
 {
     Q_OBJECT
 
@@ -36,7 +36,7 @@ private Q_SLOTS:
     void groupsAgreeWithTheSamples()
     {
         std::minstd_rand random(7);
-        PulseRing ring;
+        TraceRing ring;
         ring.begin(1003, 100, 20);
         QVector<qint32> all;
         while (all.size() < 5000) {
@@ -60,7 +60,7 @@ private Q_SLOTS:
 
     void betweenSamplesItIsAStraightLine()
     {
-        PulseRing ring;
+        TraceRing ring;
         ring.begin(0, 100, 5);
         ring.append({0, 100, 0});
         const auto seen = ring.extent(0.25, 0.5);
@@ -71,7 +71,7 @@ private Q_SLOTS:
 
     void nothingJoinsTheSidesOfAGap()
     {
-        PulseRing ring;
+        TraceRing ring;
         ring.begin(0, 100, 5);
         ring.append({10, 20});
         ring.skip(3);
@@ -86,7 +86,7 @@ private Q_SLOTS:
 
     void aJumpOverHoursLeavesOnlyMissingOnes()
     {
-        PulseRing ring;
+        TraceRing ring;
         ring.begin(0, 1000, 60);
         ring.append(QVector<qint32>(5000, 7));
         ring.skip(quint64(1) << 40);
@@ -97,7 +97,7 @@ private Q_SLOTS:
 
     void aCopyStandsStill()
     {
-        PulseRing ring;
+        TraceRing ring;
         ring.begin(0, 100, 1);
         ring.append({5, 6, 7});
         const auto still = ring;
@@ -150,5 +150,5 @@ private Q_SLOTS:
     }
 };
 
-SIZHEN_TEST(PulseRingTest)
-#include "pulsering_test.moc"
+SIZHEN_TEST(TraceRingTest)
+#include "tracering_test.moc"

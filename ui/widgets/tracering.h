@@ -7,7 +7,7 @@ namespace sizhen {
 
 // The last stretch of a trace, by sample number. Least and greatest of every sixteen samples are kept while they come,
 // so that a minute is looked through as fast as seconds. A copy costs nothing until either goes on.
-class PulseRing
+class TraceRing
 {
 public:
     enum class Kind : quint8 { Empty, Missing, Sample, Poor };

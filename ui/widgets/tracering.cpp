@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/pulsering.h"
+#include "ui/widgets/tracering.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@ namespace {
 
 constexpr quint64 groupSize = 16;
 
-void widen(PulseRing::Extent &extent, double low, double high, PulseRing::Kind kind)
+void widen(TraceRing::Extent &extent, double low, double high, TraceRing::Kind kind)
 {
     extent.low = extent.isLine() ? std::min(extent.low, low) : low;
     extent.high = extent.isLine() ? std::max(extent.high, high) : high;
@@ -18,12 +18,12 @@ void widen(PulseRing::Extent &extent, double low, double high, PulseRing::Kind k
 
 } // namespace
 
-void PulseRing::clear()
+void TraceRing::clear()
 {
     *this = {};
 }
 
-void PulseRing::begin(quint64 first, double rateHz, double seconds)
+void TraceRing::begin(quint64 first, double rateHz, double seconds)
 {
     const auto groups = qsizetype(std::ceil(seconds * rateHz / double(groupSize))) + 1;
     m_rateHz = rateHz;
@@ -34,13 +34,13 @@ void PulseRing::begin(quint64 first, double rateHz, double seconds)
     m_end = first;
 }
 
-quint64 PulseRing::oldest() const
+quint64 TraceRing::oldest() const
 {
     const auto size = quint64(m_values.size());
     return m_end > size ? std::max(m_begin, m_end - size) : m_begin;
 }
 
-void PulseRing::put(qint32 value, Kind kind)
+void TraceRing::put(qint32 value, Kind kind)
 {
     const auto at = placeOf(m_end);
     auto &group = m_groups[at / qsizetype(groupSize)];
@@ -56,13 +56,13 @@ void PulseRing::put(qint32 value, Kind kind)
     ++m_end;
 }
 
-void PulseRing::append(const QVector<qint32> &values)
+void TraceRing::append(const QVector<qint32> &values)
 {
     for (const auto value : values)
         put(value, Kind::Sample);
 }
 
-void PulseRing::skip(quint64 count)
+void TraceRing::skip(quint64 count)
 {
     const auto size = quint64(m_values.size());
     if (count >= size) { // nothing of what was here is left; a jump over hours must not take hours
@@ -75,24 +75,24 @@ void PulseRing::skip(quint64 count)
         put(0, Kind::Missing);
 }
 
-void PulseRing::markPoor(quint64 first, quint64 last)
+void TraceRing::markPoor(quint64 first, quint64 last)
 {
     for (auto i = std::max(first, oldest()); i <= last && i < m_end; ++i)
         if (auto &kind = m_kinds[placeOf(i)]; kind == Kind::Sample)
             kind = Kind::Poor;
 }
 
-PulseRing::Kind PulseRing::kindAt(quint64 index) const
+TraceRing::Kind TraceRing::kindAt(quint64 index) const
 {
     return index >= oldest() && index < m_end ? m_kinds[placeOf(index)] : Kind::Empty;
 }
 
-qint32 PulseRing::valueAt(quint64 index) const
+qint32 TraceRing::valueAt(quint64 index) const
 {
     return index >= oldest() && index < m_end ? m_values[placeOf(index)] : 0;
 }
 
-void PulseRing::touch(Extent &extent, double at) const
+void TraceRing::touch(Extent &extent, double at) const
 {
     if (at < 0)
         return;
@@ -108,7 +108,7 @@ void PulseRing::touch(Extent &extent, double at) const
     widen(extent, value, value, kindAt(before));
 }
 
-void PulseRing::gather(Extent &extent, quint64 first, quint64 last) const
+void TraceRing::gather(Extent &extent, quint64 first, quint64 last) const
 {
     auto at = placeOf(first);
     for (auto i = first; i <= last;) {
@@ -129,7 +129,7 @@ void PulseRing::gather(Extent &extent, quint64 first, quint64 last) const
     }
 }
 
-PulseRing::Extent PulseRing::extent(double from, double to) const
+TraceRing::Extent TraceRing::extent(double from, double to) const
 {
     Extent extent;
     if (isEmpty() || to < double(oldest()) || from > double(m_end))
