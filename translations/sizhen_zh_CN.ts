@@ -8571,6 +8571,37 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RelayRow</name>
+    <message>
+        <source>Every way is tried…</source>
+        <translation>正在逐一测试…</translation>
+    </message>
+    <message>
+        <source>✓ %1, port %2: %3 ms</source>
+        <translation>✓ %1，端口%2：%3毫秒</translation>
+    </message>
+    <message>
+        <source>No partner&apos;s address, hub or relay is known yet.</source>
+        <translation>尚无合作方地址、枢纽或中继。</translation>
+    </message>
+    <message>
+        <source>&amp;Relay for picture and sound</source>
+        <translation>音视频中继(&amp;R)</translation>
+    </message>
+    <message>
+        <source>turns://user:password@relay.example:443, # and its fingerprint if it signs for itself</source>
+        <translation>turns://用户:密码@relay.example:443；自签证书加 # 及其指纹</translation>
+    </message>
+    <message>
+        <source>Use this relay</source>
+        <translation>使用此中继</translation>
+    </message>
+    <message>
+        <source>Test the network</source>
+        <translation>测试网络</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::ReportScreen</name>
     <message>
         <source>The report is a draft again.</source>

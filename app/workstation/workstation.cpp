@@ -258,7 +258,10 @@ ScreenContext Workstation::makeContext()
                         station->readStick(owner, folder, std::move(progress), std::move(done));
                     },
                 .hub = [station] { return station->hub(); },
-                .setHub = [station](const QString &address) { return station->setHub(address); }}};
+                .setHub = [station](const QString &address) { return station->setHub(address); },
+                .relay = [station] { return station->relay(); },
+                .setRelay = [station](const QString &address) { return station->setRelay(address); },
+                .checkRoutes = [station](QObject *owner, auto done) { station->checkRoutes(owner, std::move(done)); }}};
 }
 
 } // namespace sizhen

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/net/partnerreach.h"
+#include "core/net/routecheck.h"
 #include "core/sync/stick.h"
 
 namespace sizhen {
@@ -17,6 +18,9 @@ struct CarrierActions {
     std::function<void(QObject *owner, const QString &folder, Progress, Done)> readStick;
     std::function<HubView()> hub;
     std::function<Result<>(const QString &address)> setHub; // empty: none
+    std::function<QString()> relay; // without the password
+    std::function<Result<>(const QString &address)> setRelay; // empty: none
+    std::function<void(QObject *owner, std::function<void(const std::vector<RouteResult> &)>)> checkRoutes;
 };
 
 } // namespace sizhen

@@ -3,6 +3,7 @@
 #include "ui/screens/context.h"
 #include "ui/screens/healthmark.h"
 #include "ui/screens/hubrow.h"
+#include "ui/screens/relayrow.h"
 #include "ui/screens/refusalspanel.h"
 #include "ui/screens/stationspanel.h"
 #include "ui/texts/healthtext.h"
@@ -32,6 +33,7 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     , m_linksTitle(new TextLabel(theme::Type::Section))
     , m_links(new QGridLayout)
     , m_hub(new HubRow(context))
+    , m_relay(new RelayRow(context))
     , m_refusalsTitle(new TextLabel(theme::Type::Section))
     , m_refusals(new RefusalsPanel(context.desk.ledger()))
     , m_stations(new StationsPanel(context))
@@ -43,6 +45,7 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     connect(&context.desk.ledger(), &Ledger::receiptArrived, this, &ItScreen::refreshLinks);
     connect(&context.desk, &Desk::agreementChanged, this, &ItScreen::refreshLinks);
     connect(m_hub, &HubRow::failed, this, &Screen::failed);
+    connect(m_relay, &RelayRow::failed, this, &Screen::failed);
     connect(m_check, &QPushButton::clicked, this, [this] {
         if (isChecking())
             Q_EMIT stopCheckRequested();
@@ -95,6 +98,7 @@ void ItScreen::build()
     page->addWidget(m_linksTitle);
     page->addWidget(links);
     page->addWidget(m_hub);
+    page->addWidget(m_relay);
     page->addSpacing(theme::gap);
     page->addWidget(m_logTitle);
     page->addWidget(m_log, 1);
@@ -145,6 +149,7 @@ void ItScreen::activated()
     refresh();
     refreshLinks();
     m_hub->refresh();
+    m_relay->refresh();
     m_stations->refresh();
 }
 

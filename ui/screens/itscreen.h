@@ -16,6 +16,7 @@ class QTabBar;
 namespace sizhen {
 
 class HubRow;
+class RelayRow;
 class RefusalsPanel;
 class StationsPanel;
 class StatusDot;
@@ -77,6 +78,7 @@ private:
     TextLabel *m_linksTitle;
     QGridLayout *m_links;
     HubRow *m_hub;
+    RelayRow *m_relay;
     QList<QWidget *> m_linkWidgets;
     TextLabel *m_refusalsTitle;
     RefusalsPanel *m_refusals;

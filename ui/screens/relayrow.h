@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/routecheck.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace sizhen {
+
+class TextLabel;
+struct ScreenContext;
+
+// The relay for picture and sound, and a test of every way out of this room that names the port that is shut (NET-05).
+class RelayRow final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RelayRow(ScreenContext &context, QWidget *parent = nullptr);
+
+    void refresh();
+
+Q_SIGNALS:
+    void failed(const sizhen::Error &error);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void keep();
+    void check();
+    void show(const std::vector<RouteResult> &results);
+    void retranslate();
+
+    ScreenContext &m_context;
+    QLabel *m_name;
+    QLineEdit *m_address;
+    QPushButton *m_keep;
+    QPushButton *m_check;
+    TextLabel *m_ways;
+};
+
+} // namespace sizhen
