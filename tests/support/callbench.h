@@ -14,6 +14,7 @@ class CallBench final : public CallControl
 {
 public:
     CallLineModel line;
+    std::optional<SendingStatistics> sending; // as an engine would count it
 
     [[nodiscard]] Result<> call(const QByteArray &) override
     {
@@ -55,6 +56,7 @@ public:
         view.received.frames = line.stations[0]->packets;
         view.received.size = QSize(640, 360);
         view.received.rttMs = 84;
+        view.received.sending = sending;
         return view;
     }
 

@@ -46,6 +46,7 @@ private:
     VideoView *m_partner;
     TextLabel *m_source; // what we send
     TextLabel *m_quality;
+    TextLabel *m_sending;
     QPushButton *m_end;
     QPushButton *m_call; // primary: calls, or answers
 };
