@@ -715,6 +715,26 @@
         <source>Encrypted from end to end. Only %1 here and %2 there hold the keys, both verified.</source>
         <translation>端到端加密。密钥仅由本方“%1”与对方“%2”持有，双方均已验证。</translation>
     </message>
+    <message>
+        <source>Your picture is sent smaller, with %1 lines: the line carries %2 kbit/s</source>
+        <translation>本方画面已缩小为 %1 线发送：线路可承载 %2 kbit/s</translation>
+    </message>
+    <message>
+        <source>Your picture is sent less sharp: the line carries %1 kbit/s</source>
+        <translation>本方画面清晰度已降低：线路可承载 %1 kbit/s</translation>
+    </message>
+    <message>
+        <source>Your picture is sent with %1 lines: the line loses too much</source>
+        <translation>本方画面以 %1 线发送：线路丢包过多</translation>
+    </message>
+    <message>
+        <source>Little of your picture is sent: the partner does not confirm what arrives</source>
+        <translation>本方画面已大幅减少发送：对方未确认收到的内容</translation>
+    </message>
+    <message>
+        <source>Your picture is sent with %1 lines, %2 kbit/s</source>
+        <translation>本方画面以 %1 线发送，%2 kbit/s</translation>
+    </message>
 </context>
 <context>
     <name>CarrierText</name>

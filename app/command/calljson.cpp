@@ -22,6 +22,19 @@ QJsonValue partnerJson(const Ledger &ledger, const std::optional<CallParty> &par
 
 } // namespace
 
+QJsonValue sendingJson(const std::optional<SendingStatistics> &sending)
+{
+    if (!sending)
+        return {};
+    return QJsonObject{{u"kbit"_s, sending->sentKbit},
+                       {u"target_kbit"_s, sending->targetKbit},
+                       {u"carries_kbit"_s, sending->carriesKbit},
+                       {u"width"_s, sending->picture.size.width()},
+                       {u"height"_s, sending->picture.size.height()},
+                       {u"fps"_s, sending->picture.framesPerSecond},
+                       {u"trouble"_s, lineTroubleName(sending->trouble)}};
+}
+
 QJsonObject callJson(Station &station)
 {
     const auto view = station.calls().view();
@@ -44,6 +57,7 @@ QJsonObject callJson(Station &station)
         {u"freeze_s"_s, received.freezeS},
         {u"packets"_s, received.packets},
         {u"repaired"_s, received.repaired},
+        {u"sending"_s, sendingJson(received.sending)},
         {u"keys"_s, speaks ? CallText::keys(station.ledger().station().name, view.partner->station.name) : QString()},
         {u"ended"_s, view.ended ? QJsonValue(errorJson(*view.ended)) : QJsonValue()}};
 }

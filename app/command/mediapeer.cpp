@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command/mediapeer.h"
 
+#include "app/command/calljson.h"
+
 #include "app/command/offerjson.h"
 #include "app/command/shell.h"
 
@@ -33,7 +35,8 @@ QJsonObject resultOf(const CallStatistics &statistics)
             {u"rtt_ms"_s, statistics.rttMs ? QJsonValue(*statistics.rttMs) : QJsonValue()},
             {u"loss_pct"_s, statistics.lossPct},
             {u"packets"_s, statistics.packets},
-            {u"repaired"_s, statistics.repaired}};
+            {u"repaired"_s, statistics.repaired},
+            {u"sending"_s, sendingJson(statistics.sending)}};
 }
 
 } // namespace

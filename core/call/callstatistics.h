@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/call/picturestep.h"
+#include "core/call/sendrate.h"
+
 #include <QMetaType>
 #include <QSize>
 #include <optional>
 
 namespace sizhen {
+
+// What is sent at this moment, and why not more. Rates are kbit/s on the line, headers too.
+struct SendingStatistics {
+    double sentKbit = 0; // of the last half second
+    double targetKbit = 0;
+    double carriesKbit = 0; // what the line was seen to carry; 0: it was wide enough
+    LineTrouble trouble = LineTrouble::None;
+    PictureShape picture;
+    bool smaller = false; // than it was set up to be, or fewer
+};
 
 // What was received since the call began (SES-06), and what the line did to it.
 struct CallStatistics {
@@ -18,6 +31,7 @@ struct CallStatistics {
     qint64 packets = 0; // of both streams
     double lossPct = 0; // packets that did not come in time, after repair
     qint64 repaired = 0; // packets that came because they were asked for again
+    std::optional<SendingStatistics> sending; // none: the other end does not tell what it gets
 };
 
 // Counts pictures and freezes as WebRTC's statistics do (webrtc-stats, freezeCount): a pause is a freeze when it is

@@ -9,8 +9,8 @@ namespace sizhen {
 namespace {
 
 constexpr double ordinaryRepairMs = 120;
-constexpr double heavyRepairMs = 200;
-constexpr double heavyLossPct = 5;
+constexpr double heavyRepairMs = 190;
+constexpr double heavyLossPct = 7; // what is lost of five percent is rarely lost twice
 constexpr int worthGrowing = 20; // ms
 constexpr int worthShrinking = 60;
 

@@ -4,7 +4,7 @@
 namespace sizhen {
 
 // How long packets wait before they are shown, so that a lost one can be asked for again: one round trip and what the
-// repair takes. Measured at 200 ms round trip: 320 ms hold 5 % loss without a freeze, 400 ms hold 10 %.
+// repair takes. Measured at 200 ms round trip: 320 ms hold 5 % loss without a freeze, 390 ms hold 10 %.
 // It begins long, because nothing is known yet, and takes the first measurement as it is. Then it grows at once and
 // shrinks only when it would be much shorter for a while: each change is heard.
 class JitterLatency

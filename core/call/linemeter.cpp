@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace sizhen {
+namespace {
+
+constexpr double feedbackWaitsMs = 90; // for its turn, and for a newest packet that is not lost
+
+} // namespace
 
 void LineMeter::feedback(double nowS, const std::vector<PacketFeedback> &packets)
 {
@@ -23,13 +28,19 @@ LineReading LineMeter::reading(double nowS)
 {
     forget(nowS);
     LineReading reading;
+    std::vector<double> waysMs;
     int packets = 0;
     int lost = 0;
     for (const auto &report : m_reports) {
         packets += report.packets;
         lost += report.lost;
         if (report.rttS && *report.rttS >= 0)
-            reading.rttMs = std::min(reading.rttMs.value_or(*report.rttS * 1000), *report.rttS * 1000);
+            waysMs.push_back(*report.rttS * 1000);
+    }
+    if (!waysMs.empty()) {
+        std::ranges::sort(waysMs);
+        reading.rttMs = waysMs.front();
+        reading.variesMs = std::max(0.0, waysMs[waysMs.size() * 4 / 5] - waysMs.front() - feedbackWaitsMs);
     }
     reading.lossPct = packets > 0 ? 100.0 * lost / packets : 0;
     return reading;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtGlobal>
+
 #include <optional>
 #include <vector>
 
@@ -8,12 +10,16 @@ namespace sizhen {
 
 // What the other end says about one packet of ours (transport-wide feedback).
 struct PacketFeedback {
-    double sentS = 0;
+    double sentS = 0; // our clock
     bool lost = false;
+    double arrivedS = 0; // the other end's clock, which has nothing to do with ours; nothing of a lost one
+    int bytes = 0; // on the line, headers too
+    quint16 sequence = 0; // over all streams; a report that is lost on its way back leaves a hole
 };
 
 struct LineReading {
     std::optional<double> rttMs; // the shortest of the last seconds
+    double variesMs = 0; // four of five were no longer than this more: packets queue on the way
     double lossPct = 0; // of the last seconds, before repair
 };
 

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/media/linefeedback.h"
 
+#include <algorithm>
+
 namespace sizhen {
 namespace {
 
+constexpr int headerBytes = 12 + 8 + 10 + 28; // RTP, its extension, SRTP's tag, UDP and IP: feedback tells the rest
+constexpr guint mostBytes = 60'000;
+
+} // namespace
+
 // The session's clock is the system's, as this is.
-double systemNowS()
+double LineFeedback::nowS()
 {
     return double(gst_util_get_timestamp()) / GST_SECOND;
 }
 
-} // namespace
-
-void LineFeedback::watch(GstElement *webrtc)
+void LineFeedback::watch(GstElement *webrtc, Listener listener)
 {
+    m_listener = std::move(listener);
     g_signal_connect(webrtc, "request-aux-sender", G_CALLBACK(&LineFeedback::onTheWay), this);
 }
 
@@ -50,16 +56,25 @@ void LineFeedback::take(const GstStructure *packets)
         if (!gst_structure_get(one, "local-ts", G_TYPE_UINT64, &sent, nullptr) || !GST_CLOCK_TIME_IS_VALID(sent))
             continue; // not one of ours
         gst_structure_get_boolean(one, "lost", &lost);
-        told.push_back({double(sent) / GST_SECOND, lost != FALSE});
+        guint64 arrived = GST_CLOCK_TIME_NONE;
+        guint bytes = 0;
+        guint sequence = 0;
+        gst_structure_get_uint(one, "seqnum", &sequence);
+        gst_structure_get(one, "remote-ts", G_TYPE_UINT64, &arrived, "size", G_TYPE_UINT, &bytes, nullptr);
+        const bool came = lost == FALSE && GST_CLOCK_TIME_IS_VALID(arrived);
+        told.push_back({double(sent) / GST_SECOND, !came, came ? double(arrived) / GST_SECOND : 0,
+                        int(std::min(bytes, mostBytes)) + headerBytes, quint16(sequence)});
     }
+    if (m_listener)
+        m_listener(told);
     const std::scoped_lock lock(m_mutex);
-    m_meter.feedback(systemNowS(), told);
+    m_meter.feedback(nowS(), told);
 }
 
 LineReading LineFeedback::reading()
 {
     const std::scoped_lock lock(m_mutex);
-    return m_meter.reading(systemNowS());
+    return m_meter.reading(nowS());
 }
 
 } // namespace sizhen

@@ -4,6 +4,7 @@
 #include "core/call/linemeter.h"
 #include "devices/media/gstref.h"
 
+#include <functional>
 #include <mutex>
 
 namespace sizhen {
@@ -12,15 +13,19 @@ namespace sizhen {
 class LineFeedback
 {
 public:
+    using Listener = std::function<void(const std::vector<PacketFeedback> &packets)>; // on GStreamer's threads
+
     // Before any stream is added. `this` must outlive the pipeline's playing.
-    void watch(GstElement *webrtc);
+    void watch(GstElement *webrtc, Listener listener);
     [[nodiscard]] LineReading reading();
+    [[nodiscard]] static double nowS(); // the clock of PacketFeedback::sentS
 
 private:
     static GstElement *onTheWay(GstElement *webrtc, GObject *transport, gpointer self);
     static GstPadProbeReturn passed(GstPad *, GstPadProbeInfo *info, gpointer self);
     void take(const GstStructure *packets);
 
+    Listener m_listener;
     std::mutex m_mutex; // feedback comes on GStreamer's threads
     LineMeter m_meter;
 };

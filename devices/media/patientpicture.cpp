@@ -27,9 +27,10 @@ bool isDigit(int place)
 // Where a place of the clock lies.
 QRect placeRect(QSize size, int place)
 {
-    const int width = size.width() / (clockPlaces + 2);
+    const int wide = clockPlaces + 2; // a picture that was made smaller is read, too: nothing is rounded twice
     const int height = size.height() / 5;
-    return {width * (place + 1), size.height() - height - height / 4, width * 3 / 4, height};
+    return {size.width() * (place + 1) / wide, size.height() - height - height / 4, size.width() * 3 / (4 * wide),
+            height};
 }
 
 QRect segmentRect(const QRect &digit, int segment)

@@ -6,6 +6,8 @@
 namespace sizhen {
 namespace {
 
+constexpr guint firstCheckMs = 150; // then a lost check is sent again; by default after 500
+
 // libnice leaves 127.0.0.1 out, and once one address is named it looks for no other. Empty: it looks for all itself.
 QStringList addressesOf(const MediaSetup &setup)
 {
@@ -29,7 +31,7 @@ void useOwnAddresses(GstElement *webrtc, const MediaSetup &setup)
     GObject *agent = nullptr;
     g_object_get(ice, "agent", &agent, nullptr);
     if (agent) {
-        g_object_set(agent, "ice-tcp", FALSE, "upnp", FALSE, nullptr);
+        g_object_set(agent, "ice-tcp", FALSE, "upnp", FALSE, "stun-initial-timeout", firstCheckMs, nullptr);
         g_object_unref(agent);
     }
     for (const auto &address : addressesOf(setup)) {

@@ -32,14 +32,17 @@ Error stoppedHere(const QString &detail)
 PeerPipeline::PeerPipeline(QObject *parent)
     : QObject(parent)
     , m_second(this)
+    , m_eachPicture(this)
     , m_watch(this)
     , m_patience(this)
 {
     m_second.setInterval(std::chrono::seconds(1));
+    m_eachPicture.setInterval(std::chrono::milliseconds(33));
     m_watch.setInterval(lookEvery);
     m_patience.setInterval(mostConnecting);
     m_patience.setSingleShot(true);
     connect(&m_second, &QTimer::timeout, this, &PeerPipeline::everySecond);
+    connect(&m_eachPicture, &QTimer::timeout, this, [this] { m_control.tick(); });
     connect(&m_watch, &QTimer::timeout, this, &PeerPipeline::look);
     connect(&m_patience, &QTimer::timeout, this, [this] {
         giveUp({Fault::Timeout, u"media: not connected"_s, {}, u"media.no_answer"_s, {}});
@@ -76,17 +79,10 @@ Result<> PeerPipeline::build()
         QMetaObject::invokeMethod(this, [this, picture] { Q_EMIT pictureArrived(picture); });
     });
     m_buffers.watch(m_webrtc);
-    m_feedback.watch(m_webrtc);
+    m_control.watch(m_webrtc);
+    m_copies.watch(m_webrtc);
     m_buffers.setLatency(m_webrtc, m_pipeline.get(), m_latency.ms());
-    g_signal_connect(m_webrtc, "on-ice-candidate", G_CALLBACK(&PeerPipeline::whenCandidate), this);
-    g_signal_connect(m_webrtc, "pad-added", G_CALLBACK(&PeerPipeline::whenPad), this);
-    g_signal_connect(m_webrtc, "notify::connection-state", G_CALLBACK(&PeerPipeline::whenState), this);
-    m_bus = std::make_unique<BusWatch>(
-        m_pipeline.get(),
-        [this](const QString &detail) {
-            QMetaObject::invokeMethod(this, [this, detail] { giveUp(stoppedHere(detail)); });
-        },
-        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); });
+    listen();
     useOwnAddresses(m_webrtc, m_setup);
     useRelay(m_webrtc, m_setup);
     return {};
@@ -99,12 +95,13 @@ Result<> PeerPipeline::addSenders(const CallPlan &plan)
     if (plan.audio)
         senders.push_back(addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
     if (plan.video)
-        senders.push_back(addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video));
+        senders.push_back(addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video, m_control.picture()));
     for (const auto &sender : senders) {
         if (!sender)
             return tl::unexpected(sender.error());
         m_senders.push_back(*sender);
     }
+    m_answers = plan.video && plan.video->feedbackId;
     return {};
 }
 
@@ -246,42 +243,6 @@ void PeerPipeline::takeCandidate(const IceCandidate &candidate)
                           candidate.candidate.toUtf8().constData());
 }
 
-void PeerPipeline::whenCandidate(GstElement *, guint line, char *candidate, gpointer self)
-{
-    auto *mine = static_cast<PeerPipeline *>(self);
-    const IceCandidate found{QString::fromUtf8(candidate), int(line)};
-    QMetaObject::invokeMethod(mine, [mine, found] { Q_EMIT mine->candidateFound(found); });
-}
-
-void PeerPipeline::whenPad(GstElement *, GstPad *pad, gpointer self)
-{
-    auto *mine = static_cast<PeerPipeline *>(self);
-    if (GST_PAD_DIRECTION(pad) != GST_PAD_SRC)
-        return;
-    // Here and now: packets are waiting.
-    if (const auto attached = mine->m_received->attach(GST_BIN(mine->m_pipeline.get()), pad); !attached) {
-        QMetaObject::invokeMethod(mine, [mine, error = attached.error()] { mine->giveUp(error); });
-        return;
-    }
-    const auto held = std::shared_ptr<GstPad>(GST_PAD(gst_object_ref(pad)), GstUnref());
-    QMetaObject::invokeMethod(mine, [mine, held] {
-        auto *caps = gst_pad_get_current_caps(held.get());
-        const char *media = caps ? gst_structure_get_string(gst_caps_get_structure(caps, 0), "media") : nullptr;
-        if (media && qstrcmp(media, "video") == 0)
-            mine->m_picturePad.reset(GST_PAD(gst_object_ref(held.get())));
-        if (caps)
-            gst_caps_unref(caps);
-    });
-}
-
-void PeerPipeline::whenState(GstElement *webrtc, GParamSpec *, gpointer self)
-{
-    auto *mine = static_cast<PeerPipeline *>(self);
-    GstWebRTCPeerConnectionState state{};
-    g_object_get(webrtc, "connection-state", &state, nullptr);
-    QMetaObject::invokeMethod(mine, [mine, state] { mine->connectionChanged(state); });
-}
-
 void PeerPipeline::connectionChanged(int state)
 {
     if (!m_webrtc)
@@ -303,10 +264,11 @@ void PeerPipeline::connected()
         return giveUp({Fault::Untrusted, u"media: another key"_s, u"SES-08"_s, u"media.wrong_key"_s, {}});
     m_patience.stop();
     m_received->openGate();
-    repairAtOnce(m_webrtc);
+    repairAtOnce(m_webrtc, !m_setup.foreign);
     std::for_each(m_senders.begin(), m_senders.end(), std::mem_fn(&Sender::go));
-    m_second.start();
-    m_watch.start();
+    m_control.start(m_setup, m_answers);
+    for (auto *timer : {&m_second, &m_eachPicture, &m_watch})
+        timer->start();
     setState(CallState::Connected);
 }
 
@@ -316,7 +278,7 @@ void PeerPipeline::everySecond()
     if (line.rttMs) {
         m_statistics.rttMs = line.rttMs;
         const int before = m_latency.ms();
-        if (const int now = m_latency.measured(*line.rttMs, line.lossPct); now != before)
+        if (const int now = m_latency.measured(*line.rttMs + line.variesMs, line.lossPct); now != before)
             m_buffers.setLatency(m_webrtc, m_pipeline.get(), now);
     }
     count();
@@ -326,6 +288,7 @@ void PeerPipeline::count()
 {
     m_received->count(m_statistics);
     m_buffers.count(m_statistics);
+    m_control.count(m_statistics);
     Q_EMIT statisticsChanged(m_statistics);
 }
 
@@ -381,9 +344,9 @@ void PeerPipeline::setState(CallState state)
 
 void PeerPipeline::release()
 {
-    m_second.stop();
-    m_watch.stop();
-    m_patience.stop();
+    for (auto *timer : {&m_second, &m_eachPicture, &m_watch, &m_patience})
+        timer->stop();
+    m_control.stop();
     m_picturePad.reset();
     m_senders.clear();
     if (m_pipeline)

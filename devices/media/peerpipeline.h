@@ -5,10 +5,12 @@
 #include "core/call/jitterlatency.h"
 #include "core/call/mediaengine.h"
 #include "devices/media/buswatch.h"
+#include "devices/media/handshakecopies.h"
 #include "devices/media/linefeedback.h"
 #include "devices/media/receivedmedia.h"
 #include "devices/media/repair.h"
 #include "devices/media/sendbranch.h"
+#include "devices/media/sendcontrol.h"
 
 #include <QTimer>
 
@@ -46,6 +48,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] Result<> build();
+    void listen();
     [[nodiscard]] Result<> addSenders(const CallPlan &plan);
     [[nodiscard]] Result<> play();
     void describeWhenKnown(SessionDescription::Kind kind);
@@ -76,6 +79,8 @@ private:
     JitterBuffers m_buffers;
     JitterLatency m_latency;
     LineFeedback m_feedback;
+    SendControl m_control;
+    HandshakeCopies m_copies{this};
     std::unique_ptr<ReceivedMedia> m_received;
     std::vector<Sender> m_senders;
     GstRef<GstPad> m_picturePad; // of webrtcbin, where the picture comes out
@@ -83,8 +88,10 @@ private:
     CallStatistics m_statistics;
     CallState m_state = CallState::Idle;
     std::optional<SessionDescription::Kind> m_toDescribe; // as soon as the sources have told what they give
+    bool m_answers = false; // the other end tells what it got of us
     int m_candidates = 0; // taken from the other end
     QTimer m_second;
+    QTimer m_eachPicture; // for what is sent
     QTimer m_watch; // for a picture that does not come
     QTimer m_patience; // for a way that is not found
 };

@@ -15,7 +15,7 @@ namespace sizhen {
 
 // Requests may be sent at once, from the first second on. RTCP may use a twentieth of a stream's bandwidth, and that is
 // only guessed at first: for seven seconds most requests were held back.
-void repairAtOnce(GstElement *webrtc);
+void repairAtOnce(GstElement *webrtc, bool bothOurs);
 
 // The jitter buffers of one webrtcbin: how long they wait, how often and how soon they ask again.
 class JitterBuffers
@@ -23,7 +23,7 @@ class JitterBuffers
 public:
     // From now on each new jitter buffer of `webrtc` is set. `this` must outlive the pipeline's playing.
     void watch(GstElement *webrtc);
-    // Live; new ones get it, too. The sinks then wait 20 ms more, all the same: a sink that waits by itself would wait
+    // Live; new ones get it, too. The sinks then wait 10 ms more, all the same: a sink that waits by itself would wait
     // for the slowest decoder (opusdec alone says 120 ms).
     void setLatency(GstElement *webrtc, GstElement *pipeline, int ms);
 

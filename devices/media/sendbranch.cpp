@@ -144,10 +144,11 @@ Result<GstElement *> makeVideoEncoder(VideoCodec codec, int kbit)
 }
 
 Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup, VideoCodec codec,
-                              const StreamPlan &plan)
+                              const StreamPlan &plan, PictureRate &rate)
 {
     const auto source = makePatientPicture(pipeline, setup.size, setup.framesPerSecond);
     const auto waiting = makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}});
+    const auto shaper = rate.makeShaper(setup.size, setup.framesPerSecond);
     const auto encoder = makeVideoEncoder(codec, setup.videoKbit);
     // No profile-level-id: x264 says 42c01f, and what was asked for in other words would not be met.
     const auto profile
@@ -160,10 +161,17 @@ Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     const auto beforeLine = makeValve(true);
     if (!source)
         return tl::unexpected(source.error());
+    if (!shaper)
+        return tl::unexpected(shaper.error());
     if (const auto done
-        = chainAll(pipeline, waiting, beforeEncoder, encoder, profile, payloader, filter, beforeLine, pacing);
+        = chainAll(pipeline, waiting, beforeEncoder).and_then([&] { return chain(pipeline, *shaper); }).and_then([&] {
+              return chainAll(pipeline, encoder, profile, payloader, filter, beforeLine, pacing);
+          });
         !done)
         return tl::unexpected(done.error());
+    if (!gst_element_link(*beforeEncoder, shaper->front()) || !gst_element_link(shaper->back(), *encoder))
+        return fail(Fault::Unsupported, u"media: the picture cannot be scaled"_s);
+    rate.watch(*beforeEncoder, *encoder, *pacing);
     if (!gst_element_link(*source, *waiting))
         return fail(Fault::Unsupported, u"media: the picture does not fit"_s);
     if (const auto done = addFeedback(*payloader, plan).and_then([&] { return linkToWebrtc(webrtc, *pacing, caps); });

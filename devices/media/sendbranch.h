@@ -3,7 +3,7 @@
 
 #include "core/call/callplan.h"
 #include "core/call/mediaengine.h"
-#include "devices/media/gstref.h"
+#include "devices/media/picturerate.h"
 
 namespace sizhen {
 
@@ -29,7 +29,7 @@ private:
 // From the source to webrtcbin: adds the elements to `pipeline`, links them to a new pad of `webrtc` and sets the
 // transceiver so that lost packets are sent again (media trials, §4.1).
 [[nodiscard]] Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup,
-                                            VideoCodec codec, const StreamPlan &plan);
+                                            VideoCodec codec, const StreamPlan &plan, PictureRate &rate);
 [[nodiscard]] Result<Sender> addAudioSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup,
                                             const StreamPlan &plan);
 

@@ -35,19 +35,21 @@ inline qint64 clockIn(const QVideoFrame &picture)
 class BadCall : public QObject
 {
 public:
-    BadCall(const BadLine::Quality &quality, const MediaSetup &setup)
-        : line(quality)
+    BadCall(const BadLine::Quality &quality, const MediaSetup &setup, quint32 seed = 7)
+        : line(quality, seed)
     {
         auto mine = setup;
         mine.addresses = QStringList{QStringLiteral("127.0.0.1")};
         join(caller, answerer, 1);
         join(answerer, caller, 0);
         connect(&caller, &MediaEngine::pictureArrived, this, [this](const QVideoFrame &picture) {
+            shownMs.push_back(clock.elapsed());
             if (firstPictureMs < 0)
                 firstPictureMs = clock.elapsed();
             constexpr qint64 dayMs = 24LL * 3600 * 1000;
+            const auto now = QDateTime::currentMSecsSinceEpoch() % dayMs; // reading takes its time
             if (const auto shown = clockIn(picture); shown >= 0)
-                if (const auto late = QDateTime::currentMSecsSinceEpoch() % dayMs - shown; late >= 0 && late < 5000)
+                if (const auto late = now - shown; late >= 0 && late < 5000)
                     lateMs.push_back(double(late));
         });
         connect(&answerer, &MediaEngine::started, this, [this, mine] { caller.start(mine); });
@@ -63,6 +65,7 @@ public:
     GstEngine answerer;
     QElapsedTimer clock; // since the call
     qint64 firstPictureMs = -1;
+    std::vector<qint64> shownMs; // since the call
     std::vector<double> lateMs; // from the source to the hand-over, hundredths cut off
 
 private:

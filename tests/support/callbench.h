@@ -23,6 +23,7 @@ public:
         for (int i = 0; i < int(line.stations.size()); ++i)
             line.start(i);
     }
+    std::optional<SendingStatistics> sending; // as an engine would count it
 
     [[nodiscard]] Result<> call(const QByteArray &) override
     {
@@ -66,6 +67,7 @@ public:
         view.received.frames = line.stations[0]->packets;
         view.received.size = QSize(640, 360);
         view.received.rttMs = 84;
+        view.received.sending = sending;
         return view;
     }
 

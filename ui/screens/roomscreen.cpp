@@ -61,6 +61,7 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
     , m_stills(new StillPane(context))
     , m_source(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_quality(makeWords(theme::Type::Small, theme::Role::TextMuted))
+    , m_sending(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_end(makeButton(u"endCall"_s, QKeySequence(u"Ctrl+Shift+H"_s)))
     , m_call(makeButton(u"call"_s, QKeySequence(u"Ctrl+Shift+C"_s)))
 {
@@ -96,6 +97,7 @@ void RoomScreen::build()
     m_partner->setObjectName(u"partnerPicture"_s);
     m_source->setObjectName(u"source"_s);
     m_quality->setObjectName(u"quality"_s);
+    m_sending->setObjectName(u"sending"_s);
     m_end->setProperty("danger", true);
     m_call->setProperty("primary", true);
     connect(m_call, &QPushButton::clicked, this, &RoomScreen::callOrAnswer);
@@ -120,6 +122,7 @@ void RoomScreen::build()
     column->addWidget(m_tabs);
     column->addWidget(m_work, 1);
     column->addWidget(m_quality);
+    column->addWidget(m_sending);
     auto *bar = new QHBoxLayout;
     bar->setSpacing(theme::gap);
     bar->addWidget(m_source, 1);
@@ -298,10 +301,12 @@ void RoomScreen::showCounts()
     if (!isHere() || m_context.calls->view().stage != CallStage::Connected) {
         m_partner->setDelay(std::nullopt);
         m_quality->clear();
+        m_sending->clear();
         return;
     }
     const auto received = m_context.calls->view().received;
     m_partner->setDelay(received.rttMs ? std::optional(int(std::lround(*received.rttMs / 2))) : std::nullopt);
+    m_sending->setText(received.sending ? CallText::sending(*received.sending) : QString());
     const QLocale locale;
     m_quality->setText(tr("%1 × %2, lost %3 %, frozen %4 s in all")
                            .arg(locale.toString(received.size.width()), locale.toString(received.size.height()),

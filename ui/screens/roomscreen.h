@@ -67,6 +67,7 @@ private:
     StillPane *m_stills;
     TextLabel *m_source; // what we send
     TextLabel *m_quality;
+    TextLabel *m_sending;
     QPushButton *m_end;
     QPushButton *m_call; // primary: calls, or answers
     QPointer<QWidget> m_side; // the window may take it

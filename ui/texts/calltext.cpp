@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/calltext.h"
 
+#include <QLocale>
+
+#include <cmath>
+
 namespace sizhen {
 
 QString CallText::stage(CallStage stage, bool ringsThere, bool partnerSilent)
@@ -21,6 +25,29 @@ QString CallText::stage(CallStage stage, bool ringsThere, bool partnerSilent)
                              : tr("Picture and sound are interrupted; reconnecting");
     }
     Q_UNREACHABLE();
+}
+
+QString CallText::sending(const SendingStatistics &sending)
+{
+    const QLocale locale;
+    const auto carries = locale.toString(int(std::lround(sending.carriesKbit / 10)) * 10);
+    const auto lines = locale.toString(sending.picture.size.height());
+    switch (sending.trouble) {
+    case LineTrouble::Narrow:
+        if (sending.carriesKbit <= 0)
+            break;
+        return sending.smaller
+            ? tr("Your picture is sent smaller, with %1 lines: the line carries %2 kbit/s").arg(lines, carries)
+            : tr("Your picture is sent less sharp: the line carries %1 kbit/s").arg(carries);
+    case LineTrouble::Losses:
+        return tr("Your picture is sent with %1 lines: the line loses too much").arg(lines);
+    case LineTrouble::Silent:
+        return tr("Little of your picture is sent: the partner does not confirm what arrives");
+    case LineTrouble::None:
+        break;
+    }
+    return tr("Your picture is sent with %1 lines, %2 kbit/s")
+        .arg(lines, locale.toString(int(std::lround(sending.sentKbit / 10)) * 10));
 }
 
 QString CallText::keys(const QString &ourStation, const QString &theirStation)

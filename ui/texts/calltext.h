@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/call/callsession.h"
+#include "core/call/callstatistics.h"
 
 #include <QCoreApplication>
 
@@ -13,6 +14,8 @@ class CallText
     Q_DECLARE_TR_FUNCTIONS(CallText)
 public:
     [[nodiscard]] static QString stage(CallStage stage, bool ringsThere, bool partnerSilent);
+    // What goes out at this moment, and why not more; for one quiet line.
+    [[nodiscard]] static QString sending(const SendingStatistics &sending);
     // SES-08: the line above the picture.
     [[nodiscard]] static QString keys(const QString &ourStation, const QString &theirStation);
 };

@@ -24,6 +24,18 @@ private Q_SLOTS:
         QVERIFY(qAbs(meter.reading(10.6).rttMs.value() - 150) < 1e-6); // the shortest is the line's
     }
 
+    void whatQueuesOnTheWayIsTold()
+    {
+        LineMeter meter;
+        for (int i = 0; i < 20; ++i)
+            meter.feedback(i / 10.0, {{i / 10.0 - (i % 2 ? 0.2 : 0.25), false}});
+        QCOMPARE(meter.reading(2).variesMs, 0.0); // feedback waits for its turn
+        for (int i = 20; i < 60; ++i)
+            meter.feedback(i / 10.0, {{i / 10.0 - (i % 4 ? 0.4 : 0.2), false}});
+        QVERIFY(qAbs(meter.reading(6).rttMs.value() - 200) < 1e-6);
+        QVERIFY(qAbs(meter.reading(6).variesMs - 110) < 1e-6);
+    }
+
     void lossesAreThoseOfTheLastSeconds()
     {
         LineMeter meter;

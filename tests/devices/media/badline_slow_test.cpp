@@ -38,6 +38,40 @@ private Q_SLOTS:
         }
     }
 
+    // OpenSSL repeats after a whole second, under new numbers: these would be lost, too.
+    void aHandshakeSurvivesTheLossOfEachOfItsPackets()
+    {
+        MediaSetup setup;
+        setup.size = {320, 180};
+        BadCall call({.delayMs = 50, .losesEachHandshake = true}, setup);
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().frames > 10 && call.answerer.statistics().frames > 10,
+                                 60'000);
+    }
+
+    // Sound first, then the picture's size; never black, and the reason is told. And back again.
+    void aNarrowLineMakesThePictureSmaller()
+    {
+        MediaSetup setup;
+        setup.size = {1280, 720};
+        setup.videoKbit = 1500;
+        BadLine::Quality quality{.delayMs = 50, .carriesKbit = 500};
+        BadCall call(quality, setup);
+        const auto sending = [&call] { return call.answerer.statistics().sending.value_or(SendingStatistics()); };
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.state() == CallState::Connected, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(sending().trouble == LineTrouble::Narrow && sending().smaller, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().size.height() < 720, 60'000);
+        QVERIFY(sending().carriesKbit > 250 && sending().carriesKbit < 800);
+        const auto before = call.caller.statistics();
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().frames > before.frames + 20
+                                     && call.caller.statistics().audioS > before.audioS + 2,
+                                 60'000);
+        QVERIFY(call.caller.statistics().lossPct < 5);
+        quality.carriesKbit = 0;
+        call.line.setQuality(quality);
+        QTRY_VERIFY_WITH_TIMEOUT(sending().targetKbit > 1000, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(call.caller.statistics().size, QSize(1280, 720), 60'000);
+    }
+
     void aLineThatIsDeadFromTheStartIsSaidInWords()
     {
         BadCall call({10, 100}, MediaSetup());

@@ -52,6 +52,21 @@ private Q_SLOTS:
         }
     }
 
+    void theClockCanBeReadWhenThePictureWasMadeSmaller()
+    {
+        Canvas large({1280, 720});
+        drawPatient(large.picture, 12'345'670);
+        for (const auto &size : {QSize(960, 540), QSize(640, 360)}) {
+            Canvas small(size);
+            for (int y = 0; y < size.height(); ++y)
+                for (int x = 0; x < size.width(); ++x)
+                    small.picture.planes[0][y * small.picture.strides[0] + x]
+                        = large.picture
+                              .planes[0][y * 720 / size.height() * large.picture.strides[0] + x * 1280 / size.width()];
+            QCOMPARE(readPatientClock(small.picture), 12'345'670);
+        }
+    }
+
     void nothingIsPaintedBesideThePicture()
     {
         Canvas canvas({640, 360});

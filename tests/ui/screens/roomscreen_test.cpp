@@ -180,6 +180,31 @@ private Q_SLOTS:
         QVERIFY(room.end()->isEnabled());
     }
 
+    // A picture that gets smaller is no fault of the camera: the line is named, with its figure.
+    void whyThePictureIsSentSmallerIsSaid()
+    {
+        Room room;
+        room.connectThem();
+        const auto *words = room.find<TextLabel>(u"sending"_s);
+        QVERIFY(words->text().isEmpty()); // nothing is known
+        room.bench.sending = SendingStatistics{.sentKbit = 1504, .targetKbit = 1600, .picture = {{1280, 720}, 30}};
+        room.bench.pass(1000);
+        QCOMPARE(words->text(), u"Your picture is sent with 720 lines, 1,500 kbit/s"_s);
+        room.bench.sending->trouble = LineTrouble::Narrow;
+        room.bench.sending->carriesKbit = 604;
+        room.bench.pass(1000);
+        QVERIFY(words->text().contains(u"less sharp"_s));
+        room.bench.sending->smaller = true;
+        room.bench.sending->picture = {{960, 540}, 30};
+        room.bench.pass(1000);
+        QCOMPARE(words->text(), u"Your picture is sent smaller, with 540 lines: the line carries 600 kbit/s"_s);
+        room.bench.sending->trouble = LineTrouble::Silent;
+        room.bench.pass(1000);
+        QVERIFY(words->text().contains(u"does not confirm"_s));
+        room.end()->click();
+        QVERIFY(words->text().isEmpty());
+    }
+
     void anotherCasesCallIsNotThisRooms()
     {
         Room room;
