@@ -18,6 +18,10 @@ struct CallStatistics {
     qint64 packets = 0; // of both streams
     double lossPct = 0; // packets that did not come in time, after repair
     qint64 repaired = 0; // packets that came because they were asked for again
+    qint64 soundCame = 0; // packets of sound
+    qint64 soundLeft = 0; // packets of our sound that went towards the line
+    qint64 ownPictures = 0; // that our camera gave
+    QSize ownSize; // of the last one
 };
 
 // Counts pictures and freezes as WebRTC's statistics do (webrtc-stats, freezeCount): a pause is a freeze when it is

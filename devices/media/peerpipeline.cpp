@@ -31,6 +31,7 @@ Error stoppedHere(const QString &detail)
 
 PeerPipeline::PeerPipeline(QObject *parent)
     : QObject(parent)
+    , m_devices(this)
     , m_second(this)
     , m_watch(this)
     , m_patience(this)
@@ -77,7 +78,12 @@ Result<> PeerPipeline::build()
     });
     m_buffers.watch(m_webrtc);
     m_feedback.watch(m_webrtc);
-    m_buffers.setLatency(m_webrtc, m_pipeline.get(), m_latency.ms());
+    setLatency(m_latency.ms());
+    if (hasDevices()) {
+        if (const auto done = m_devices.build(GST_BIN(m_pipeline.get()), m_setup); !done)
+            return done;
+        m_received->playSoundOn(m_devices.output().first());
+    }
     g_signal_connect(m_webrtc, "on-ice-candidate", G_CALLBACK(&PeerPipeline::whenCandidate), this);
     g_signal_connect(m_webrtc, "pad-added", G_CALLBACK(&PeerPipeline::whenPad), this);
     g_signal_connect(m_webrtc, "notify::connection-state", G_CALLBACK(&PeerPipeline::whenState), this);
@@ -86,7 +92,8 @@ Result<> PeerPipeline::build()
         [this](const QString &detail) {
             QMetaObject::invokeMethod(this, [this, detail] { giveUp(stoppedHere(detail)); });
         },
-        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); });
+        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); },
+        [this](GstObject *element, const QString &detail) { return m_devices.failedElement(element, detail); });
     useOwnAddresses(m_webrtc, m_setup);
     return {};
 }
@@ -94,17 +101,32 @@ Result<> PeerPipeline::build()
 Result<> PeerPipeline::addSenders(const CallPlan &plan)
 {
     auto *bin = GST_BIN(m_pipeline.get());
-    std::vector<Result<Sender>> senders;
+    std::vector<std::pair<bool, Result<Sender>>> senders;
     if (plan.audio)
-        senders.push_back(addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
+        senders.emplace_back(false, addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
     if (plan.video)
-        senders.push_back(addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video));
-    for (const auto &sender : senders) {
+        senders.emplace_back(true, addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video));
+    for (const auto &[isPicture, sender] : senders) {
         if (!sender)
             return tl::unexpected(sender.error());
         m_senders.push_back(*sender);
+        if (hasDevices())
+            m_devices.adopt(*sender, isPicture);
     }
     return {};
+}
+
+void PeerPipeline::useDevices(const CallDevices &devices)
+{
+    m_setup.devices = devices;
+    if (m_webrtc && hasDevices())
+        m_devices.use(devices);
+}
+
+// A loudspeaker keeps some sound ahead; pictures wait for it.
+void PeerPipeline::setLatency(int ms)
+{
+    m_buffers.setLatency(m_webrtc, m_pipeline.get(), ms, hasDevices() ? SoundOutput::bufferMs : 0);
 }
 
 Result<> PeerPipeline::play()
@@ -150,6 +172,8 @@ void PeerPipeline::whenCaps(GObject *, GParamSpec *, gpointer self)
         if (!mine->m_webrtc || !mine->m_toDescribe || !knowsWhatIsSent(mine->m_webrtc))
             return;
         std::for_each(mine->m_senders.begin(), mine->m_senders.end(), std::mem_fn(&Sender::rest));
+        if (mine->hasDevices())
+            mine->m_devices.open();
         mine->describe(*std::exchange(mine->m_toDescribe, std::nullopt));
     });
 }
@@ -303,7 +327,10 @@ void PeerPipeline::connected()
     m_patience.stop();
     m_received->openGate();
     repairAtOnce(m_webrtc);
-    std::for_each(m_senders.begin(), m_senders.end(), std::mem_fn(&Sender::go));
+    if (hasDevices())
+        m_devices.connected();
+    else
+        std::for_each(m_senders.begin(), m_senders.end(), std::mem_fn(&Sender::go));
     m_second.start();
     m_watch.start();
     setState(CallState::Connected);
@@ -316,8 +343,9 @@ void PeerPipeline::everySecond()
         m_statistics.rttMs = line.rttMs;
         const int before = m_latency.ms();
         if (const int now = m_latency.measured(*line.rttMs, line.lossPct); now != before)
-            m_buffers.setLatency(m_webrtc, m_pipeline.get(), now);
+            setLatency(now);
     }
+    m_devices.retry();
     count();
 }
 
@@ -325,6 +353,7 @@ void PeerPipeline::count()
 {
     m_received->count(m_statistics);
     m_buffers.count(m_statistics);
+    m_devices.count(m_statistics);
     Q_EMIT statisticsChanged(m_statistics);
 }
 
@@ -387,6 +416,7 @@ void PeerPipeline::release()
     m_senders.clear();
     if (m_pipeline)
         gst_element_set_state(m_pipeline.get(), GST_STATE_NULL); // no callback comes any more
+    m_devices.release();
     m_bus.reset();
     m_pipeline.reset();
     m_webrtc = nullptr;

@@ -5,6 +5,7 @@
 #include "core/call/jitterlatency.h"
 #include "core/call/mediaengine.h"
 #include "devices/media/buswatch.h"
+#include "devices/media/devicebranches.h"
 #include "devices/media/linefeedback.h"
 #include "devices/media/receivedmedia.h"
 #include "devices/media/repair.h"
@@ -29,8 +30,11 @@ public:
     void offer();
     void takeDescription(const SessionDescription &description);
     void takeCandidate(const IceCandidate &candidate);
+    void useDevices(const CallDevices &devices);
     void stop();
     void pictureTaken(); // one of `pictureArrived` was dealt with
+
+    [[nodiscard]] DeviceBranches &devices() { return m_devices; }
 
     [[nodiscard]] GstElement *webrtc() const { return m_webrtc; } // for tests: what was really set
 
@@ -46,6 +50,9 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] Result<> build();
+    [[nodiscard]] bool hasDevices() const { return m_setup.source == MediaSetup::Source::Devices; }
+
+    void setLatency(int ms); // packets wait for so long
     [[nodiscard]] Result<> addSenders(const CallPlan &plan);
     [[nodiscard]] Result<> play();
     void describeWhenKnown(SessionDescription::Kind kind);
@@ -78,6 +85,7 @@ private:
     LineFeedback m_feedback;
     std::unique_ptr<ReceivedMedia> m_received;
     std::vector<Sender> m_senders;
+    DeviceBranches m_devices; // with MediaSetup::Source::Devices
     GstRef<GstPad> m_picturePad; // of webrtcbin, where the picture comes out
     QByteArray m_announcedKey; // SHA-256 of the other end's certificate, from its description
     CallStatistics m_statistics;
