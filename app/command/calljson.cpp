@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command/calljson.h"
 
+#include "app/command/mediajson.h"
 #include "app/command/offerjson.h"
 #include "ui/texts/calltext.h"
 
@@ -44,6 +45,7 @@ QJsonObject callJson(Station &station)
         {u"freeze_s"_s, received.freezeS},
         {u"packets"_s, received.packets},
         {u"repaired"_s, received.repaired},
+        {u"media"_s, mediaJson(station.media().view())},
         {u"keys"_s, speaks ? CallText::keys(station.ledger().station().name, view.partner->station.name) : QString()},
         {u"ended"_s, view.ended ? QJsonValue(errorJson(*view.ended)) : QJsonValue()}};
 }

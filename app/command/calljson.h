@@ -8,7 +8,7 @@
 namespace sizhen {
 
 // {"stage","words","case","partner":{"institution","station","person","name"},"round","rings_there","frames","width",
-//  "height","audio_s","rtt_ms","loss_pct","freezes","freeze_s","packets","keys","ended":{error}|null}
+//  "height","audio_s","rtt_ms","loss_pct","freezes","freeze_s","packets","media","keys","ended":{error}|null}
 [[nodiscard]] QJsonObject callJson(Station &station);
 
 } // namespace sizhen

@@ -3,6 +3,7 @@
 
 #include "app/station/rawpulse.h"
 #include "app/station/safekeeping.h"
+#include "app/station/stationmedia.h"
 #include "app/station/vaultwatch.h"
 #include "core/consult/desk.h"
 #include "core/consult/papers.h"
@@ -117,7 +118,8 @@ public:
     [[nodiscard]] bool isSettled() const;
 
     // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT),
-    // "hub" (see setHub), "anchors" (folder of rollback anchors)
+    // "hub" (see setHub), "anchors" (folder of rollback anchors),
+    // "media" (MediaChoice)
     [[nodiscard]] QString setting(const QString &name) const; // empty: not set
     [[nodiscard]] Result<> keepSetting(const QString &name, const QString &value);
     void applySettings(); // connects the instrument, listens and dials; what fails is told by linkTrouble()
@@ -149,6 +151,8 @@ public:
 
     // --- calls: picture and sound with the partner, about one case (callline.h)
     [[nodiscard]] CallLine &calls() const { return *m_calls; }
+
+    [[nodiscard]] StationMedia &media() const { return *m_media; } // camera, microphone, loudspeaker
 
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
@@ -219,6 +223,7 @@ private:
     std::unique_ptr<RemotePulse> m_remotePulse;
     std::unique_ptr<LivePulseLine> m_live;
     std::unique_ptr<CallLine> m_calls;
+    std::unique_ptr<StationMedia> m_media;
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked

@@ -3,6 +3,8 @@
 
 #include "core/call/camerawatch.h"
 
+#include <QVideoFrame>
+
 #include <array>
 #include <cmath>
 

@@ -5,9 +5,10 @@
 
 #include <QObject>
 #include <QSize>
-#include <QVideoFrame>
 
 #include <memory>
+
+class QVideoFrame;
 
 namespace sizhen {
 

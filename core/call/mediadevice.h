@@ -82,6 +82,7 @@ struct SoundLevels {
     static constexpr double silentDb = -100;
     double microphoneDb = silentDb; // before muting
     double loudspeakerDb = silentDb;
+    bool plays = false; // a loudspeaker is open
 };
 
 } // namespace sizhen

@@ -265,6 +265,7 @@ void DeviceBranches::tellLevels()
     if (m_sound.flows)
         levels.microphoneDb = m_sound.counts->level.db;
     levels.loudspeakerDb = m_output.level().db;
+    levels.plays = m_output.device().has_value();
     Q_EMIT levelsChanged(levels);
 }
 

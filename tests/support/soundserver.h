@@ -4,12 +4,14 @@
 #include "core/call/mediacheck.h"
 #include "tests/support/children.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QStandardPaths>
 #include <QTemporaryDir>
-#include <QTest>
+#include <QThread>
 
 #include <cmath>
 #include <memory>
@@ -17,6 +19,19 @@
 namespace sizhen::test {
 
 using namespace Qt::Literals::StringLiterals;
+
+// As QTest::qWaitFor, for programs without it.
+template <typename Until>
+bool passUntil(Until until, int ms)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!until() && clock.elapsed() < ms) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
+        QThread::msleep(5);
+    }
+    return until();
+}
 
 // A PulseAudio of our own, with null sinks for loudspeakers; what is played into one comes out of its monitor, as from a
 // microphone beside it. This program and those it starts use it for as long as it lives.
@@ -72,7 +87,7 @@ public:
                          {u"-n"_s, u"--daemonize=no"_s, u"--use-pid-file=no"_s, u"--exit-idle-time=-1"_s,
                           u"--disable-shm=yes"_s, u"-L"_s,
                           u"module-native-protocol-unix auth-anonymous=1 socket="_s + socket});
-        return QTest::qWaitFor([&] { return run({u"info"_s}).first == 0; }, 10'000);
+        return passUntil([&] { return run({u"info"_s}).first == 0; }, 10'000);
     }
 
     // "real": what it makes counts as a sound card's. The number by which it is unloaded.
@@ -155,7 +170,7 @@ public:
                         u"--device=%1.monitor"_s.arg(loudspeaker)});
         QByteArray bytes;
         const qsizetype wanted = qsizetype(rateHz) * 2 * ms / 1000;
-        (void)QTest::qWaitFor(
+        (void)passUntil(
             [&] {
                 bytes += recorder.readAllStandardOutput();
                 return bytes.size() >= wanted;

@@ -14,6 +14,7 @@
 namespace sizhen {
 
 class CallControl;
+class CallMedia;
 class FormLibrary;
 class TermBase;
 
@@ -26,6 +27,7 @@ struct ScreenContext {
     PulseSource *instrument = nullptr;  // in this room; null: none configured
     PulseSource *remotePulse = nullptr; // the partner's, live; null: no link
     CallControl *calls = nullptr; // null: no calls here
+    CallMedia *media = nullptr; // camera, microphone, loudspeaker; null: none here
     std::function<Actor()> actor = {};       // who is logged in
     std::function<QString()> language = {};  // "zh" or "en": for labels that come from data files
     // Asks for the password again (signing, RPT-04) and says whether it was right; off the GUI thread, answer on it.
