@@ -122,18 +122,6 @@ Result<GstElement *> openSound(GstElement *bin, const MediaDevice &device)
                    makeElement("capsfilter", {{"caps", callSound}})});
 }
 
-Result<GstElement *> echoTaker(const QByteArray &probe)
-{
-    if (probe.isEmpty())
-        return makeElement("identity");
-    return makeElement("webrtcdsp",
-                       {{"probe", probe},
-                        {"echo-cancel", "true"},
-                        {"echo-suppression-level", "high"},
-                        {"noise-suppression", "true"},
-                        {"gain-control", "false"}}); // it would raise the noise of a silent room
-}
-
 // Pictures of a camera come raw or as JPEG: the decoder's pad comes when that is known.
 Result<GstElement *> cameraSource(GstElement *bin, const MediaDevice &device, GstElement *into)
 {
@@ -181,6 +169,18 @@ Result<> addPreview(GstElement *bin, GstElement *split, const InputPlan &plan)
 }
 
 } // namespace
+
+Result<GstElement *> echoTaker(const QByteArray &probe)
+{
+    if (probe.isEmpty())
+        return makeElement("identity");
+    return makeElement("webrtcdsp",
+                       {{"probe", probe},
+                        {"echo-cancel", "true"},
+                        {"echo-suppression-level", "high"},
+                        {"noise-suppression", "true"},
+                        {"gain-control", "false"}}); // it would raise the noise of a silent room
+}
 
 QByteArray cameraLadder()
 {

@@ -44,6 +44,9 @@ struct InputPlan {
 [[nodiscard]] Result<GstElement *> makeIdleSound();
 [[nodiscard]] Result<GstElement *> makeIdlePicture(QSize size, int framesPerSecond);
 
+// Takes away what the SoundOutput of that name plays; of an empty name: passes all on.
+[[nodiscard]] Result<GstElement *> echoTaker(const QByteArray &probe);
+
 void setMuted(GstElement *soundInput, bool muted); // at once
 
 // Pictures as a camera should give them, best first, ending in anything at all: fixed caps on a source fail with the

@@ -40,6 +40,39 @@ public:
         return mean;
     }
 
+    // The same without a sound server: the way through the room takes exactly `delayMs`, and three quarters get lost on it.
+    [[nodiscard]] static double quietRoomDb(int delayMs, bool cancels, double settleS, double untilS)
+    {
+        const GstRef<GstElement> pipeline(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr))));
+        auto *bin = GST_BIN(pipeline.get());
+        const auto voice = makePatientVoice(bin);
+        const auto made = [](const char *factory, const GstSettings &settings = {}) {
+            const auto one = makeElement(factory, settings);
+            if (!one)
+                qFatal("no %s", factory);
+            return *one;
+        };
+        auto *probe = made("webrtcechoprobe");
+        gst_object_set_name(GST_OBJECT(probe), "quiet-room");
+        auto *split = made("tee");
+        auto *through = made("queue", {{"max-size-time", "2000000000"}, {"max-size-buffers", "0"}});
+        const auto ear = echoTaker(cancels ? "quiet-room" : QByteArray());
+        if (!voice || !ear
+            || !chain(bin, {probe, split, made("queue"), made("fakesink", {{"sync", "true"}})})
+            || !chain(bin, {through, made("volume", {{"volume", "0.25"}}), made("audioconvert"), made("capsfilter", {{"caps", callSound}}), *ear, made("fakesink", {{"sync", "true"}})})
+            || !gst_element_link(*voice, probe) || !gst_element_link(split, through))
+            qFatal("no room");
+        InputCounts counts;
+        const GstRef<GstPad> late(gst_element_get_static_pad(through, "src"));
+        gst_pad_set_offset(late.get(), delayMs * gint64(GST_MSECOND));
+        const GstRef<GstPad> heard(gst_element_get_static_pad(*ear, "src"));
+        watchLevel(heard.get(), counts.level);
+        gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
+        const double mean = listen(counts, settleS, untilS);
+        gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+        return mean;
+    }
+
 private:
     static double listen(const InputCounts &counts, double settleS, double untilS)
     {

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <string>
 
 using namespace sizhen;
 using namespace sizhen::test;
@@ -19,6 +20,16 @@ struct EchoRow {
     double leastDb;
 };
 
+void print(const char *what, double plainDb, double leftDb, double leastDb)
+{
+    const double gain = plainDb - leftDb;
+    std::printf("%-26s %8.1f %8.1f %8.1f", what, plainDb, leftDb, gain);
+    if (leastDb > 0)
+        std::printf(" >= %2.0f%s", leastDb, gain < leastDb ? "  MISSED" : "");
+    std::printf("\n");
+    std::fflush(stdout);
+}
+
 void measureEcho(SoundServer &server, const EchoRow &row)
 {
     const int echo = row.delayMs > 0 ? server.addEcho(u"ear"_s, u"mouth"_s, row.delayMs) : 0;
@@ -28,12 +39,17 @@ void measureEcho(SoundServer &server, const EchoRow &row)
     room.microphone = {u"pulse:"_s + heard, MediaRole::Microphone, heard, heard, true, false};
     const double plain = room.echoDb(false, 3, 11);
     const double left = room.echoDb(true, 8, 20);
-    const double gain = plain - left;
-    std::printf("%-26s %8.1f %8.1f %8.1f", row.what, plain, left, gain);
-    std::printf(row.leastDb > 0 ? " >= %2.0f%s\n" : "\n", row.leastDb, gain < row.leastDb ? "  MISSED" : "");
-    std::fflush(stdout);
+    print(row.what, plain, left, row.leastDb);
     if (echo > 0)
         server.unload(echo);
+}
+
+void measureQuietRoom(int delayMs, double leastDb)
+{
+    const double plain = EchoRoom::quietRoomDb(delayMs, false, 3, 9);
+    const double left = EchoRoom::quietRoomDb(delayMs, true, 8, 18);
+    const auto what = "no sound server, " + std::to_string(delayMs) + " ms";
+    print(what.c_str(), plain, left, leastDb);
 }
 
 } // namespace
@@ -49,6 +65,8 @@ int main(int argc, char **argv)
     (void)server.addLoudspeaker(u"ear"_s);
     (void)server.addLoudspeaker(u"mouth"_s);
     std::printf("%-26s %8s %8s %8s\n", "way of the echo", "echo dB", "left dB", "ERLE dB");
+    measureQuietRoom(40, 45);
+    measureQuietRoom(150, 0);
     for (const auto &row : {EchoRow{"devices alone (40 ms)", 0, 45}, EchoRow{"40 ms more", 40, 0},
                             EchoRow{"150 ms more", 150, 0}})
         measureEcho(server, row);
