@@ -9,6 +9,7 @@ class QVideoFrame;
 
 namespace sizhen {
 
+class CallControls;
 class TextLabel;
 class VideoView;
 
@@ -37,6 +38,8 @@ private:
     void showCounts();
     void showPicture(const QVideoFrame &picture);
     void callOrAnswer();
+    void connectMedia();
+    void showMedia();
     [[nodiscard]] bool isHere() const; // the call that is, or was last, is this case's
     [[nodiscard]] QString words() const; // of its state
 
@@ -44,7 +47,7 @@ private:
     QByteArray m_case;
     TextLabel *m_keys;
     VideoView *m_partner;
-    TextLabel *m_source; // what we send
+    CallControls *m_controls; // our end of it
     TextLabel *m_quality;
     QPushButton *m_end;
     QPushButton *m_call; // primary: calls, or answers

@@ -126,6 +126,12 @@ QList<MediaText::Line> MediaText::lines(const MediaView &view)
     for (const auto role : {MediaRole::Microphone, MediaRole::Loudspeaker, MediaRole::Camera})
         addTrouble(view, role, lines);
     addCamera(view, lines);
+    const auto isPatient = [&](MediaRole role) {
+        const auto device = view.picks.value(role).device;
+        return device && device->id.startsWith(u"patient:"_s);
+    };
+    if (isPatient(MediaRole::Camera) || isPatient(MediaRole::Microphone))
+        lines.append({tr("The partner gets the practice patient instead of you."), false});
     if (view.muted)
         lines.append({tr("Your microphone is off: the partner does not hear you."), false});
     if (view.cameraOff)
