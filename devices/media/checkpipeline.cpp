@@ -35,6 +35,15 @@ double meanDb(const QVector<qint16> &samples)
     return std::max(SoundLevels::silentDb, 10 * std::log10(squares / double(samples.size()) / (32768.0 * 32768.0)));
 }
 
+// Each device by itself, from the sink up: one that does not open takes none along.
+Result<> startParts(const std::vector<GstElement *> &elements)
+{
+    bool all = true;
+    for (auto it = elements.rbegin(); it != elements.rend(); ++it)
+        all = gst_element_sync_state_with_parent(*it) && all;
+    return all ? Result<>() : fail(Fault::Io, u"media: it does not start"_s);
+}
+
 // When the tone is first heard, in ms; nothing when it is not.
 std::optional<int> onsetMs(const QVector<qint16> &heard, double beforeDb)
 {
@@ -81,6 +90,7 @@ void CheckPipeline::start(const CallDevices &devices)
     m_bus = std::make_unique<BusWatch>(
         m_pipeline.get(), [](const QString &) {}, [] {},
         [this](GstObject *element, const QString &detail) { return failedElement(element, detail); });
+    gst_element_set_state(m_pipeline.get(), GST_STATE_PLAYING);
     const auto add = [this](const std::optional<MediaDevice> &device, Part part, auto adder) {
         if (!device)
             return;
@@ -90,8 +100,6 @@ void CheckPipeline::start(const CallDevices &devices)
     add(devices.loudspeaker, Part::Loudspeaker, &CheckPipeline::addLoudspeaker);
     add(devices.microphone, Part::Microphone, &CheckPipeline::addMicrophone);
     add(devices.camera, Part::Camera, &CheckPipeline::addCamera);
-    // Each by itself: one that does not open takes none along.
-    gst_element_set_state(m_pipeline.get(), GST_STATE_PLAYING);
     m_tenth.start();
 }
 
@@ -109,7 +117,7 @@ Result<> CheckPipeline::addMicrophone(const MediaDevice &device)
     };
     gst_app_sink_set_callbacks(GST_APP_SINK(*sink), &callbacks, this, nullptr);
     m_microphone = *input;
-    return chain(GST_BIN(m_pipeline.get()), {*input, *sink});
+    return chain(GST_BIN(m_pipeline.get()), {*input, *sink}).and_then([&] { return startParts({*input, *sink}); });
 }
 
 Result<> CheckPipeline::addCamera(const MediaDevice &device)
@@ -125,7 +133,7 @@ Result<> CheckPipeline::addCamera(const MediaDevice &device)
     if (!input || !sink)
         return tl::unexpected(!input ? input.error() : sink.error());
     m_camera = *input;
-    return chain(GST_BIN(m_pipeline.get()), {*input, *sink});
+    return chain(GST_BIN(m_pipeline.get()), {*input, *sink}).and_then([&] { return startParts({*input, *sink}); });
 }
 
 Result<> CheckPipeline::addLoudspeaker(const MediaDevice &device)
@@ -143,9 +151,9 @@ Result<> CheckPipeline::addLoudspeaker(const MediaDevice &device)
     if (const auto done = chain(bin, {*tone, *caps}).and_then([&] { return m_output->build(bin); }); !done)
         return done;
     m_tone = *tone;
-    if (!gst_element_link(*caps, m_output->first()))
+    if (!gst_element_link(*caps, m_output->first()) || !m_output->start())
         return fail(Fault::Unsupported, u"media: the test sound does not fit"_s);
-    return m_output->use(device);
+    return m_output->use(device).and_then([&] { return startParts({*tone, *caps}); });
 }
 
 bool CheckPipeline::failedElement(GstObject *element, const QString &detail)
@@ -238,6 +246,14 @@ void CheckPipeline::release()
 {
     m_tenth.stop();
     m_step.stop();
+    // A device that has failed would be opened again on the pipeline's way down, and hold it up.
+    for (auto *part : {m_microphone, m_camera})
+        if (part) {
+            gst_element_set_state(part, GST_STATE_NULL);
+            gst_bin_remove(GST_BIN(m_pipeline.get()), part);
+        }
+    if (m_output)
+        m_output->close();
     if (m_pipeline)
         gst_element_set_state(m_pipeline.get(), GST_STATE_NULL);
     m_bus.reset();

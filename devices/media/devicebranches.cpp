@@ -282,10 +282,13 @@ void DeviceBranches::count(CallStatistics &statistics) const
 void DeviceBranches::release()
 {
     m_tenth.stop();
+    // Each by itself: a device that has failed would be opened again on the pipeline's way down, and hold it up.
+    m_output.close();
+    unplug(m_sound);
+    unplug(m_picture);
     m_ready = false;
     m_connected = false;
-    m_pipeline = nullptr; // its elements go with it
-    m_sound.source = m_picture.source = nullptr;
+    m_pipeline = nullptr;
     m_sound.sender.reset();
     m_picture.sender.reset();
 }

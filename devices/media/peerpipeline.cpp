@@ -414,9 +414,9 @@ void PeerPipeline::release()
     m_patience.stop();
     m_picturePad.reset();
     m_senders.clear();
+    m_devices.release();
     if (m_pipeline)
         gst_element_set_state(m_pipeline.get(), GST_STATE_NULL); // no callback comes any more
-    m_devices.release();
     m_bus.reset();
     m_pipeline.reset();
     m_webrtc = nullptr;

@@ -47,6 +47,11 @@ Result<> SoundOutput::build(GstBin *pipeline)
     return {};
 }
 
+bool SoundOutput::start()
+{
+    return gst_element_sync_state_with_parent(m_valve) && gst_element_sync_state_with_parent(m_first);
+}
+
 QByteArray SoundOutput::echoProbe() const
 {
     return m_first ? QByteArray(GST_OBJECT_NAME(m_first)) : QByteArray();

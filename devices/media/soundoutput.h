@@ -15,7 +15,7 @@ public:
     // Adds its elements to `pipeline`. Fault::Unsupported, "media.part_missing".
     [[nodiscard]] Result<> build(GstBin *pipeline);
 
-    [[nodiscard]] bool isBuilt() const { return m_first != nullptr; }
+    [[nodiscard]] bool start(); // in a pipeline that plays already
 
     [[nodiscard]] GstElement *first() const { return m_first; } // takes `callSound`
 

@@ -95,14 +95,14 @@ public:
     {
         const auto kind = real ? u" device.class=sound"_s : QString();
         return load({u"module-null-sink"_s, u"sink_name="_s + name, u"rate=48000"_s, u"channels=1"_s,
-                     u"sink_properties=device.description=\"%1\"%2"_s.arg(name, kind)});
+                     u"sink_properties='device.description=%1%2'"_s.arg(name, kind)});
     }
 
     // A microphone that hears what is played on that loudspeaker.
     [[nodiscard]] int addMicrophone(const QString &name, const QString &loudspeaker, bool real = true)
     {
         return load({u"module-remap-source"_s, u"source_name="_s + name, u"master=%1.monitor"_s.arg(loudspeaker),
-                     u"source_properties=device.description=\"%1\" device.class=%2"_s.arg(
+                     u"source_properties='device.description=%1 device.class=%2'"_s.arg(
                          name, real ? u"sound"_s : u"filter"_s)});
     }
 

@@ -294,6 +294,7 @@ private Q_SLOTS:
                 Q_EMIT room.media.changed();
                 room.bench.line.at(1).dead = true;
                 room.bench.pass(6000);
+                QTest::qWait(20); // words of another length
                 if (!folder.isEmpty())
                     QVERIFY(room.screen->grab().save(
                         u"%1/room-silent-%2-%3.png"_s.arg(folder, language, dark ? u"dark"_s : u"light"_s)));
