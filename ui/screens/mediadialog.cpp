@@ -161,7 +161,7 @@ void MediaDialog::refresh()
     m_echo->setChecked(view.choice.echoCancel);
     restart();
     if (m_findings)
-        show(*m_findings);
+        tell(*m_findings);
 }
 
 void MediaDialog::choose(const Row &row)
@@ -193,7 +193,7 @@ void MediaDialog::restart()
     connect(m_check.get(), &MediaCheck::levelsChanged, this,
             [this](const SoundLevels &levels) { m_level->setLevel(levels.microphoneDb); });
     connect(m_check.get(), &MediaCheck::pictureArrived, m_picture, &VideoView::setPicture);
-    connect(m_check.get(), &MediaCheck::found, this, &MediaDialog::show);
+    connect(m_check.get(), &MediaCheck::found, this, &MediaDialog::tell);
     m_check->start(devices);
 }
 
@@ -215,7 +215,7 @@ void MediaDialog::test()
     m_check->playSound();
 }
 
-void MediaDialog::show(const MediaFindings &findings)
+void MediaDialog::tell(const MediaFindings &findings)
 {
     m_findings = findings;
     m_testing = false;

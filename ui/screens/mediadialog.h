@@ -50,7 +50,7 @@ private:
     void choose(const Row &row);
     void restart(); // the devices that are chosen now
     void test();
-    void show(const MediaFindings &findings);
+    void tell(const MediaFindings &findings);
     void forget(); // verdicts of other devices
 
     CallMedia &m_media;

@@ -90,7 +90,7 @@ void RoomScreen::connectMedia()
 void RoomScreen::showMedia()
 {
     if (m_context.media)
-        m_controls->show(m_context.media->view(), isHere() && m_context.calls->view().stage != CallStage::Idle);
+        m_controls->tell(m_context.media->view(), isHere() && m_context.calls->view().stage != CallStage::Idle);
 }
 
 void RoomScreen::build()

@@ -103,7 +103,7 @@ void CallControls::build()
     row->addLayout(column, 1);
 }
 
-void CallControls::show(const MediaView &view, bool inCall)
+void CallControls::tell(const MediaView &view, bool inCall)
 {
     m_view = view;
     m_inCall = inCall;

@@ -23,7 +23,7 @@ class CallControls final : public QWidget
 public:
     explicit CallControls(QWidget *parent = nullptr);
 
-    void show(const MediaView &view, bool inCall);
+    void tell(const MediaView &view, bool inCall);
     void setLevels(const SoundLevels &levels);
     void setOwnPicture(const QVideoFrame &picture);
 
