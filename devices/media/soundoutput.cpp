@@ -26,6 +26,25 @@ Result<GstElement *> makeSoundSink(const MediaDevice &device)
     return made;
 }
 
+// A sink of PulseAudio that is asked for its caps while it closes locks a loop that is gone, and takes the program along
+// (1.22). It plays `callSound` and gets nothing else: the question is answered before it.
+GstPadProbeReturn answerForSink(GstPad *, GstPadProbeInfo *info, gpointer)
+{
+    auto *query = GST_PAD_PROBE_INFO_QUERY(info);
+    if (GST_QUERY_TYPE(query) == GST_QUERY_ACCEPT_CAPS) {
+        gst_query_set_accept_caps_result(query, TRUE);
+        return GST_PAD_PROBE_HANDLED;
+    }
+    if (GST_QUERY_TYPE(query) != GST_QUERY_CAPS)
+        return GST_PAD_PROBE_OK;
+    GstCaps *filter = nullptr;
+    gst_query_parse_caps(query, &filter);
+    const auto plays = capsOf(callSound);
+    const CapsRef asked(filter ? gst_caps_intersect(plays.get(), filter) : gst_caps_ref(plays.get()));
+    gst_query_set_caps_result(query, asked.get());
+    return GST_PAD_PROBE_HANDLED;
+}
+
 } // namespace
 
 Result<> SoundOutput::build(GstBin *pipeline)
@@ -68,6 +87,8 @@ Result<> SoundOutput::use(const std::optional<MediaDevice> &device)
     if (!made)
         return tl::unexpected(made.error());
     g_object_set_data(G_OBJECT(*made), sinkMark, this);
+    const GstRef<GstPad> pad(gst_element_get_static_pad(*made, "sink"));
+    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, answerForSink, nullptr, nullptr);
     gst_bin_add(m_pipeline, *made);
     m_sink = *made;
     m_device = device;
