@@ -164,7 +164,8 @@ bool CheckPipeline::failedElement(GstObject *element, const QString &detail)
     const auto part = within(m_camera) ? Part::Camera : within(m_microphone) ? Part::Microphone : Part::Loudspeaker;
     if (part == Part::Loudspeaker && m_output)
         (void)m_output->failed(element);
-    QMetaObject::invokeMethod(this, [this, part, detail] { note(part, detail); });
+    QMetaObject::invokeMethod(
+        this, [this, part, detail] { note(part, detail); }, Qt::QueuedConnection);
     return true;
 }
 

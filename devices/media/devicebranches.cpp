@@ -144,7 +144,8 @@ InputPlan DeviceBranches::planOf(Branch &branch)
     if (m_devices.echoCancel)
         plan.echoProbe = m_output.echoProbe();
     plan.flows = [this, isPicture = branch.isPicture, number = branch.number] {
-        QMetaObject::invokeMethod(this, [this, isPicture, number] { flowed(isPicture, number); });
+        QMetaObject::invokeMethod(
+            this, [this, isPicture, number] { flowed(isPicture, number); }, Qt::QueuedConnection);
     };
     plan.preview = [this, number = branch.number](const QVideoFrame &picture) {
         if (m_previewUnderWay.exchange(true))
@@ -215,16 +216,19 @@ void DeviceBranches::flowed(bool isPicture, int number)
     tell();
 }
 
+// Queued even on our own thread: a device that does not open says so in the midst of its change of state.
 bool DeviceBranches::failedElement(GstObject *element, const QString &detail)
 {
     if (m_output.failed(element)) {
-        QMetaObject::invokeMethod(this, [this, detail] { outputFailed(detail); });
+        QMetaObject::invokeMethod(
+            this, [this, detail] { outputFailed(detail); }, Qt::QueuedConnection);
         return true;
     }
     const int mark = markOf(element);
     if (mark == 0)
         return false;
-    QMetaObject::invokeMethod(this, [this, mark, detail] { failed(mark % 2 == 1, mark / 2, detail); });
+    QMetaObject::invokeMethod(
+        this, [this, mark, detail] { failed(mark % 2 == 1, mark / 2, detail); }, Qt::QueuedConnection);
     return true;
 }
 

@@ -116,7 +116,6 @@ private Q_SLOTS:
     void whatIsSpokenHereIsHeardThere()
     {
         connectThem();
-        qInfo("connected");
         QTRY_COMPARE_WITH_TIMEOUT(m_a->sending.sound, StreamState::On, 10'000);
         const auto speaker = m_server->play(u"mouth_a"_s, SoundServer::syllables(pitch, 60));
         const auto db = m_server->waitUntil(u"ear_b"_s, pitch, isHeard, 10'000);
@@ -144,10 +143,8 @@ private Q_SLOTS:
     void aMicrophoneThatIsPulledOutClosesTheStreamAndComesBack()
     {
         connectThem();
-        qInfo("connected");
         auto speaker = m_server->play(u"mouth_a"_s, SoundServer::syllables(pitch, 60));
         QVERIFY(isHeard(m_server->waitUntil(u"ear_b"_s, pitch, isHeard, 10'000)));
-        qInfo("heard");
         m_server->unload(m_mouth);
         m_a->setup.devices.microphone.reset(); // as the station does when its list says so
         m_a->use();
@@ -157,15 +154,56 @@ private Q_SLOTS:
         QTest::qWait(2200);
         QCOMPARE(m_a->engine.statistics().soundLeft, left); // no silence as if it were sound
         QCOMPARE(m_a->engine.state(), CallState::Connected);
-        qInfo("pulled out");
         m_mouth = m_server->addLoudspeaker(u"mouth_a"_s);
         m_a->setup.devices.microphone = pulseDevice(MediaRole::Microphone, u"mouth_a.monitor"_s);
         m_a->use();
         QTRY_COMPARE_WITH_TIMEOUT(m_a->sending.sound, StreamState::On, 5000);
-        qInfo("on again");
         speaker = m_server->play(u"mouth_a"_s, SoundServer::syllables(pitch, 60));
         QVERIFY(isHeard(m_server->waitUntil(u"ear_b"_s, pitch, isHeard, 10'000)));
         QCOMPARE(m_a->engine.state(), CallState::Connected); // nobody dialled again
+    }
+
+    // PulseAudio falls over: the picture goes on, and sound is back when it is.
+    void aSoundServerThatDiesTakesNoCallAlong()
+    {
+        connectThem();
+        QTRY_COMPARE_WITH_TIMEOUT(m_a->sending.sound, StreamState::On, 10'000);
+        m_server->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(m_a->failures > 0 && m_b->failures > 0, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_a->sending.sound, StreamState::None, 5000);
+        const auto frames = m_a->engine.statistics().frames;
+        QTRY_VERIFY_WITH_TIMEOUT(m_a->engine.statistics().frames > frames + 30, 10'000);
+        QVERIFY(m_server->start());
+        for (const auto &name : {u"ear_a"_s, u"ear_b"_s, u"mouth_b"_s, u"mouth_a"_s})
+            (void)m_server->addLoudspeaker(name);
+        QTRY_COMPARE_WITH_TIMEOUT(m_a->sending.sound, StreamState::On, 10'000); // nobody asked for it
+        const auto speaker = m_server->play(u"mouth_a"_s, SoundServer::syllables(pitch, 60));
+        QVERIFY(isHeard(m_server->waitUntil(u"ear_b"_s, pitch, isHeard, 10'000)));
+        QCOMPARE(m_a->engine.state(), CallState::Connected);
+        QCOMPARE(m_b->engine.state(), CallState::Connected);
+    }
+
+    // The practice patient in place of devices; then the camera is switched off, set free, and used again.
+    void aCameraThatIsOffSendsNothing()
+    {
+        m_a->setup.devices.camera = madeDevice(u"patient:picture"_s, MediaRole::Camera);
+        QSignalSpy own(&m_a->engine, &MediaEngine::ownPictureArrived);
+        connectThem();
+        QTRY_VERIFY_WITH_TIMEOUT(m_b->engine.statistics().frames > 20, 20'000);
+        QVERIFY(!own.isEmpty());
+        m_a->setup.devices.cameraOff = true;
+        m_a->use();
+        QTRY_COMPARE(m_a->sending.picture, StreamState::Off);
+        QTest::qWait(1500); // what was under way, and a second of counting
+        const auto frames = m_b->engine.statistics().frames;
+        own.clear();
+        QTest::qWait(1500);
+        QCOMPARE(m_b->engine.statistics().frames, frames);
+        QVERIFY(own.isEmpty());
+        m_a->setup.devices.cameraOff = false;
+        m_a->use();
+        QTRY_VERIFY_WITH_TIMEOUT(m_b->engine.statistics().frames > frames + 20, 10'000);
+        QCOMPARE(m_a->failures, 0);
     }
 };
 
