@@ -49,18 +49,21 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    [[nodiscard]] static Error stoppedHere(const QString &detail);
     [[nodiscard]] Result<> build();
     [[nodiscard]] bool hasDevices() const { return m_setup.source == MediaSetup::Source::Devices; }
 
     void setLatency(int ms); // packets wait for so long
     [[nodiscard]] Result<> addSenders(const CallPlan &plan);
     [[nodiscard]] Result<> play();
+    // --- peerdescription.cpp
     void describeWhenKnown(SessionDescription::Kind kind);
     void describe(SessionDescription::Kind kind);
     void setLocal(SessionDescription description);
     void answer(const SessionDescription &offer, const Sdp &parsed);
     void setRemote(const SessionDescription &description);
     void answerNow();
+    // --- peerpipeline.cpp
     void latencyChanged();
     void connectionChanged(int state);
     void connected();
