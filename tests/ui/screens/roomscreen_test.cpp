@@ -282,9 +282,14 @@ private Q_SLOTS:
                 Q_EMIT room.media.levelsChanged({-18, -30, true});
                 QCOMPARE(room.end()->text(), language == u"zh"_s ? u"结束通话"_s : u"End the call"_s);
                 const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
-                if (!folder.isEmpty())
-                    QVERIFY(room.screen->grab().save(
-                        u"%1/room-%2-%3.png"_s.arg(folder, language, dark ? u"dark"_s : u"light"_s)));
+                for (const auto size : {QSize(1080, 700), QSize(1720, 980)}) { // beside the rail at 1280 × 800 and full HD
+                    room.screen->resize(size);
+                    QTest::qWait(20);
+                    QVERIFY(room.controls()->height() < size.height() / 3); // the partner's picture has the room
+                    if (!folder.isEmpty())
+                        QVERIFY(room.screen->grab().save(u"%1/room-%2-%3-%4.png"_s.arg(
+                            folder, language, dark ? u"dark"_s : u"light"_s, QString::number(size.width()))));
+                }
                 room.find<QPushButton>(u"devices"_s)->click();
                 if (!folder.isEmpty())
                     QVERIFY(room.screen->findChild<MediaDialog *>()->grab().save(
