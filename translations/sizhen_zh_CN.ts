@@ -3870,6 +3870,14 @@
         <source>{name}: nobody listens on port {port} over {way}.</source>
         <translation>{name}：{way}端口{port}无程序监听。</translation>
     </message>
+    <message>
+        <source>A call is running. Test camera and sound when it is over.</source>
+        <translation>正在通话。请在通话结束后再测试摄像头与声音。</translation>
+    </message>
+    <message>
+        <source>This device cannot be opened. Another program may be using it, or it was unplugged.</source>
+        <translation>无法打开此设备。可能正被其他程序使用，或已被拔出。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -4199,6 +4207,185 @@
     <message>
         <source>What the instrument sends cannot be written to the disk. The recording goes on; make room on the disk before the next one.</source>
         <translation>仪器发送的原始数据无法写入磁盘。本次记录继续进行；请在下一次记录之前腾出磁盘空间。</translation>
+    </message>
+</context>
+<context>
+    <name>MediaText</name>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Tongue camera</source>
+        <translation>舌象摄像头</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Loudspeaker</source>
+        <translation>扬声器</translation>
+    </message>
+    <message>
+        <source>Practice patient</source>
+        <translation>练习患者</translation>
+    </message>
+    <message>
+        <source>%1 (made by a program)</source>
+        <translation>%1（由程序生成）</translation>
+    </message>
+    <message>
+        <source>What the system uses: %1</source>
+        <translation>系统默认：%1</translation>
+    </message>
+    <message>
+        <source>What the system uses: nothing is connected</source>
+        <translation>系统默认：未连接任何设备</translation>
+    </message>
+    <message>
+        <source>The microphone heard the test sound.</source>
+        <translation>麦克风听到了测试音。</translation>
+    </message>
+    <message>
+        <source>The microphone works.</source>
+        <translation>麦克风正常。</translation>
+    </message>
+    <message>
+        <source>The camera works.</source>
+        <translation>摄像头正常。</translation>
+    </message>
+    <message>
+        <source>The microphone gives no sound at all. Check its switch and the system&apos;s mixer.</source>
+        <translation>麦克风完全没有声音。请检查其开关和系统音量设置。</translation>
+    </message>
+    <message>
+        <source>The microphone did not hear the test sound. If you did, it is only far from the loudspeaker; else turn the loudspeaker up.</source>
+        <translation>麦克风没有听到测试音。若您能听到，则只是麦克风离扬声器较远；否则请调高扬声器音量。</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture. Unplug it and plug it in again.</source>
+        <translation>摄像头没有画面。请拔出后重新插入。</translation>
+    </message>
+    <message>
+        <source>The camera gives too few pictures. Give it more light, or a port of its own.</source>
+        <translation>摄像头画面过少。请增加光线，或单独使用一个接口。</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s picture is too small to see a face well.</source>
+        <translation>摄像头画面太小，看不清面部。</translation>
+    </message>
+    <message>
+        <source>No camera is connected: the partner does not see you.</source>
+        <translation>未连接摄像头：对方看不到您。</translation>
+    </message>
+    <message>
+        <source>No tongue camera is chosen.</source>
+        <translation>未选择舌象摄像头。</translation>
+    </message>
+    <message>
+        <source>No microphone is connected: the partner does not hear you.</source>
+        <translation>未连接麦克风：对方听不到您。</translation>
+    </message>
+    <message>
+        <source>No loudspeaker is connected: you do not hear the partner.</source>
+        <translation>未连接扬声器：您听不到对方。</translation>
+    </message>
+    <message>
+        <source>The camera was unplugged: the partner does not see you. Plug it in again; it is used at once.</source>
+        <translation>摄像头已被拔出：对方看不到您。重新插入后立即使用。</translation>
+    </message>
+    <message>
+        <source>The tongue camera was unplugged.</source>
+        <translation>舌象摄像头已被拔出。</translation>
+    </message>
+    <message>
+        <source>The microphone was unplugged: the partner does not hear you. Plug it in again; it is used at once.</source>
+        <translation>麦克风已被拔出：对方听不到您。重新插入后立即使用。</translation>
+    </message>
+    <message>
+        <source>The loudspeaker was unplugged: you do not hear the partner. Plug it in again; it is used at once.</source>
+        <translation>扬声器已被拔出：您听不到对方。重新插入后立即使用。</translation>
+    </message>
+    <message>
+        <source>The camera cannot be opened. Another program may be using it.</source>
+        <translation>无法打开摄像头。可能正被其他程序使用。</translation>
+    </message>
+    <message>
+        <source>The microphone cannot be opened. Another program may be using it.</source>
+        <translation>无法打开麦克风。可能正被其他程序使用。</translation>
+    </message>
+    <message>
+        <source>The loudspeaker cannot be opened. Another program may be using it.</source>
+        <translation>无法打开扬声器。可能正被其他程序使用。</translation>
+    </message>
+    <message>
+        <source>Your camera is not connected; %1 is used for so long.</source>
+        <translation>您的摄像头未连接，暂用 %1。</translation>
+    </message>
+    <message>
+        <source>Your microphone is not connected; %1 is used for so long.</source>
+        <translation>您的麦克风未连接，暂用 %1。</translation>
+    </message>
+    <message>
+        <source>Your loudspeaker is not connected; %1 is used for so long.</source>
+        <translation>您的扬声器未连接，暂用 %1。</translation>
+    </message>
+    <message>
+        <source>The partner gets the practice patient instead of you.</source>
+        <translation>对方看到和听到的是练习患者，而不是您。</translation>
+    </message>
+    <message>
+        <source>Your microphone is off: the partner does not hear you.</source>
+        <translation>您的麦克风已关闭：对方听不到您。</translation>
+    </message>
+    <message>
+        <source>Your camera is off: the partner does not see you.</source>
+        <translation>您的摄像头已关闭：对方看不到您。</translation>
+    </message>
+    <message>
+        <source>You are speaking, and your microphone is off.</source>
+        <translation>您正在说话，但麦克风已关闭。</translation>
+    </message>
+    <message>
+        <source>You are speaking, and nothing of it leaves this computer.</source>
+        <translation>您正在说话，但声音没有从本机发出。</translation>
+    </message>
+    <message>
+        <source>The partner does not hear you: no sound arrives there.</source>
+        <translation>对方听不到您：声音没有到达对方。</translation>
+    </message>
+    <message>
+        <source>You do not hear the partner: their sound does not arrive here.</source>
+        <translation>您听不到对方：对方的声音没有到达这里。</translation>
+    </message>
+    <message>
+        <source>Your camera gives only %1 pictures a second.</source>
+        <translation>您的摄像头每秒只有 %1 幅画面。</translation>
+    </message>
+    <message>
+        <source>Your camera&apos;s picture is only %1 × %2.</source>
+        <translation>您的摄像头画面仅为 %1 × %2。</translation>
+    </message>
+    <message>
+        <source>The partner has no microphone that works.</source>
+        <translation>对方没有可用的麦克风。</translation>
+    </message>
+    <message>
+        <source>The partner has switched microphone and camera off.</source>
+        <translation>对方已关闭麦克风和摄像头。</translation>
+    </message>
+    <message>
+        <source>The partner has switched the microphone off.</source>
+        <translation>对方已关闭麦克风。</translation>
+    </message>
+    <message>
+        <source>The partner has no camera that works.</source>
+        <translation>对方没有可用的摄像头。</translation>
+    </message>
+    <message>
+        <source>The partner has switched the camera off.</source>
+        <translation>对方已关闭摄像头。</translation>
     </message>
 </context>
 <context>
@@ -5606,6 +5793,65 @@
     </message>
 </context>
 <context>
+    <name>sizhen::CallControls</name>
+    <message>
+        <source>Your own picture</source>
+        <translation>您自己的画面</translation>
+    </message>
+    <message>
+        <source>Your camera is off</source>
+        <translation>摄像头已关闭</translation>
+    </message>
+    <message>
+        <source>No own picture</source>
+        <translation>没有自己的画面</translation>
+    </message>
+    <message>
+        <source>Unmute the microphone</source>
+        <translation>取消麦克风静音</translation>
+    </message>
+    <message>
+        <source>Mute the microphone</source>
+        <translation>麦克风静音</translation>
+    </message>
+    <message>
+        <source>Switch the camera on</source>
+        <translation>打开摄像头</translation>
+    </message>
+    <message>
+        <source>Switch the camera off</source>
+        <translation>关闭摄像头</translation>
+    </message>
+    <message>
+        <source>Camera and sound…</source>
+        <translation>摄像头与声音…</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>How loud you are</source>
+        <translation>您的音量</translation>
+    </message>
+    <message>
+        <source>How loud the partner is</source>
+        <translation>对方的音量</translation>
+    </message>
+    <message>
+        <source>Looking for camera, microphone and loudspeaker</source>
+        <translation>正在查找摄像头、麦克风和扬声器</translation>
+    </message>
+    <message>
+        <source>Camera, microphone and loudspeaker are ready.</source>
+        <translation>摄像头、麦克风和扬声器已就绪。</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::CallCorner</name>
     <message>
         <source>%1, %2</source>
@@ -6804,6 +7050,17 @@
     </message>
 </context>
 <context>
+    <name>sizhen::LevelBar</name>
+    <message>
+        <source>silent</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 分贝</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::ListEditor</name>
     <message>
         <source>Type to find a finding</source>
@@ -7033,6 +7290,61 @@
     <message>
         <source>Marks: %1 of the inviting side, %2 of the invited side. Arrows move a cross, Enter marks, Delete takes the nearest of yours away.</source>
         <translation>标注：邀请方%1处，受邀方%2处。方向键移动十字，回车标注，Delete删除离十字最近的己方标注。</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::MediaDialog</name>
+    <message>
+        <source>Camera and sound</source>
+        <translation>摄像头与声音</translation>
+    </message>
+    <message>
+        <source>Take the echo of the loudspeaker out of the microphone</source>
+        <translation>消除麦克风中的扬声器回声</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>How loud the microphone is</source>
+        <translation>麦克风音量</translation>
+    </message>
+    <message>
+        <source>Picture of the camera</source>
+        <translation>摄像头画面</translation>
+    </message>
+    <message>
+        <source>Test with a sound</source>
+        <translation>播放测试音</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 (not connected)</source>
+        <translation>%1（未连接）</translation>
+    </message>
+    <message>
+        <source>Speak: the bar must move. Then play the test sound; the microphone listens to it.</source>
+        <translation>请说话，音量条应随之变化。然后播放测试音，麦克风会收听。</translation>
+    </message>
+    <message>
+        <source>Please be quiet for two seconds: a sound is played.</source>
+        <translation>请安静两秒：正在播放声音。</translation>
+    </message>
+    <message>
+        <source>Camera and sound are ready for a call.</source>
+        <translation>摄像头与声音可以用于通话。</translation>
+    </message>
+    <message>
+        <source>Not everything is ready for a call.</source>
+        <translation>尚未完全具备通话条件。</translation>
     </message>
 </context>
 <context>
@@ -8813,10 +9125,6 @@
     <message>
         <source>Picture and sound go encrypted from station to station. Nobody in between holds a key.</source>
         <translation>画面和声音在两工作站之间端到端加密传输，中间任何一方均无密钥。</translation>
-    </message>
-    <message>
-        <source>No camera is connected yet: the partner sees and hears the practice patient.</source>
-        <translation>尚未连接摄像头：对方看到和听到的是练习用模拟患者。</translation>
     </message>
     <message>
         <source>Answer</source>

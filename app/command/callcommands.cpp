@@ -8,10 +8,15 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-// No camera yet: the synthetic patient, whose pictures nobody looks at here.
+// The synthetic patient, unless the devices of this station are asked for; nobody looks at pictures here.
 MediaSetup callSetup(const CommandCall &call)
 {
     MediaSetup setup;
+    if (call.flag(u"devices"_s)) {
+        call.station->media().watchDevices();
+        setup.source = MediaSetup::Source::Devices;
+        setup.devices = call.station->media().devices();
+    }
     setup.loopback = call.flag(u"loopback"_s);
     setup.onlyByRelay = call.flag(u"only-relay"_s);
     setup.pictures = false;
@@ -46,6 +51,34 @@ Result<QJsonValue> endCall(const CommandCall &call)
     return QJsonValue(callJson(*call.station));
 }
 
+// "on" or "off" as its only word.
+std::optional<bool> switchWord(const CommandCall &call)
+{
+    const auto word = call.words.first();
+    return word == u"on" ? std::optional(true) : word == u"off" ? std::optional(false) : std::nullopt;
+}
+
+Result<QJsonValue> switchMedia(const CommandCall &call, const QString &usage, void (StationMedia::*turn)(bool),
+                               bool onMeans)
+{
+    const auto on = switchWord(call);
+    if (!on)
+        return tl::unexpected(Error{
+            Fault::Invalid, u"usage: "_s + usage, {}, u"ctl.usage"_s, {{u"usage"_s, u"sizhenctl "_s + usage}}});
+    (call.station->media().*turn)(*on == onMeans);
+    return QJsonValue(callJson(*call.station));
+}
+
+Result<QJsonValue> switchMicrophone(const CommandCall &call)
+{
+    return switchMedia(call, u"call microphone on|off"_s, &StationMedia::setMuted, false);
+}
+
+Result<QJsonValue> switchCamera(const CommandCall &call)
+{
+    return switchMedia(call, u"call camera on|off"_s, &StationMedia::setCameraOff, false);
+}
+
 Result<QJsonValue> callStatus(const CommandCall &call)
 {
     return QJsonValue(callJson(*call.station));
@@ -58,26 +91,40 @@ QList<Command> callCommands()
     using Needs = Command::Needs;
     return {
         {.name = u"call start"_s,
-         .usage = u"CASE [--loopback] [--only-relay]"_s,
+         .usage = u"CASE [--loopback] [--only-relay] [--devices]"_s,
          .help
-         = u"Call the partner in a case that is scheduled or in session, with the synthetic patient (shell); --loopback: also at 127.0.0.1; --only-relay: by no other way."_s,
+         = u"Call the partner in a case that is scheduled or in session, with the synthetic patient, or with this station's camera and microphone (shell); --loopback: also at 127.0.0.1; --only-relay: by no other way."_s,
          .needs = Needs::Person,
          .minWords = 1,
          .maxWords = 1,
-         .flags = {u"loopback"_s, u"only-relay"_s},
+         .flags = {u"loopback"_s, u"only-relay"_s, u"devices"_s},
          .run = atOnce(startCall)},
         {.name = u"call accept"_s,
-         .usage = u"CASE [--loopback] [--only-relay]"_s,
+         .usage = u"CASE [--loopback] [--only-relay] [--devices]"_s,
          .help = u"Answer the call that rings (shell)."_s,
          .needs = Needs::Person,
          .minWords = 1,
          .maxWords = 1,
-         .flags = {u"loopback"_s, u"only-relay"_s},
+         .flags = {u"loopback"_s, u"only-relay"_s, u"devices"_s},
          .run = atOnce(acceptCall)},
         {.name = u"call end"_s,
          .help = u"Hang up, decline or cancel, whichever fits (shell)."_s,
          .needs = Needs::Person,
          .run = atOnce(endCall)},
+        {.name = u"call microphone"_s,
+         .usage = u"on|off"_s,
+         .help = u"Mute this end, or speak again; the partner is told (shell)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(switchMicrophone)},
+        {.name = u"call camera"_s,
+         .usage = u"on|off"_s,
+         .help = u"Set the camera free, or use it again; the partner is told (shell)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(switchCamera)},
         {.name = u"call status"_s,
          .help = u"How the call stands: stage, partner, what was received, who holds the keys (shell)."_s,
          .needs = Needs::Person,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command/calljson.h"
 
+#include "app/command/mediajson.h"
 #include "app/command/offerjson.h"
 #include "ui/texts/calltext.h"
 
@@ -58,6 +59,7 @@ QJsonObject callJson(Station &station)
         {u"packets"_s, received.packets},
         {u"repaired"_s, received.repaired},
         {u"sending"_s, sendingJson(received.sending)},
+        {u"media"_s, mediaJson(station.media().view())},
         {u"keys"_s, speaks ? CallText::keys(station.ledger().station().name, view.partner->station.name) : QString()},
         {u"ended"_s, view.ended ? QJsonValue(errorJson(*view.ended)) : QJsonValue()}};
 }

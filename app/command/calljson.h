@@ -8,7 +8,7 @@
 namespace sizhen {
 
 // {"stage","words","case","partner":{"institution","station","person","name"},"round","rings_there","frames","width",
-//  "height","audio_s","rtt_ms","loss_pct","freezes","freeze_s","packets","sending","keys","ended":{error}|null}
+//  "height","audio_s","rtt_ms","loss_pct","freezes","freeze_s","packets","sending","media","keys","ended":{error}|null}
 [[nodiscard]] QJsonObject callJson(Station &station);
 // {"kbit","target_kbit","carries_kbit","width","height","fps","trouble"}; null: the other end tells nothing
 [[nodiscard]] QJsonValue sendingJson(const std::optional<SendingStatistics> &sending);

@@ -2,6 +2,7 @@
 #include "app/command/runner.h"
 
 #include "app/command/calljson.h"
+#include "app/command/mediajson.h"
 #include "app/command/offerjson.h"
 #include "devices/media/mediafactory.h"
 
@@ -92,6 +93,7 @@ Result<> CommandRunner::openStation()
     m_owned = std::move(*station);
     m_station = m_owned.get();
     m_station->calls().useMedia(makeMediaEngine);
+    m_station->media().useMedia(makeMediaDevices, makeMediaCheck);
     tellCalls();
     if (m_setup.progress)
         connect(m_station, &Station::linkTrouble, this, [this](const Error &error) {
@@ -106,6 +108,8 @@ void CommandRunner::tellCalls()
         return;
     const auto *calls = &m_station->calls();
     connect(calls, &CallLine::changed, this, [this] { m_setup.progress({{u"call"_s, callJson(*m_station)}}); });
+    connect(&m_station->media(), &StationMedia::changed, this,
+            [this] { m_setup.progress({{u"media"_s, mediaJson(m_station->media().view())}}); });
     connect(calls, &CallLine::told, this,
             [this](const Error &error) { m_setup.progress({{u"call_told"_s, errorJson(error)}}); });
 }

@@ -92,6 +92,10 @@ void CallEngine::follow(MediaEngine *engine)
         Q_EMIT packetsCame(m_round, statistics.packets);
     });
     connect(engine, &MediaEngine::pictureArrived, this, &CallEngine::pictureArrived);
+    connect(engine, &MediaEngine::ownPictureArrived, this, &CallEngine::ownPictureArrived);
+    connect(engine, &MediaEngine::sendingChanged, this, &CallEngine::sendingChanged);
+    connect(engine, &MediaEngine::levelsChanged, this, &CallEngine::levelsChanged);
+    connect(engine, &MediaEngine::deviceFailed, this, &CallEngine::deviceFailed);
     connect(engine, &MediaEngine::failed, this, [this](const Error &reason) { Q_EMIT failed(m_round, reason); });
 }
 
@@ -130,6 +134,13 @@ void CallEngine::take(const IceCandidate &candidate)
         m_engine->takeCandidate(candidate);
     else if (m_opening)
         m_waiting.emplace_back(candidate);
+}
+
+void CallEngine::useDevices(const CallDevices &devices)
+{
+    m_setup.devices = devices;
+    if (m_engine)
+        m_engine->useDevices(devices);
 }
 
 void CallEngine::stop()

@@ -31,11 +31,14 @@ public:
     void begin(int round, bool offers, const MediaSetup &setup);
     void take(const SessionDescription &description);
     void take(const IceCandidate &candidate);
+    void useDevices(const CallDevices &devices); // now, if one runs
     void stop();
     void forgetCounts(); // another call
     void takeStill(QObject *owner, std::function<void(const Result<QByteArray> &png)> done);
 
     [[nodiscard]] CallStatistics received() const; // of all rounds
+
+    [[nodiscard]] const CallStatistics &ofRound() const { return m_now; }
 
 Q_SIGNALS:
     void described(int round, const sizhen::SessionDescription &description);
@@ -44,6 +47,10 @@ Q_SIGNALS:
     void packetsCame(int round, qint64 inAll);
     void failed(int round, const sizhen::Error &reason);
     void pictureArrived(const QVideoFrame &picture);
+    void ownPictureArrived(const QVideoFrame &picture);
+    void sendingChanged(const sizhen::CallSending &sending);
+    void levelsChanged(const sizhen::SoundLevels &levels);
+    void deviceFailed(const sizhen::MediaDevice &device, const sizhen::Error &reason);
 
 private:
     using Order = std::variant<SessionDescription, IceCandidate>;

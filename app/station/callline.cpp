@@ -33,6 +33,11 @@ CallLine::CallLine(Ledger &ledger, Desk &desk, Person person, Send send, QObject
     m_clock.start();
     m_tick.setInterval(100ms);
     connect(&m_tick, &QTimer::timeout, this, &CallLine::tick);
+    connectEngine();
+}
+
+void CallLine::connectEngine()
+{
     const auto session = [this] { return lineOf(m_current)->session.get(); };
     connect(&m_engine, &CallEngine::described, this, [this, session](int round, const SessionDescription &said) {
         perform(m_current, session()->described(round, said, now()));
@@ -42,11 +47,13 @@ CallLine::CallLine(Ledger &ledger, Desk &desk, Person person, Send send, QObject
     });
     connect(&m_engine, &CallEngine::connected, this, [this, session](int round) {
         session()->mediaConnected(round, now());
-        follow(m_current);
+        if (m_media.source == MediaSetup::Source::Patient)
+            m_sending = {};
+        say();
     });
     connect(&m_engine, &CallEngine::packetsCame, this, [this, session](int round, qint64 inAll) {
         session()->packetsCame(round, inAll, now());
-        follow(m_current);
+        say();
         Q_EMIT counted();
     });
     connect(&m_engine, &CallEngine::failed, this, [this, session](int round, const Error &reason) {
@@ -54,6 +61,10 @@ CallLine::CallLine(Ledger &ledger, Desk &desk, Person person, Send send, QObject
         perform(m_current, session()->mediaFailed(round, reason, now()));
     });
     connect(&m_engine, &CallEngine::pictureArrived, this, &CallLine::pictureArrived);
+    connect(&m_engine, &CallEngine::sendingChanged, this, [this](const CallSending &sending) {
+        m_sending = sending;
+        say();
+    });
 }
 
 void CallLine::useMedia(CallEngine::Maker maker)
@@ -109,12 +120,12 @@ Result<> CallLine::accept(const QByteArray &caseId, const MediaSetup &setup)
 
 Result<> CallLine::call(const QByteArray &caseId)
 {
-    return start(caseId, {});
+    return start(caseId, withDevices());
 }
 
 Result<> CallLine::answer(const QByteArray &caseId)
 {
-    return accept(caseId, {});
+    return accept(caseId, withDevices());
 }
 
 void CallLine::end()
@@ -143,6 +154,36 @@ void CallLine::hear(const QByteArray &caseId, const QByteArray &payload)
     }
     m_tick.start();
     perform(caseId, session.hear(payload, now()));
+    if (caseId == m_current)
+        tellPartnerSaid(session);
+}
+
+void CallLine::tellPartnerSaid(const CallSession &session)
+{
+    if (session.partnerSending() && std::exchange(m_partnerSaidAt, session.partnerSaidAt()) != session.partnerSaidAt())
+        Q_EMIT partnerSaid(*session.partnerSending());
+}
+
+std::optional<CallSending> CallLine::partnerSending() const
+{
+    const auto found = m_lines.find(m_current);
+    return found == m_lines.end() ? std::nullopt : found->second.session->partnerSending();
+}
+
+MediaSetup CallLine::withDevices() const
+{
+    MediaSetup setup;
+    if (m_devices) {
+        setup.source = MediaSetup::Source::Devices;
+        setup.devices = m_devices();
+    }
+    return setup;
+}
+
+void CallLine::say()
+{
+    m_sending.heard = m_engine.ofRound().soundCame;
+    perform(m_current, lineOf(m_current)->session->sending(m_sending, now()));
 }
 
 // A locked screen hides the patient and keeps the call; who leaves, or comes instead, ends it.
@@ -266,8 +307,12 @@ void CallLine::perform(const QByteArray &caseId, const CallStep &step)
 {
     if (const auto *send = std::get_if<CallSend>(&step))
         m_send(caseId, lineOf(caseId)->partner, send->payload);
-    else if (const auto *begin = std::get_if<CallBegin>(&step))
+    else if (const auto *begin = std::get_if<CallBegin>(&step)) {
+        if (m_devices)
+            m_media.devices = m_devices();
+        m_sending = {StreamState::None, StreamState::None, 0};
         m_engine.begin(begin->round, begin->offers, m_media);
+    }
     else if (const auto *describe = std::get_if<CallDescribe>(&step))
         m_engine.take(describe->description);
     else if (const auto *way = std::get_if<CallWay>(&step))

@@ -26,6 +26,13 @@ public:
 
     // Without it nothing rings, and nothing can be called (a station without a screen).
     void useMedia(CallEngine::Maker maker);
+    // What call() and answer() use, asked each time it is dialled.
+    void useDevices(std::function<CallDevices()> devices) { m_devices = std::move(devices); }
+
+    [[nodiscard]] CallEngine &engine() { return m_engine; }
+
+    // What the partner's station says of its sound and picture.
+    [[nodiscard]] std::optional<CallSending> partnerSending() const;
 
     void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
@@ -44,6 +51,7 @@ public:
 
 Q_SIGNALS:
     void runningChanged(bool running); // somebody speaks
+    void partnerSaid(const sizhen::CallSending &sending);
 
 private:
     struct Line {
@@ -63,6 +71,10 @@ private:
     void follow(const QByteArray &caseId); // after each step: what changed
     void makeRoom();
     void noteAttendance(bool joined);
+    void connectEngine();
+    void say(); // what we send, and what of theirs came
+    void tellPartnerSaid(const CallSession &session);
+    [[nodiscard]] MediaSetup withDevices() const;
     void tick();
 
     [[nodiscard]] qint64 now() const { return m_clock.elapsed(); }
@@ -74,6 +86,9 @@ private:
     CallEngine m_engine{this};
     MediaSetup m_media;
     QString m_relay;
+    std::function<CallDevices()> m_devices;
+    CallSending m_sending;
+    qint64 m_partnerSaidAt = 0; // its number
     std::map<QByteArray, Line> m_lines; // by case
     QByteArray m_current; // the case that is spoken in, or rings, or was last
     PersonCertificate m_speaks; // our person in it

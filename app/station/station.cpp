@@ -53,6 +53,7 @@ Station::~Station()
 {
     m_calls->end(); // while there is a link to say so
     m_room.reset();
+    m_media.reset();
     m_calls.reset();
     countDirect();
     closeAccessLog();

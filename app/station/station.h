@@ -3,6 +3,7 @@
 
 #include "app/station/rawpulse.h"
 #include "app/station/safekeeping.h"
+#include "app/station/stationmedia.h"
 #include "app/station/vaultwatch.h"
 #include "core/consult/desk.h"
 #include "core/consult/papers.h"
@@ -128,7 +129,8 @@ public:
     [[nodiscard]] bool isSettled() const;
 
     // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT),
-    // "hub" (see setHub), "relay" (see setRelay), "anchors" (folder of rollback anchors)
+    // "hub" (see setHub), "relay" (see setRelay), "anchors" (folder of rollback anchors),
+    // "media" (MediaChoice)
     [[nodiscard]] QString setting(const QString &name) const; // empty: not set
     [[nodiscard]] Result<> keepSetting(const QString &name, const QString &value);
     void applySettings(); // connects the instrument, listens and dials; what fails is told by linkTrouble()
@@ -162,6 +164,7 @@ public:
     [[nodiscard]] CallLine &calls() const { return *m_calls; }
 
     [[nodiscard]] PointerLine &pointer() const { return *m_pointer; } // on a shared picture
+    [[nodiscard]] StationMedia &media() const { return *m_media; } // camera, microphone, loudspeaker
 
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
@@ -237,6 +240,7 @@ private:
     std::unique_ptr<TlsForward> m_forward; // to a relay inside TLS
     std::unique_ptr<PointerLine> m_pointer;
     std::unique_ptr<RoomWatch> m_room;
+    std::unique_ptr<StationMedia> m_media;
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked

@@ -289,6 +289,9 @@ void Station::buildCalls()
         *m_ledger, *m_desk, person, [this](const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload) {
             sendCall(caseId, partner, payload);
         });
+    m_media = std::make_unique<StationMedia>(
+        *m_calls, StationMedia::Setup{[this] { return setting(u"media"_s); },
+                                      [this](const QString &choice) { return keepSetting(u"media"_s, choice); }});
     connect(m_calls.get(), &CallLine::runningChanged, this, &Station::setCallRunning);
     connect(this, &Station::personChanged, m_calls.get(), &CallLine::personChanged);
     connect(m_ledger.get(), &Ledger::changed, m_calls.get(), &CallLine::caseChanged, Qt::QueuedConnection);

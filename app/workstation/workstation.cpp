@@ -135,6 +135,8 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     connect(m_station.get(), &Station::linkTrouble, this,
             [](const Error &error) { qCWarning(lcNet) << "link:" << error.detail; });
     m_station->calls().useMedia(makeMediaEngine);
+    m_station->media().useMedia(makeMediaDevices, makeMediaCheck);
+    m_station->media().watchDevices();
     connect(&m_station->calls(), &CallLine::changed, this, &Workstation::tellRinging);
     m_station->applySettings();
     if (const auto salvaged = std::exchange(m_salvaged, std::nullopt))
@@ -218,6 +220,7 @@ ScreenContext Workstation::makeContext()
             .remotePulse = &station->remotePulse(),
             .calls = &station->calls(),
             .pointer = &station->pointer(),
+            .media = &station->media(),
             .actor = [station] { return station->actor(); },
             .language = [this] { return m_setup.language; },
             .reauthenticate =

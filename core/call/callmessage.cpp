@@ -20,6 +20,8 @@ constexpr int messageVersion = 1;
 constexpr std::array kindNames{"invite"_L1, "heard"_L1, "busy"_L1,   "accept"_L1, "decline"_L1, "offer"_L1,
                                "answer"_L1, "way"_L1,   "redial"_L1, "end"_L1,    "alive"_L1,   "ack"_L1};
 
+constexpr std::array stateNames{"none"_L1, "on"_L1, "off"_L1}; // of StreamState
+
 bool isDescription(CallMessage::Kind kind)
 {
     return kind == CallMessage::Kind::Offer || kind == CallMessage::Kind::Answer;
@@ -33,6 +35,20 @@ bool namesPerson(CallMessage::Kind kind)
 bool hasRound(CallMessage::Kind kind)
 {
     return isDescription(kind) || kind == CallMessage::Kind::Way || kind == CallMessage::Kind::Redial;
+}
+
+void writeSending(const CallSending &sending, QCborMap &map)
+{
+    map.insert(u"sound"_s, QString(stateNames[std::size_t(sending.sound)]));
+    map.insert(u"picture"_s, QString(stateNames[std::size_t(sending.picture)]));
+    map.insert(u"heard"_s, sending.heard);
+}
+
+StreamState readState(Fields &fields, QLatin1StringView key)
+{
+    const auto found = std::ranges::find(stateNames, fields.text(key, longestReason));
+    fields.check(found != stateNames.end(), key);
+    return found == stateNames.end() ? StreamState::None : StreamState(found - stateNames.begin());
 }
 
 void writeContent(const CallMessage &message, QCborMap &map)
@@ -53,6 +69,8 @@ void writeContent(const CallMessage &message, QCborMap &map)
     }
     if (message.kind == CallMessage::Kind::End)
         map.insert(u"reason"_s, message.reason);
+    if (message.kind == CallMessage::Kind::Alive && message.sending)
+        writeSending(*message.sending, map);
     if (message.kind == CallMessage::Kind::Ack) {
         QCborArray numbers;
         for (const auto number : message.numbers)
@@ -61,8 +79,11 @@ void writeContent(const CallMessage &message, QCborMap &map)
     }
 }
 
-void readContent(Fields &fields, CallMessage &message)
+void readContent(Fields &fields, CallMessage &message, bool saysSending)
 {
+    if (message.kind == CallMessage::Kind::Alive && saysSending)
+        message.sending = CallSending{readState(fields, "sound"_L1), readState(fields, "picture"_L1),
+                                      fields.number("heard"_L1, 0, qint64(1) << 52)};
     if (hasRound(message.kind))
         message.round = int(fields.number("round"_L1, 1, CallMessage::mostRounds));
     if (namesPerson(message.kind)) {
@@ -119,7 +140,7 @@ Result<CallMessage> CallMessage::fromCbor(const QCborMap &map)
     if (map.contains(u"to"_s))
         message.to = fields.bytes("to"_L1, publicKeySize);
     message.number = fields.number("n"_L1, 1, qint64(1) << 52);
-    readContent(fields, message);
+    readContent(fields, message, map.contains(u"sound"_s));
     if (!fields.good() || !sameSpelling(message.toCbor(), map))
         return fields.error(what);
     return message;

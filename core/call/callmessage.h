@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/call/callsending.h"
 #include "core/call/callsignal.h"
 
 #include <QCborMap>
 #include <QList>
 
 #include <functional>
+#include <optional>
 
 namespace sizhen {
 
@@ -26,7 +28,7 @@ struct CallMessage {
         Way, // an ICE candidate of a round
         Redial, // please begin this round
         End, // `reason` says why
-        Alive, // once a second, not repeated
+        Alive, // once a second and when `sending` changes, not repeated
         Ack // `numbers` arrived
     };
 
@@ -50,6 +52,7 @@ struct CallMessage {
     IceCandidate way;
     QString reason; // End: "hung_up" "elsewhere" "stale" "glare" "unknown" "lost" "again"
     QList<qint64> numbers; // Ack
+    std::optional<CallSending> sending; // Alive: what the station says of its sound and picture
 
     [[nodiscard]] QCborMap toCbor() const;
     [[nodiscard]] static Result<CallMessage> fromCbor(const QCborMap &map); // Fault::Corrupt, Unsupported

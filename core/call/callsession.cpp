@@ -154,6 +154,15 @@ void CallSession::packetsCame(int round, qint64 inAll, qint64 nowMs)
         enter(CallStage::Connected, nowMs);
 }
 
+CallSteps CallSession::sending(const CallSending &ours, qint64 nowMs)
+{
+    const bool other = !m_sending || m_sending->sound != ours.sound || m_sending->picture != ours.picture;
+    m_sending = ours;
+    if (other && isSpeaking())
+        sayAlive(nowMs);
+    return taken();
+}
+
 CallSteps CallSession::mediaFailed(int round, const Error &reason, qint64 nowMs)
 {
     if (round != m_round || !isSpeaking())
@@ -203,12 +212,8 @@ CallSteps CallSession::tick(qint64 nowMs)
 // 1.22 says `connected` for as long as it likes, and cannot restart ICE: packets decide, and a new engine is the cure.
 void CallSession::tickSpeaking(qint64 nowMs)
 {
-    if (nowMs - m_aliveAt >= aliveEveryMs) {
-        m_aliveAt = nowMs;
-        CallMessage alive;
-        alive.kind = Kind::Alive;
-        sayOnce(alive);
-    }
+    if (nowMs - m_aliveAt >= aliveEveryMs)
+        sayAlive(nowMs);
     if (m_stage == CallStage::Connected) {
         if (nowMs - m_packetAt < silentMediaMs)
             return;
@@ -285,6 +290,9 @@ void CallSession::begin(const QByteArray &call, bool ours, qint64 nowMs)
     m_heardAt = nowMs;
     m_aliveAt = nowMs;
     m_toldSilent = false;
+    m_sending.reset();
+    m_theirs.reset();
+    m_theirsAt = 0;
     m_ended.reset();
 }
 
@@ -323,6 +331,15 @@ void CallSession::sayOnce(CallMessage message)
     message = addressed(std::move(message));
     message.number = m_post.nextNumber();
     m_steps.emplace_back(CallSend{m_setup.trust.sign(message.toCbor())});
+}
+
+void CallSession::sayAlive(qint64 nowMs)
+{
+    m_aliveAt = nowMs;
+    CallMessage alive;
+    alive.kind = Kind::Alive;
+    alive.sending = m_sending;
+    sayOnce(alive);
 }
 
 void CallSession::sayEnd(const QString &reason, qint64 nowMs)

@@ -110,6 +110,8 @@ public:
     [[nodiscard]] CallSteps wayFound(int round, const IceCandidate &candidate, qint64 nowMs);
     void mediaConnected(int round, qint64 nowMs);
     void packetsCame(int round, qint64 inAll, qint64 nowMs); // as often as it is counted
+    // What is sent and heard here: told to the partner, at once when a stream begins or ends.
+    [[nodiscard]] CallSteps sending(const CallSending &ours, qint64 nowMs);
     [[nodiscard]] CallSteps mediaFailed(int round, const Error &reason, qint64 nowMs);
     [[nodiscard]] CallSteps tick(qint64 nowMs); // about ten times a second
 
@@ -132,6 +134,11 @@ public:
 
     [[nodiscard]] bool isPartnerSilent() const { return m_toldSilent; }
 
+    // What the partner says of its sound and picture; not known before its first word.
+    [[nodiscard]] const std::optional<CallSending> &partnerSending() const { return m_theirs; }
+
+    [[nodiscard]] qint64 partnerSaidAt() const { return m_theirsAt; } // the number of that word
+
     [[nodiscard]] const std::optional<Error> &ended() const { return m_ended; } // why the last call is over
 
     [[nodiscard]] QByteArray callId() const { return m_call; }
@@ -148,6 +155,7 @@ private:
     [[nodiscard]] CallMessage addressed(CallMessage message) const;
     void say(CallMessage message, qint64 nowMs); // repeated until it is confirmed
     void sayOnce(CallMessage message);
+    void sayAlive(qint64 nowMs);
     void sayEnd(const QString &reason, qint64 nowMs);
     void startRound(int round, qint64 nowMs);
     void dialAgain(qint64 nowMs); // or ask the one who dials
@@ -168,6 +176,7 @@ private:
     void takeAccept(const CallMessage &message, const StationCertificate &station, qint64 nowMs);
     void takeAck(const CallMessage &message, qint64 nowMs);
     void takeEnd(const CallMessage &message, qint64 nowMs);
+    void takeSending(const CallMessage &message, qint64 nowMs);
     void takeDescription(const CallMessage &message, qint64 nowMs);
     void takeWay(const CallMessage &message);
     void giveWay(const IceCandidate &candidate);
@@ -206,6 +215,9 @@ private:
     qint64 m_heardAt = 0; // the partner's station, anything
     qint64 m_aliveAt = 0;
     bool m_toldSilent = false;
+    std::optional<CallSending> m_sending; // ours
+    std::optional<CallSending> m_theirs;
+    qint64 m_theirsAt = 0; // number of the message
     std::optional<Error> m_ended;
     QList<QByteArray> m_over; // calls that were: an old message does not wake them
     QString m_refusalTold;

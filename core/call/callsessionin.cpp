@@ -135,6 +135,8 @@ void CallSession::takeFromPeer(const CallMessage &message, qint64 nowMs)
         return takeWay(message);
     case Said::Redial:
         return takeRedial(message, nowMs);
+    case Said::Alive:
+        return takeSending(message, nowMs);
     default:
         return;
     }
@@ -223,6 +225,17 @@ void CallSession::takeEnd(const CallMessage &message, qint64 nowMs)
 {
     m_post.forgetAll();
     finish(over(m_stage == CallStage::Ringing ? u"call.missed"_s : wordsOfEnd(message.reason)), nowMs);
+}
+
+void CallSession::takeSending(const CallMessage &message, qint64 nowMs)
+{
+    if (!message.sending || message.number < m_theirsAt)
+        return; // an older word that came late
+    m_theirs = message.sending;
+    m_theirsAt = message.number;
+    // Whoever says that nothing is sent is there; no packet is missed.
+    if (m_theirs->sound == StreamState::None && m_theirs->picture != StreamState::On)
+        m_packetAt = nowMs;
 }
 
 void CallSession::takeDescription(const CallMessage &message, qint64 nowMs)

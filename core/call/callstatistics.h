@@ -32,6 +32,10 @@ struct CallStatistics {
     double lossPct = 0; // packets that did not come in time, after repair
     qint64 repaired = 0; // packets that came because they were asked for again
     std::optional<SendingStatistics> sending; // none: the other end does not tell what it gets
+    qint64 soundCame = 0; // packets of sound
+    qint64 soundLeft = 0; // packets of our sound that went towards the line
+    qint64 ownPictures = 0; // that our camera gave
+    QSize ownSize; // of the last one
 };
 
 // Counts pictures and freezes as WebRTC's statistics do (webrtc-stats, freezeCount): a pause is a freeze when it is

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/call/callsending.h"
 #include "core/call/callsignal.h"
 #include "core/call/callstatistics.h"
+#include "core/call/mediadevice.h"
 #include "core/call/sdp.h"
 
 #include <QObject>
@@ -26,9 +28,11 @@ callStateName(CallState state); // "idle" "ready" "connecting" "connected" "fail
 // What goes into a call.
 struct MediaSetup {
     enum class Source {
-        Patient // the synthetic patient: a moving picture with a clock, and speech or a tone
+        Patient, // the synthetic patient: a moving picture with a clock, and speech or a tone; what comes is counted
+        Devices // `devices`
     };
     Source source = Source::Patient;
+    CallDevices devices; // may change while it runs: useDevices()
     VideoCodec codec = VideoCodec::H264; // what is offered; an answer may take the other one
     QSize size{640, 360};
     int framesPerSecond = 30;
@@ -58,6 +62,9 @@ public:
     // An offer is answered → `described`; an answer is applied.
     virtual void takeDescription(const SessionDescription &description) = 0;
     virtual void takeCandidate(const IceCandidate &candidate) = 0;
+    // Takes other devices, or none, while the call goes on; only with MediaSetup::Source::Devices. What cannot be opened
+    // is told by `deviceFailed` and tried again once a second; its stream is closed for so long.
+    virtual void useDevices(const CallDevices &devices) = 0;
     virtual void stop() = 0; // → `stopped`, once all devices are free
 
     [[nodiscard]] virtual CallState state() const = 0;
@@ -69,6 +76,10 @@ Q_SIGNALS:
     void candidateFound(const sizhen::IceCandidate &candidate);
     void stateChanged(sizhen::CallState state);
     void pictureArrived(const QVideoFrame &picture);
+    void ownPictureArrived(const QVideoFrame &picture); // of our camera, small, not mirrored
+    void sendingChanged(const sizhen::CallSending &sending); // `heard` is left out
+    void levelsChanged(const sizhen::SoundLevels &levels); // ten times a second, with devices
+    void deviceFailed(const sizhen::MediaDevice &device, const sizhen::Error &reason);
     void statisticsChanged(const sizhen::CallStatistics &statistics); // once a second, and a last time before `stopped`
     void failed(const sizhen::Error &reason); // the call is over
     void stopped();

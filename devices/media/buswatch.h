@@ -14,8 +14,11 @@ namespace sizhen {
 class BusWatch
 {
 public:
+    // `spares`: this element may fail without the call; whoever says so deals with it.
+    using Spares = std::function<bool(GstObject *element, const QString &detail)>;
+
     BusWatch(GstElement *pipeline, std::function<void(const QString &detail)> failed,
-             std::function<void()> latencyChanged);
+             std::function<void()> latencyChanged, Spares spares = {});
     ~BusWatch();
     Q_DISABLE_COPY_MOVE(BusWatch)
 
@@ -25,6 +28,7 @@ private:
     GstRef<GstBus> m_bus;
     const std::function<void(const QString &)> m_failed;
     const std::function<void()> m_latencyChanged;
+    const Spares m_spares;
 };
 
 } // namespace sizhen

@@ -31,7 +31,20 @@ GstEngine::GstEngine(QObject *parent)
         Q_EMIT pictureArrived(picture);
         QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->pictureTaken(); });
     });
+    followDevices();
     m_thread.start();
+}
+
+void GstEngine::followDevices()
+{
+    const auto *devices = &m_pipeline->devices();
+    connect(devices, &DeviceBranches::sendingChanged, this, &MediaEngine::sendingChanged);
+    connect(devices, &DeviceBranches::levelsChanged, this, &MediaEngine::levelsChanged);
+    connect(devices, &DeviceBranches::deviceFailed, this, &MediaEngine::deviceFailed);
+    connect(devices, &DeviceBranches::ownPictureArrived, this, [this](const QVideoFrame &picture) {
+        Q_EMIT ownPictureArrived(picture);
+        QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->devices().ownPictureTaken(); });
+    });
 }
 
 GstEngine::~GstEngine()
@@ -59,6 +72,11 @@ void GstEngine::takeDescription(const SessionDescription &description)
 void GstEngine::takeCandidate(const IceCandidate &candidate)
 {
     QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, candidate] { pipeline->takeCandidate(candidate); });
+}
+
+void GstEngine::useDevices(const CallDevices &devices)
+{
+    QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, devices] { pipeline->useDevices(devices); });
 }
 
 void GstEngine::stop()

@@ -22,6 +22,7 @@ public:
     void offer() override;
     void takeDescription(const SessionDescription &description) override;
     void takeCandidate(const IceCandidate &candidate) override;
+    void useDevices(const CallDevices &devices) override;
     void stop() override;
 
     [[nodiscard]] CallState state() const override { return m_state; }
@@ -29,6 +30,8 @@ public:
     [[nodiscard]] CallStatistics statistics() const override { return m_statistics; }
 
 private:
+    void followDevices();
+
     QThread m_thread;
     PeerPipeline *m_pipeline = nullptr; // lives on m_thread, deleted when it ends
     CallState m_state = CallState::Idle;

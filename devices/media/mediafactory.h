@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/call/mediacheck.h"
+#include "core/call/mediadevices.h"
 #include "core/call/mediaengine.h"
 
 #include <memory>
 
 namespace sizhen {
 
-// The engine of this build. Fault::Unsupported, "media.not_built", where it was built with SIZHEN_MEDIA=OFF.
+// What this build has. Fault::Unsupported, "media.not_built", where it was built with SIZHEN_MEDIA=OFF.
 [[nodiscard]] Result<std::unique_ptr<MediaEngine>> makeMediaEngine();
+[[nodiscard]] Result<std::unique_ptr<MediaDevices>> makeMediaDevices();
+[[nodiscard]] Result<std::unique_ptr<MediaCheck>> makeMediaCheck();
 
 } // namespace sizhen

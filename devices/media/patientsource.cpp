@@ -49,15 +49,17 @@ GstPadProbeReturn paintOver(GstPad *pad, GstPadProbeInfo *info, gpointer)
 GstPadProbeReturn speakOver(GstPad *, GstPadProbeInfo *info, gpointer data)
 {
     auto *loop = static_cast<VoiceLoop *>(data);
+    auto *buffer = ownedBuffer(info);
+    GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_GAP); // it was silence; a loudspeaker would skip it
     GstMapInfo map;
-    if (!gst_buffer_map(ownedBuffer(info), &map, GST_MAP_WRITE))
+    if (!gst_buffer_map(buffer, &map, GST_MAP_WRITE))
         return GST_PAD_PROBE_OK;
     auto *values = reinterpret_cast<qint16 *>(map.data);
     for (gsize i = 0; i < map.size / sizeof(qint16); ++i) {
         values[i] = loop->samples[loop->next];
         loop->next = (loop->next + 1) % loop->samples.size();
     }
-    gst_buffer_unmap(GST_PAD_PROBE_INFO_BUFFER(info), &map);
+    gst_buffer_unmap(buffer, &map);
     return GST_PAD_PROBE_OK;
 }
 

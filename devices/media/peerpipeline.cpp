@@ -20,17 +20,17 @@ namespace {
 constexpr std::chrono::seconds mostConnecting{30};
 constexpr std::chrono::milliseconds lookEvery{200};
 constexpr double pictureMissingS = 0.6;
-constexpr int mostCandidates = 256;
 
-Error stoppedHere(const QString &detail)
+} // namespace
+
+Error PeerPipeline::stoppedHere(const QString &detail)
 {
     return {Fault::Io, u"media: "_s + detail, {}, u"media.stopped"_s, {}};
 }
 
-} // namespace
-
 PeerPipeline::PeerPipeline(QObject *parent)
     : QObject(parent)
+    , m_devices(this)
     , m_second(this)
     , m_eachPicture(this)
     , m_watch(this)
@@ -81,7 +81,12 @@ Result<> PeerPipeline::build()
     m_buffers.watch(m_webrtc);
     m_control.watch(m_webrtc);
     m_copies.watch(m_webrtc);
-    m_buffers.setLatency(m_webrtc, m_pipeline.get(), m_latency.ms());
+    setLatency(m_latency.ms());
+    if (hasDevices()) {
+        if (const auto done = m_devices.build(GST_BIN(m_pipeline.get()), m_setup); !done)
+            return done;
+        m_received->playSoundOn(m_devices.output().first());
+    }
     listen();
     useOwnAddresses(m_webrtc, m_setup);
     useRelay(m_webrtc, m_setup);
@@ -91,18 +96,33 @@ Result<> PeerPipeline::build()
 Result<> PeerPipeline::addSenders(const CallPlan &plan)
 {
     auto *bin = GST_BIN(m_pipeline.get());
-    std::vector<Result<Sender>> senders;
+    std::vector<std::pair<bool, Result<Sender>>> senders;
     if (plan.audio)
-        senders.push_back(addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
+        senders.emplace_back(false, addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
     if (plan.video)
-        senders.push_back(addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video, m_control.picture()));
-    for (const auto &sender : senders) {
+        senders.emplace_back(true, addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video, m_control.picture()));
+    for (const auto &[isPicture, sender] : senders) {
         if (!sender)
             return tl::unexpected(sender.error());
         m_senders.push_back(*sender);
+        if (hasDevices())
+            m_devices.adopt(*sender, isPicture);
     }
     m_answers = plan.video && plan.video->feedbackId;
     return {};
+}
+
+void PeerPipeline::useDevices(const CallDevices &devices)
+{
+    m_setup.devices = devices;
+    if (m_webrtc && hasDevices())
+        m_devices.use(devices);
+}
+
+// A loudspeaker keeps some sound ahead; pictures wait for it.
+void PeerPipeline::setLatency(int ms)
+{
+    m_buffers.setLatency(m_webrtc, m_pipeline.get(), ms, hasDevices() ? SoundOutput::bufferMs : 0);
 }
 
 Result<> PeerPipeline::play()
@@ -123,124 +143,6 @@ void PeerPipeline::offer()
         return giveUp(done.error());
     setState(CallState::Connecting);
     describeWhenKnown(SessionDescription::Kind::Offer);
-}
-
-// A description that is made before the first packet lacks the streams' SSRC and parameters: some programs then stay
-// without picture or sound, one way.
-void PeerPipeline::describeWhenKnown(SessionDescription::Kind kind)
-{
-    m_patience.start();
-    m_toDescribe = kind;
-    gst_element_foreach_sink_pad(
-        m_webrtc,
-        [](GstElement *, GstPad *pad, gpointer self) {
-            g_signal_connect(pad, "notify::caps", G_CALLBACK(&PeerPipeline::whenCaps), self);
-            return gboolean(TRUE);
-        },
-        this);
-    whenCaps(nullptr, nullptr, this);
-}
-
-void PeerPipeline::whenCaps(GObject *, GParamSpec *, gpointer self)
-{
-    auto *mine = static_cast<PeerPipeline *>(self);
-    QMetaObject::invokeMethod(mine, [mine] {
-        if (!mine->m_webrtc || !mine->m_toDescribe || !knowsWhatIsSent(mine->m_webrtc))
-            return;
-        std::for_each(mine->m_senders.begin(), mine->m_senders.end(), std::mem_fn(&Sender::rest));
-        mine->describe(*std::exchange(mine->m_toDescribe, std::nullopt));
-    });
-}
-
-void PeerPipeline::describe(SessionDescription::Kind kind)
-{
-    const auto *const action = kind == SessionDescription::Kind::Offer ? "create-offer" : "create-answer";
-    const auto made = [this, kind](const GstStructure *reply) {
-        const SessionDescription description{kind, sdpIn(reply, kind)};
-        const auto refusal = refusalIn(reply);
-        QMetaObject::invokeMethod(this, [this, description, refusal] {
-            if (description.sdp.isEmpty())
-                giveUp(stoppedHere(u"no description: "_s + refusal));
-            else
-                setLocal(description);
-        });
-    };
-    g_signal_emit_by_name(m_webrtc, action, nullptr, promiseOf(made));
-}
-
-void PeerPipeline::setLocal(SessionDescription description)
-{
-    const auto local = descriptionOf(description);
-    if (!m_webrtc || !local)
-        return;
-    if (m_setup.foreign)
-        description.sdp = withoutSoundRepair(description.sdp);
-    Q_EMIT described(description); // before the first candidate
-    g_signal_emit_by_name(m_webrtc, "set-local-description", local.get(), nullptr);
-}
-
-void PeerPipeline::takeDescription(const SessionDescription &description)
-{
-    const bool isOffer = description.kind == SessionDescription::Kind::Offer;
-    if (m_state != (isOffer ? CallState::Ready : CallState::Connecting) || !m_announcedKey.isEmpty())
-        return; // nobody asked for it
-    const auto parsed = Sdp::parse(description.sdp);
-    if (!parsed)
-        return giveUp(parsed.error());
-    m_announcedKey = parsed->fingerprint();
-    if (m_announcedKey.isEmpty())
-        return giveUp({Fault::Untrusted, u"media: several keys"_s, {}, u"media.sdp_keys"_s, {}});
-    if (isOffer)
-        answer(description, *parsed);
-    else
-        setRemote(description);
-}
-
-void PeerPipeline::answer(const SessionDescription &offer, const Sdp &parsed)
-{
-    const auto plan = CallPlan::answering(parsed, m_setup.codec);
-    if (!plan)
-        return giveUp(plan.error());
-    auto done = addSenders(*plan);
-    if (done)
-        done = play();
-    if (!done)
-        return giveUp(done.error());
-    setState(CallState::Connecting);
-    setRemote(offer);
-}
-
-void PeerPipeline::setRemote(const SessionDescription &description)
-{
-    const auto remote = descriptionOf(description);
-    if (!remote)
-        return giveUp({Fault::Invalid, u"media: sdp"_s, {}, u"media.sdp"_s, {}});
-    const bool isOffer = description.kind == SessionDescription::Kind::Offer;
-    const auto set = [this, isOffer](const GstStructure *reply) {
-        QMetaObject::invokeMethod(this, [this, isOffer, refusal = refusalIn(reply)] {
-            if (!refusal.isEmpty())
-                giveUp({Fault::Invalid, u"media: sdp: "_s + refusal, {}, u"media.sdp"_s, {}});
-            else if (isOffer && m_webrtc)
-                answerNow();
-        });
-    };
-    g_signal_emit_by_name(m_webrtc, "set-remote-description", remote.get(), promiseOf(set));
-}
-
-void PeerPipeline::answerNow()
-{
-    if (const auto repair = repairOn(m_webrtc); !repair) // lines of the offer are transceivers now
-        return giveUp(repair.error());
-    describeWhenKnown(SessionDescription::Kind::Answer);
-}
-
-void PeerPipeline::takeCandidate(const IceCandidate &candidate)
-{
-    if (!m_webrtc || candidate.candidate.isEmpty() || m_candidates >= mostCandidates)
-        return;
-    ++m_candidates;
-    g_signal_emit_by_name(m_webrtc, "add-ice-candidate", guint(candidate.line),
-                          candidate.candidate.toUtf8().constData());
 }
 
 void PeerPipeline::connectionChanged(int state)
@@ -265,7 +167,10 @@ void PeerPipeline::connected()
     m_patience.stop();
     m_received->openGate();
     repairAtOnce(m_webrtc, !m_setup.foreign);
-    std::for_each(m_senders.begin(), m_senders.end(), std::mem_fn(&Sender::go));
+    if (hasDevices())
+        m_devices.connected();
+    else
+        std::for_each(m_senders.begin(), m_senders.end(), std::mem_fn(&Sender::go));
     m_control.start(m_setup, m_answers);
     for (auto *timer : {&m_second, &m_eachPicture, &m_watch})
         timer->start();
@@ -279,8 +184,9 @@ void PeerPipeline::everySecond()
         m_statistics.rttMs = line.rttMs;
         const int before = m_latency.ms();
         if (const int now = m_latency.measured(*line.rttMs + line.variesMs, line.lossPct); now != before)
-            m_buffers.setLatency(m_webrtc, m_pipeline.get(), now);
+            setLatency(now);
     }
+    m_devices.retry();
     count();
 }
 
@@ -288,6 +194,7 @@ void PeerPipeline::count()
 {
     m_received->count(m_statistics);
     m_buffers.count(m_statistics);
+    m_devices.count(m_statistics);
     m_control.count(m_statistics);
     Q_EMIT statisticsChanged(m_statistics);
 }
@@ -349,6 +256,7 @@ void PeerPipeline::release()
     m_control.stop();
     m_picturePad.reset();
     m_senders.clear();
+    m_devices.release();
     if (m_pipeline)
         gst_element_set_state(m_pipeline.get(), GST_STATE_NULL); // no callback comes any more
     m_bus.reset();

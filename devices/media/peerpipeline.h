@@ -6,6 +6,7 @@
 #include "core/call/mediaengine.h"
 #include "devices/media/buswatch.h"
 #include "devices/media/handshakecopies.h"
+#include "devices/media/devicebranches.h"
 #include "devices/media/linefeedback.h"
 #include "devices/media/receivedmedia.h"
 #include "devices/media/repair.h"
@@ -31,8 +32,11 @@ public:
     void offer();
     void takeDescription(const SessionDescription &description);
     void takeCandidate(const IceCandidate &candidate);
+    void useDevices(const CallDevices &devices);
     void stop();
     void pictureTaken(); // one of `pictureArrived` was dealt with
+
+    [[nodiscard]] DeviceBranches &devices() { return m_devices; }
 
     [[nodiscard]] GstElement *webrtc() const { return m_webrtc; } // for tests: what was really set
 
@@ -47,16 +51,22 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    [[nodiscard]] static Error stoppedHere(const QString &detail);
     [[nodiscard]] Result<> build();
     void listen();
+    [[nodiscard]] bool hasDevices() const { return m_setup.source == MediaSetup::Source::Devices; }
+
+    void setLatency(int ms); // packets wait for so long
     [[nodiscard]] Result<> addSenders(const CallPlan &plan);
     [[nodiscard]] Result<> play();
+    // --- peerdescription.cpp
     void describeWhenKnown(SessionDescription::Kind kind);
     void describe(SessionDescription::Kind kind);
     void setLocal(SessionDescription description);
     void answer(const SessionDescription &offer, const Sdp &parsed);
     void setRemote(const SessionDescription &description);
     void answerNow();
+    // --- peerpipeline.cpp
     void latencyChanged();
     void connectionChanged(int state);
     void connected();
@@ -83,6 +93,7 @@ private:
     HandshakeCopies m_copies{this};
     std::unique_ptr<ReceivedMedia> m_received;
     std::vector<Sender> m_senders;
+    DeviceBranches m_devices; // with MediaSetup::Source::Devices
     GstRef<GstPad> m_picturePad; // of webrtcbin, where the picture comes out
     QByteArray m_announcedKey; // SHA-256 of the other end's certificate, from its description
     CallStatistics m_statistics;

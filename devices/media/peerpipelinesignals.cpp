@@ -20,10 +20,11 @@ void PeerPipeline::listen()
         m_pipeline.get(),
         [this](const QString &detail) {
             QMetaObject::invokeMethod(this, [this, detail] {
-                giveUp({Fault::Io, u"media: "_s + detail, {}, u"media.stopped"_s, {}});
+                giveUp(stoppedHere(detail));
             });
         },
-        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); });
+        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); },
+        [this](GstObject *element, const QString &detail) { return m_devices.failedElement(element, detail); });
 }
 
 void PeerPipeline::whenCandidate(GstElement *, guint line, char *candidate, gpointer self)

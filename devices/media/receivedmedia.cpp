@@ -23,27 +23,7 @@ double nowS()
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// BGRx in one plane, as QImage and QWidget paint it without a change.
-QVideoFrame frameOf(GstBuffer *buffer, const GstVideoInfo &info)
-{
-    GstVideoFrame source;
-    if (!gst_video_frame_map(&source, &info, buffer, GST_MAP_READ))
-        return {};
-    const QSize size(GST_VIDEO_FRAME_WIDTH(&source), GST_VIDEO_FRAME_HEIGHT(&source));
-    QVideoFrame frame(QVideoFrameFormat(size, QVideoFrameFormat::Format_BGRX8888));
-    if (frame.map(QVideoFrame::WriteOnly)) {
-        const auto *from = static_cast<const uchar *>(GST_VIDEO_FRAME_PLANE_DATA(&source, 0));
-        const int width = std::min(frame.bytesPerLine(0), GST_VIDEO_FRAME_PLANE_STRIDE(&source, 0));
-        for (int y = 0; y < size.height(); ++y)
-            std::memcpy(frame.bits(0) + qsizetype(y) * frame.bytesPerLine(0),
-                        from + qsizetype(y) * GST_VIDEO_FRAME_PLANE_STRIDE(&source, 0), size_t(width));
-        frame.unmap();
-    }
-    gst_video_frame_unmap(&source);
-    return frame;
-}
-
-Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement *>> &made)
+Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement *>> &made, GstElement *onto = nullptr)
 {
     std::vector<GstElement *> elements;
     for (const auto &one : made) {
@@ -53,6 +33,8 @@ Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement
     }
     if (const auto done = chain(pipeline, elements); !done)
         return done;
+    if (onto && !gst_element_link(elements.back(), onto))
+        return fail(Fault::Unsupported, u"media: received sound does not fit"_s);
     // From the sink up: nothing flows into what does not run yet.
     for (auto it = elements.rbegin(); it != elements.rend(); ++it)
         gst_element_sync_state_with_parent(*it);
@@ -76,6 +58,25 @@ QByteArray fieldOf(GstPad *pad, const char *name)
 }
 
 } // namespace
+
+QVideoFrame frameOf(GstBuffer *buffer, const GstVideoInfo &info)
+{
+    GstVideoFrame source;
+    if (!gst_video_frame_map(&source, &info, buffer, GST_MAP_READ))
+        return {};
+    const QSize size(GST_VIDEO_FRAME_WIDTH(&source), GST_VIDEO_FRAME_HEIGHT(&source));
+    QVideoFrame frame(QVideoFrameFormat(size, QVideoFrameFormat::Format_BGRX8888));
+    if (frame.map(QVideoFrame::WriteOnly)) {
+        const auto *from = static_cast<const uchar *>(GST_VIDEO_FRAME_PLANE_DATA(&source, 0));
+        const int width = std::min(frame.bytesPerLine(0), GST_VIDEO_FRAME_PLANE_STRIDE(&source, 0));
+        for (int y = 0; y < size.height(); ++y)
+            std::memcpy(frame.bits(0) + qsizetype(y) * frame.bytesPerLine(0),
+                        from + qsizetype(y) * GST_VIDEO_FRAME_PLANE_STRIDE(&source, 0), size_t(width));
+        frame.unmap();
+    }
+    gst_video_frame_unmap(&source);
+    return frame;
+}
 
 ReceivedMedia::ReceivedMedia(bool wantsPictures, PictureTaker taker)
     : m_wantsPictures(wantsPictures)
@@ -110,9 +111,34 @@ Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteAr
 
 Result<> ReceivedMedia::attachAudio(GstBin *pipeline, GstPad *pad)
 {
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::soundPacket, this, nullptr);
+    const auto end = m_output ? makeElement("capsfilter", {{"caps", soundCaps}}) : sink(soundCaps, false);
+    if (end && m_output) {
+        const GstRef<GstPad> played(gst_element_get_static_pad(*end, "src"));
+        gst_pad_add_probe(played.get(), GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::soundPlayed, this, nullptr);
+    }
     return link(pipeline, pad,
                 {makeElement("rtpopusdepay"), makeElement("opusdec", {{"plc", "true"}, {"use-inband-fec", "true"}}),
-                 makeElement("audioconvert"), makeElement("audioresample"), sink(soundCaps, false)});
+                 makeElement("audioconvert"), makeElement("audioresample"), end},
+                m_output);
+}
+
+GstPadProbeReturn ReceivedMedia::soundPacket(GstPad *, GstPadProbeInfo *, gpointer self)
+{
+    auto *mine = static_cast<ReceivedMedia *>(self);
+    if (mine->m_open)
+        ++mine->m_soundPackets;
+    return GST_PAD_PROBE_OK;
+}
+
+// Nothing is heard before the gate opens, either.
+GstPadProbeReturn ReceivedMedia::soundPlayed(GstPad *, GstPadProbeInfo *info, gpointer self)
+{
+    auto *mine = static_cast<ReceivedMedia *>(self);
+    if (!mine->m_open)
+        return GST_PAD_PROBE_DROP;
+    mine->soundCame(qint64(gst_buffer_get_size(GST_PAD_PROBE_INFO_BUFFER(info))));
+    return GST_PAD_PROBE_OK;
 }
 
 Result<GstElement *> ReceivedMedia::sink(const QByteArray &caps, bool isPicture)
@@ -160,9 +186,12 @@ void ReceivedMedia::picture(GstSample *sample)
 
 void ReceivedMedia::sound(GstSample *sample)
 {
-    if (!m_open)
-        return;
-    const auto bytes = qint64(gst_buffer_get_size(gst_sample_get_buffer(sample)));
+    if (m_open)
+        soundCame(qint64(gst_buffer_get_size(gst_sample_get_buffer(sample))));
+}
+
+void ReceivedMedia::soundCame(qint64 bytes)
+{
     const std::scoped_lock lock(m_mutex);
     m_soundSamples += bytes / qint64(sizeof(qint16));
 }
@@ -174,6 +203,7 @@ void ReceivedMedia::count(CallStatistics &statistics) const
     statistics.freezes = m_meter.freezes();
     statistics.freezeS = m_meter.freezeS();
     statistics.size = m_size;
+    statistics.soundCame = m_soundPackets;
     statistics.audioS = double(m_soundSamples) / soundHz;
 }
 

@@ -11,8 +11,12 @@
 #include <mutex>
 
 typedef struct _GstAppSink GstAppSink;
+typedef struct _GstVideoInfo GstVideoInfo;
 
 namespace sizhen {
+
+// BGRx in one plane, as QImage and QWidget paint it without a change.
+[[nodiscard]] QVideoFrame frameOf(GstBuffer *buffer, const GstVideoInfo &info);
 
 // Where received picture and sound end. Nothing is counted or shown before the gate is opened: that is when the other
 // end's key was found to be the announced one (SES-08).
@@ -25,6 +29,9 @@ public:
     Q_DISABLE_COPY_MOVE(ReceivedMedia)
 
     void openGate() { m_open = true; }
+
+    // Sound is played there and not only counted; before anything is attached.
+    void playSoundOn(GstElement *output) { m_output = output; }
 
     [[nodiscard]] bool isOpen() const { return m_open; }
 
@@ -41,18 +48,23 @@ public:
 private:
     [[nodiscard]] Result<> attachVideo(GstBin *pipeline, GstPad *pad, const QByteArray &encoding);
     [[nodiscard]] Result<> attachAudio(GstBin *pipeline, GstPad *pad);
+    static GstPadProbeReturn soundPacket(GstPad *, GstPadProbeInfo *info, gpointer self);
+    static GstPadProbeReturn soundPlayed(GstPad *, GstPadProbeInfo *info, gpointer self);
     [[nodiscard]] Result<GstElement *> sink(const QByteArray &caps, bool picture);
     void picture(GstSample *sample);
     void sound(GstSample *sample);
+    void soundCame(qint64 bytes);
 
     const bool m_wantsPictures;
     const PictureTaker m_taker;
+    GstElement *m_output = nullptr; // of the pipeline; none: sound is counted
     std::atomic<bool> m_open = false;
     std::atomic<int> m_underWay = 0; // pictures handed over and not yet taken: a busy window gets fewer
     mutable std::mutex m_mutex; // what follows is written on GStreamer's threads
     FreezeMeter m_meter;
     QSize m_size;
     qint64 m_soundSamples = 0;
+    std::atomic<qint64> m_soundPackets = 0;
     double m_lastS = 0;
 };
 

@@ -66,7 +66,7 @@ void JitterBuffers::made(GstElement *, GstElement *buffer, guint, guint, gpointe
     mine->m_buffers.emplace_back(GST_ELEMENT(gst_object_ref(buffer)));
 }
 
-void JitterBuffers::setLatency(GstElement *webrtc, GstElement *pipeline, int ms)
+void JitterBuffers::setLatency(GstElement *webrtc, GstElement *pipeline, int ms, int sinkMs)
 {
     {
         const std::scoped_lock lock(m_mutex);
@@ -75,7 +75,7 @@ void JitterBuffers::setLatency(GstElement *webrtc, GstElement *pipeline, int ms)
             g_object_set(buffer.get(), "latency", guint(ms), nullptr);
     }
     g_object_set(webrtc, "latency", guint(ms), nullptr);
-    gst_pipeline_set_latency(GST_PIPELINE(pipeline), GstClockTime(ms + sinksWaitMore) * GST_MSECOND);
+    gst_pipeline_set_latency(GST_PIPELINE(pipeline), GstClockTime(ms + sinksWaitMore + sinkMs) * GST_MSECOND);
     gst_bin_recalculate_latency(GST_BIN(pipeline));
 }
 

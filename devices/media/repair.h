@@ -25,7 +25,7 @@ public:
     void watch(GstElement *webrtc);
     // Live; new ones get it, too. The sinks then wait 10 ms more, all the same: a sink that waits by itself would wait
     // for the slowest decoder (opusdec alone says 120 ms).
-    void setLatency(GstElement *webrtc, GstElement *pipeline, int ms);
+    void setLatency(GstElement *webrtc, GstElement *pipeline, int ms, int sinkMs = 0);
 
     // Packets that came, and those that did not come in time in spite of all.
     void count(CallStatistics &statistics);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/media/sendbranch.h"
 
+#include "devices/media/inputbin.h"
 #include "devices/media/patientsource.h"
 #include "devices/media/repair.h"
 
@@ -71,6 +72,27 @@ Result<> chainAll(GstBin *bin, const Elements &...elements)
     return chain(bin, {*elements...});
 }
 
+// Devices are opened later, when what they will give was described: a call does not wait for them.
+Result<GstElement *> added(GstBin *pipeline, const Result<GstElement *> &idle)
+{
+    if (idle)
+        gst_bin_add(pipeline, *idle);
+    return idle;
+}
+
+Result<GstElement *> firstPicture(GstBin *pipeline, const MediaSetup &setup)
+{
+    return setup.source == MediaSetup::Source::Patient
+        ? makePatientPicture(pipeline, setup.size, setup.framesPerSecond)
+        : added(pipeline, makeIdlePicture(setup.size, setup.framesPerSecond));
+}
+
+Result<GstElement *> firstSound(GstBin *pipeline, const MediaSetup &setup)
+{
+    return setup.source == MediaSetup::Source::Patient ? makePatientVoice(pipeline)
+                                                       : added(pipeline, makeIdleSound());
+}
+
 Result<GstElement *> makePayloader(VideoCodec codec, int payload)
 {
     if (codec == VideoCodec::Vp8)
@@ -111,6 +133,20 @@ void Sender::go() const
                                                                      GST_CLOCK_TIME_NONE, TRUE, 0));
 }
 
+void Sender::shut() const
+{
+    g_object_set(m_beforeLine, "drop", TRUE, nullptr);
+    g_object_set(m_beforeEncoder, "drop", TRUE, nullptr);
+}
+
+GstElement *Sender::source() const
+{
+    const GstRef<GstPad> sink(gst_element_get_static_pad(m_waiting, "sink"));
+    const GstRef<GstPad> peer(gst_pad_get_peer(sink.get()));
+    const GstRef<GstElement> element(peer ? gst_pad_get_parent_element(peer.get()) : nullptr);
+    return element.get(); // the pipeline's
+}
+
 Result<GstElement *> makeVideoEncoder(VideoCodec codec, int kbit)
 {
     const auto bits = number(kbit * 1000);
@@ -146,7 +182,7 @@ Result<GstElement *> makeVideoEncoder(VideoCodec codec, int kbit)
 Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup, VideoCodec codec,
                               const StreamPlan &plan, PictureRate &rate)
 {
-    const auto source = makePatientPicture(pipeline, setup.size, setup.framesPerSecond);
+    const auto source = firstPicture(pipeline, setup);
     const auto waiting = makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}});
     const auto shaper = rate.makeShaper(setup.size, setup.framesPerSecond);
     const auto encoder = makeVideoEncoder(codec, setup.videoKbit);
@@ -177,13 +213,13 @@ Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     if (const auto done = addFeedback(*payloader, plan).and_then([&] { return linkToWebrtc(webrtc, *pacing, caps); });
         !done)
         return tl::unexpected(done.error());
-    return Sender(*beforeEncoder, *beforeLine);
+    return Sender(*waiting, *beforeEncoder, *beforeLine);
 }
 
 Result<Sender> addAudioSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup, const StreamPlan &plan)
 {
-    const auto source = makePatientVoice(pipeline);
-    const auto waiting = makeElement("queue", {{"max-size-time", "200000000"}});
+    const auto source = firstSound(pipeline, setup);
+    const auto waiting = makeElement("queue", {{"leaky", "downstream"}, {"max-size-time", "200000000"}});
     const auto encoder = makeElement("opusenc",
                                      {{"bitrate", number(setup.audioKbit * 1000)},
                                       {"audio-type", "voice"},
@@ -207,7 +243,7 @@ Result<Sender> addAudioSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     if (const auto done = addFeedback(*payloader, plan).and_then([&] { return linkToWebrtc(webrtc, *pacing, caps); });
         !done)
         return tl::unexpected(done.error());
-    return Sender(*beforeEncoder, *beforeLine);
+    return Sender(*waiting, *beforeEncoder, *beforeLine);
 }
 
 } // namespace sizhen

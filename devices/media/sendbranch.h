@@ -12,17 +12,26 @@ namespace sizhen {
 class Sender
 {
 public:
-    Sender(GstElement *beforeEncoder, GstElement *beforeLine)
-        : m_beforeEncoder(beforeEncoder)
+    Sender(GstElement *waiting, GstElement *beforeEncoder, GstElement *beforeLine)
+        : m_waiting(waiting)
+        , m_beforeEncoder(beforeEncoder)
         , m_beforeLine(beforeLine)
     {
     }
 
     void rest() const; // the description is known
     void go() const; // somebody is there; a picture begins with a key frame
+    void shut() const; // nothing is sent for now
+
+    [[nodiscard]] GstElement *waiting() const { return m_waiting; } // a source is linked to it
+
+    [[nodiscard]] GstElement *line() const { return m_beforeLine; } // packets pass it
+
+    [[nodiscard]] GstElement *source() const; // what is linked now
 
 private:
-    GstElement *m_beforeEncoder; // both the pipeline's
+    GstElement *m_waiting; // all the pipeline's
+    GstElement *m_beforeEncoder;
     GstElement *m_beforeLine;
 };
 

@@ -5,10 +5,28 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
+namespace {
+
+auto notBuilt()
+{
+    return tl::unexpected(Error{Fault::Unsupported, u"media: not built"_s, {}, u"media.not_built"_s, {}});
+}
+
+} // namespace
 
 Result<std::unique_ptr<MediaEngine>> makeMediaEngine()
 {
-    return tl::unexpected(Error{Fault::Unsupported, u"media: not built"_s, {}, u"media.not_built"_s, {}});
+    return notBuilt();
+}
+
+Result<std::unique_ptr<MediaDevices>> makeMediaDevices()
+{
+    return notBuilt();
+}
+
+Result<std::unique_ptr<MediaCheck>> makeMediaCheck()
+{
+    return notBuilt();
 }
 
 } // namespace sizhen

@@ -15,6 +15,7 @@ namespace sizhen {
 
 class CallControl;
 class PointerControl;
+class CallMedia;
 class FormLibrary;
 class TermBase;
 
@@ -28,6 +29,7 @@ struct ScreenContext {
     PulseSource *remotePulse = nullptr; // the partner's, live; null: no link
     CallControl *calls = nullptr; // null: no calls here
     PointerControl *pointer = nullptr; // the other room's finger on a picture; null: no link
+    CallMedia *media = nullptr; // camera, microphone, loudspeaker; null: none here
     std::function<Actor()> actor = {};       // who is logged in
     std::function<QString()> language = {};  // "zh" or "en": for labels that come from data files
     // Asks for the password again (signing, RPT-04) and says whether it was right; off the GUI thread, answer on it.

@@ -2,14 +2,17 @@
 #include "ui/screens/roomscreen.h"
 
 #include "core/call/callcontrol.h"
+#include "core/call/callmedia.h"
 #include "core/consult/sharedpictures.h"
 #include "ui/panels/emergencycard.h"
 #include "ui/panels/roomconduct.h"
 #include "ui/panels/stillpane.h"
 #include "ui/panels/talkpane.h"
 #include "ui/panels/words.h"
+#include "ui/screens/mediadialog.h"
 #include "ui/texts/calltext.h"
 #include "ui/texts/errortext.h"
+#include "ui/widgets/callcontrols.h"
 #include "ui/widgets/videoview.h"
 
 #include <QHBoxLayout>
@@ -59,7 +62,7 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
     , m_partner(new VideoView)
     , m_small(new VideoView)
     , m_stills(new StillPane(context))
-    , m_source(makeWords(theme::Type::Small, theme::Role::TextMuted))
+    , m_controls(new CallControls)
     , m_quality(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_sending(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_end(makeButton(u"endCall"_s, QKeySequence(u"Ctrl+Shift+H"_s)))
@@ -82,6 +85,7 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
             refresh();
         });
     }
+    connectMedia();
     retranslate();
 }
 
@@ -91,11 +95,34 @@ RoomScreen::~RoomScreen()
         delete m_side; // no window took it
 }
 
+void RoomScreen::connectMedia()
+{
+    auto *media = m_context.media;
+    m_controls->setVisible(media != nullptr);
+    if (!media)
+        return;
+    connect(media, &CallMedia::changed, this, &RoomScreen::showMedia);
+    connect(media, &CallMedia::levelsChanged, m_controls, &CallControls::setLevels);
+    connect(media, &CallMedia::ownPictureArrived, m_controls, &CallControls::setOwnPicture);
+    connect(m_controls, &CallControls::muteRequested, media, &CallMedia::setMuted);
+    connect(m_controls, &CallControls::cameraOffRequested, media, &CallMedia::setCameraOff);
+    connect(m_controls, &CallControls::devicesRequested, this, [this, media] {
+        auto *dialog = new MediaDialog(*media, this);
+        connect(dialog, &MediaDialog::failed, this, &RoomScreen::failed);
+        dialog->open();
+    });
+}
+
+void RoomScreen::showMedia()
+{
+    if (m_context.media)
+        m_controls->tell(m_context.media->view(), isHere() && m_context.calls->view().stage != CallStage::Idle);
+}
+
 void RoomScreen::build()
 {
     m_keys->setObjectName(u"keys"_s);
     m_partner->setObjectName(u"partnerPicture"_s);
-    m_source->setObjectName(u"source"_s);
     m_quality->setObjectName(u"quality"_s);
     m_sending->setObjectName(u"sending"_s);
     m_end->setProperty("danger", true);
@@ -121,11 +148,11 @@ void RoomScreen::build()
     column->addWidget(m_keys);
     column->addWidget(m_tabs);
     column->addWidget(m_work, 1);
-    column->addWidget(m_quality);
+    column->addWidget(m_controls);
     column->addWidget(m_sending);
     auto *bar = new QHBoxLayout;
     bar->setSpacing(theme::gap);
-    bar->addWidget(m_source, 1);
+    bar->addWidget(m_quality, 1);
     bar->addWidget(m_end);
     bar->addWidget(m_call);
     column->addLayout(bar);
@@ -284,7 +311,7 @@ void RoomScreen::refresh()
     m_keys->setText(named
                         ? CallText::keys(view.ourStation, partner->station.name)
                         : tr("Picture and sound go encrypted from station to station. Nobody in between holds a key."));
-    m_source->setText(tr("No camera is connected yet: the partner sees and hears the practice patient."));
+    showMedia();
     setWords(m_call, stage == CallStage::Ringing ? tr("Answer") : tr("Call the partner"));
     m_call->setEnabled(m_context.calls && !elsewhere && (stage == CallStage::Idle || stage == CallStage::Ringing));
     setWords(m_end, stage == CallStage::Ringing ? tr("Decline") : tr("End the call"));

@@ -13,6 +13,7 @@ class QVideoFrame;
 
 namespace sizhen {
 
+class CallControls;
 class EmergencyCard;
 class RoomConduct;
 class StillPane;
@@ -51,6 +52,8 @@ private:
     void placeSmall();
     void showPicture(const QVideoFrame &picture);
     void callOrAnswer();
+    void connectMedia();
+    void showMedia();
     [[nodiscard]] bool isHere() const; // the call that is, or was last, is this case's
     [[nodiscard]] QString words() const; // of its state
 
@@ -65,7 +68,7 @@ private:
     VideoView *m_partner;
     VideoView *m_small; // the partner beside a still
     StillPane *m_stills;
-    TextLabel *m_source; // what we send
+    CallControls *m_controls; // our end of it
     TextLabel *m_quality;
     TextLabel *m_sending;
     QPushButton *m_end;

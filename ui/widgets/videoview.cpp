@@ -39,7 +39,7 @@ VideoView::VideoView(QWidget *parent)
 void VideoView::setPicture(const QVideoFrame &picture)
 {
     auto frame = picture;
-    m_image = imageOf(frame);
+    m_image = m_mirrored ? imageOf(frame).mirrored(true, false) : imageOf(frame);
     update();
 }
 

@@ -23,6 +23,8 @@ public:
 
     void setName(const QString &name);
     void setState(const QString &words, bool stale = false); // stale: the picture that stands is an old one
+    void setMirrored(bool mirrored) { m_mirrored = mirrored; } // one's own picture, as people know themselves
+
     void setDelay(std::optional<int> ms);
 
     [[nodiscard]] bool hasPicture() const { return !m_image.isNull(); }
@@ -42,6 +44,7 @@ private:
     QString m_name;
     QString m_state;
     bool m_stale = false;
+    bool m_mirrored = false;
     std::optional<int> m_delayMs;
 };
 

@@ -5,16 +5,21 @@
 #include "core/consult/sharedpictures.h"
 #include "tests/support/callbench.h"
 #include "tests/support/casebench.h"
+#include "tests/support/mediabench.h"
 #include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
+#include "ui/screens/mediadialog.h"
+#include "ui/widgets/callcontrols.h"
+#include "ui/widgets/levelbar.h"
 #include "ui/widgets/markedpicture.h"
 #include "ui/widgets/textlabel.h"
 #include "ui/widgets/videoview.h"
 
 #include <QApplication>
 #include <QBuffer>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -39,6 +44,7 @@ private:
         Consultation consultation;
         Seat seat;
         CallBench bench;
+        MediaBench media;
         std::unique_ptr<RoomScreen> screen;
 
         QWidget window; // as the main window lays screen and side
@@ -50,6 +56,8 @@ private:
             consultation.untilSession();
             bench.useCase(consultation.caseId);
             seat.context.calls = &bench;
+            seat.context.media = &media;
+            media.equip();
             screen = std::make_unique<RoomScreen>(seat.context);
             auto *row = new QHBoxLayout(&window);
             row->setContentsMargins(0, 0, 0, 0);
@@ -98,6 +106,8 @@ private:
 
         [[nodiscard]] VideoView *picture() const { return find<VideoView>(u"partnerPicture"_s); }
 
+        [[nodiscard]] CallControls *controls() const { return find<CallControls>(u"callControls"_s); }
+
         [[nodiscard]] QString keys() const { return find<TextLabel>(u"keys"_s)->text(); }
 
         void connectThem()
@@ -109,14 +119,35 @@ private:
             bench.pass(3000);
         }
 
-        void showFrame(Qt::GlobalColor colour)
+        static QVideoFrame frameOf(const QImage &image)
         {
-            QVideoFrame frame(QVideoFrameFormat(QSize(640, 360), QVideoFrameFormat::Format_BGRX8888));
+            QVideoFrame frame(QVideoFrameFormat(image.size(), QVideoFrameFormat::Format_BGRX8888));
             if (!frame.map(QVideoFrame::WriteOnly))
                 qFatal("frame");
-            QImage(frame.bits(0), 640, 360, frame.bytesPerLine(0), QImage::Format_RGB32).fill(colour);
+            QImage target(frame.bits(0), image.width(), image.height(), frame.bytesPerLine(0), QImage::Format_RGB32);
+            for (int y = 0; y < image.height(); ++y)
+                std::copy_n(image.constScanLine(y), image.bytesPerLine(), target.scanLine(y));
             frame.unmap();
-            Q_EMIT bench.pictureArrived(frame);
+            return frame;
+        }
+
+        void showFrame(Qt::GlobalColor colour)
+        {
+            QImage image(640, 360, QImage::Format_RGB32);
+            image.fill(colour);
+            Q_EMIT bench.pictureArrived(frameOf(image));
+        }
+
+        void showOwn() // red on the left
+        {
+            QImage image(320, 180, QImage::Format_RGB32);
+            image.fill(Qt::blue);
+            for (int y = 0; y < 180; ++y)
+                for (int x = 0; x < 160; ++x)
+                    image.setPixelColor(x, y, Qt::red);
+            media.now.sending = CallSending{};
+            Q_EMIT media.changed();
+            Q_EMIT media.ownPictureArrived(frameOf(image));
         }
     };
 
@@ -203,6 +234,93 @@ private Q_SLOTS:
         QVERIFY(words->text().contains(u"does not confirm"_s));
         room.end()->click();
         QVERIFY(words->text().isEmpty());
+    }
+
+    void oneSeesOneselfAsInAMirror()
+    {
+        Room room;
+        room.connectThem();
+        room.showOwn();
+        auto *own = room.find<VideoView>(u"ownPicture"_s);
+        QVERIFY(own->hasPicture());
+        const auto seen = own->grab().toImage();
+        QCOMPARE(seen.pixelColor(seen.width() - 10, seen.height() / 2), QColor(Qt::red));
+        QCOMPARE(seen.pixelColor(10, seen.height() / 2), QColor(Qt::blue));
+        room.find<QPushButton>(u"camera"_s)->click();
+        QVERIFY(room.media.now.cameraOff);
+        QVERIFY(!own->hasPicture());
+        QVERIFY(room.controls()->words().contains(u"camera is off"_s));
+        room.find<QPushButton>(u"camera"_s)->click();
+        QVERIFY(!room.media.now.cameraOff);
+        room.end()->click();
+        room.showOwn(); // one that was under way
+        QVERIFY(!own->hasPicture());
+    }
+
+    void theMicrophoneIsSwitchedByKeyAndWhoSpeaksOnIsTold()
+    {
+        Room room;
+        auto *mute = room.find<QPushButton>(u"microphone"_s);
+        QVERIFY(!mute->isEnabled()); // nobody speaks
+        room.connectThem();
+        QVERIFY(mute->isEnabled());
+        QCOMPARE(mute->shortcut(), QKeySequence(u"Ctrl+Shift+M"_s));
+        QApplication::setActiveWindow(room.screen.get());
+        QVERIFY(QTest::qWaitForWindowActive(room.screen.get()));
+        QTest::keyClick(room.screen.get(), Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(room.media.now.muted);
+        QCOMPARE(mute->text(), u"Unmute the microphone"_s); // what it will do
+        QVERIFY(room.controls()->words().contains(u"microphone is off"_s));
+        Q_EMIT room.media.levelsChanged({-20, -30, true});
+        QVERIFY(room.find<LevelBar>(u"microphoneLevel"_s)->fraction() > 0.6);
+        QCOMPARE(room.find<LevelBar>(u"loudspeakerLevel"_s)->fraction(), 0.5);
+        room.media.now.unsentSpeech = true;
+        Q_EMIT room.media.changed();
+        QCOMPARE(room.controls()->words(), u"You are speaking, and your microphone is off."_s);
+        QTest::keyClick(room.screen.get(), Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(!room.media.now.muted);
+        QVERIFY(namelessControls(room.screen.get()).isEmpty());
+    }
+
+    // Red in words for what is missing; said calmly for what is replaced.
+    void whatIsWrongWithSoundAndPictureIsSaid()
+    {
+        Room room;
+        room.connectThem();
+        QVERIFY(room.controls()->words().contains(u"ready"_s));
+        room.media.now.choice.ids.insert(MediaRole::Microphone, u"pulse:gone"_s);
+        Q_EMIT room.media.changed();
+        QVERIFY2(room.controls()->words().contains(u"Built-in Audio is used"_s), qPrintable(room.controls()->words()));
+        room.media.now.devices.removeIf([](const MediaDevice &one) { return one.role == MediaRole::Microphone; });
+        Q_EMIT room.media.changed();
+        QVERIFY(room.controls()->words().contains(u"microphone was unplugged"_s));
+        room.media.now.oneWay = OneWaySound::Alarm::NotHeardHere;
+        Q_EMIT room.media.changed();
+        QVERIFY(room.controls()->words().contains(u"do not hear the partner"_s));
+        room.media.now.partner = CallSending{StreamState::Off, StreamState::Off, 0};
+        Q_EMIT room.media.changed();
+        QVERIFY(room.find<TextLabel>(u"partnerMedia"_s)->text().contains(u"microphone and camera off"_s));
+    }
+
+    void devicesAreChosenInTheRoom()
+    {
+        Room room;
+        room.find<QPushButton>(u"devices"_s)->click();
+        const QPointer<MediaDialog> dialog(room.screen->findChild<MediaDialog *>());
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(namelessControls(dialog).isEmpty());
+        auto *microphone = dialog->findChild<QComboBox *>(u"microphone"_s);
+        QCOMPARE(microphone->count(), 3);
+        QVERIFY(microphone->itemText(0).contains(u"Built-in Audio"_s));
+        microphone->setFocus();
+        QTest::keyClick(microphone, Qt::Key_Down);
+        QCOMPARE(room.media.now.choice.ids.value(MediaRole::Microphone), u"pulse:headset"_s);
+        room.media.now.devices.removeAt(1); // unplugged: the choice stays, and says so
+        Q_EMIT room.media.changed();
+        QCOMPARE(microphone->currentData().toString(), u"pulse:headset"_s);
+        QVERIFY(microphone->currentText().contains(u"not connected"_s));
+        dialog->findChild<QPushButton *>(u"closeMedia"_s)->click();
+        QTRY_VERIFY(!dialog);
     }
 
     void anotherCasesCallIsNotThisRooms()
@@ -355,18 +473,30 @@ private Q_SLOTS:
                 room.consultation.li(u"case.note"_s, {{u"text"_s, u"舌尖红，请再看舌下"_s}, {u"kind"_s, u"said"_s}});
                 room.consultation.pump();
                 room.showFrame(Qt::darkCyan);
+                room.showOwn();
+                Q_EMIT room.media.levelsChanged({-18, -30, true});
                 QCOMPARE(room.end()->text(), language == u"zh"_s ? u"结束通话"_s : u"End the call"_s);
                 const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
-                QTest::qWait(20);
-                QCOMPARE(clippedWords(&room.window), QStringList());
+                for (const auto size : {QSize(1080, 700), QSize(1720, 980)}) { // beside the rail at 1280 × 800 and full HD
+                    room.window.resize(size.width() + theme::sideWidth / 2, size.height());
+                    QTest::qWait(20);
+                    QVERIFY(room.controls()->height() < size.height() / 3); // the partner's picture has the room
+                    if (!folder.isEmpty())
+                        QVERIFY(room.window.grab().save(u"%1/room-%2-%3-%4.png"_s.arg(
+                            folder, language, dark ? u"dark"_s : u"light"_s, QString::number(size.width()))));
+                }
+                room.find<QPushButton>(u"devices"_s)->click();
                 if (!folder.isEmpty())
-                    QVERIFY(room.window.grab().save(
-                        u"%1/room-%2-%3.png"_s.arg(folder, language, dark ? u"dark"_s : u"light"_s)));
+                    QVERIFY(room.screen->findChild<MediaDialog *>()->grab().save(
+                        u"%1/media-%2-%3.png"_s.arg(folder, language, dark ? u"dark"_s : u"light"_s)));
+                room.media.now.muted = true;
+                room.media.now.unsentSpeech = true;
+                Q_EMIT room.media.changed();
                 room.bench.line.at(1).dead = true;
                 room.bench.pass(6000);
                 room.press(u"emergency"_s);
                 room.press(u"conduct.trouble"_s);
-                QTest::qWait(20);
+                QTest::qWait(20); // words of another length
                 if (!folder.isEmpty())
                     QVERIFY(room.window.grab().save(
                         u"%1/room-silent-%2-%3.png"_s.arg(folder, language, dark ? u"dark"_s : u"light"_s)));

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/call/callmedia.h" // its signals are made from here
+
+#include <QVideoFrame>
