@@ -16,6 +16,7 @@
 #include "devices/health/healthboard.h"
 #include "app/station/callline.h"
 #include "app/station/roomwatch.h"
+#include "app/station/sessionrecording.h"
 #include "app/station/livepulseline.h"
 #include "devices/pulse/pulsedevice.h"
 #include "devices/pulse/remotepulse.h"
@@ -151,6 +152,9 @@ public:
     // --- calls: picture and sound with the partner, about one case (callline.h)
     [[nodiscard]] CallLine &calls() const { return *m_calls; }
 
+    // Of the call's session (CON-10); an engine gives its packets to it.
+    [[nodiscard]] SessionRecording &recording() const { return *m_recording; }
+
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
     void settled();
@@ -221,6 +225,7 @@ private:
     std::unique_ptr<LivePulseLine> m_live;
     std::unique_ptr<CallLine> m_calls;
     std::unique_ptr<RoomWatch> m_room;
+    std::unique_ptr<SessionRecording> m_recording;
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked
