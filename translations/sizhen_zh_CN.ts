@@ -219,6 +219,10 @@
         <source>Left a call</source>
         <translation>离开通话</translation>
     </message>
+    <message>
+        <source>Session recording exported</source>
+        <translation>导出会诊录像</translation>
+    </message>
 </context>
 <context>
     <name>ActText</name>
@@ -1495,6 +1499,10 @@
     <message>
         <source>power, with a reserve</source>
         <translation>电源及备用电源</translation>
+    </message>
+    <message>
+        <source>recording of the session</source>
+        <translation>会诊录像</translation>
     </message>
 </context>
 <context>
@@ -7037,6 +7045,46 @@
         <source>Sizhen</source>
         <comment>the program&apos;s name in the title of its window</comment>
         <translation>四诊</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::MovieView</name>
+    <message>
+        <source>This recording ends where it was cut off: the program or the machine stopped.</source>
+        <translation>录像在中断处结束：当时程序或计算机停止运行。</translation>
+    </message>
+    <message>
+        <source>Both rooms</source>
+        <translation>双方诊室</translation>
+    </message>
+    <message>
+        <source>No loudspeaker was found on this computer; the recording plays without sound.</source>
+        <translation>本机未找到扬声器，录像将无声播放。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>time in a recording and its length</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Recording of the session</source>
+        <translation>会诊录像</translation>
+    </message>
+    <message>
+        <source>Time in the recording</source>
+        <translation>录像时间</translation>
+    </message>
+    <message>
+        <source>&amp;Sound:</source>
+        <translation>声音(&amp;S)：</translation>
     </message>
 </context>
 <context>

@@ -94,6 +94,7 @@ Result<QByteArray> MovieBytes::read(quint64 at, qsizetype most)
     return m_bytes.mid(MovieMark::size + offset, std::min(most, payload(record) - offset));
 }
 
+// Nobody looks past a damaged record because of a search: the one before it is asked.
 Result<quint64> MovieBytes::keyFrom(qint64 ms)
 {
     quint64 from = headSize();
@@ -101,14 +102,17 @@ Result<quint64> MovieBytes::keyFrom(qint64 ms)
     qsizetype high = m_spool->count() - 1;
     while (low <= high) {
         const auto middle = low + (high - low) / 2;
-        const auto mark = markOf(middle);
-        if (!mark)
+        auto asked = middle;
+        auto mark = markOf(asked);
+        while (!mark && mark.error().fault == Fault::Corrupt && asked > low)
+            mark = markOf(--asked);
+        if (!mark && mark.error().fault != Fault::Corrupt)
             return tl::unexpected(mark.error());
-        if (mark->fromMs <= ms) {
-            from = std::max(from, mark->keyFrom);
+        if (!mark || mark->fromMs <= ms) {
+            from = mark ? std::max(from, mark->keyFrom) : from;
             low = middle + 1;
         } else {
-            high = middle - 1;
+            high = asked - 1;
         }
     }
     return std::min(from, size());

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <optional>
 
 using namespace std::chrono_literals;
 
@@ -52,6 +53,8 @@ public:
     {
         if (!m_reader)
             return;
+        if (m_fault)
+            return fault(Error(*m_fault));
         if (m_position >= m_reader->seconds())
             seek(0);
         m_clock.start();
@@ -70,6 +73,7 @@ public:
         if (!m_reader)
             return;
         m_pictures.clear();
+        m_fault.reset();
         m_atEnd = false;
         m_position = std::clamp(seconds, 0.0, m_reader->seconds());
         m_mix.restart(m_position);
@@ -95,6 +99,8 @@ private:
     {
         m_position = std::min(m_clockFrom + double(m_clock.elapsed()) / 1000, m_reader->seconds());
         readAhead();
+        if (m_fault)
+            return;
         if (const auto heard = m_mix.takeUntil(m_position + soundAheadS); !heard.isEmpty())
             Q_EMIT m_player.soundHeard(heard);
         m_soundTo = m_position + soundAheadS;
@@ -156,6 +162,7 @@ private:
     {
         m_step.stop();
         m_atEnd = true;
+        m_fault = error;
         Q_EMIT m_player.failed(error);
     }
 
@@ -172,6 +179,7 @@ private:
     double m_soundTo = 0;
     double m_told = -1;
     bool m_atEnd = false;
+    std::optional<Error> m_fault; // nothing is played past it
 };
 
 MoviePlayer::MoviePlayer(QObject *parent)
