@@ -219,6 +219,10 @@
         <source>Left a call</source>
         <translation>离开通话</translation>
     </message>
+    <message>
+        <source>Session recording exported</source>
+        <translation>导出会诊录像</translation>
+    </message>
 </context>
 <context>
     <name>ActText</name>
@@ -629,6 +633,18 @@
     <message>
         <source>Said in writing</source>
         <translation>文字交流</translation>
+    </message>
+    <message>
+        <source>Recording agreed to</source>
+        <translation>同意录像</translation>
+    </message>
+    <message>
+        <source>Recording begun</source>
+        <translation>开始录像</translation>
+    </message>
+    <message>
+        <source>Recording ended</source>
+        <translation>录像结束</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +1519,10 @@
     <message>
         <source>power, with a reserve</source>
         <translation>电源及备用电源</translation>
+    </message>
+    <message>
+        <source>recording of the session</source>
+        <translation>会诊录像</translation>
     </message>
 </context>
 <context>
@@ -3878,6 +3898,50 @@
         <source>This device cannot be opened. Another program may be using it, or it was unplugged.</source>
         <translation>无法打开此设备。可能正被其他程序使用，或已被拔出。</translation>
     </message>
+    <message>
+        <source>This act about a recording cannot be understood.</source>
+        <translation>这条关于录像的记录无法识别。</translation>
+    </message>
+    <message>
+        <source>Not everybody has agreed to the recording: {names}.</source>
+        <translation>尚有人未同意录像：{names}。</translation>
+    </message>
+    <message>
+        <source>Each person agrees for themselves, after checking in. What the patient says is written down at the patient&apos;s side, with how it was said.</source>
+        <translation>每人签到后各自表示是否同意。患者的意见由患者一方记录，并写明其表达方式。</translation>
+    </message>
+    <message>
+        <source>This recording is damaged or was changed from this place on. Nothing of that is shown.</source>
+        <translation>录像自此处起已损坏或被改动，其后内容不予播放。</translation>
+    </message>
+    <message>
+        <source>This recording is not the one that the record of the case names.</source>
+        <translation>这份录像与病例记录所载的不是同一份。</translation>
+    </message>
+    <message>
+        <source>The recording cannot be written to the disk and has stopped. What was recorded until then is kept, and the session goes on.</source>
+        <translation>录像无法写入磁盘，已停止。此前录下的内容已保留，会诊继续进行。</translation>
+    </message>
+    <message>
+        <source>The disk is full and the recording has stopped. What was recorded until then is kept, and the session goes on. Make room before you record again.</source>
+        <translation>磁盘已满，录像已停止。此前录下的内容已保留，会诊继续进行。请先腾出空间再重新录像。</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded before it stopped.</source>
+        <translation>停止之前没有录下任何内容。</translation>
+    </message>
+    <message>
+        <source>No call of this case is running that could be recorded.</source>
+        <translation>本病例当前没有可录制的通话。</translation>
+    </message>
+    <message>
+        <source>This recording is not at this station. It lies where it was recorded.</source>
+        <translation>本工作站没有这份录像。它保存在录制它的工作站上。</translation>
+    </message>
+    <message>
+        <source>A recording already runs at this station. Stop it first.</source>
+        <translation>本工作站正在录像。请先停止。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -4785,6 +4849,73 @@
     <message>
         <source>unverified: %1</source>
         <translation>未核验：%1</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingText</name>
+    <message>
+        <source>stopped by a person</source>
+        <translation>由人员停止</translation>
+    </message>
+    <message>
+        <source>not everybody agreed any more</source>
+        <translation>不再是所有人都同意</translation>
+    </message>
+    <message>
+        <source>the session was over</source>
+        <translation>会诊已结束</translation>
+    </message>
+    <message>
+        <source>the call was over</source>
+        <translation>通话已结束</translation>
+    </message>
+    <message>
+        <source>the disk was full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>the disk could not be written</source>
+        <translation>磁盘无法写入</translation>
+    </message>
+    <message>
+        <source>the program or the machine stopped</source>
+        <translation>程序或计算机中断</translation>
+    </message>
+    <message>
+        <source>Picture of the inviting side</source>
+        <translation>邀请方画面</translation>
+    </message>
+    <message>
+        <source>Picture of the invited side</source>
+        <translation>受邀方画面</translation>
+    </message>
+    <message>
+        <source>Sound of the inviting side</source>
+        <translation>邀请方声音</translation>
+    </message>
+    <message>
+        <source>Sound of the invited side</source>
+        <translation>受邀方声音</translation>
+    </message>
+    <message>
+        <source>The patient agreed to recording</source>
+        <translation>患者同意录像</translation>
+    </message>
+    <message>
+        <source>The patient does not agree to recording</source>
+        <translation>患者不同意录像</translation>
+    </message>
+    <message>
+        <source>Agreed to recording</source>
+        <translation>同意录像</translation>
+    </message>
+    <message>
+        <source>Does not agree to recording</source>
+        <translation>不同意录像</translation>
+    </message>
+    <message>
+        <source>Interpreter into %1</source>
+        <translation>口译（%1）</translation>
     </message>
 </context>
 <context>
@@ -7345,6 +7476,46 @@
     <message>
         <source>Not everything is ready for a call.</source>
         <translation>尚未完全具备通话条件。</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::MovieView</name>
+    <message>
+        <source>This recording ends where it was cut off: the program or the machine stopped.</source>
+        <translation>录像在中断处结束：当时程序或计算机停止运行。</translation>
+    </message>
+    <message>
+        <source>Both rooms</source>
+        <translation>双方诊室</translation>
+    </message>
+    <message>
+        <source>No loudspeaker was found on this computer; the recording plays without sound.</source>
+        <translation>本机未找到扬声器，录像将无声播放。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>time in a recording and its length</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Recording of the session</source>
+        <translation>会诊录像</translation>
+    </message>
+    <message>
+        <source>Time in the recording</source>
+        <translation>录像时间</translation>
+    </message>
+    <message>
+        <source>&amp;Sound:</source>
+        <translation>声音(&amp;S)：</translation>
     </message>
 </context>
 <context>

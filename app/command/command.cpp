@@ -9,7 +9,7 @@ const QList<Command> &commands()
 {
     static const QList<Command> all = vaultCommands() + safekeepingCommands() + salvageCommands() + peopleCommands()
         + accessCommands() + partnerCommands() + patientCommands() + caseCommands() + recordCommands() + paperCommands() + pulseCommands()
-        + pulseFileCommands() + mediaCommands() + callCommands() + linkCommands() + carrierCommands() + stationCommands() + rootCommands() + fileCommands() + findCommands();
+        + pulseFileCommands() + mediaCommands() + callCommands() + recordingCommands() + linkCommands() + carrierCommands() + stationCommands() + rootCommands() + fileCommands() + findCommands();
     return all;
 }
 

@@ -66,6 +66,7 @@ struct Command {
 [[nodiscard]] QList<Command> pulseFileCommands(); // pulse export, pulse convert
 [[nodiscard]] QList<Command> mediaCommands(); // media peer
 [[nodiscard]] QList<Command> callCommands(); // call start, accept, end, status
+[[nodiscard]] QList<Command> recordingCommands(); // recording list, verify, export
 [[nodiscard]] QList<Command> linkCommands();
 [[nodiscard]] QList<Command> stationCommands();
 [[nodiscard]] QList<Command> carrierCommands(); // hub and stick

@@ -4,12 +4,12 @@
 #include "app/command/files.h"
 #include "app/command/pulsefile.h"
 #include "app/command/resolve.h"
+#include "app/command/takeout.h"
 
 #include "core/consult/reading.h"
 #include "core/dicom/dicompulse.h"
 #include "core/pulse/edf.h"
 #include "core/pulse/tracecsv.h"
-#include "core/records/roles.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -19,7 +19,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr qsizetype shortestReason = 10;
 
 const auto ourSoftware = QStringLiteral("sizhen " SIZHEN_VERSION);
 
@@ -80,25 +79,6 @@ Result<QJsonValue> written(const OutFiles &out, const TracedPulse &trace)
                        {u"names_patient"_s, trace.subject.has_value()}};
 }
 
-// SEC-09, RES-03: whoever sees the case whole, or an office with the right; with the purpose, in the access log.
-Result<> mayTakeOut(const CommandCall &call, const QByteArray &caseId)
-{
-    const auto reason = call.option(u"reason"_s).trimmed();
-    if (reason.size() < shortestReason)
-        return refuse(u"SEC-09"_s, u"reason.short"_s, {{u"n"_s, shortestReason}});
-    const auto actor = call.station->actor();
-    const auto &roles = actor.person.roles;
-    const auto sight = call.station->desk().sightOf(caseId);
-    const bool may = (sight == Sight::Whole || (sight == Sight::Office && mayDo(roles, u"archive.export"_s)))
-        && (!call.flag(u"identified"_s) || sight == Sight::Whole || maySeeNames(roles));
-    const auto noted
-        = call.station->ledger().noteAccess(actor, u"pulse.export"_s, QString::fromLatin1(caseId.toHex()),
-                                            may ? Access::Outcome::Done : Access::Outcome::Refused, reason);
-    if (!noted || may)
-        return noted;
-    return tl::unexpected(Error{Fault::Denied, u"export: not for this role"_s, u"SEC-09"_s, u"sec.no_access"_s, {}});
-}
-
 // The newest recording of a site, or the one whose entry begins so.
 Result<PulseRecording> recordingOf(const CommandCall &call, const CaseState &state, const QString &which)
 {
@@ -132,7 +112,7 @@ Result<QJsonValue> exportPulse(const CommandCall &call)
     const auto id = resolveCase(desk, call.words[0]);
     if (!id)
         return tl::unexpected(id.error());
-    if (const auto may = mayTakeOut(call, *id); !may)
+    if (const auto may = mayTakeOut(call, *id, u"pulse.export"_s, call.flag(u"identified"_s)); !may)
         return tl::unexpected(may.error());
     const auto state = desk.wholeCase(*id);
     if (!state)

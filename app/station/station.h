@@ -19,6 +19,7 @@
 #include "devices/health/healthboard.h"
 #include "app/station/callline.h"
 #include "app/station/roomwatch.h"
+#include "app/station/sessionrecording.h"
 #include "app/station/livepulseline.h"
 #include "app/station/pointerline.h"
 #include "devices/pulse/pulsedevice.h"
@@ -165,6 +166,8 @@ public:
 
     [[nodiscard]] PointerLine &pointer() const { return *m_pointer; } // on a shared picture
     [[nodiscard]] StationMedia &media() const { return *m_media; } // camera, microphone, loudspeaker
+    // Of the call's session (CON-10); an engine gives its packets to it.
+    [[nodiscard]] SessionRecording &recording() const { return *m_recording; }
 
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
@@ -241,6 +244,7 @@ private:
     std::unique_ptr<PointerLine> m_pointer;
     std::unique_ptr<RoomWatch> m_room;
     std::unique_ptr<StationMedia> m_media;
+    std::unique_ptr<SessionRecording> m_recording;
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked

@@ -300,6 +300,8 @@ void Station::buildCalls()
     });
     m_room = std::make_unique<RoomWatch>(*m_ledger, *m_desk, *m_calls, person);
     connect(this, &Station::personChanged, m_room.get(), [this] { m_room->personChanged(!m_locked.isEmpty()); });
+    m_recording = std::make_unique<SessionRecording>(*m_vault, *m_ledger, *m_desk, *m_calls);
+    m_recording->recover();
 }
 
 // Also to sisters, which pass it on and must know who answered; by the hub, too, unless the partner is there directly.

@@ -15,6 +15,7 @@ Engine<Facts> makeEngine()
     addFindingGuards(engine);
     addSessionGuards(engine);
     addRoomGuards(engine);
+    addRecordingGuards(engine);
     addReportGuards(engine);
     addArchiveGuards(engine);
     addRecordGuards(engine);

@@ -13,6 +13,7 @@ void addCaseGuards(Engine<Facts> &engine);
 void addFindingGuards(Engine<Facts> &engine);
 void addSessionGuards(Engine<Facts> &engine);
 void addRoomGuards(Engine<Facts> &engine);
+void addRecordingGuards(Engine<Facts> &engine);
 void addReportGuards(Engine<Facts> &engine);
 void addArchiveGuards(Engine<Facts> &engine);
 void addRecordGuards(Engine<Facts> &engine);

@@ -16,7 +16,7 @@ bool isAboutTheRecord(const QString &kind)
                                      u"case.hold_lifted"_s,    u"case.record_class"_s,        u"case.supplement"_s,
                                      u"case.seal"_s,           u"case.unseal"_s,              u"case.paper_placed"_s,
                                      u"case.paper_out"_s,      u"case.paper_back"_s,          u"case.destruction_approved"_s,
-                                     u"invitation.consent_withdrawn"_s};
+                                     u"invitation.consent_withdrawn"_s, u"case.recording_stopped"_s};
     return kinds.contains(kind);
 }
 

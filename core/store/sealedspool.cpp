@@ -2,12 +2,11 @@
 #include "core/store/sealedspool.h"
 #include "core/crypto/primitives.h"
 #include "core/store/durablefile.h"
+#include "core/store/spoolform.h"
 #include "core/store/storeerror.h"
 
 #include <QThreadPool>
-#include <QtEndian>
-
-#include <array>
+#include <cerrno>
 
 #ifdef Q_OS_UNIX
 #include <unistd.h>
@@ -18,18 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr QByteArrayView spoolMark("SZSPOOL1");
 constexpr qint64 longestSpool = 1LL << 30;
-constexpr qsizetype lengthSize = 4;
-constexpr qsizetype sealOverhead = 40;
-
-QByteArray spoolPlace(quint64 number)
-{
-    QByteArray place("sizhen.spool-v1");
-    std::array<char, 8> bytes{};
-    qToBigEndian(number, bytes.data());
-    return place.append(bytes.data(), bytes.size());
-}
 
 } // namespace
 
@@ -50,7 +38,7 @@ Result<std::unique_ptr<SealedSpool>> SealedSpool::create(const QString &path, Se
         return fail(Fault::Invalid, u"spool: it is there already"_s);
     std::unique_ptr<SealedSpool> spool(new SealedSpool(path, std::move(key)));
     if (!spool->m_file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered)
-        || spool->m_file.write(spoolMark.data(), spoolMark.size()) != spoolMark.size())
+        || spool->m_file.write(spoolform::mark.data(), spoolform::mark.size()) != spoolform::mark.size())
         return tl::unexpected(storeError(Error{Fault::Io, u"spool: cannot be made"_s, {}, {}, {}}));
     if (const auto synced = syncFolder(QFileInfo(path).path()); !synced)
         return tl::unexpected(synced.error());
@@ -61,19 +49,23 @@ Result<> SealedSpool::append(QByteArrayView record)
 {
     if (record.size() > longestRecord)
         return fail(Fault::Invalid, u"spool: a record is too long"_s);
-    const auto sealed = seal(m_key, record, spoolPlace(m_next++));
-    QByteArray bytes(lengthSize, Qt::Uninitialized);
+    const auto sealed = seal(m_key, record, spoolform::place(m_next));
+    QByteArray bytes(spoolform::lengthSize, Qt::Uninitialized);
     qToLittleEndian(quint32(sealed.size()), bytes.data());
     bytes += sealed;
+    const auto before = m_file.pos();
+    errno = 0;
     // One write: a process that is killed leaves it whole or not at all, or the tail that open() passes over.
-    if (m_file.write(bytes) != bytes.size())
-        return tl::unexpected(
-            storeError(Error{m_file.error() == QFileDevice::ResourceError ? Fault::NoSpace : Fault::Io,
-                             u"spool: cannot be written"_s,
-                             {},
-                             {},
-                             {}}));
-    return {};
+    if (m_file.write(bytes) == bytes.size()) {
+        ++m_next;
+        return {};
+    }
+    // Of a write that fills the disk the first part succeeds, and QFile then knows of no error.
+    const bool full
+        = m_file.error() == QFileDevice::ResourceError || errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+    (void)(m_file.resize(before) && m_file.seek(before)); // gives back what cannot be read anyway
+    return tl::unexpected(
+        storeError(Error{full ? Fault::NoSpace : Fault::Io, u"spool: cannot be written"_s, {}, {}, {}}));
 }
 
 void SealedSpool::sync()
@@ -97,23 +89,24 @@ void SealedSpool::sync()
 
 Result<SealedSpool::Content> SealedSpool::open(QByteArrayView bytes, const SecretBytes &key)
 {
-    if (!bytes.startsWith(spoolMark))
+    if (!bytes.startsWith(spoolform::mark))
         return fail(Fault::Corrupt, u"spool: not one"_s);
     Content content;
-    auto rest = bytes.sliced(spoolMark.size());
+    auto rest = bytes.sliced(spoolform::mark.size());
     while (!rest.isEmpty()) {
         content.cut = true; // until the whole record was there
-        if (rest.size() < lengthSize)
+        if (rest.size() < spoolform::lengthSize)
             break;
         const auto length = qsizetype(qFromLittleEndian<quint32>(rest.data()));
-        if (length > longestRecord + sealOverhead || length > rest.size() - lengthSize)
+        if (length > longestRecord + spoolform::sealOverhead || length > rest.size() - spoolform::lengthSize)
             break;
-        auto record = unseal(key, rest.sliced(lengthSize, length), spoolPlace(quint64(content.records.size())));
+        auto record = unseal(key, rest.sliced(spoolform::lengthSize, length),
+                             spoolform::place(quint64(content.records.size())));
         if (!record)
             break;
         content.records.append(std::move(*record));
         content.cut = false;
-        rest = rest.sliced(lengthSize + length);
+        rest = rest.sliced(spoolform::lengthSize + length);
     }
     return content;
 }

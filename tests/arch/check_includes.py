@@ -28,7 +28,8 @@ ONLY = {  # what may be included only below these folders
     r"^QTcp|^QUdp|^QSsl|^QtNetwork|^QLocalS|^QWebSocket|^sys/socket": {"core/net", "core/hub", "devices/link", "devices/media", "app"},
     r"^dcmtk/": {"core/dicom"},
     r"^QSerialPort|^QtSerialPort": {"devices/link"},
-    r"^gst/|^libav": {"devices/media"},
+    r"^gst/": {"devices/media"},
+    r"^lib(av|sw)": {"devices/record", "tests"},
 }
 BANNED = re.compile(r"QEventLoop|processEvents|waitFor(ReadyRead|BytesWritten|Connected|Disconnected|Encrypted|Finished|Started)"
                     r"|QtConcurrent::run|std::thread\b|QDialog::exec|[.>]exec\(\);\s*//\s*modal")

@@ -4,6 +4,7 @@
 #include "core/consult/sessionrules.h"
 #include "core/records/ledger.h"
 #include "ui/texts/codetext.h"
+#include "ui/texts/recordingtext.h"
 #include "ui/texts/sentences.h"
 #include "ui/texts/timetext.h"
 
@@ -69,6 +70,9 @@ constexpr Sentence kinds[] = {
     {"case.picture_marked", QT_TRANSLATE_NOOP("ActText", "Picture marked")},
     {"case.patient_asked", QT_TRANSLATE_NOOP("ActText", "The patient asked")},
     {"case.room_roll", QT_TRANSLATE_NOOP("ActText", "People in the room stated")},
+    {"case.recording_agreed", QT_TRANSLATE_NOOP("ActText", "Recording agreed to")},
+    {"case.recording_started", QT_TRANSLATE_NOOP("ActText", "Recording begun")},
+    {"case.recording_stopped", QT_TRANSLATE_NOOP("ActText", "Recording ended")},
     {"case.resume", QT_TRANSLATE_NOOP("ActText", "Session resumed")},
     {"case.abort", QT_TRANSLATE_NOOP("ActText", "Session broken off")},
     {"case.end", QT_TRANSLATE_NOOP("ActText", "Session ended")},
@@ -129,6 +133,10 @@ QString ActText::of(const Event &event, const QString &language)
     }
     if (event.kind == u"case.presence"_s)
         return event.args[u"present"_s].toBool() ? tr("Back with the patient") : tr("Left the patient");
+    if (event.kind == u"case.recording_agreed"_s)
+        return RecordingText::word(event);
+    if (event.kind == u"case.recording_stopped"_s)
+        return tr("%1: %2", "act and what it is about").arg(what, RecordingText::why(event.args[u"why"_s].toString()));
     if (event.kind == u"case.note"_s && event.args[u"kind"_s].toString() == u"said"_s)
         return tr("Said in writing");
     if (event.kind == u"case.fallback"_s)
@@ -167,7 +175,8 @@ QString ActText::detail(const Event &event, const QString &language)
         return tr("%1: %2", "code and words")
             .arg(choiceName(sessionRules().inPerson, event.args[u"reason"_s].toString()).in(language),
                  text(event.args[u"advice"_s], language));
-    for (const auto &key : {u"reason"_s, u"complaint"_s, u"text"_s, u"note"_s, u"title"_s, u"outcome"_s, u"question"_s})
+    for (const auto &key :
+         {u"reason"_s, u"complaint"_s, u"text"_s, u"note"_s, u"title"_s, u"outcome"_s, u"question"_s, u"how"_s})
         if (const auto found = text(event.args[key], language); !found.isEmpty() && !event.args[key].isByteArray())
             return found;
     return {};

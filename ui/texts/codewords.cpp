@@ -114,6 +114,7 @@ constexpr Sentence codeRows[] = {
     {"archive", QT_TRANSLATE_NOOP("CodeText", "whole archive")},
     {"case", QT_TRANSLATE_NOOP("CodeText", "whole case")},
     {"originals", QT_TRANSLATE_NOOP("CodeText", "images and documents")},
+    {"recording", QT_TRANSLATE_NOOP("CodeText", "recording of the session")},
     {"notes", QT_TRANSLATE_NOOP("CodeText", "notes")},
     {"pulse", QT_TRANSLATE_NOOP("CodeText", "pulse recordings")},
     {"ARCHIVE", QT_TRANSLATE_NOOP("CodeText", "kept in the archive, not used")},

@@ -4,6 +4,7 @@
 #include "core/consult/attendance.h"
 #include "tests/support/consultation.h"
 #include "tests/support/program.h"
+#include "tests/support/toldcall.h"
 
 #include <QCoreApplication>
 #include <QTest>
@@ -13,36 +14,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 using sizhen::test::Consultation;
+using sizhen::test::ToldCall;
 using namespace sizhen;
-
-// A call as its screen sees it; the test says how it stands.
-class ToldCall final : public CallControl
-{
-public:
-    CallView told;
-
-    Result<> call(const QByteArray &) override { return {}; }
-
-    Result<> answer(const QByteArray &) override { return {}; }
-
-    void end() override { }
-
-    void takeStill(QObject *, std::function<void(const Result<QByteArray> &)>) override { }
-
-    [[nodiscard]] CallView view() const override { return told; }
-
-    void count(const CallStatistics &received)
-    {
-        told.received = received;
-        Q_EMIT counted();
-    }
-
-    void hangUp()
-    {
-        told.stage = CallStage::Idle;
-        Q_EMIT changed();
-    }
-};
 
 CallStatistics counts(double seconds, double fps, double lossPct = 0)
 {

@@ -2,7 +2,7 @@
 #include "tests/core/consult/guardrows_after.h"
 #include "tests/core/consult/guardrows_invitation.h"
 #include "tests/core/consult/guardrows_record.h"
-#include "tests/core/consult/guardrows_room.h"
+#include "tests/core/consult/guardrows_recording.h"
 #include "tests/core/consult/guardrows_session.h"
 
 #include "core/base/resource.h"
@@ -22,7 +22,7 @@ private:
     static const QList<GuardRow> &all()
     {
         static const auto rows = rowsBefore() + rowsOfInvitation() + rowsOfCase() + rowsOfSession() + rowsAfter()
-            + rowsOfRecord() + rowsOfRoom();
+            + rowsOfRecord() + rowsOfRoom() + rowsOfRecording();
         return rows;
     }
 

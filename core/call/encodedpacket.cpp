@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/call/encodedpacket.h"
+
+#include <QRegularExpression>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sizhen {
+namespace {
+
+const auto pictureTrack = u"picture"_s;
+const auto soundTrack = u"sound"_s;
+const auto interpreterTrack = u"interpreter"_s;
+
+} // namespace
+
+QString MediaTrack::name() const
+{
+    const auto &first = kind == Kind::Picture ? pictureTrack : kind == Kind::Sound ? soundTrack : interpreterTrack;
+    return first + u'.' + of;
+}
+
+std::optional<MediaTrack> MediaTrack::fromName(const QString &name)
+{
+    static const QRegularExpression language(u"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}$"_s);
+    const auto first = name.section(u'.', 0, 0);
+    const auto of = name.section(u'.', 1);
+    if (first == interpreterTrack && language.match(of).hasMatch())
+        return MediaTrack{Kind::Interpreter, of};
+    if ((first != pictureTrack && first != soundTrack) || (of != u"inviting" && of != u"invited"))
+        return std::nullopt;
+    return MediaTrack{first == pictureTrack ? Kind::Picture : Kind::Sound, of};
+}
+
+} // namespace sizhen

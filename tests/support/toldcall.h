@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/call/callcontrol.h"
+
+namespace sizhen::test {
+
+// A call as its screen sees it; the test says how it stands.
+class ToldCall final : public CallControl
+{
+public:
+    CallView told;
+
+    Result<> call(const QByteArray &) override { return {}; }
+
+    Result<> answer(const QByteArray &) override { return {}; }
+
+    void end() override { }
+
+    void takeStill(QObject *, std::function<void(const Result<QByteArray> &)>) override { }
+
+    [[nodiscard]] CallView view() const override { return told; }
+
+    void count(const CallStatistics &received)
+    {
+        told.received = received;
+        Q_EMIT counted();
+    }
+
+    void hangUp()
+    {
+        told.stage = CallStage::Idle;
+        Q_EMIT changed();
+    }
+};
+
+} // namespace sizhen::test
