@@ -8923,6 +8923,86 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RecordingList</name>
+    <message numerus="yes">
+        <source>%1, %2, %n minute(s)</source>
+        <translation>
+            <numerusform>%1，%2，%n分钟</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2, runs</source>
+        <translation>%1，%2，录制中</translation>
+    </message>
+    <message>
+        <source>Play the recording: %1</source>
+        <translation>播放录像：%1</translation>
+    </message>
+    <message>
+        <source>Recording of the session</source>
+        <translation>会诊录像</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RecordingRow</name>
+    <message>
+        <source>You have agreed to a recording.</source>
+        <translation>您已同意录音录像。</translation>
+    </message>
+    <message>
+        <source>You have taken your agreement back; nothing is recorded any more.</source>
+        <translation>您已撤回同意，录制已停止。</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s agreement is written down.</source>
+        <translation>已记录患者同意。</translation>
+    </message>
+    <message>
+        <source>The patient has taken the agreement back; nothing is recorded any more.</source>
+        <translation>患者已撤回同意，录制已停止。</translation>
+    </message>
+    <message>
+        <source>● This session is being recorded.</source>
+        <translation>● 本次会诊正在录音录像。</translation>
+    </message>
+    <message>
+        <source>Not recorded. Everybody has agreed.</source>
+        <translation>未录制。各方均已同意。</translation>
+    </message>
+    <message>
+        <source>Not recorded. %1</source>
+        <translation>未录制。%1</translation>
+    </message>
+    <message>
+        <source>I take my agreement back</source>
+        <translation>我撤回同意</translation>
+    </message>
+    <message>
+        <source>I agree to recording</source>
+        <translation>我同意录制</translation>
+    </message>
+    <message>
+        <source>Patient takes it back</source>
+        <translation>患者撤回同意</translation>
+    </message>
+    <message>
+        <source>The patient agrees</source>
+        <translation>患者同意</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>停止录制</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>开始录制</translation>
+    </message>
+    <message>
+        <source>How the patient said it, e.g. by word of mouth</source>
+        <translation>患者如何表示同意，如口头</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RecoveryCodeBox</name>
     <message>
         <source>That is not what was shown. Compare with your paper, or stop and make a new code.</source>

@@ -147,6 +147,37 @@ Result<QJsonValue> exportRecording(const CommandCall &call)
     return QJsonObject{{u"file"_s, out}, {u"seconds"_s, (*reader)->seconds()}, {u"cut"_s, (*reader)->isCut()}};
 }
 
+// CON-10: one's own word, or the patient's with how it was given; "no" takes it back.
+Result<QJsonValue> agreeToRecording(const CommandCall &call)
+{
+    const auto all = recordingsOf(call);
+    if (!all)
+        return tl::unexpected(all.error());
+    const bool yes = call.words.value(1) != u"no"_s;
+    const auto how = call.option(u"patient"_s);
+    const auto actor = call.station->actor();
+    const auto args = how.isEmpty() ? recordingWordArgs(yes, actor.person.person) : patientsRecordingWordArgs(yes, how);
+    if (const auto done = call.station->desk().act(all->caseId, u"case.recording_agreed"_s, args, actor); !done)
+        return tl::unexpected(done.error());
+    return QJsonObject{{u"agreed"_s, yes}};
+}
+
+Result<QJsonValue> beginRecording(const CommandCall &call)
+{
+    const auto all = recordingsOf(call);
+    if (!all)
+        return tl::unexpected(all.error());
+    if (const auto begun = call.station->recordSession(all->caseId); !begun)
+        return tl::unexpected(begun.error());
+    return QJsonObject{{u"recording"_s, true}};
+}
+
+Result<QJsonValue> endRecording(const CommandCall &call)
+{
+    call.station->recording().end();
+    return QJsonObject{{u"recording"_s, call.station->recording().isRunning()}};
+}
+
 } // namespace
 
 QList<Command> recordingCommands()
@@ -160,6 +191,25 @@ QList<Command> recordingCommands()
          .minWords = 1,
          .maxWords = 1,
          .run = atOnce(listRecordings)},
+        {.name = u"recording agree"_s,
+         .usage = u"CASE [no] [--patient HOW]"_s,
+         .help = u"One's own word on a recording, or the patient's and how it was given; \"no\" takes it back and ends a recording at once (CON-10)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 2,
+         .options = {u"patient"_s},
+         .run = atOnce(agreeToRecording)},
+        {.name = u"recording begin"_s,
+         .usage = u"CASE"_s,
+         .help = u"Record picture and sound of the call that runs, while everybody's word stands (shell)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .run = atOnce(beginRecording)},
+        {.name = u"recording end"_s,
+         .help = u"Stop recording (shell)."_s,
+         .needs = Needs::Person,
+         .run = atOnce(endRecording)},
         {.name = u"recording verify"_s,
          .usage = u"CASE RECORDING"_s,
          .help = u"Read every bit of a recording and hold it against the hash that was signed when it ended."_s,

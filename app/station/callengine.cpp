@@ -31,6 +31,11 @@ CallEngine::CallEngine(QObject *parent)
     m_patience.setSingleShot(true);
     m_patience.setInterval(2s);
     connect(&m_patience, &QTimer::timeout, this, &CallEngine::open);
+    m_stillPatience.setSingleShot(true);
+    m_stillPatience.setInterval(5s);
+    connect(&m_stillPatience, &QTimer::timeout, this, [this] {
+        answerStill(tl::unexpected(Error{Fault::Timeout, u"call: the camera gives nothing"_s, {}, u"media.no_camera"_s, {}}));
+    });
 }
 
 Result<> CallEngine::usable() const
@@ -97,6 +102,8 @@ void CallEngine::follow(MediaEngine *engine)
     connect(engine, &MediaEngine::levelsChanged, this, &CallEngine::levelsChanged);
     connect(engine, &MediaEngine::deviceFailed, this, &CallEngine::deviceFailed);
     connect(engine, &MediaEngine::failed, this, [this](const Error &reason) { Q_EMIT failed(m_round, reason); });
+    connect(engine, &MediaEngine::stillTaken, this, [this](const QByteArray &png) { answerStill(png); });
+    connect(engine, &MediaEngine::stillFailed, this, [this](const Error &why) { answerStill(tl::unexpected(why)); });
 }
 
 void CallEngine::retire()
@@ -106,6 +113,8 @@ void CallEngine::retire()
     if (!m_engine)
         return;
     auto *engine = std::exchange(m_engine, nullptr);
+    if (m_still)
+        answerStill(tl::unexpected(Error{Fault::Refused, u"call: it is over"_s, {}, u"media.no_camera"_s, {}}));
     m_before = sum(m_before, std::exchange(m_now, {}));
     disconnect(engine, nullptr, this, nullptr);
     const auto gone = [this, engine] {
@@ -155,9 +164,22 @@ void CallEngine::forgetCounts()
     m_now = {};
 }
 
-void CallEngine::takeStill(QObject *, std::function<void(const Result<QByteArray> &)> done)
+void CallEngine::takeStill(QObject *owner, StillDone done)
 {
-    done(tl::unexpected(Error{Fault::Refused, u"call: no camera runs"_s, {}, u"media.no_camera"_s, {}}));
+    if (!m_engine || m_still)
+        return done(tl::unexpected(Error{Fault::Refused, u"call: no camera runs"_s, {}, u"media.no_camera"_s, {}}));
+    m_still = std::move(done);
+    m_stillOwner = owner;
+    m_stillPatience.start();
+    m_engine->takeStill();
+}
+
+void CallEngine::answerStill(const Result<QByteArray> &png)
+{
+    m_stillPatience.stop();
+    const auto done = std::exchange(m_still, nullptr);
+    if (done && m_stillOwner)
+        done(png);
 }
 
 CallStatistics CallEngine::received() const

@@ -3,6 +3,7 @@
 
 #include "core/call/mediaengine.h"
 
+#include <QPointer>
 #include <QTimer>
 
 #include <functional>
@@ -34,7 +35,8 @@ public:
     void useDevices(const CallDevices &devices); // now, if one runs
     void stop();
     void forgetCounts(); // another call
-    void takeStill(QObject *owner, std::function<void(const Result<QByteArray> &png)> done);
+    using StillDone = std::function<void(const Result<QByteArray> &png)>;
+    void takeStill(QObject *owner, StillDone done); // one at a time; the next waits for no other
 
     [[nodiscard]] CallStatistics received() const; // of all rounds
 
@@ -58,6 +60,7 @@ private:
     void open();
     void follow(MediaEngine *engine);
     void retire();
+    void answerStill(const Result<QByteArray> &png);
 
     Maker m_maker;
     MediaEngine *m_engine = nullptr; // a child
@@ -69,6 +72,9 @@ private:
     CallStatistics m_before; // what earlier rounds received
     CallStatistics m_now;
     int m_retiring = 0;
+    StillDone m_still; // somebody waits for it
+    QPointer<QObject> m_stillOwner;
+    QTimer m_stillPatience{this};
     QTimer m_patience{this}; // a device that never gets free must not keep the next one
 };
 

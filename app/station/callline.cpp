@@ -76,7 +76,8 @@ Result<> CallLine::start(const QByteArray &caseId, const MediaSetup &setup)
 {
     if (const auto media = m_engine.usable(); !media)
         return media;
-    if (const auto state = allowed(caseId); !state)
+    const auto state = allowed(caseId);
+    if (!state)
         return tl::unexpected(state.error());
     const auto line = lineFor(caseId);
     if (!line)
@@ -87,11 +88,7 @@ Result<> CallLine::start(const QByteArray &caseId, const MediaSetup &setup)
     if (!steps)
         return tl::unexpected(steps.error());
     m_current = caseId;
-    m_media = setup;
-    if (m_media.relay.isEmpty())
-        m_media.relay = m_relay;
-    m_speaks = m_person()->person;
-    m_engine.forgetCounts();
+    prepare(setup, state->mySide);
     perform(caseId, *steps);
     return {};
 }
@@ -100,7 +97,8 @@ Result<> CallLine::accept(const QByteArray &caseId, const MediaSetup &setup)
 {
     if (const auto media = m_engine.usable(); !media)
         return media;
-    if (const auto state = allowed(caseId); !state)
+    const auto state = allowed(caseId);
+    if (!state)
         return tl::unexpected(state.error());
     auto *line = lineOf(caseId);
     if (!line)
@@ -109,13 +107,20 @@ Result<> CallLine::accept(const QByteArray &caseId, const MediaSetup &setup)
     if (!steps)
         return tl::unexpected(steps.error());
     m_current = caseId;
+    prepare(setup, state->mySide);
+    perform(caseId, *steps);
+    return {};
+}
+
+void CallLine::prepare(const MediaSetup &setup, Side side)
+{
     m_media = setup;
     if (m_media.relay.isEmpty())
         m_media.relay = m_relay;
+    m_media.tap = m_tap;
+    m_media.inviting = side == Side::Inviting;
     m_speaks = m_person()->person;
     m_engine.forgetCounts();
-    perform(caseId, *steps);
-    return {};
 }
 
 Result<> CallLine::call(const QByteArray &caseId)

@@ -34,6 +34,7 @@ public:
     // What the partner's station says of its sound and picture.
     [[nodiscard]] std::optional<CallSending> partnerSending() const;
 
+    void useTap(std::shared_ptr<EncodedTap> tap) { m_tap = std::move(tap); } // of all calls from now on
     void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
     [[nodiscard]] Result<> start(const QByteArray &caseId, const MediaSetup &setup);
@@ -71,6 +72,7 @@ private:
     void follow(const QByteArray &caseId); // after each step: what changed
     void makeRoom();
     void noteAttendance(bool joined);
+    void prepare(const MediaSetup &setup, Side side); // before the first step of a call
     void connectEngine();
     void say(); // what we send, and what of theirs came
     void tellPartnerSaid(const CallSession &session);
@@ -86,6 +88,7 @@ private:
     CallEngine m_engine{this};
     MediaSetup m_media;
     QString m_relay;
+    std::shared_ptr<EncodedTap> m_tap;
     std::function<CallDevices()> m_devices;
     CallSending m_sending;
     qint64 m_partnerSaidAt = 0; // its number

@@ -52,6 +52,7 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
 Station::~Station()
 {
     m_calls->end(); // while there is a link to say so
+    m_tap->listen(nullptr);
     m_recording.reset();
     m_room.reset();
     m_media.reset();

@@ -169,6 +169,9 @@ public:
     // Of the call's session (CON-10); an engine gives its packets to it.
     [[nodiscard]] SessionRecording &recording() const { return *m_recording; }
 
+    // Picture and sound of both rooms, in the name of who is logged in.
+    [[nodiscard]] Result<> recordSession(const QByteArray &caseId);
+
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
     void settled();
@@ -245,6 +248,7 @@ private:
     std::unique_ptr<RoomWatch> m_room;
     std::unique_ptr<StationMedia> m_media;
     std::unique_ptr<SessionRecording> m_recording;
+    std::shared_ptr<SharedTap> m_tap = std::make_shared<SharedTap>(); // engines outlive the recording
     std::optional<Ledger::Login> m_login;
     SignedIn m_standing;
     QString m_locked; // who was there when the screen was locked

@@ -302,6 +302,18 @@ void Station::buildCalls()
     connect(this, &Station::personChanged, m_room.get(), [this] { m_room->personChanged(!m_locked.isEmpty()); });
     m_recording = std::make_unique<SessionRecording>(*m_vault, *m_ledger, *m_desk, *m_calls);
     m_recording->recover();
+    connect(m_recording.get(), &SessionRecording::told, this, &Station::linkTrouble);
+    m_tap->listen(m_recording.get());
+    m_calls->useTap(m_tap);
+}
+
+Result<> Station::recordSession(const QByteArray &caseId)
+{
+    QList<MediaTrack> tracks;
+    for (const auto kind : {MediaTrack::Kind::Picture, MediaTrack::Kind::Sound})
+        for (const auto &side : {u"inviting"_s, u"invited"_s})
+            tracks.append({kind, side});
+    return m_recording->begin(caseId, tracks, actor());
 }
 
 // Also to sisters, which pass it on and must know who answered; by the hub, too, unless the partner is there directly.

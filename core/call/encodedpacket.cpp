@@ -32,4 +32,17 @@ std::optional<MediaTrack> MediaTrack::fromName(const QString &name)
     return MediaTrack{first == pictureTrack ? Kind::Picture : Kind::Sound, of};
 }
 
+void SharedTap::listen(EncodedTap *to)
+{
+    const QMutexLocker lock(&m_lock);
+    m_to = to;
+}
+
+void SharedTap::take(const EncodedPacket &packet)
+{
+    const QMutexLocker lock(&m_lock);
+    if (m_to)
+        m_to->take(packet);
+}
+
 } // namespace sizhen

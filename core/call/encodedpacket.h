@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QMutex>
 #include <QString>
 
 #include <optional>
@@ -45,6 +46,19 @@ public:
 
     // On whatever thread the engine calls; returns at once and blocks nobody.
     virtual void take(const EncodedPacket &packet) = 0;
+};
+
+// A tap for engines that may live longer than who listens.
+class SharedTap final : public EncodedTap
+{
+public:
+    void listen(EncodedTap *to); // nullptr: nobody from now on, and nobody is being called any more
+
+    void take(const EncodedPacket &packet) override;
+
+private:
+    QMutex m_lock;
+    EncodedTap *m_to = nullptr;
 };
 
 } // namespace sizhen

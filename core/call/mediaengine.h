@@ -5,11 +5,14 @@
 #include "core/call/callsending.h"
 #include "core/call/callsignal.h"
 #include "core/call/callstatistics.h"
+#include "core/call/encodedpacket.h"
 #include "core/call/mediadevice.h"
 #include "core/call/sdp.h"
 
 #include <QObject>
 #include <QVideoFrame>
+
+#include <memory>
 
 namespace sizhen {
 
@@ -43,6 +46,8 @@ struct MediaSetup {
     QStringList addresses; // of this machine, to be found at: one provider's; empty: all there are
     QString relay; // RelayAddress::uri(); empty: none
     bool onlyByRelay = false; // a network that lets nothing else through, and tests
+    std::shared_ptr<EncodedTap> tap = {}; // hears what is sent and received, encoded; none: nobody
+    bool inviting = true; // our side, for the names of the tap's tracks
     bool pictures = true; // false: received pictures are counted, and not handed over
 };
 
@@ -65,6 +70,8 @@ public:
     // Takes other devices, or none, while the call goes on; only with MediaSetup::Source::Devices. What cannot be opened
     // is told by `deviceFailed` and tried again once a second; its stream is closed for so long.
     virtual void useDevices(const CallDevices &devices) = 0;
+    // One picture of our camera as it gives them → `stillTaken`, or `stillFailed`: no camera runs.
+    virtual void takeStill() = 0;
     virtual void stop() = 0; // → `stopped`, once all devices are free
 
     [[nodiscard]] virtual CallState state() const = 0;
@@ -77,6 +84,8 @@ Q_SIGNALS:
     void stateChanged(sizhen::CallState state);
     void pictureArrived(const QVideoFrame &picture);
     void ownPictureArrived(const QVideoFrame &picture); // of our camera, small, not mirrored
+    void stillTaken(const QByteArray &png);
+    void stillFailed(const sizhen::Error &reason);
     void sendingChanged(const sizhen::CallSending &sending); // `heard` is left out
     void levelsChanged(const sizhen::SoundLevels &levels); // ten times a second, with devices
     void deviceFailed(const sizhen::MediaDevice &device, const sizhen::Error &reason);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/media/devicebranches.h"
 
+#include "core/base/async.h"
+
 #include <chrono>
 
 using namespace Qt::Literals::StringLiterals;
@@ -133,6 +135,24 @@ void DeviceBranches::applyTo(Branch &branch, const std::optional<MediaDevice> &w
         unplug(branch);
         Q_EMIT deviceFailed(*wanted, notOpened(done.error().detail));
     }
+}
+
+void DeviceBranches::takeStill()
+{
+    if (!m_picture.source || !m_picture.device || !m_picture.counts)
+        return Q_EMIT stillFailed({Fault::Refused, u"still: no camera runs"_s, {}, u"media.no_camera"_s, {}});
+    m_picture.counts->still.ask([this](SharedSample sample) {
+        QMetaObject::invokeMethod(this, [this, sample = std::move(sample)] {
+            runThen(
+                this, [sample] { return pngOf(sample); },
+                [this](const Result<QByteArray> &png) {
+                    if (png)
+                        Q_EMIT stillTaken(*png);
+                    else
+                        Q_EMIT stillFailed(png.error());
+                });
+        });
+    });
 }
 
 InputPlan DeviceBranches::planOf(Branch &branch)

@@ -30,6 +30,7 @@ public:
     void use(const CallDevices &devices);
     void retry(); // what could not be opened; once a second
     void count(CallStatistics &statistics) const;
+    void takeStill(); // → `stillTaken`, or `stillFailed`
     void ownPictureTaken() { m_previewUnderWay = false; }
 
     void release(); // before the pipeline goes
@@ -43,6 +44,8 @@ Q_SIGNALS:
     void sendingChanged(const sizhen::CallSending &sending);
     void levelsChanged(const sizhen::SoundLevels &levels);
     void ownPictureArrived(const QVideoFrame &picture);
+    void stillTaken(const QByteArray &png);
+    void stillFailed(const sizhen::Error &reason);
     void deviceFailed(const sizhen::MediaDevice &device, const sizhen::Error &reason);
 
 private:

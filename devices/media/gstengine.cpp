@@ -40,6 +40,8 @@ void GstEngine::followDevices()
     const auto *devices = &m_pipeline->devices();
     connect(devices, &DeviceBranches::sendingChanged, this, &MediaEngine::sendingChanged);
     connect(devices, &DeviceBranches::levelsChanged, this, &MediaEngine::levelsChanged);
+    connect(devices, &DeviceBranches::stillTaken, this, &MediaEngine::stillTaken);
+    connect(devices, &DeviceBranches::stillFailed, this, &MediaEngine::stillFailed);
     connect(devices, &DeviceBranches::deviceFailed, this, &MediaEngine::deviceFailed);
     connect(devices, &DeviceBranches::ownPictureArrived, this, [this](const QVideoFrame &picture) {
         Q_EMIT ownPictureArrived(picture);
@@ -77,6 +79,11 @@ void GstEngine::takeCandidate(const IceCandidate &candidate)
 void GstEngine::useDevices(const CallDevices &devices)
 {
     QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, devices] { pipeline->useDevices(devices); });
+}
+
+void GstEngine::takeStill()
+{
+    QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->devices().takeStill(); });
 }
 
 void GstEngine::stop()

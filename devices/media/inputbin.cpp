@@ -34,15 +34,16 @@ GstPadProbeReturn leaving(GstPad *, GstPadProbeInfo *info, gpointer data)
     return GST_PAD_PROBE_OK;
 }
 
-GstPadProbeReturn countPicture(GstPad *pad, GstPadProbeInfo *, gpointer data)
+GstPadProbeReturn countPicture(GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
     auto *counts = static_cast<InputCounts *>(data);
+    counts->still.look(pad, info);
     ++counts->pictures;
     auto *caps = gst_pad_get_current_caps(pad);
-    GstVideoInfo info;
-    if (caps && gst_video_info_from_caps(&info, caps)) {
-        counts->width = GST_VIDEO_INFO_WIDTH(&info);
-        counts->height = GST_VIDEO_INFO_HEIGHT(&info);
+    GstVideoInfo form;
+    if (caps && gst_video_info_from_caps(&form, caps)) {
+        counts->width = GST_VIDEO_INFO_WIDTH(&form);
+        counts->height = GST_VIDEO_INFO_HEIGHT(&form);
     }
     if (caps)
         gst_caps_unref(caps);

@@ -4,6 +4,7 @@
 #include "core/call/mediadevice.h"
 #include "devices/media/gstref.h"
 #include "devices/media/soundlevel.h"
+#include "devices/media/still.h"
 
 #include <QSize>
 #include <QVideoFrame>
@@ -21,6 +22,7 @@ struct InputCounts {
     std::atomic<int> width = 0; // of the last one
     std::atomic<int> height = 0;
     SoundLevel level; // before muting
+    StillTap still; // of pictures as the camera gave them
 };
 
 // How a source is opened.

@@ -78,6 +78,7 @@ Result<> PeerPipeline::build()
     m_received = std::make_unique<ReceivedMedia>(m_setup.pictures, [this](const QVideoFrame &picture) {
         QMetaObject::invokeMethod(this, [this, picture] { Q_EMIT pictureArrived(picture); });
     });
+    m_received->tap(m_setup.tap, m_setup.inviting ? u"invited"_s : u"inviting"_s);
     m_buffers.watch(m_webrtc);
     m_control.watch(m_webrtc);
     m_copies.watch(m_webrtc);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/media/receivedmedia.h"
 
+#include "devices/media/encodedprobe.h"
+
 #include "devices/media/repair.h"
 
 #include <gst/app/gstappsink.h>
@@ -100,12 +102,15 @@ Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteAr
     const bool h264 = encoding == "H264";
     const auto decoder
         = h264 ? makeFirstOf({{"avdec_h264", h264DecoderSettings()}, {"openh264dec", {}}}) : makeElement("vp8dec");
+    const auto form = makeElement("capsfilter", {{"caps", h264 ? QByteArray("video/x-h264,") + annexB : "video/x-vp8"}});
+    if (form)
+        tapReceived(*form, MediaTrack::Kind::Picture, h264 ? PacketCodec::H264 : PacketCodec::Vp8);
     if (!m_wantsPictures)
         return link(pipeline, pad,
-                    {makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings()), decoder,
+                    {makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings()), form, decoder,
                      sink("video/x-raw", true)});
     return link(pipeline, pad,
-                {makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings()), decoder,
+                {makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings()), form, decoder,
                  makeElement("videoconvert", {{"n-threads", "1"}}), sink("video/x-raw,format=BGRx", true)});
 }
 
@@ -117,10 +122,28 @@ Result<> ReceivedMedia::attachAudio(GstBin *pipeline, GstPad *pad)
         const GstRef<GstPad> played(gst_element_get_static_pad(*end, "src"));
         gst_pad_add_probe(played.get(), GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::soundPlayed, this, nullptr);
     }
+    const auto depayloader = makeElement("rtpopusdepay");
+    if (depayloader)
+        tapReceived(*depayloader, MediaTrack::Kind::Sound, PacketCodec::Opus);
     return link(pipeline, pad,
-                {makeElement("rtpopusdepay"), makeElement("opusdec", {{"plc", "true"}, {"use-inband-fec", "true"}}),
+                {depayloader, makeElement("opusdec", {{"plc", "true"}, {"use-inband-fec", "true"}}),
                  makeElement("audioconvert"), makeElement("audioresample"), end},
                 m_output);
+}
+
+void ReceivedMedia::tap(std::shared_ptr<EncodedTap> tap, const QString &side)
+{
+    m_tap = std::move(tap);
+    m_side = side;
+}
+
+// Nothing is recorded of an end whose key was not found good, either.
+void ReceivedMedia::tapReceived(GstElement *from, MediaTrack::Kind kind, PacketCodec codec)
+{
+    if (!m_tap)
+        return;
+    const GstRef<GstPad> pad(gst_element_get_static_pad(from, "src"));
+    tapPackets(pad.get(), m_tap, {kind, m_side}, codec, [this] { return bool(m_open); });
 }
 
 GstPadProbeReturn ReceivedMedia::soundPacket(GstPad *, GstPadProbeInfo *, gpointer self)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/call/callstatistics.h"
+#include "core/call/encodedpacket.h"
 #include "devices/media/gstref.h"
 
 #include <QVideoFrame>
@@ -33,6 +34,9 @@ public:
     // Sound is played there and not only counted; before anything is attached.
     void playSoundOn(GstElement *output) { m_output = output; }
 
+    // Who hears it encoded, too, and whose it is; before anything is attached.
+    void tap(std::shared_ptr<EncodedTap> tap, const QString &side);
+
     [[nodiscard]] bool isOpen() const { return m_open; }
 
     // From webrtcbin's new pad to a sink; elements are added to `pipeline`. What is neither picture nor sound is
@@ -50,6 +54,7 @@ private:
     [[nodiscard]] Result<> attachAudio(GstBin *pipeline, GstPad *pad);
     static GstPadProbeReturn soundPacket(GstPad *, GstPadProbeInfo *info, gpointer self);
     static GstPadProbeReturn soundPlayed(GstPad *, GstPadProbeInfo *info, gpointer self);
+    void tapReceived(GstElement *from, MediaTrack::Kind kind, PacketCodec codec);
     [[nodiscard]] Result<GstElement *> sink(const QByteArray &caps, bool picture);
     void picture(GstSample *sample);
     void sound(GstSample *sample);
@@ -57,6 +62,8 @@ private:
 
     const bool m_wantsPictures;
     const PictureTaker m_taker;
+    std::shared_ptr<EncodedTap> m_tap;
+    QString m_side; // of the other end
     GstElement *m_output = nullptr; // of the pipeline; none: sound is counted
     std::atomic<bool> m_open = false;
     std::atomic<int> m_underWay = 0; // pictures handed over and not yet taken: a busy window gets fewer

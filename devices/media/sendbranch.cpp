@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/media/sendbranch.h"
 
+#include "devices/media/encodedprobe.h"
 #include "devices/media/inputbin.h"
 #include "devices/media/patientsource.h"
 #include "devices/media/repair.h"
@@ -91,6 +92,14 @@ Result<GstElement *> firstSound(GstBin *pipeline, const MediaSetup &setup)
 {
     return setup.source == MediaSetup::Source::Patient ? makePatientVoice(pipeline)
                                                        : added(pipeline, makeIdleSound());
+}
+
+void tapSent(GstElement *encoded, const MediaSetup &setup, MediaTrack::Kind kind, PacketCodec codec)
+{
+    if (!setup.tap)
+        return;
+    const GstRef<GstPad> pad(gst_element_get_static_pad(encoded, "src"));
+    tapPackets(pad.get(), setup.tap, {kind, setup.inviting ? u"inviting"_s : u"invited"_s}, codec);
 }
 
 Result<GstElement *> makePayloader(VideoCodec codec, int payload)
@@ -188,7 +197,7 @@ Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     const auto encoder = makeVideoEncoder(codec, setup.videoKbit);
     // No profile-level-id: x264 says 42c01f, and what was asked for in other words would not be met.
     const auto profile
-        = capsFilter(codec == VideoCodec::H264 ? "video/x-h264,profile=constrained-baseline" : "video/x-vp8");
+        = capsFilter(codec == VideoCodec::H264 ? QByteArray("video/x-h264,profile=constrained-baseline,") + annexB : "video/x-vp8");
     const auto payloader = makePayloader(codec, plan.payload);
     const auto caps = rtpCaps("video", codecName(codec).toLatin1(), 90'000, plan.payload);
     const auto filter = capsFilter(caps);
@@ -208,6 +217,8 @@ Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     if (!gst_element_link(*beforeEncoder, shaper->front()) || !gst_element_link(shaper->back(), *encoder))
         return fail(Fault::Unsupported, u"media: the picture cannot be scaled"_s);
     rate.watch(*beforeEncoder, *encoder, *pacing);
+    tapSent(*profile, setup, MediaTrack::Kind::Picture,
+            codec == VideoCodec::H264 ? PacketCodec::H264 : PacketCodec::Vp8);
     if (!gst_element_link(*source, *waiting))
         return fail(Fault::Unsupported, u"media: the picture does not fit"_s);
     if (const auto done = addFeedback(*payloader, plan).and_then([&] { return linkToWebrtc(webrtc, *pacing, caps); });
@@ -238,6 +249,7 @@ Result<Sender> addAudioSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     if (const auto done = chainAll(pipeline, waiting, beforeEncoder, encoder, payloader, filter, beforeLine, pacing);
         !done)
         return tl::unexpected(done.error());
+    tapSent(*encoder, setup, MediaTrack::Kind::Sound, PacketCodec::Opus);
     if (!gst_element_link(*source, *waiting))
         return fail(Fault::Unsupported, u"media: the sound does not fit"_s);
     if (const auto done = addFeedback(*payloader, plan).and_then([&] { return linkToWebrtc(webrtc, *pacing, caps); });

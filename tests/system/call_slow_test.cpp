@@ -52,6 +52,7 @@ private:
     [[nodiscard]] std::unique_ptr<CallShell> shell(const QString &side, const QString &person);
     void connectLink(CallShell &here, CallShell &there);
     void call(CallShell &caller, CallShell &called, const QStringList &options = {u"--loopback"_s});
+    void record(CallShell &here, CallShell &there);
     void useRelay(CallShell &shell, const TurnServer &relay);
     void bothSeeAndHear(const CallShell &one, const CallShell &other);
     [[nodiscard]] QStringList attendance(const QString &side);
@@ -70,6 +71,13 @@ void CallTest::prepare()
     QVERIFY2(prepared.code == 0, prepared.err + prepared.out);
     m_case = QJsonDocument::fromJson(prepared.out.trimmed())[u"result"_s][u"case"_s].toString();
     QVERIFY(!m_case.isEmpty());
+    // The interpreter has checked in, too, and agrees to a recording.
+    const auto agreed = runProgram(program(u"sizhenctl"_s),
+                                   {u"--vault"_s, m_folder.filePath(u"inviting"_s), u"--secrets"_s,
+                                    m_folder.filePath(u"inviting.secrets.json"_s), u"--as"_s, u"zhou"_s, u"recording"_s,
+                                    u"agree"_s, m_case},
+                                   30'000);
+    QVERIFY2(agreed.code == 0, agreed.err + agreed.out);
 }
 
 std::unique_ptr<CallShell> CallTest::shell(const QString &side, const QString &person)
@@ -100,6 +108,38 @@ void CallTest::connectLink(CallShell &here, CallShell &there)
     m_cable->plugIn();
     QVERIFY(ask(*there.process, {u"link"_s, u"start"_s}));
     QVERIFY(ask(*here.process, {u"link"_s, u"start"_s}));
+}
+
+// CON-10: while every word stands, until somebody takes it back; then it is whole, and the same as was signed.
+void CallTest::record(CallShell &here, CallShell &there)
+{
+    QVERIFY(!ask(*here.process, {u"recording"_s, u"begin"_s, m_case})); // nobody has agreed
+    QVERIFY(ask(*here.process, {u"recording"_s, u"agree"_s, m_case}));
+    QVERIFY(ask(*here.process, {u"recording"_s, u"agree"_s, m_case, u"--patient"_s, u"by word of mouth, in Hungarian"_s}));
+    QVERIFY(!ask(*here.process, {u"recording"_s, u"begin"_s, m_case})); // the partner has not
+    QVERIFY(ask(*there.process, {u"recording"_s, u"agree"_s, m_case}));
+    QVERIFY(QTest::qWaitFor([&] { return bool(ask(*here.process, {u"recording"_s, u"begin"_s, m_case})); }, 15'000));
+    const auto listed = [this](CallShell &shell) {
+        const auto list = ask(*shell.process, {u"recording"_s, u"list"_s, m_case});
+        return list ? list->toArray().first().toObject() : QJsonObject();
+    };
+    QVERIFY(QTest::qWaitFor([&] { return listed(there)[u"runs"_s].toBool(); }, 15'000)); // both sides see it
+    QTest::qWait(6000);
+    QVERIFY(ask(*there.process, {u"recording"_s, u"agree"_s, m_case, u"no"_s}));
+    QVERIFY(QTest::qWaitFor([&] { return !listed(here)[u"runs"_s].toBool(); }, 15'000));
+    const auto ended = listed(here);
+    QCOMPARE(ended[u"why"_s].toString(), u"WITHDRAWN"_s);
+    QVERIFY2(ended[u"seconds"_s].toDouble() > 4, qPrintable(compact(ended)));
+    QCOMPARE(ended[u"tracks"_s].toArray().size(), 4);
+    const auto whole = ask(*here.process, {u"recording"_s, u"verify"_s, m_case, ended[u"recording"_s].toString()});
+    QVERIFY2(whole, qPrintable(whole ? QString() : whole.error().message + whole.error().detail));
+    QVERIFY(whole->toObject()[u"whole"_s].toBool());
+    const auto plain = m_folder.filePath(u"session.mkv"_s);
+    const auto out = ask(*here.process, {u"recording"_s, u"export"_s, m_case, ended[u"recording"_s].toString(), u"--out"_s,
+                                         plain, u"--reason"_s, u"asked for by the patient"_s});
+    QVERIFY2(out, qPrintable(out ? QString() : out.error().message + out.error().detail));
+    const auto probed = runProgram(u"ffprobe"_s, {u"-hide_banner"_s, plain}, 30'000);
+    QVERIFY2(probed.err.contains("h264") && probed.err.contains("opus"), probed.out + probed.err);
 }
 
 // NET-05: all three ways to the relay pass, and the partner is there.
@@ -186,6 +226,8 @@ void CallTest::twoStationsSeeAndHearEachOther()
     QVERIFY(seen[u"keys"_s].toString().contains(seen[u"partner"_s][u"station"_s].toString())); // SES-08
     QCOMPARE(there->status()[u"partner"_s][u"person"_s].toString(), u"kovacs"_s);
     QVERIFY(!ask(*here->process, {u"call"_s, u"start"_s, m_case})); // one call at a time
+
+    record(*here, *there);
 
     // The link between the stations is not the picture's.
     m_cable->cut();

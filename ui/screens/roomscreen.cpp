@@ -5,6 +5,7 @@
 #include "core/call/callmedia.h"
 #include "core/consult/sharedpictures.h"
 #include "ui/panels/emergencycard.h"
+#include "ui/panels/recordingrow.h"
 #include "ui/panels/roomconduct.h"
 #include "ui/panels/stillpane.h"
 #include "ui/panels/talkpane.h"
@@ -163,6 +164,7 @@ void RoomScreen::buildSide()
     m_side = new QWidget;
     m_side->setObjectName(u"roomSide"_s);
     m_emergency = new EmergencyCard(m_context);
+    m_recording = new RecordingRow(m_context);
     m_conduct = new RoomConduct(m_context);
     m_talk = new TalkPane(m_context);
     auto *page = new QWidget;
@@ -173,6 +175,7 @@ void RoomScreen::buildSide()
     m_small->hide();
     column->addWidget(m_small);
     column->addWidget(m_emergency);
+    column->addWidget(m_recording);
     column->addWidget(m_conduct);
     column->addWidget(m_talk, 1);
     auto *scroll = new QScrollArea; // a low screen, with something opened
@@ -192,6 +195,7 @@ void RoomScreen::buildSide()
         connect(part, &Part::acted, this, &RoomScreen::read);
     };
     follow(m_emergency);
+    follow(m_recording);
     follow(m_conduct);
     follow(m_stills);
     connect(m_talk, &TalkPane::failed, this, &RoomScreen::failed);
@@ -214,6 +218,7 @@ void RoomScreen::read()
     }
     const auto offers = m_context.desk.offers(m_case, m_context.actor());
     m_emergency->setCase(*state, offers);
+    m_recording->setCase(*state, offers);
     m_conduct->setCase(*state, offers);
     m_talk->setCase(*state);
     m_stills->setCase(*state, offers);
@@ -259,6 +264,7 @@ QWidget *RoomScreen::firstFocus()
 void RoomScreen::retranslate()
 {
     m_emergency->retranslate();
+    m_recording->retranslate();
     m_conduct->retranslate();
     m_talk->retranslate();
     m_stills->retranslate();

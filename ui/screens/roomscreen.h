@@ -15,6 +15,7 @@ namespace sizhen {
 
 class CallControls;
 class EmergencyCard;
+class RecordingRow;
 class RoomConduct;
 class StillPane;
 class TalkPane;
@@ -75,6 +76,7 @@ private:
     QPushButton *m_call; // primary: calls, or answers
     QPointer<QWidget> m_side; // the window may take it
     EmergencyCard *m_emergency;
+    RecordingRow *m_recording;
     RoomConduct *m_conduct;
     TalkPane *m_talk;
 };
