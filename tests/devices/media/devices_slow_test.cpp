@@ -169,7 +169,7 @@ private Q_SLOTS:
         connectThem();
         QTRY_COMPARE_WITH_TIMEOUT(m_a->sending.sound, StreamState::On, 10'000);
         m_server->stop();
-        QTRY_VERIFY_WITH_TIMEOUT(m_a->failures > 0 && m_b->failures > 0, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_a->failures > 0 && m_b->failures > 0, 20'000);
         QTRY_COMPARE_WITH_TIMEOUT(m_a->sending.sound, StreamState::None, 5000);
         const auto frames = m_a->engine.statistics().frames;
         QTRY_VERIFY_WITH_TIMEOUT(m_a->engine.statistics().frames > frames + 30, 10'000);
