@@ -51,6 +51,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] static Error stoppedHere(const QString &detail);
     [[nodiscard]] Result<> build();
+
     [[nodiscard]] bool hasDevices() const { return m_setup.source == MediaSetup::Source::Devices; }
 
     void setLatency(int ms); // packets wait for so long

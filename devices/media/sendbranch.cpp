@@ -89,8 +89,7 @@ Result<GstElement *> firstPicture(GstBin *pipeline, const MediaSetup &setup)
 
 Result<GstElement *> firstSound(GstBin *pipeline, const MediaSetup &setup)
 {
-    return setup.source == MediaSetup::Source::Patient ? makePatientVoice(pipeline)
-                                                       : added(pipeline, makeIdleSound());
+    return setup.source == MediaSetup::Source::Patient ? makePatientVoice(pipeline) : added(pipeline, makeIdleSound());
 }
 
 Result<GstElement *> makePayloader(VideoCodec codec, int payload)

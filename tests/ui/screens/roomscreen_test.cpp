@@ -6,9 +6,9 @@
 #include "tests/support/mediabench.h"
 #include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
+#include "ui/screens/mediadialog.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
-#include "ui/screens/mediadialog.h"
 #include "ui/widgets/callcontrols.h"
 #include "ui/widgets/levelbar.h"
 #include "ui/widgets/textlabel.h"
@@ -282,7 +282,8 @@ private Q_SLOTS:
                 Q_EMIT room.media.levelsChanged({-18, -30, true});
                 QCOMPARE(room.end()->text(), language == u"zh"_s ? u"结束通话"_s : u"End the call"_s);
                 const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
-                for (const auto size : {QSize(1080, 700), QSize(1720, 980)}) { // beside the rail at 1280 × 800 and full HD
+                for (const auto size :
+                     {QSize(1080, 700), QSize(1720, 980)}) { // beside the rail at 1280 × 800 and full HD
                     room.screen->resize(size);
                     QTest::qWait(20);
                     QVERIFY(room.controls()->height() < size.height() / 3); // the partner's picture has the room
