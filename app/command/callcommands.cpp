@@ -63,8 +63,8 @@ Result<QJsonValue> switchMedia(const CommandCall &call, const QString &usage, vo
 {
     const auto on = switchWord(call);
     if (!on)
-        return tl::unexpected(Error{
-            Fault::Invalid, u"usage: "_s + usage, {}, u"ctl.usage"_s, {{u"usage"_s, u"sizhenctl "_s + usage}}});
+        return tl::unexpected(
+            Error{Fault::Invalid, u"usage: "_s + usage, {}, u"ctl.usage"_s, {{u"usage"_s, u"sizhenctl "_s + usage}}});
     (call.station->media().*turn)(*on == onMeans);
     return QJsonValue(callJson(*call.station));
 }

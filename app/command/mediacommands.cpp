@@ -71,11 +71,12 @@ Result<QJsonValue> chooseDevice(const CommandCall &call)
 {
     const auto role = mediaRoleOf(call.words.first());
     if (!role)
-        return tl::unexpected(Error{Fault::Invalid,
-                                    u"media choose: no such role"_s,
-                                    {},
-                                    u"ctl.usage"_s,
-                                    {{u"usage"_s, u"sizhenctl media choose camera|tongue_camera|microphone|loudspeaker [ID]"_s}}});
+        return tl::unexpected(
+            Error{Fault::Invalid,
+                  u"media choose: no such role"_s,
+                  {},
+                  u"ctl.usage"_s,
+                  {{u"usage"_s, u"sizhenctl media choose camera|tongue_camera|microphone|loudspeaker [ID]"_s}}});
     if (const auto kept = call.station->media().choose(*role, call.words.value(1)); !kept)
         return tl::unexpected(kept.error());
     return QJsonValue(mediaJson(call.station->media().view()));
@@ -88,24 +89,27 @@ QList<Command> mediaCommands()
     using Needs = Command::Needs;
     auto peer = peerCommand();
     peer.run = callPeer;
-    return {peer,
-            {.name = u"media devices"_s,
-             .help = u"The cameras, microphones and loudspeakers of this computer, with the ids by which they are chosen."_s,
-             .needs = Needs::Nothing,
-             .run = [](const CommandCall &call, const CommandDone &done) { lookAtDevices(call, done, false); }},
-            {.name = u"media check"_s,
-             .usage = u"[--camera ID] [--microphone ID] [--loudspeaker ID]"_s,
-             .help
-             = u"Try them for four seconds: pictures counted, and a test sound played that the microphone should hear; those of the system when none is named."_s,
-             .needs = Needs::Nothing,
-             .options = {u"camera"_s, u"microphone"_s, u"loudspeaker"_s},
-             .run = [](const CommandCall &call, const CommandDone &done) { lookAtDevices(call, done, true); }},
-            {.name = u"media choose"_s,
-             .usage = u"camera|tongue_camera|microphone|loudspeaker [ID]"_s,
-             .help = u"Which device this station uses in calls, as a person chooses it in the room; without ID: the system's."_s,
-             .minWords = 1,
-             .maxWords = 2,
-             .run = atOnce(chooseDevice)}};
+    return {
+        peer,
+        {.name = u"media devices"_s,
+         .help
+         = u"The cameras, microphones and loudspeakers of this computer, with the ids by which they are chosen."_s,
+         .needs = Needs::Nothing,
+         .run = [](const CommandCall &call, const CommandDone &done) { lookAtDevices(call, done, false); }},
+        {.name = u"media check"_s,
+         .usage = u"[--camera ID] [--microphone ID] [--loudspeaker ID]"_s,
+         .help
+         = u"Try them for four seconds: pictures counted, and a test sound played that the microphone should hear; those of the system when none is named."_s,
+         .needs = Needs::Nothing,
+         .options = {u"camera"_s, u"microphone"_s, u"loudspeaker"_s},
+         .run = [](const CommandCall &call, const CommandDone &done) { lookAtDevices(call, done, true); }},
+        {.name = u"media choose"_s,
+         .usage = u"camera|tongue_camera|microphone|loudspeaker [ID]"_s,
+         .help
+         = u"Which device this station uses in calls, as a person chooses it in the room; without ID: the system's."_s,
+         .minWords = 1,
+         .maxWords = 2,
+         .run = atOnce(chooseDevice)}};
 }
 
 } // namespace sizhen

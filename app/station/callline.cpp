@@ -317,8 +317,7 @@ void CallLine::perform(const QByteArray &caseId, const CallStep &step)
             m_media.devices = m_devices();
         m_sending = {StreamState::None, StreamState::None, 0};
         m_engine.begin(begin->round, begin->offers, m_media);
-    }
-    else if (const auto *describe = std::get_if<CallDescribe>(&step))
+    } else if (const auto *describe = std::get_if<CallDescribe>(&step))
         m_engine.take(describe->description);
     else if (const auto *way = std::get_if<CallWay>(&step))
         m_engine.take(way->candidate);

@@ -26,6 +26,7 @@ public:
 
     // Without it nothing rings, and nothing can be called (a station without a screen).
     void useMedia(CallEngine::Maker maker);
+
     // What call() and answer() use, asked each time it is dialled.
     void useDevices(std::function<CallDevices()> devices) { m_devices = std::move(devices); }
 

@@ -102,7 +102,8 @@ MediaView StationMedia::view() const
     view.troubles = m_troubles;
     view.muted = m_muted;
     view.cameraOff = m_cameraOff;
-    if (m_calls.view().stage != CallStage::Idle) {
+    view.inCall = m_calls.view().stage != CallStage::Idle;
+    if (view.inCall) {
         view.sending = m_sending;
         view.partner = m_calls.partnerSending();
     }

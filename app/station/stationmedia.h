@@ -23,6 +23,7 @@ public:
         std::function<QString()> choice; // as it was kept
         std::function<Result<>(const QString &)> keepChoice;
     };
+
     using DevicesMaker = std::function<Result<std::unique_ptr<MediaDevices>>()>;
     using CheckMaker = std::function<Result<std::unique_ptr<MediaCheck>>()>;
 

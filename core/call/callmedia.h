@@ -11,6 +11,7 @@ namespace sizhen {
 struct MediaView {
     QList<MediaDevice> devices;
     bool known = false; // it was looked which there are
+    bool inCall = false; // from the first ring on: devices are the call's
     MediaChoice choice;
     QHash<MediaRole, DevicePick> picks; // what is used, or would be in a call
     QHash<MediaRole, Error> troubles; // what could not be opened, in the call that runs

@@ -32,8 +32,8 @@ struct MediaDevice {
     friend bool operator==(const MediaDevice &, const MediaDevice &) = default;
 };
 
-// A made device by its name, which is never in a list but the practice patient's: "patient:picture" "patient:voice", and
-// for tests "test:PATTERN" (a picture of GStreamer's videotestsrc) and "test:HZ" (a tone). Nothing for other names.
+// A made device by its name, which is never in a list but the practice patient's: "patient:picture" "patient:voice",
+// and for tests "test:PATTERN" (a picture of GStreamer's videotestsrc) and "test:HZ" (a tone). Nothing for other names.
 [[nodiscard]] std::optional<MediaDevice> madeDevice(const QString &id, MediaRole role);
 
 // What this station wants: an id a role; none: what the system takes.

@@ -67,8 +67,8 @@ public:
     // An offer is answered → `described`; an answer is applied.
     virtual void takeDescription(const SessionDescription &description) = 0;
     virtual void takeCandidate(const IceCandidate &candidate) = 0;
-    // Takes other devices, or none, while the call goes on; only with MediaSetup::Source::Devices. What cannot be opened
-    // is told by `deviceFailed` and tried again once a second; its stream is closed for so long.
+    // Takes other devices, or none, while the call goes on; only with MediaSetup::Source::Devices. What cannot be
+    // opened is told by `deviceFailed` and tried again once a second; its stream is closed for so long.
     virtual void useDevices(const CallDevices &devices) = 0;
     // One picture of our camera as it gives them → `stillTaken`, or `stillFailed`: no camera runs.
     virtual void takeStill() = 0;

@@ -9,8 +9,8 @@
 
 namespace sizhen {
 
-// Sound that comes through one way and not the other, from what both ends count. A pure machine: counts and milliseconds
-// of a steady clock in. An alarm needs the partner's own word, so a link that is cut raises none.
+// Sound that comes through one way and not the other, from what both ends count. A pure machine: counts and
+// milliseconds of a steady clock in. An alarm needs the partner's own word, so a link that is cut raises none.
 class OneWaySound
 {
 public:

@@ -158,9 +158,8 @@ Result<> CheckPipeline::addLoudspeaker(const MediaDevice &device)
 
 bool CheckPipeline::failedElement(GstObject *element, const QString &detail)
 {
-    const auto within = [element](GstElement *bin) {
-        return bin && gst_object_has_as_ancestor(element, GST_OBJECT(bin));
-    };
+    const auto within
+        = [element](GstElement *bin) { return bin && gst_object_has_as_ancestor(element, GST_OBJECT(bin)); };
     const auto part = within(m_camera) ? Part::Camera : within(m_microphone) ? Part::Microphone : Part::Loudspeaker;
     if (part == Part::Loudspeaker && m_output)
         (void)m_output->failed(element);

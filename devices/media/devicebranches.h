@@ -14,8 +14,8 @@
 
 namespace sizhen {
 
-// The devices of one call: opens, exchanges and frees them while the call goes on. A stream whose device gives nothing is
-// closed: no silence goes out as if it were sound. Lives on the pipeline's thread.
+// The devices of one call: opens, exchanges and frees them while the call goes on. A stream whose device gives nothing
+// is closed: no silence goes out as if it were sound. Lives on the pipeline's thread.
 class DeviceBranches final : public QObject
 {
     Q_OBJECT
@@ -31,6 +31,7 @@ public:
     void retry(); // what could not be opened; once a second
     void count(CallStatistics &statistics) const;
     void takeStill(); // → `stillTaken`, or `stillFailed`
+
     void ownPictureTaken() { m_previewUnderWay = false; }
 
     void release(); // before the pipeline goes

@@ -11,15 +11,21 @@ namespace {
 // Where Debian has it; what is not named here is in gstreamer1.0-plugins-base or -good.
 QString packageOf(const QByteArray &factory)
 {
-    static const QHash<QByteArray, QString> packages{
-        {"webrtcbin", u"gstreamer1.0-plugins-bad"_s}, {"openh264enc", u"gstreamer1.0-plugins-bad"_s},
-        {"dtlsdec", u"gstreamer1.0-plugins-bad"_s},   {"srtpenc", u"gstreamer1.0-plugins-bad"_s},
-        {"x264enc", u"gstreamer1.0-plugins-ugly"_s},  {"avdec_h264", u"gstreamer1.0-libav"_s},
-        {"nicesrc", u"gstreamer1.0-nice"_s},          {"vp8enc", u"gstreamer1.0-plugins-good"_s},
-        {"vp8dec", u"gstreamer1.0-plugins-good"_s},   {"webrtcdsp", u"gstreamer1.0-plugins-bad"_s},
-        {"pulsesrc", u"gstreamer1.0-pulseaudio"_s},   {"pulsesink", u"gstreamer1.0-pulseaudio"_s},
-        {"alsasrc", u"gstreamer1.0-alsa"_s},          {"alsasink", u"gstreamer1.0-alsa"_s},
-        {"webrtcechoprobe", u"gstreamer1.0-plugins-bad"_s}};
+    static const QHash<QByteArray, QString> packages{{"webrtcbin", u"gstreamer1.0-plugins-bad"_s},
+                                                     {"openh264enc", u"gstreamer1.0-plugins-bad"_s},
+                                                     {"dtlsdec", u"gstreamer1.0-plugins-bad"_s},
+                                                     {"srtpenc", u"gstreamer1.0-plugins-bad"_s},
+                                                     {"x264enc", u"gstreamer1.0-plugins-ugly"_s},
+                                                     {"avdec_h264", u"gstreamer1.0-libav"_s},
+                                                     {"nicesrc", u"gstreamer1.0-nice"_s},
+                                                     {"vp8enc", u"gstreamer1.0-plugins-good"_s},
+                                                     {"vp8dec", u"gstreamer1.0-plugins-good"_s},
+                                                     {"webrtcdsp", u"gstreamer1.0-plugins-bad"_s},
+                                                     {"pulsesrc", u"gstreamer1.0-pulseaudio"_s},
+                                                     {"pulsesink", u"gstreamer1.0-pulseaudio"_s},
+                                                     {"alsasrc", u"gstreamer1.0-alsa"_s},
+                                                     {"alsasink", u"gstreamer1.0-alsa"_s},
+                                                     {"webrtcechoprobe", u"gstreamer1.0-plugins-bad"_s}};
     return packages.value(factory, u"gstreamer1.0-plugins-base, gstreamer1.0-plugins-good"_s);
 }
 

@@ -58,9 +58,9 @@ Result<GstElement *> closed(GstRef<GstElement> bin, GstElement *last, InputCount
     auto *pad = gst_ghost_pad_new("src", inner.get());
     gst_element_add_pad(bin.get(), pad);
     if (counts)
-        gst_pad_add_probe(
-            pad, GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM), leaving,
-            new FirstBuffer{*counts, std::move(flows)}, [](gpointer data) { delete static_cast<FirstBuffer *>(data); });
+        gst_pad_add_probe(pad, GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM),
+                          leaving, new FirstBuffer{*counts, std::move(flows)},
+                          [](gpointer data) { delete static_cast<FirstBuffer *>(data); });
     g_object_force_floating(G_OBJECT(bin.get()));
     return bin.release();
 }
@@ -100,11 +100,9 @@ Result<GstElement *> soundSource(const MediaDevice &device)
 {
     const auto address = device.address.toUtf8();
     if (device.id.startsWith(u"pulse:"))
-        return makeElement("pulsesrc",
-                           {{"device", address},
-                            {"client-name", "Sizhen"},
-                            {"latency-time", "10000"},
-                            {"provide-clock", "false"}});
+        return makeElement(
+            "pulsesrc",
+            {{"device", address}, {"client-name", "Sizhen"}, {"latency-time", "10000"}, {"provide-clock", "false"}});
     if (device.id.startsWith(u"alsa:"))
         return makeElement("alsasrc", {{"device", address}, {"latency-time", "10000"}, {"provide-clock", "false"}});
     if (device.id.startsWith(u"test:"))
@@ -135,10 +133,10 @@ Result<GstElement *> cameraSource(GstElement *bin, const MediaDevice &device, Gs
     if (!last)
         return last;
     g_signal_connect(*decoder, "pad-added", G_CALLBACK(+[](GstElement *, GstPad *pad, gpointer next) {
-                         const GstRef<GstPad> sink(gst_element_get_static_pad(GST_ELEMENT(next), "sink"));
-                         if (!gst_pad_is_linked(sink.get()))
-                             gst_pad_link(pad, sink.get());
-                     }),
+        const GstRef<GstPad> sink(gst_element_get_static_pad(GST_ELEMENT(next), "sink"));
+        if (!gst_pad_is_linked(sink.get()))
+            gst_pad_link(pad, sink.get());
+    }),
                      into);
     return *decoder;
 }
@@ -148,11 +146,11 @@ Result<GstElement *> openPicture(GstElement *bin, const MediaDevice &device, con
 {
     if (device.id.startsWith(u"v4l2:"))
         return cameraSource(bin, device, into);
-    auto source = device.id == u"patient:picture"
-        ? makePatientPicture(GST_BIN(bin), plan.size, plan.framesPerSecond)
+    auto source = device.id == u"patient:picture" ? makePatientPicture(GST_BIN(bin), plan.size, plan.framesPerSecond)
         : device.id.startsWith(u"test:")
-        ? joined(bin, {makeElement("videotestsrc", {{"is-live", "true"}, {"pattern", device.address.toLatin1()}}),
-                       makeElement("capsfilter", {{"caps", "video/x-raw,width=1280,height=720,framerate=30/1"}})})
+        ? joined(bin,
+                 {makeElement("videotestsrc", {{"is-live", "true"}, {"pattern", device.address.toLatin1()}}),
+                  makeElement("capsfilter", {{"caps", "video/x-raw,width=1280,height=720,framerate=30/1"}})})
         : Result<GstElement *>(unknownDevice(device));
     if (!source)
         return source;
@@ -215,11 +213,10 @@ Result<GstElement *> makePictureInput(const MediaDevice &device, const InputPlan
     auto bin = newBin();
     const auto rate = makeElement("videorate", {{"skip-to-first", "true"}});
     const auto split = makeElement("tee");
-    const auto last
-        = joined(bin.get(),
-                 {rate, makeElement("videoconvertscale", {{"n-threads", "1"}, {"add-borders", "true"}}),
-                  makeElement("capsfilter", {{"caps", pictureCaps(plan.size, plan.framesPerSecond)}}), split,
-                  makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}})});
+    const auto last = joined(bin.get(),
+                             {rate, makeElement("videoconvertscale", {{"n-threads", "1"}, {"add-borders", "true"}}),
+                              makeElement("capsfilter", {{"caps", pictureCaps(plan.size, plan.framesPerSecond)}}),
+                              split, makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}})});
     if (!last)
         return last;
     if (const auto source = openPicture(bin.get(), device, plan, *rate); !source)
@@ -234,17 +231,19 @@ Result<GstElement *> makePictureInput(const MediaDevice &device, const InputPlan
 Result<GstElement *> makeIdleSound()
 {
     auto bin = newBin();
-    const auto last = joined(
-        bin.get(), {makeElement("audiotestsrc", {{"is-live", "true"}, {"wave", "silence"}, {"samplesperbuffer", "480"}}),
-                    makeElement("capsfilter", {{"caps", callSound}})});
+    const auto last
+        = joined(bin.get(),
+                 {makeElement("audiotestsrc", {{"is-live", "true"}, {"wave", "silence"}, {"samplesperbuffer", "480"}}),
+                  makeElement("capsfilter", {{"caps", callSound}})});
     return last ? closed(std::move(bin), *last) : last;
 }
 
 Result<GstElement *> makeIdlePicture(QSize size, int framesPerSecond)
 {
     auto bin = newBin();
-    const auto last = joined(bin.get(), {makeElement("videotestsrc", {{"is-live", "true"}, {"pattern", "black"}}),
-                                         makeElement("capsfilter", {{"caps", pictureCaps(size, framesPerSecond)}})});
+    const auto last = joined(bin.get(),
+                             {makeElement("videotestsrc", {{"is-live", "true"}, {"pattern", "black"}}),
+                              makeElement("capsfilter", {{"caps", pictureCaps(size, framesPerSecond)}})});
     return last ? closed(std::move(bin), *last) : last;
 }
 

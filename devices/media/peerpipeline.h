@@ -54,6 +54,7 @@ private:
     [[nodiscard]] static Error stoppedHere(const QString &detail);
     [[nodiscard]] Result<> build();
     void listen();
+
     [[nodiscard]] bool hasDevices() const { return m_setup.source == MediaSetup::Source::Devices; }
 
     void setLatency(int ms); // packets wait for so long

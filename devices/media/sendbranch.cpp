@@ -90,8 +90,7 @@ Result<GstElement *> firstPicture(GstBin *pipeline, const MediaSetup &setup)
 
 Result<GstElement *> firstSound(GstBin *pipeline, const MediaSetup &setup)
 {
-    return setup.source == MediaSetup::Source::Patient ? makePatientVoice(pipeline)
-                                                       : added(pipeline, makeIdleSound());
+    return setup.source == MediaSetup::Source::Patient ? makePatientVoice(pipeline) : added(pipeline, makeIdleSound());
 }
 
 void tapSent(GstElement *encoded, const MediaSetup &setup, MediaTrack::Kind kind, PacketCodec codec)

@@ -26,8 +26,8 @@ Result<GstElement *> makeSoundSink(const MediaDevice &device)
     return made;
 }
 
-// A sink of PulseAudio that is asked for its caps while it closes locks a loop that is gone, and takes the program along
-// (1.22). It plays `callSound` and gets nothing else: the question is answered before it.
+// A sink of PulseAudio that is asked for its caps while it closes locks a loop that is gone, and takes the program
+// along (1.22). It plays `callSound` and gets nothing else: the question is answered before it.
 GstPadProbeReturn answerForSink(GstPad *, GstPadProbeInfo *info, gpointer)
 {
     auto *query = GST_PAD_PROBE_INFO_QUERY(info);

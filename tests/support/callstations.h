@@ -72,10 +72,10 @@ public:
 
     [[nodiscard]] bool prepare()
     {
-        const auto prepared = runProgram(program(u"sizhenctl"_s),
-                                         {u"--json"_s, u"demo"_s, u"--no-windows"_s, u"--until"_s, u"case.start"_s,
-                                          u"--data"_s, m_folder.path()},
-                                         180'000);
+        const auto prepared = runProgram(
+            program(u"sizhenctl"_s),
+            {u"--json"_s, u"demo"_s, u"--no-windows"_s, u"--until"_s, u"case.start"_s, u"--data"_s, m_folder.path()},
+            180'000);
         caseId = QJsonDocument::fromJson(prepared.out.trimmed())[u"result"_s][u"case"_s].toString();
         if (prepared.code != 0 || caseId.isEmpty())
             return false;
@@ -107,8 +107,8 @@ private:
         if (!partners)
             return false;
         const auto address = partners->toArray().first()[u"addresses"_s].toArray().first().toString();
-        return ask(invited->process, {u"link"_s, u"listen"_s, address}) && ask(invited->process, {u"link"_s, u"start"_s})
-            && ask(inviting->process, {u"link"_s, u"start"_s});
+        return ask(invited->process, {u"link"_s, u"listen"_s, address})
+            && ask(invited->process, {u"link"_s, u"start"_s}) && ask(inviting->process, {u"link"_s, u"start"_s});
     }
 
     QTemporaryDir m_folder;

@@ -40,7 +40,8 @@ public:
         return mean;
     }
 
-    // The same without a sound server: the way through the room takes exactly `delayMs`, and three quarters get lost on it.
+    // The same without a sound server: the way through the room takes exactly `delayMs`, and three quarters get lost on
+    // it.
     [[nodiscard]] static double quietRoomDb(int delayMs, bool cancels, double settleS, double untilS)
     {
         const GstRef<GstElement> pipeline(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr))));
@@ -57,9 +58,10 @@ public:
         auto *split = made("tee");
         auto *through = made("queue", {{"max-size-time", "2000000000"}, {"max-size-buffers", "0"}});
         const auto ear = echoTaker(cancels ? "quiet-room" : QByteArray());
-        if (!voice || !ear
-            || !chain(bin, {probe, split, made("queue"), made("fakesink", {{"sync", "true"}})})
-            || !chain(bin, {through, made("volume", {{"volume", "0.25"}}), made("audioconvert"), made("capsfilter", {{"caps", callSound}}), *ear, made("fakesink", {{"sync", "true"}})})
+        if (!voice || !ear || !chain(bin, {probe, split, made("queue"), made("fakesink", {{"sync", "true"}})})
+            || !chain(bin,
+                      {through, made("volume", {{"volume", "0.25"}}), made("audioconvert"),
+                       made("capsfilter", {{"caps", callSound}}), *ear, made("fakesink", {{"sync", "true"}})})
             || !gst_element_link(*voice, probe) || !gst_element_link(split, through))
             qFatal("no room");
         InputCounts counts;

@@ -56,8 +56,12 @@ public:
     [[nodiscard]] CallDevices devices() const override
     {
         const auto picks = view().picks;
-        return {picks[MediaRole::Camera].device, picks[MediaRole::Microphone].device,
-                picks[MediaRole::Loudspeaker].device, now.choice.echoCancel, now.muted, now.cameraOff};
+        return {picks[MediaRole::Camera].device,
+                picks[MediaRole::Microphone].device,
+                picks[MediaRole::Loudspeaker].device,
+                now.choice.echoCancel,
+                now.muted,
+                now.cameraOff};
     }
 
     [[nodiscard]] Result<std::unique_ptr<MediaCheck>> makeCheck() override { return checks(); }
@@ -71,10 +75,11 @@ public:
     void equip()
     {
         now.known = true;
-        now.devices = {device(MediaRole::Camera, QStringLiteral("v4l2:usb-1 HD Camera"), QStringLiteral("HD Camera")),
-                       device(MediaRole::Microphone, QStringLiteral("pulse:headset"), QStringLiteral("Jabra Evolve 40")),
-                       device(MediaRole::Microphone, QStringLiteral("pulse:onboard"), QStringLiteral("Built-in Audio"), true),
-                       device(MediaRole::Loudspeaker, QStringLiteral("pulse:speaker"), QStringLiteral("Built-in Audio"), true)};
+        now.devices
+            = {device(MediaRole::Camera, QStringLiteral("v4l2:usb-1 HD Camera"), QStringLiteral("HD Camera")),
+               device(MediaRole::Microphone, QStringLiteral("pulse:headset"), QStringLiteral("Jabra Evolve 40")),
+               device(MediaRole::Microphone, QStringLiteral("pulse:onboard"), QStringLiteral("Built-in Audio"), true),
+               device(MediaRole::Loudspeaker, QStringLiteral("pulse:speaker"), QStringLiteral("Built-in Audio"), true)};
     }
 };
 

@@ -33,8 +33,8 @@ bool passUntil(Until until, int ms)
     return until();
 }
 
-// A PulseAudio of our own, with null sinks for loudspeakers; what is played into one comes out of its monitor, as from a
-// microphone beside it. This program and those it starts use it for as long as it lives.
+// A PulseAudio of our own, with null sinks for loudspeakers; what is played into one comes out of its monitor, as from
+// a microphone beside it. This program and those it starts use it for as long as it lives.
 class SoundServer
 {
 public:
@@ -142,6 +142,7 @@ public:
             delete process;
         }
     };
+
     using Player = std::unique_ptr<QProcess, Ended>;
 
     [[nodiscard]] Player play(const QString &loudspeaker, const QVector<qint16> &samples)

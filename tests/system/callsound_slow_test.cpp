@@ -46,9 +46,9 @@ private:
 
     static void equip(CallingShell &shell, const QString &name)
     {
-        for (const auto &[role, id] : {std::pair(u"microphone"_s, u"pulse:mouth_%1.monitor"_s.arg(name)),
-                                       std::pair(u"loudspeaker"_s, u"pulse:ear_"_s + name),
-                                       std::pair(u"camera"_s, u"test:ball"_s)})
+        for (const auto &[role, id] :
+             {std::pair(u"microphone"_s, u"pulse:mouth_%1.monitor"_s.arg(name)),
+              std::pair(u"loudspeaker"_s, u"pulse:ear_"_s + name), std::pair(u"camera"_s, u"test:ball"_s)})
             QVERIFY(ask(shell.process, {u"media"_s, u"choose"_s, role, id}));
     }
 

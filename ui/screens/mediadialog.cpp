@@ -173,7 +173,7 @@ void MediaDialog::choose(const Row &row)
 void MediaDialog::restart()
 {
     const auto devices = m_media.devices();
-    if (m_check && devices == m_checked)
+    if (m_check && devices == m_checked && !m_media.view().inCall)
         return;
     auto made = m_media.makeCheck();
     for (auto *live : QList<QWidget *>{m_test, m_picture, m_level, m_levelLabel})

@@ -33,16 +33,17 @@ QString MediaText::name(const MediaDevice &device)
 
 QString MediaText::usual(const MediaDevice *device)
 {
-    return device ? tr("What the system uses: %1").arg(name(*device)) : tr("What the system uses: nothing is connected");
+    return device ? tr("What the system uses: %1").arg(name(*device))
+                  : tr("What the system uses: nothing is connected");
 }
 
 QString MediaText::verdict(MediaVerdict verdict, MediaRole role)
 {
     switch (verdict) {
     case MediaVerdict::Good:
-        return role == MediaRole::Loudspeaker   ? tr("The microphone heard the test sound.")
-            : role == MediaRole::Microphone     ? tr("The microphone works.")
-                                                : tr("The camera works.");
+        return role == MediaRole::Loudspeaker ? tr("The microphone heard the test sound.")
+            : role == MediaRole::Microphone   ? tr("The microphone works.")
+                                              : tr("The camera works.");
     case MediaVerdict::NoDevice:
         return missing(role);
     case MediaVerdict::NotOpened:
@@ -50,7 +51,8 @@ QString MediaText::verdict(MediaVerdict verdict, MediaRole role)
     case MediaVerdict::Silent:
         return role == MediaRole::Microphone
             ? tr("The microphone gives no sound at all. Check its switch and the system's mixer.")
-            : tr("The microphone did not hear the test sound. If you did, it is only far from the loudspeaker; else turn the loudspeaker up.");
+            : tr("The microphone did not hear the test sound. If you did, it is only far from the loudspeaker; else "
+                 "turn the loudspeaker up.");
     case MediaVerdict::NoPicture:
         return tr("The camera gives no picture. Unplug it and plug it in again.");
     case MediaVerdict::Slow:
@@ -176,7 +178,8 @@ void MediaText::addCamera(const MediaView &view, QList<Line> &lines)
         lines.append({verdict(MediaVerdict::NoPicture, MediaRole::Camera), true});
     else if (view.camera == CameraWatch::Verdict::Slow)
         lines.append(
-            {tr("Your camera gives only %1 pictures a second.").arg(locale.toString(view.ownPerSecond, 'f', 0)), false});
+            {tr("Your camera gives only %1 pictures a second.").arg(locale.toString(view.ownPerSecond, 'f', 0)),
+             false});
     else if (view.camera == CameraWatch::Verdict::Small)
         lines.append({tr("Your camera's picture is only %1 × %2.")
                           .arg(locale.toString(view.ownSize.width()), locale.toString(view.ownSize.height())),

@@ -22,6 +22,7 @@ public:
         QString words;
         bool isAlarm = false; // else it is only said
     };
+
     [[nodiscard]] static QList<Line> lines(const MediaView &view);
     [[nodiscard]] static QString partner(const MediaView &view); // what the partner has switched off or lacks; or empty
 

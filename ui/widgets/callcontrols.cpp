@@ -137,7 +137,9 @@ void CallControls::showOwn()
     if (!m_inCall || m_view.cameraOff || !m_view.sending || m_view.sending->picture != StreamState::On)
         m_own->clear();
     m_own->setAccessibleName(tr("Your own picture"));
-    m_own->setState(m_view.cameraOff ? tr("Your camera is off") : m_own->hasPicture() ? QString() : tr("No own picture"));
+    m_own->setState(m_view.cameraOff          ? tr("Your camera is off")
+                        : m_own->hasPicture() ? QString()
+                                              : tr("No own picture"));
 }
 
 void CallControls::refresh()
@@ -156,7 +158,7 @@ void CallControls::refresh()
     m_mark->set(alarm ? Mark::Fault : lines.isEmpty() ? Mark::Good : Mark::Warning, {});
     m_mark->setVisible(m_view.known);
     m_words->setRole(alarm ? theme::Role::Danger : theme::Role::Text);
-    m_words->setText(!m_view.known        ? tr("Looking for camera, microphone and loudspeaker")
+    m_words->setText(!m_view.known         ? tr("Looking for camera, microphone and loudspeaker")
                          : lines.isEmpty() ? tr("Camera, microphone and loudspeaker are ready.")
                                            : lines.first().words);
     m_partner->setText(MediaText::partner(m_view));

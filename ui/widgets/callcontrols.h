@@ -15,8 +15,8 @@ class StatusDot;
 class TextLabel;
 class VideoView;
 
-// One's own end of a call: the own picture as in a mirror, switches of microphone and camera, how loud both ends are, and
-// in words what is wrong. Shows what CallMedia says; knows no device.
+// One's own end of a call: the own picture as in a mirror, switches of microphone and camera, how loud both ends are,
+// and in words what is wrong. Shows what CallMedia says; knows no device.
 class CallControls final : public QWidget
 {
     Q_OBJECT

@@ -34,8 +34,7 @@ void LevelBar::setLevel(double db)
     if (std::lround(db) == std::lround(m_db))
         return;
     m_db = db;
-    setAccessibleDescription(db <= quietDb ? tr("silent")
-                                           : tr("%1 dB").arg(QLocale().toString(std::lround(db))));
+    setAccessibleDescription(db <= quietDb ? tr("silent") : tr("%1 dB").arg(QLocale().toString(std::lround(db))));
     update();
 }
 

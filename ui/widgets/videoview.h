@@ -23,6 +23,7 @@ public:
 
     void setName(const QString &name);
     void setState(const QString &words, bool stale = false); // stale: the picture that stands is an old one
+
     void setMirrored(bool mirrored) { m_mirrored = mirrored; } // one's own picture, as people know themselves
 
     void setDelay(std::optional<int> ms);

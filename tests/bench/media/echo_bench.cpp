@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How much of the loudspeaker's sound is left in the microphone's (echo return loss enhancement), with real sound devices:
-// a PulseAudio of our own whose microphone hears its loudspeaker. The limit is that of the media trials.
+// How much of the loudspeaker's sound is left in the microphone's (echo return loss enhancement), with real sound
+// devices: a PulseAudio of our own whose microphone hears its loudspeaker. The limit is that of the media trials.
 #include "tests/support/echoroom.h"
 
 #include <QCoreApplication>
@@ -67,8 +67,8 @@ int main(int argc, char **argv)
     std::printf("%-26s %8s %8s %8s\n", "way of the echo", "echo dB", "left dB", "ERLE dB");
     measureQuietRoom(40, 45);
     measureQuietRoom(150, 0);
-    for (const auto &row : {EchoRow{"devices alone (40 ms)", 0, 45}, EchoRow{"40 ms more", 40, 0},
-                            EchoRow{"150 ms more", 150, 0}})
+    for (const auto &row :
+         {EchoRow{"devices alone (40 ms)", 0, 45}, EchoRow{"40 ms more", 40, 0}, EchoRow{"150 ms more", 150, 0}})
         measureEcho(server, row);
     return 0;
 }

@@ -73,12 +73,13 @@ private Q_SLOTS:
         QTest::newRow("no default is known") << u"usb onboard"_s << QString() << u"usb"_s << int(Why::Usual);
         QTest::newRow("the named one is gone") << u"onboard*"_s << u"usb"_s << u"onboard"_s << int(Why::FallenBack);
         QTest::newRow("only made ones") << u"~monitor*"_s << u"usb"_s << QString() << int(Why::Gone);
-        QTest::newRow("a made one is never taken by itself") << u"~monitor*"_s << QString() << QString() << int(Why::None);
-        QTest::newRow("a made one that was named") << u"~monitor onboard*"_s << u"~monitor"_s << u"~monitor"_s
-                                                  << int(Why::Chosen);
+        QTest::newRow("a made one is never taken by itself")
+            << u"~monitor*"_s << QString() << QString() << int(Why::None);
+        QTest::newRow("a made one that was named")
+            << u"~monitor onboard*"_s << u"~monitor"_s << u"~monitor"_s << int(Why::Chosen);
         QTest::newRow("nothing") << QString() << QString() << QString() << int(Why::None);
-        QTest::newRow("the practice patient") << u"onboard*"_s << u"patient:voice"_s << u"patient:voice"_s
-                                              << int(Why::Chosen);
+        QTest::newRow("the practice patient")
+            << u"onboard*"_s << u"patient:voice"_s << u"patient:voice"_s << int(Why::Chosen);
     }
 
     void theNamedDeviceElseTheSystemsElseNone()
@@ -111,14 +112,16 @@ private Q_SLOTS:
     void aChoiceIsKeptAsText()
     {
         MediaChoice choice;
-        choice.ids = {{MediaRole::Microphone, u"pulse:alsa_input.usb-Jabra 😀"_s}, {MediaRole::TongueCamera, u"v4l2:x"_s}};
+        choice.ids
+            = {{MediaRole::Microphone, u"pulse:alsa_input.usb-Jabra 😀"_s}, {MediaRole::TongueCamera, u"v4l2:x"_s}};
         choice.echoCancel = false;
         QCOMPARE(MediaChoice::fromText(choice.toText()), choice);
         QCOMPARE(MediaChoice().toText(), QString());
         QCOMPARE(MediaChoice::fromText({}), MediaChoice());
         QCOMPARE(MediaChoice::fromText(u"[\"nonsense"_s), MediaChoice());
-        QCOMPARE(MediaChoice::fromText(u"{\"microphone\":7,\"nose\":\"x\",\"camera\":\"%1\"}"_s.arg(QString(600, u'a'))),
-                 MediaChoice());
+        QCOMPARE(
+            MediaChoice::fromText(u"{\"microphone\":7,\"nose\":\"x\",\"camera\":\"%1\"}"_s.arg(QString(600, u'a'))),
+            MediaChoice());
     }
 
     void soundBothWaysRaisesNoAlarm()
@@ -279,7 +282,8 @@ private Q_SLOTS:
         QVERIFY(!line.call(0).partnerSending()); // another call
     }
 
-    // No packet is missed of who has neither microphone nor camera; and when both are back, packets are waited for again.
+    // No packet is missed of who has neither microphone nor camera; and when both are back, packets are waited for
+    // again.
     void whoSaysThatNothingIsSentIsNotInterrupted()
     {
         CallLineModel line;

@@ -65,7 +65,8 @@ private Q_SLOTS:
 
     void cleanupTestCase() { m_server.reset(); }
 
-    // What it is comes with it; what another program makes is said to be so; and each is heard of when it comes or goes.
+    // What it is comes with it; what another program makes is said to be so; and each is heard of when it comes or
+    // goes.
     void devicesAreListedAsTheyComeAndGo()
     {
         GstDevices devices;
