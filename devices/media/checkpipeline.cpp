@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
@@ -18,6 +19,8 @@ constexpr qsizetype mostHeard = qsizetype(checkHz) * 3;
 constexpr double onsetAboveDb = 12;
 constexpr auto listenFor = 1000ms;
 constexpr auto playFor = 1200ms;
+constexpr GstClockTime soundAhead = 120 * GST_MSECOND; // a busy computer still plays the tone in time
+constexpr auto silentVolume = 1e-6; // of 0 a source says that there is nothing, and a sink that got nothing starts late
 constexpr auto toneVolume = 0.25; // -12 dBFS: heard in a room, and no fright
 
 Error openError(const QString &detail)
@@ -33,6 +36,17 @@ double meanDb(const QVector<qint16> &samples)
     if (samples.isEmpty() || squares <= 0)
         return SoundLevels::silentDb;
     return std::max(SoundLevels::silentDb, 10 * std::log10(squares / double(samples.size()) / (32768.0 * 32768.0)));
+}
+
+// In blocks of 100 ms: a sound server that stumbles shifts the tone, and over a longer time it would cancel itself out.
+double toneDbOf(const QVector<qint16> &samples)
+{
+    constexpr qsizetype block = 4800;
+    double power = 0;
+    int blocks = 0;
+    for (qsizetype at = 0; at + block <= samples.size(); at += block, ++blocks)
+        power += std::pow(10, toneLevelDb(samples.mid(at, block), MediaCheck::toneHz, checkHz) / 10);
+    return blocks == 0 ? SoundLevels::silentDb : 10 * std::log10(power / blocks);
 }
 
 // Each device by itself, from the sink up: one that does not open takes none along.
@@ -87,6 +101,7 @@ void CheckPipeline::start(const CallDevices &devices)
         return;
     }
     m_pipeline.reset(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr))));
+    gst_pipeline_set_latency(GST_PIPELINE(m_pipeline.get()), soundAhead);
     m_bus = std::make_unique<BusWatch>(
         m_pipeline.get(), [](const QString &) {}, [] {},
         [this](GstObject *element, const QString &detail) { return failedElement(element, detail); });
@@ -100,6 +115,7 @@ void CheckPipeline::start(const CallDevices &devices)
     add(devices.loudspeaker, Part::Loudspeaker, &CheckPipeline::addLoudspeaker);
     add(devices.microphone, Part::Microphone, &CheckPipeline::addMicrophone);
     add(devices.camera, Part::Camera, &CheckPipeline::addCamera);
+    gst_bin_recalculate_latency(GST_BIN(m_pipeline.get())); // parts that came later know nothing of it
     m_tenth.start();
 }
 
@@ -143,7 +159,7 @@ Result<> CheckPipeline::addLoudspeaker(const MediaDevice &device)
                                   {{"is-live", "true"},
                                    {"samplesperbuffer", "480"},
                                    {"freq", QByteArray::number(MediaCheck::toneHz)},
-                                   {"volume", "0"}});
+                                   {"volume", QByteArray::number(silentVolume)}});
     const auto caps = makeElement("capsfilter", {{"caps", callSound}});
     if (!tone || !caps)
         return tl::unexpected(!tone ? tone.error() : caps.error());
@@ -212,7 +228,7 @@ void CheckPipeline::play()
 {
     const auto before = takeHeard();
     m_findings.loudestDb = meanDb(before);
-    m_findings.toneBeforeDb = toneLevelDb(before, MediaCheck::toneHz, checkHz);
+    m_findings.toneBeforeDb = toneDbOf(before);
     if (m_tone)
         g_object_set(m_tone, "volume", toneVolume, nullptr);
     m_plays = true;
@@ -223,11 +239,11 @@ void CheckPipeline::judge()
 {
     const auto during = takeHeard();
     if (m_tone)
-        g_object_set(m_tone, "volume", 0.0, nullptr);
+        g_object_set(m_tone, "volume", silentVolume, nullptr);
     m_plays = false;
     m_findings.echoMs = onsetMs(during, std::max(m_findings.toneBeforeDb, -70.0));
     const auto heardFrom = qsizetype(m_findings.echoMs.value_or(0)) * qsizetype(checkHz) / 1000;
-    m_findings.toneDb = toneLevelDb(during.mid(heardFrom), MediaCheck::toneHz, checkHz);
+    m_findings.toneDb = toneDbOf(during.mid(heardFrom));
     if (m_pictures) {
         const auto seconds = std::chrono::duration<double>(listenFor + playFor).count();
         m_findings.picturesPerSecond = double(m_pictures->pictures - m_picturesBefore) / seconds;

@@ -97,6 +97,7 @@ Result<> SoundOutput::use(const std::optional<MediaDevice> &device)
         return fail(Fault::Io, u"media: the loudspeaker does not open"_s);
     }
     g_object_set(m_valve, "drop", FALSE, nullptr);
+    gst_bin_recalculate_latency(m_pipeline); // a sink that came later would take all for late, and skip it
     return {};
 }
 
