@@ -102,15 +102,15 @@ Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteAr
     const bool h264 = encoding == "H264";
     const auto decoder
         = h264 ? makeFirstOf({{"avdec_h264", h264DecoderSettings()}, {"openh264dec", {}}}) : makeElement("vp8dec");
-    const auto form = makeElement("capsfilter", {{"caps", h264 ? QByteArray("video/x-h264,") + annexB : "video/x-vp8"}});
-    if (form)
-        tapReceived(*form, MediaTrack::Kind::Picture, h264 ? PacketCodec::H264 : PacketCodec::Vp8);
+    const auto depayloader = makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings());
+    if (depayloader)
+        tapReceived(*depayloader, MediaTrack::Kind::Picture, h264 ? PacketCodec::H264 : PacketCodec::Vp8);
     if (!m_wantsPictures)
         return link(pipeline, pad,
-                    {makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings()), form, decoder,
+                    {depayloader, decoder,
                      sink("video/x-raw", true)});
     return link(pipeline, pad,
-                {makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings()), form, decoder,
+                {depayloader, decoder,
                  makeElement("videoconvert", {{"n-threads", "1"}}), sink("video/x-raw,format=BGRx", true)});
 }
 

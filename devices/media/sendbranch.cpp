@@ -196,7 +196,7 @@ Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     const auto encoder = makeVideoEncoder(codec, setup.videoKbit);
     // No profile-level-id: x264 says 42c01f, and what was asked for in other words would not be met.
     const auto profile
-        = capsFilter(codec == VideoCodec::H264 ? QByteArray("video/x-h264,profile=constrained-baseline,") + annexB : "video/x-vp8");
+        = capsFilter(codec == VideoCodec::H264 ? "video/x-h264,profile=constrained-baseline" : "video/x-vp8");
     const auto payloader = makePayloader(codec, plan.payload);
     const auto caps = rtpCaps("video", codecName(codec).toLatin1(), 90'000, plan.payload);
     const auto filter = capsFilter(caps);
