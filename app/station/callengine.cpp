@@ -174,6 +174,12 @@ void CallEngine::takeStill(QObject *owner, StillDone done)
     m_engine->takeStill();
 }
 
+void CallEngine::refreshPictures()
+{
+    if (m_engine)
+        m_engine->refreshPictures();
+}
+
 void CallEngine::answerStill(const Result<QByteArray> &png)
 {
     m_stillPatience.stop();

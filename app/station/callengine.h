@@ -35,6 +35,7 @@ public:
     void useDevices(const CallDevices &devices); // now, if one runs
     void stop();
     void forgetCounts(); // another call
+    void refreshPictures();
     using StillDone = std::function<void(const Result<QByteArray> &png)>;
     void takeStill(QObject *owner, StillDone done); // one at a time; the next waits for no other
 

@@ -35,6 +35,7 @@ public:
     // What the partner's station says of its sound and picture.
     [[nodiscard]] std::optional<CallSending> partnerSending() const;
 
+    void refreshPictures() { m_engine.refreshPictures(); } // of both ends
     void useTap(std::shared_ptr<EncodedTap> tap) { m_tap = std::move(tap); } // of all calls from now on
     void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.

@@ -313,7 +313,10 @@ Result<> Station::recordSession(const QByteArray &caseId)
     for (const auto kind : {MediaTrack::Kind::Picture, MediaTrack::Kind::Sound})
         for (const auto &side : {u"inviting"_s, u"invited"_s})
             tracks.append({kind, side});
-    return m_recording->begin(caseId, tracks, actor());
+    const auto begun = m_recording->begin(caseId, tracks, actor());
+    if (begun)
+        m_calls->refreshPictures(); // a recording begins with a picture that needs none before it
+    return begun;
 }
 
 // Also to sisters, which pass it on and must know who answered; by the hub, too, unless the partner is there directly.

@@ -244,14 +244,6 @@ ScreenContext Workstation::makeContext()
             .beginRecording
             = [station](const QByteArray &id) { return station->recordSession(id); },
             .endRecording = [station] { station->recording().end(); },
-            .useRecording =
-                [station](const QByteArray &id, const QByteArray &recording, const auto &use) -> Result<> {
-                const auto kept = station->recording().shelf().find(id, recording);
-                if (!kept)
-                    return tl::unexpected(kept.error());
-                use(station->recording().shelf().pathOf(recording), kept->key);
-                return {};
-            },
             .syncNow =
                 [station] {
                     station->links().retryNow();

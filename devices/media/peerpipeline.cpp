@@ -208,6 +208,16 @@ void PeerPipeline::look()
     gst_pad_send_event(m_picturePad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
 }
 
+void PeerPipeline::refreshPictures()
+{
+    if (m_state != CallState::Connected)
+        return;
+    m_control.picture().refresh();
+    if (m_picturePad)
+        gst_pad_send_event(m_picturePad.get(),
+                           gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+}
+
 void PeerPipeline::latencyChanged()
 {
     if (m_pipeline)

@@ -34,6 +34,7 @@ public:
     void takeCandidate(const IceCandidate &candidate);
     void useDevices(const CallDevices &devices);
     void stop();
+    void refreshPictures();
     void pictureTaken(); // one of `pictureArrived` was dealt with
 
     [[nodiscard]] DeviceBranches &devices() { return m_devices; }

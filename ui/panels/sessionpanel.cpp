@@ -8,7 +8,6 @@
 #include "ui/panels/emergencycard.h"
 #include "ui/panels/labeledit.h"
 #include "ui/panels/reasonrow.h"
-#include "ui/panels/recordinglist.h"
 #include "ui/panels/roomconduct.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/stagetext.h"
@@ -55,7 +54,6 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
     , m_gate(new QWidget)
     , m_gateRecord(makeWords())
     , m_summary(makeWords())
-    , m_recordings(new RecordingList(context))
     , m_note(new LabelEdit(u"note"_s, 2))
     , m_interrupt(new ReasonRow(u"interrupt"_s))
 {
@@ -95,8 +93,6 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
     body()->addWidget(m_conduct);
     m_summaryTitle = addSection();
     body()->addWidget(m_summary);
-    body()->addWidget(m_recordings);
-    connect(m_recordings, &RecordingList::failed, this, &SessionPanel::failed);
     m_noteLabel = addField(m_note);
     body()->addSpacing(theme::gapGroup);
     body()->addWidget(m_interrupt);
@@ -336,7 +332,6 @@ void SessionPanel::refresh()
         takeCall();
     }
     showSummary();
-    m_recordings->setCase(state());
     const bool noted = isOffered(u"case.end"_s) || isOffered(u"case.confirm_session"_s);
     m_noteLabel->setVisible(noted);
     m_note->setVisible(noted);

@@ -11,7 +11,6 @@ namespace sizhen {
 class EmergencyCard;
 class LabelEdit;
 class ReasonRow;
-class RecordingList;
 class RoomConduct;
 
 // The session from the first check to the confirmed record: who is here, that it is the right patient (SES-02), the
@@ -68,7 +67,6 @@ private:
     bool m_callTaken = false;
     TextLabel *m_summaryTitle;
     TextLabel *m_summary;
-    RecordingList *m_recordings;
     QLabel *m_noteLabel;
     LabelEdit *m_note;
     ReasonRow *m_interrupt;

@@ -46,10 +46,6 @@ struct ScreenContext {
     // Records the session of the call that runs, on this station (CON-10). Empty: nothing records here.
     std::function<Result<>(const QByteArray &caseId)> beginRecording = {};
     std::function<void()> endRecording = {};
-    // Where a recording lies and its key, as long as `use` runs. NotFound: it is not here.
-    std::function<Result<>(const QByteArray &caseId, const QByteArray &recording,
-                           const std::function<void(const QString &path, const SecretBytes &key)> &use)>
-        useRecording = {};
     std::function<void()> syncNow = {};
     // The password of the person logged in; off the GUI thread, answer on it.
     std::function<void(QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done)> changePassword = {};
