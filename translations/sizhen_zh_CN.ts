@@ -223,6 +223,10 @@
         <source>Session recording exported</source>
         <translation>导出会诊录像</translation>
     </message>
+    <message>
+        <source>Session recording played</source>
+        <translation>播放会诊录像</translation>
+    </message>
 </context>
 <context>
     <name>ActText</name>
@@ -8489,6 +8493,41 @@
     <message>
         <source>Class not stated</source>
         <translation>未标明类别</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RecordingsPane</name>
+    <message>
+        <source>it runs, or its station has not been seen since</source>
+        <translation>正在录制，或该工作站此后未再上线</translation>
+    </message>
+    <message>
+        <source>Recordings of the session</source>
+        <translation>会诊录像</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Recorded by</source>
+        <translation>录制方</translation>
+    </message>
+    <message>
+        <source>Ended because</source>
+        <translation>结束原因</translation>
+    </message>
+    <message>
+        <source>Play the recording</source>
+        <translation>播放录像</translation>
+    </message>
+    <message>
+        <source>Close the recording</source>
+        <translation>关闭录像</translation>
     </message>
 </context>
 <context>

@@ -155,6 +155,9 @@ public:
     // Of the call's session (CON-10); an engine gives its packets to it.
     [[nodiscard]] SessionRecording &recording() const { return *m_recording; }
 
+    // To be played by the person logged in, who sees the case whole (SEC-05); a line of the access log says so.
+    [[nodiscard]] Result<RecordingShelf::Kept> openRecording(const QByteArray &caseId, const QByteArray &number);
+
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out
     void settled();
