@@ -399,16 +399,6 @@
     </message>
 </context>
 <context>
-    <name>sizhen::RecordingList</name>
-    <message numerus="yes">
-        <source>%1, %2, %n minute(s)</source>
-        <translation>
-            <numerusform>%1, %2, %n minute</numerusform>
-            <numerusform>%1, %2, %n minutes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>sizhen::RefusalsPanel</name>
     <message numerus="yes">
         <source>%1 (%n times)</source>

@@ -223,6 +223,10 @@
         <source>Session recording exported</source>
         <translation>导出会诊录像</translation>
     </message>
+    <message>
+        <source>Session recording played</source>
+        <translation>播放会诊录像</translation>
+    </message>
 </context>
 <context>
     <name>ActText</name>
@@ -8923,27 +8927,6 @@
     </message>
 </context>
 <context>
-    <name>sizhen::RecordingList</name>
-    <message numerus="yes">
-        <source>%1, %2, %n minute(s)</source>
-        <translation>
-            <numerusform>%1，%2，%n分钟</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1, %2, runs</source>
-        <translation>%1，%2，录制中</translation>
-    </message>
-    <message>
-        <source>Play the recording: %1</source>
-        <translation>播放录像：%1</translation>
-    </message>
-    <message>
-        <source>Recording of the session</source>
-        <translation>会诊录像</translation>
-    </message>
-</context>
-<context>
     <name>sizhen::RecordingRow</name>
     <message>
         <source>You have agreed to a recording.</source>
@@ -9000,6 +8983,41 @@
     <message>
         <source>How the patient said it, e.g. by word of mouth</source>
         <translation>患者如何表示同意，如口头</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::RecordingsPane</name>
+    <message>
+        <source>it runs, or its station has not been seen since</source>
+        <translation>正在录制，或该工作站此后未再上线</translation>
+    </message>
+    <message>
+        <source>Recordings of the session</source>
+        <translation>会诊录像</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Recorded by</source>
+        <translation>录制方</translation>
+    </message>
+    <message>
+        <source>Ended because</source>
+        <translation>结束原因</translation>
+    </message>
+    <message>
+        <source>Play the recording</source>
+        <translation>播放录像</translation>
+    </message>
+    <message>
+        <source>Close the recording</source>
+        <translation>关闭录像</translation>
     </message>
 </context>
 <context>

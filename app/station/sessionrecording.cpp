@@ -192,11 +192,17 @@ void SessionRecording::tell(const RecordingShelf::Kept &kept, const RecordingEnd
     Q_EMIT ended(kept.caseId, end);
 }
 
-bool SessionRecording::wasBegun(const RecordingShelf::Kept &kept) const
+void SessionRecording::tellWhatIsLeft(const RecordingShelf::Kept &kept, const RecordingEnd &end)
 {
     const auto state = m_desk.wholeCase(kept.caseId);
-    return state
-        && std::ranges::any_of(recordings(*state), [&](const Recording &one) { return one.id == kept.number; });
+    const auto all = state ? recordings(*state) : QList<Recording>();
+    const auto begun = std::ranges::find(all, kept.number, &Recording::id);
+    if (begun != all.end() && begun->end)
+        (void)m_shelf.settle(kept); // the crash came between the act and this note
+    else if (end.bytes > 0 || begun != all.end())
+        tell(kept, end);
+    else
+        (void)m_shelf.discard(kept); // it came before the act, and before the first second
 }
 
 void SessionRecording::recover()
@@ -221,10 +227,7 @@ void SessionRecording::recover()
                 }
                 auto end = *left;
                 end.recording = kept->number;
-                if (end.bytes > 0 || wasBegun(*kept))
-                    tell(*kept, end);
-                else
-                    (void)m_shelf.discard(*kept); // the crash came before the act, and before the first second
+                tellWhatIsLeft(*kept, end);
             });
     }
 }

@@ -54,7 +54,7 @@ private:
     void failed(const QByteArray &number, const Error &error);
     void written(const QByteArray &number, const MovieSummary &summary);
     void tell(const RecordingShelf::Kept &kept, const RecordingEnd &end);
-    [[nodiscard]] bool wasBegun(const RecordingShelf::Kept &kept) const;
+    void tellWhatIsLeft(const RecordingShelf::Kept &kept, const RecordingEnd &end);
     [[nodiscard]] Run *runOf(const QByteArray &number);
 
     Ledger &m_ledger;

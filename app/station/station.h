@@ -171,6 +171,8 @@ public:
 
     // Picture and sound of both rooms, in the name of who is logged in.
     [[nodiscard]] Result<> recordSession(const QByteArray &caseId);
+    // To be played by the person logged in, who sees the case whole (SEC-05); a line of the access log says so.
+    [[nodiscard]] Result<RecordingShelf::Kept> openRecording(const QByteArray &caseId, const QByteArray &number);
 
 Q_SIGNALS:
     void personChanged(); // somebody logged in or out

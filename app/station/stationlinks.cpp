@@ -319,6 +319,21 @@ Result<> Station::recordSession(const QByteArray &caseId)
     return begun;
 }
 
+Result<RecordingShelf::Kept> Station::openRecording(const QByteArray &caseId, const QByteArray &number)
+{
+    const bool may = isLoggedIn() && m_desk->sightOf(caseId) == Sight::Whole;
+    if (!may)
+        return tl::unexpected(
+            Error{Fault::Denied, u"recording: not for this role"_s, u"SEC-05"_s, u"sec.no_access"_s, {}});
+    auto kept = m_recording->shelf().find(caseId, number);
+    if (!kept)
+        return kept;
+    if (const auto noted = m_ledger->noteAccess(actor(), u"recording.play"_s, QString::fromLatin1(caseId.toHex()));
+        !noted)
+        return tl::unexpected(noted.error());
+    return kept;
+}
+
 // Also to sisters, which pass it on and must know who answered; by the hub, too, unless the partner is there directly.
 void Station::sendCall(const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload)
 {

@@ -253,6 +253,12 @@ ScreenContext Workstation::makeContext()
                 [station](QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done) {
                     station->changePassword(owner, std::move(oldOne), std::move(newOne), std::move(done));
                 },
+            .openRecording = [station](const QByteArray &caseId, const QByteArray &recording) {
+                return station->openRecording(caseId, recording)
+                    .map([station, &recording](RecordingShelf::Kept kept) {
+                        return SealedRecording{station->recording().shelf().pathOf(recording), std::move(kept.key)};
+                    });
+            },
             .carriers = {
                 .reach = [station](const QByteArray &root) { return station->reach(root); },
                 .writeStick =

@@ -5,6 +5,7 @@
 #include "core/store/spoolform.h"
 #include "core/store/storeerror.h"
 
+#include <QFileInfo>
 #include <QThreadPool>
 #include <cerrno>
 

@@ -158,6 +158,9 @@ Result<> MovieReader::seek(double seconds)
 Result<bool> MovieReader::feed()
 {
     auto &own = *m_ffmpeg;
+    if (!own.input) // the last seek() came to no good
+        return noMovie();
+    av_packet_unref(own.packet.get()); // of a read that ended in damage
     const int read = av_read_frame(own.input.get(), own.packet.get());
     if (own.source.error)
         return tl::unexpected(*own.source.error);

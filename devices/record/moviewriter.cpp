@@ -12,7 +12,7 @@ constexpr qint64 longestWaitMs = 1000; // for the head of the file
 constexpr qint64 longestOpenMs = 900;
 constexpr qsizetype longestPiece = 64 * 1024 - MovieMark::size;
 constexpr qint64 nsPerMs = 1'000'000;
-constexpr qint64 longestJumpMs = 3600LL * 1000; // of a clock; a session is not longer at a stretch
+constexpr qint64 longestJumpMs = 24 * 3600LL * 1000; // of a clock
 
 } // namespace
 
@@ -94,7 +94,7 @@ Result<> MovieWriter::put(const EncodedPacket &packet)
 {
     auto &lane = *laneOf(packet.track);
     const auto ms = (packet.ns - *m_firstNs) / nsPerMs;
-    // A picture is no use before its first key frame, and a clock that jumps by hours is not ours.
+    // A picture is no use before its first key frame, and a clock that jumps by a day is not ours.
     lane.begun = lane.begun || !packet.track.isPicture() || packet.key;
     if (!lane.begun || ms > m_sealedMs + longestJumpMs || ms < -longestJumpMs) {
         ++m_dropped;

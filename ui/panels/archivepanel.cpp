@@ -6,6 +6,7 @@
 #include "ui/models/casetimeline.h"
 #include "ui/panels/reasonrow.h"
 #include "ui/panels/recordcare.h"
+#include "ui/panels/recordingspane.h"
 #include "ui/texts/acttext.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/stagetext.h"
@@ -62,6 +63,7 @@ ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
     , m_feeButton(new QPushButton)
     , m_other(new ReasonRow(u"archiveOther"_s))
     , m_prompt(new PasswordPrompt)
+    , m_recordings(new RecordingsPane(context))
     , m_care(new RecordCare(context.desk))
 {
     m_state->setObjectName(u"archive.state"_s);
@@ -88,10 +90,12 @@ ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
     body()->addSpacing(theme::gapGroup);
     body()->addWidget(m_other);
     body()->addWidget(m_prompt);
+    body()->addWidget(m_recordings);
     body()->addWidget(m_care);
     m_prompt->hide();
     connect(m_care, &RecordCare::actRequested, this,
             [this](const QString &kind, const QCborMap &args, const QString &sentence) { act(kind, args, sentence); });
+    connect(m_recordings, &RecordingsPane::failed, this, &ArchivePanel::failed);
     connect(m_care, &RecordCare::destroyRequested, this, &ArchivePanel::destroy);
     m_other->addAct(u"case.missing_document"_s, ActBar::Look::Plain, [this](const QString &reason) {
         act(u"case.missing_document"_s, {{u"reason"_s, reason}},
@@ -175,6 +179,7 @@ void ArchivePanel::load()
     m_other->clear();
     m_feeWords->clear();
     m_prompt->close();
+    m_recordings->clear();
     m_care->clear();
 }
 
@@ -250,6 +255,7 @@ void ArchivePanel::refresh()
     bar()->setShown(u"case.close"_s, stage == u"ARCHIVING");
     bar()->update(offers(), language());
     m_other->update(offers(), language());
+    m_recordings->show(state(), here());
     m_care->show(state(), offers(), language(), here());
 }
 

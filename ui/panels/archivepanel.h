@@ -12,6 +12,7 @@ namespace sizhen {
 class PasswordPrompt;
 class ReasonRow;
 class RecordCare;
+class RecordingsPane;
 
 // What the archive holds (ARC-02), what is missing, and that both houses hold the same (ARC-01): the sum over the
 // manifest as each side confirmed it, beside the one reckoned here.
@@ -49,6 +50,7 @@ private:
     QPushButton *m_feeButton;
     ReasonRow *m_other;
     PasswordPrompt *m_prompt;
+    RecordingsPane *m_recordings;
     RecordCare *m_care;
 };
 

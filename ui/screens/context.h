@@ -19,6 +19,12 @@ class CallMedia;
 class FormLibrary;
 class TermBase;
 
+// A sealed recording of a session that lies at this station (devices/record).
+struct SealedRecording {
+    QString path;
+    SecretBytes key;
+};
+
 // What every screen is given. The application owns all of it and outlives the screens.
 struct ScreenContext {
     Desk &desk;
@@ -49,6 +55,8 @@ struct ScreenContext {
     std::function<void()> syncNow = {};
     // The password of the person logged in; off the GUI thread, answer on it.
     std::function<void(QObject *owner, SecretBytes oldOne, SecretBytes newOne, std::function<void(Result<>)> done)> changePassword = {};
+    // To play it, as the person logged in; the access log says so. NotFound "recording.none".
+    std::function<Result<SealedRecording>(const QByteArray &caseId, const QByteArray &recording)> openRecording = {};
     CarrierActions carriers = {}; // hub and stick
 };
 

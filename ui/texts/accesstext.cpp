@@ -22,6 +22,7 @@ constexpr Sentence acts[]{
     {"call.left", QT_TRANSLATE_NOOP("AccessText", "Left a call")},
     {"archive.export", QT_TRANSLATE_NOOP("AccessText", "Archive exported")},
     {"pulse.export", QT_TRANSLATE_NOOP("AccessText", "Pulse recording exported")},
+    {"recording.play", QT_TRANSLATE_NOOP("AccessText", "Session recording played")},
     {"recording.export", QT_TRANSLATE_NOOP("AccessText", "Session recording exported")},
     {"access.read", QT_TRANSLATE_NOOP("AccessText", "Access log read")},
     {"access.export", QT_TRANSLATE_NOOP("AccessText", "Access log exported")},

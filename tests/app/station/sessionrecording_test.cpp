@@ -204,6 +204,38 @@ private Q_SLOTS:
         QCOMPARE(room.state().all(u"case.recording_stopped"_s).size(), 1);
     }
 
+    // A crash before the act and the first second leaves nothing to tell; one after the act is not told twice.
+    void whatIsLeftIsToldOnceOrNotAtAll()
+    {
+        RecordedRoom room;
+        room.allAgree();
+        RecordingShelf shelf(*room.consultation.duna.vault);
+        const auto kept = must(shelf.begin(room.consultation.caseId), "begin"); // and no file
+        room.recording->recover();
+        QTRY_VERIFY_WITH_TIMEOUT(must(shelf.all(), "all").empty(), 10'000);
+        QVERIFY(recordings(room.state()).isEmpty());
+
+        must(room.begin(), "begin");
+        room.send(0, 300);
+        room.recording->end();
+        QTRY_VERIFY_WITH_TIMEOUT(room.ending(), 20'000);
+        auto &vault = *room.consultation.duna.vault;
+        const auto row = must(vault.rows().list(Desk::draftRows()), "rows");
+        for (auto one : row)
+            if (one.key.startsWith(u"recording/"_s)) {
+                auto body = must(cbor::decodeMap(one.body), "body");
+                body[u"told"_s] = false; // as if the note had not been written any more
+                one.body = cbor::encode(body);
+                auto change = must(vault.begin(), "begin");
+                must(vault.rows().put(Desk::draftRows(), one), "put");
+                must(change.commit(), "commit");
+            }
+        QVERIFY(!must(shelf.all(), "all")[0].told);
+        room.recording->recover();
+        QTRY_VERIFY_WITH_TIMEOUT(must(shelf.all(), "all")[0].told, 10'000);
+        QCOMPARE(room.state().all(u"case.recording_stopped"_s).size(), 1);
+    }
+
     // ARC-13: the key goes with the row; a file without one is swept.
     void aFileWithoutAKeyIsSwept()
     {
