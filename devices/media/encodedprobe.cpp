@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/media/encodedprobe.h"
 
+#include <optional>
+
 namespace sizhen {
 namespace {
 
@@ -39,16 +41,30 @@ void readForm(PacketTap &mine, GstPad *pad)
     mine.caps = std::move(caps);
 }
 
+// When it is to be seen or heard, on the pipeline's clock: an encoder may count from a thousand hours on.
+std::optional<qint64> runningTime(GstPad *pad, GstBuffer *buffer)
+{
+    auto *event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0);
+    if (!event)
+        return std::nullopt;
+    const GstSegment *segment = nullptr;
+    gst_event_parse_segment(event, &segment);
+    const auto time = gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+    gst_event_unref(event);
+    return GST_CLOCK_TIME_IS_VALID(time) ? std::optional(qint64(time)) : std::nullopt;
+}
+
 GstPadProbeReturn packetPassed(GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
     auto *mine = static_cast<PacketTap *>(data);
     auto *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
     GstMapInfo map;
-    if (!mine->open() || !GST_BUFFER_PTS_IS_VALID(buffer) || !gst_buffer_map(buffer, &map, GST_MAP_READ))
+    const auto at = GST_BUFFER_PTS_IS_VALID(buffer) ? runningTime(pad, buffer) : std::nullopt;
+    if (!mine->open() || !at || !gst_buffer_map(buffer, &map, GST_MAP_READ))
         return GST_PAD_PROBE_OK;
     auto packet = mine->like;
     packet.bytes = QByteArray(reinterpret_cast<const char *>(map.data), qsizetype(map.size));
-    packet.ns = qint64(GST_BUFFER_PTS(buffer));
+    packet.ns = *at;
     packet.key = packet.codec == PacketCodec::Opus || !GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
     gst_buffer_unmap(buffer, &map);
     if (packet.codec == PacketCodec::H264) {

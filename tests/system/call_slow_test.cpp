@@ -130,7 +130,7 @@ void CallTest::record(CallShell &here, CallShell &there)
     const auto ended = listed(here);
     QCOMPARE(ended[u"why"_s].toString(), u"WITHDRAWN"_s);
     QVERIFY2(ended[u"seconds"_s].toDouble() > 4, qPrintable(compact(ended)));
-    QCOMPARE(ended[u"tracks"_s].toArray().size(), 4);
+    QVERIFY2(ended[u"tracks"_s].toArray().size() == 4, qPrintable(compact(ended)));
     const auto whole = ask(*here.process, {u"recording"_s, u"verify"_s, m_case, ended[u"recording"_s].toString()});
     QVERIFY2(whole, qPrintable(whole ? QString() : whole.error().message + whole.error().detail));
     QVERIFY(whole->toObject()[u"whole"_s].toBool());
