@@ -193,7 +193,8 @@ QList<Command> recordingCommands()
          .run = atOnce(listRecordings)},
         {.name = u"recording agree"_s,
          .usage = u"CASE [no] [--patient HOW]"_s,
-         .help = u"One's own word on a recording, or the patient's and how it was given; \"no\" takes it back and ends a recording at once (CON-10)."_s,
+         .help
+         = u"One's own word on a recording, or the patient's and how it was given; \"no\" takes it back and ends a recording at once (CON-10)."_s,
          .needs = Needs::Person,
          .minWords = 1,
          .maxWords = 2,

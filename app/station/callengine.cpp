@@ -34,7 +34,8 @@ CallEngine::CallEngine(QObject *parent)
     m_stillPatience.setSingleShot(true);
     m_stillPatience.setInterval(5s);
     connect(&m_stillPatience, &QTimer::timeout, this, [this] {
-        answerStill(tl::unexpected(Error{Fault::Timeout, u"call: the camera gives nothing"_s, {}, u"media.no_camera"_s, {}}));
+        answerStill(
+            tl::unexpected(Error{Fault::Timeout, u"call: the camera gives nothing"_s, {}, u"media.no_camera"_s, {}}));
     });
 }
 

@@ -25,6 +25,7 @@ public:
     using Steady = std::function<double()>; // seconds
 
     RoomWatch(Ledger &ledger, Desk &desk, CallControl &calls, Person person, QObject *parent = nullptr);
+
     void useClock(Steady clock) { m_steadyS = std::move(clock); } // before anything is measured
 
     void personChanged(bool locked); // a locked screen is no empty chair

@@ -69,8 +69,8 @@ std::vector<Route> Station::routes() const
     if (const auto partners = m_ledger->partners())
         for (const auto &partner : *partners)
             for (const auto &address : partner.addresses)
-                if (const auto route = isHubAddress(address) ? std::nullopt
-                                                             : directRoute(address, partner.institution.name.en()))
+                if (const auto route
+                    = isHubAddress(address) ? std::nullopt : directRoute(address, partner.institution.name.en()))
                     routes.push_back(*route);
     if (const auto hub = HubAddress::parse(setting(u"hub"_s))) {
         const bool secure = hub->url.scheme() == u"wss"_s;

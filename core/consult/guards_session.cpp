@@ -114,11 +114,12 @@ Result<> bothConfirmedTheTime(const Facts &facts)
 // SES-03: known people only. Of the invited side those who were assigned; interpreters of either.
 Result<> mayTakePart(const Facts &facts)
 {
-    const auto may = capacitiesIn(facts.state, facts.act.event.by, facts.act.side, facts.certificates, sessionTime(facts));
+    const auto may
+        = capacitiesIn(facts.state, facts.act.event.by, facts.act.side, facts.certificates, sessionTime(facts));
     const auto as = textOf(facts.act.args(), u"as"_s);
-    const bool good = facts.offering ? may.any()
-                                     : (as == u"PHYSICIAN"_s && may.physician)
-            || (as == u"INTERPRETER"_s && may.interpreter);
+    const bool good = facts.offering
+        ? may.any()
+        : (as == u"PHYSICIAN"_s && may.physician) || (as == u"INTERPRETER"_s && may.interpreter);
     if (!good)
         return refuse(u"SES-03"_s, u"ses.unidentified"_s);
     return {};

@@ -58,9 +58,9 @@ Result<MediaMinute> MediaMinute::fromCbor(const QCborMap &args)
     minute.soundS = number(args, u"sound_s");
     const bool possible = minute.from.isValid() && isBetween(minute.seconds, 1, longestS)
         && isBetween(width, 0, largestSide) && isBetween(height, 0, largestSide) && isBetween(minute.pictures, 0, 240)
-        && isBetween(minute.kbps, 0, 1e7) && isBetween(minute.roundTripMs, 0, 1e5)
-        && isBetween(minute.jitterMs, 0, 1e5) && isBetween(minute.lossPct, 0, 100)
-        && isBetween(frozen, 0, longestS * 1000) && isBetween(minute.soundS, 0, 2 * longestS);
+        && isBetween(minute.kbps, 0, 1e7) && isBetween(minute.roundTripMs, 0, 1e5) && isBetween(minute.jitterMs, 0, 1e5)
+        && isBetween(minute.lossPct, 0, 100) && isBetween(frozen, 0, longestS * 1000)
+        && isBetween(minute.soundS, 0, 2 * longestS);
     if (!possible)
         return fail(Fault::Invalid, u"a minute of a call that cannot be"_s);
     minute.width = int(width);

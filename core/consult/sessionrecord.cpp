@@ -148,9 +148,8 @@ bool bothConfirmed(const CaseState &state)
 {
     const auto all = since(state.acts, u"case.confirm_session"_s, {u"case.end"_s});
     const auto of = [&](Side side) {
-        return std::ranges::any_of(all, [side](const Act *one) {
-            return one->side == side && one->event.by.roles.contains(u"PHYSICIAN"_s);
-        });
+        return std::ranges::any_of(
+            all, [side](const Act *one) { return one->side == side && one->event.by.roles.contains(u"PHYSICIAN"_s); });
     };
     return isRunning(state) ? false : of(Side::Inviting) && of(Side::Invited);
 }

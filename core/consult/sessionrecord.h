@@ -6,8 +6,8 @@
 
 #include <optional>
 
-// What the acts of a session say about how it went: who was with the patient, interruptions, emergencies, how picture and
-// sound were, and the summary that both physicians confirm (SES-04, SES-06, SES-07, SES-09, SES-13).
+// What the acts of a session say about how it went: who was with the patient, interruptions, emergencies, how picture
+// and sound were, and the summary that both physicians confirm (SES-04, SES-06, SES-07, SES-09, SES-13).
 namespace sizhen {
 
 struct TimeSpan {

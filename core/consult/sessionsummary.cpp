@@ -61,8 +61,8 @@ void countMinutes(SessionSummary &summary, const CaseState &state, Side side)
 {
     const auto minutes = mediaMinutes(state, side);
     summary.minutes[int(side)] = int(minutes.size());
-    summary.poorMinutes[int(side)] = int(std::ranges::count_if(
-        minutes, [](const MediaMinute &one) { return !one.isWithin(sessionRules().quality); }));
+    summary.poorMinutes[int(side)] = int(
+        std::ranges::count_if(minutes, [](const MediaMinute &one) { return !one.isWithin(sessionRules().quality); }));
 }
 
 QString moment(const QDateTime &at)

@@ -15,9 +15,10 @@ struct GateItem {
     bool good = false;
 };
 
-// Everything, in the order of the list on the screen. What a person checks is good once `act` says so, or says why it is
-// not needed.
+// Everything, in the order of the list on the screen. What a person checks is good once `act` says so, or says why it
+// is not needed.
 [[nodiscard]] QList<GateItem> startGateItems(const Facts &facts);
-[[nodiscard]] bool hasThreeYears(const Facts &facts, const QDate &day); // one consultant who may practise on it (STF-03)
+[[nodiscard]] bool hasThreeYears(const Facts &facts,
+                                 const QDate &day); // one consultant who may practise on it (STF-03)
 
 } // namespace sizhen

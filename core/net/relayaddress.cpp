@@ -17,8 +17,11 @@ constexpr int turnPort = 3478;
 tl::unexpected<Error> badRelay(const QString &text)
 {
     // What was typed may hold a password: only the beginning is repeated.
-    return tl::unexpected(
-        Error{Fault::Invalid, u"not a relay's address"_s, u"SES-14"_s, u"link.relay_address"_s, {{u"text"_s, text.section(u':', 0, 0)}}});
+    return tl::unexpected(Error{Fault::Invalid,
+                                u"not a relay's address"_s,
+                                u"SES-14"_s,
+                                u"link.relay_address"_s,
+                                {{u"text"_s, text.section(u':', 0, 0)}}});
 }
 
 QString encoded(const QString &text)

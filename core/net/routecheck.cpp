@@ -27,9 +27,9 @@ const QByteArray stunAnswer("\x01\x01", 2);
 
 QString wayOf(Route::Kind kind)
 {
-    return kind == Route::Kind::StunUdp ? u"UDP"_s
+    return kind == Route::Kind::StunUdp                            ? u"UDP"_s
         : kind == Route::Kind::Tls || kind == Route::Kind::StunTls ? u"TLS"_s
-                                                                    : u"TCP"_s;
+                                                                   : u"TCP"_s;
 }
 
 bool isStun(Route::Kind kind)
@@ -39,7 +39,10 @@ bool isStun(Route::Kind kind)
 
 Error routeError(const Route &route, const QString &message, const QString &detail)
 {
-    return {message == u"link.relay_untrusted"_s ? Fault::Untrusted : Fault::Timeout, u"route: "_s + detail, u"NET-05"_s, message,
+    return {message == u"link.relay_untrusted"_s ? Fault::Untrusted : Fault::Timeout,
+            u"route: "_s + detail,
+            u"NET-05"_s,
+            message,
             {{u"port"_s, route.port}, {u"way"_s, wayOf(route.kind)}, {u"name"_s, route.name}}};
 }
 
@@ -176,9 +179,11 @@ void RouteCheck::over()
 
 std::vector<Route> routesOf(const RelayAddress &relay, const QString &name)
 {
-    std::vector<Route> routes{{Route::Kind::StunUdp, name, relay.host, relay.way == RelayAddress::Way::Udp ? relay.port : usualTurn, {}},
-                              {Route::Kind::StunTcp, name, relay.host, relay.way == RelayAddress::Way::Tcp ? relay.port : usualTurn, {}},
-                              {Route::Kind::StunTls, name, relay.host, relay.way == RelayAddress::Way::Tls ? relay.port : usualTls, relay.pin}};
+    std::vector<Route> routes{
+        {Route::Kind::StunUdp, name, relay.host, relay.way == RelayAddress::Way::Udp ? relay.port : usualTurn, {}},
+        {Route::Kind::StunTcp, name, relay.host, relay.way == RelayAddress::Way::Tcp ? relay.port : usualTurn, {}},
+        {Route::Kind::StunTls, name, relay.host, relay.way == RelayAddress::Way::Tls ? relay.port : usualTls,
+         relay.pin}};
     return routes;
 }
 

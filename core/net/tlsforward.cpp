@@ -70,7 +70,8 @@ void TlsForward::judge(QSslSocket *there)
 {
     if (m_relay.pin.isEmpty() || isPinned(*there))
         return;
-    Q_EMIT failed(relayError(Fault::Untrusted, u"link.relay_untrusted"_s, u"another certificate than the pinned one"_s));
+    Q_EMIT failed(
+        relayError(Fault::Untrusted, u"link.relay_untrusted"_s, u"another certificate than the pinned one"_s));
     there->abort();
 }
 

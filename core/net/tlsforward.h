@@ -9,8 +9,8 @@
 namespace sizhen {
 
 // What is spoken plainly to a port of this machine goes on inside TLS to a relay: libnice 0.1.21 says "turns" and sends
-// clear text, so the call speaks TURN over TCP to here. Only this machine can connect; the relay's certificate is judged
-// by its pin or by the computer's authorities, and nothing is sent before.
+// clear text, so the call speaks TURN over TCP to here. Only this machine can connect; the relay's certificate is
+// judged by its pin or by the computer's authorities, and nothing is sent before.
 class TlsForward final : public QObject
 {
     Q_OBJECT
@@ -20,7 +20,8 @@ public:
     [[nodiscard]] Result<quint16> listen(); // its port
 
 Q_SIGNALS:
-    void failed(const sizhen::Error &error); // the relay was not reached, or is another: link.relay_gone, link.relay_untrusted
+    void failed(
+        const sizhen::Error &error); // the relay was not reached, or is another: link.relay_gone, link.relay_untrusted
 
 private:
     void accept();

@@ -122,12 +122,14 @@ QByteArray AvcForm::withStartCodes(const QByteArray &unit, bool key) const
     return all;
 }
 
-void tapPackets(GstPad *pad, std::shared_ptr<EncodedTap> tap, const MediaTrack &track, PacketCodec codec, std::function<bool()> open)
+void tapPackets(GstPad *pad, std::shared_ptr<EncodedTap> tap, const MediaTrack &track, PacketCodec codec,
+                std::function<bool()> open)
 {
     EncodedPacket like;
     like.track = track;
     like.codec = codec;
-    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, packetPassed, new PacketTap{std::move(tap), like, std::move(open)},
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, packetPassed,
+                      new PacketTap{std::move(tap), like, std::move(open)},
                       [](gpointer data) { delete static_cast<PacketTap *>(data); });
 }
 

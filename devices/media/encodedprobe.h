@@ -8,10 +8,11 @@
 
 namespace sizhen {
 
-// Gives what passes `pad`, encoded, to `tap` on GStreamer's thread; nothing as long as `open` says no. H.264 may pass in
-// either of its forms; the tap is given start codes, and parameter sets before a key frame.
-void tapPackets(GstPad *pad, std::shared_ptr<EncodedTap> tap, const MediaTrack &track, PacketCodec codec,
-                std::function<bool()> open = [] { return true; });
+// Gives what passes `pad`, encoded, to `tap` on GStreamer's thread; nothing as long as `open` says no. H.264 may pass
+// in either of its forms; the tap is given start codes, and parameter sets before a key frame.
+void tapPackets(
+    GstPad *pad, std::shared_ptr<EncodedTap> tap, const MediaTrack &track, PacketCodec codec,
+    std::function<bool()> open = [] { return true; });
 
 // What stands beside H.264 with lengths (ISO/IEC 14496-15): its parameter sets, and how long a length is.
 struct AvcForm {

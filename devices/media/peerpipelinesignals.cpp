@@ -19,9 +19,7 @@ void PeerPipeline::listen()
     m_bus = std::make_unique<BusWatch>(
         m_pipeline.get(),
         [this](const QString &detail) {
-            QMetaObject::invokeMethod(this, [this, detail] {
-                giveUp(stoppedHere(detail));
-            });
+            QMetaObject::invokeMethod(this, [this, detail] { giveUp(stoppedHere(detail)); });
         },
         [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); },
         [this](GstObject *element, const QString &detail) { return m_devices.failedElement(element, detail); });

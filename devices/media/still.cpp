@@ -55,11 +55,10 @@ Result<QByteArray> pngOf(const SharedSample &sample)
 {
     const auto caps = capsOf("video/x-raw,format=BGRx");
     GError *error = nullptr;
-    const SharedSample plain(gst_video_convert_sample(sample.get(), caps.get(), patience, &error),
-                             [](GstSample *one) {
-                                 if (one)
-                                     gst_sample_unref(one);
-                             });
+    const SharedSample plain(gst_video_convert_sample(sample.get(), caps.get(), patience, &error), [](GstSample *one) {
+        if (one)
+            gst_sample_unref(one);
+    });
     if (!plain) {
         const auto why = error ? QString::fromUtf8(error->message) : QString();
         g_clear_error(&error);

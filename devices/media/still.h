@@ -13,6 +13,7 @@ namespace sizhen {
 struct GstSampleUnref {
     void operator()(GstSample *sample) const { gst_sample_unref(sample); }
 };
+
 using SharedSample = std::shared_ptr<GstSample>;
 
 // Takes one picture out of a stream as it passes, at the size and in the colours the camera gave it.

@@ -33,8 +33,10 @@ public:
                          QStringLiteral("--user=room:secret"), QStringLiteral("--realm=sizhen.test"),
                          QStringLiteral("--listening-ip=127.0.0.1"), QStringLiteral("--relay-ip=127.0.0.1"),
                          QStringLiteral("--allow-loopback-peers"), QStringLiteral("--listening-port=%1").arg(turnPort),
-                         QStringLiteral("--tls-listening-port=%1").arg(tlsPort), QStringLiteral("--cert=") + at(QStringLiteral("cert.pem")),
-                         QStringLiteral("--pkey=") + at(QStringLiteral("key.pem")), QStringLiteral("--pidfile=") + at(QStringLiteral("pid")),
+                         QStringLiteral("--tls-listening-port=%1").arg(tlsPort),
+                         QStringLiteral("--cert=") + at(QStringLiteral("cert.pem")),
+                         QStringLiteral("--pkey=") + at(QStringLiteral("key.pem")),
+                         QStringLiteral("--pidfile=") + at(QStringLiteral("pid")),
                          QStringLiteral("--db=") + at(QStringLiteral("turndb")), QStringLiteral("--no-stdout-log"),
                          QStringLiteral("--log-file=") + at(QStringLiteral("turn.log"))});
         return m_process.waitForStarted() && QTest::qWaitFor([this] { return takesConnections(tlsPort); }, 15'000);
@@ -74,12 +76,16 @@ private:
         const auto cert = m_folder.filePath(QStringLiteral("cert.pem"));
         const auto made = QProcess::execute(
             QStringLiteral("openssl"),
-            {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
-             QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"), QStringLiteral("-keyout"), key,
-             QStringLiteral("-out"), cert, QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
-             QStringLiteral("/CN=localhost")});
+            {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"),
+             QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
+             QStringLiteral("-keyout"), key, QStringLiteral("-out"), cert, QStringLiteral("-days"), QStringLiteral("2"),
+             QStringLiteral("-subj"), QStringLiteral("/CN=localhost")});
         QProcess spki;
-        spki.start(QStringLiteral("sh"), {QStringLiteral("-c"), QStringLiteral("openssl x509 -in '%1' -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum").arg(cert)});
+        spki.start(
+            QStringLiteral("sh"),
+            {QStringLiteral("-c"),
+             QStringLiteral("openssl x509 -in '%1' -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum")
+                 .arg(cert)});
         if (made != 0 || !spki.waitForFinished())
             return false;
         pin = QByteArray::fromHex(spki.readAllStandardOutput().left(64));

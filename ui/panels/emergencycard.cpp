@@ -111,8 +111,8 @@ void EmergencyCard::begin()
 void EmergencyCard::keepOutcome()
 {
     const auto words = m_outcome->toPlainText().trimmed();
-    if (const auto done = m_context.desk.act(m_state.id, u"case.emergency_outcome"_s, {{u"outcome"_s, words}},
-                                             m_context.actor());
+    if (const auto done
+        = m_context.desk.act(m_state.id, u"case.emergency_outcome"_s, {{u"outcome"_s, words}}, m_context.actor());
         !done) {
         Q_EMIT failed(done.error());
         return;
@@ -141,8 +141,8 @@ void EmergencyCard::refresh()
         lines.append(u"%1. %2"_s.arg(lines.size() + 1).arg(words.replace(u"%1"_s, phone())));
     }
     m_steps->setText(lines.join(u'\n'));
-    for (QWidget *each : {static_cast<QWidget *>(m_outcomeTitle), static_cast<QWidget *>(m_outcome),
-                          static_cast<QWidget *>(m_keep)})
+    for (QWidget *each :
+         {static_cast<QWidget *>(m_outcomeTitle), static_cast<QWidget *>(m_outcome), static_cast<QWidget *>(m_keep)})
         each->setVisible(m_mayEnd);
 }
 

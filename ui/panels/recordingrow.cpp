@@ -80,7 +80,8 @@ void RecordingRow::toggleOwn()
     const auto person = m_context.actor().person.person;
     const bool yes = !agreed(recordingWordOf(m_state, person));
     act(recordingWordArgs(yes, person),
-        yes ? tr("You have agreed to a recording.") : tr("You have taken your agreement back; nothing is recorded any more."));
+        yes ? tr("You have agreed to a recording.")
+            : tr("You have taken your agreement back; nothing is recorded any more."));
 }
 
 void RecordingRow::togglePatient()
@@ -111,7 +112,7 @@ void RecordingRow::refresh()
     if (!session)
         return;
     const auto allowed = recordingAllowed(m_state);
-    m_words->setText(runs      ? tr("● This session is being recorded.")
+    m_words->setText(runs          ? tr("● This session is being recorded.")
                          : allowed ? tr("Not recorded. Everybody has agreed.")
                                    : tr("Not recorded. %1").arg(ErrorText::of(allowed.error())));
     m_words->setRole(runs ? theme::Role::Danger : theme::Role::TextMuted);

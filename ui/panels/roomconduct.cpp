@@ -123,8 +123,8 @@ void RoomConduct::buildTrouble()
 void RoomConduct::buildQuestion()
 {
     const auto drawer = makeDrawer(u"conduct.patientAsked"_s, u"case.patient_asked"_s, [this] { keepQuestion(); });
-    for (QWidget *each : {static_cast<QWidget *>(m_question), static_cast<QWidget *>(m_answer),
-                          static_cast<QWidget *>(drawer.does)})
+    for (QWidget *each :
+         {static_cast<QWidget *>(m_question), static_cast<QWidget *>(m_answer), static_cast<QWidget *>(drawer.does)})
         drawer.inside->layout()->addWidget(each);
 }
 
@@ -135,8 +135,8 @@ void RoomConduct::buildInPerson()
     for (const auto &choice : sessionRules().inPerson)
         m_reason->addItem(QString(), choice.code);
     drawer.does->setProperty("danger", true);
-    for (QWidget *each : {static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_advice),
-                          static_cast<QWidget *>(drawer.does)})
+    for (QWidget *each :
+         {static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_advice), static_cast<QWidget *>(drawer.does)})
         drawer.inside->layout()->addWidget(each);
 }
 
@@ -210,8 +210,8 @@ void RoomConduct::refresh()
             continue;
         seen.insert(one->event.by.person);
         people.append(tr("✓ %1, %2, %3")
-                          .arg(one->event.by.name.in(m_context.language()),
-                               CodeText::of(textOf(one->args(), u"as"_s)), TimelineText::side(one->side)));
+                          .arg(one->event.by.name.in(m_context.language()), CodeText::of(textOf(one->args(), u"as"_s)),
+                               TimelineText::side(one->side)));
     }
     m_people->setText(people.join(u'\n'));
     m_people->setVisible(m_showsPeople && !people.isEmpty());
@@ -228,7 +228,8 @@ void RoomConduct::refreshPresence()
                                                   : tr("I am with the patient again"));
     m_presence->setAccessibleName(m_presence->text());
     const auto alone = unaccompanied(m_state);
-    const bool isAlone = !alone.isEmpty() && !alone.last().to.isValid() && isCase(m_state, {"IN_SESSION"_L1, "PAUSED"_L1});
+    const bool isAlone
+        = !alone.isEmpty() && !alone.last().to.isValid() && isCase(m_state, {"IN_SESSION"_L1, "PAUSED"_L1});
     m_alone->setVisible(isAlone);
     if (isAlone && !m_second.isActive())
         m_second.start();
@@ -237,9 +238,9 @@ void RoomConduct::refreshPresence()
     if (!isAlone)
         return;
     const auto left = sessionRules().accompanyGraceS - alone.last().from.secsTo(m_context.desk.ledger().now());
-    m_alone->setText(isCase(m_state, {"IN_SESSION"_L1}) && left > 0
-                         ? tr("No physician is with the patient. The session pauses in %n second(s).", nullptr, int(left))
-                         : tr("No physician is with the patient."));
+    m_alone->setText(isCase(m_state, {"IN_SESSION"_L1}) && left > 0 ? tr(
+                         "No physician is with the patient. The session pauses in %n second(s).", nullptr, int(left))
+                                                                    : tr("No physician is with the patient."));
 }
 
 void RoomConduct::retranslate()

@@ -22,6 +22,7 @@ public:
     explicit RoomConduct(ScreenContext &context, QWidget *parent = nullptr);
 
     void setShowsPeople(bool shows) { m_showsPeople = shows; } // false: the page says it already
+
     void setCase(const CaseState &state, const QList<Offer> &offers);
     void retranslate();
 

@@ -273,8 +273,9 @@ void SessionPanel::showSummary()
         return;
     auto lines = SummaryText::lines(summary, TimeText::zone(here().timeZone), language());
     if (bothConfirmed(state()))
-        lines.append(confirmedTheSame(state()) ? tr("✓ Both physicians have confirmed this.")
-                                               : tr("△ The two sides confirmed different states of it; read and confirm again."));
+        lines.append(confirmedTheSame(state())
+                         ? tr("✓ Both physicians have confirmed this.")
+                         : tr("△ The two sides confirmed different states of it; read and confirm again."));
     else
         lines.append(tr("○ Both physicians must confirm it."));
     m_summary->setText(lines.join(u'\n'));

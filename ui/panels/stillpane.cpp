@@ -145,7 +145,8 @@ void StillPane::setCase(const CaseState &state, const QList<Offer> &offers)
 
 void StillPane::ask(const QString &role)
 {
-    if (const auto done = m_context.desk.act(m_state.id, u"case.still_asked"_s, stillArgs(role), m_context.actor()); !done)
+    if (const auto done = m_context.desk.act(m_state.id, u"case.still_asked"_s, stillArgs(role), m_context.actor());
+        !done)
         Q_EMIT failed(done.error());
     else
         Q_EMIT acted();
@@ -184,8 +185,8 @@ void StillPane::keep(const Result<Attachment> &attachment)
 
 void StillPane::keepMarks(const QList<PictureMark> &marks)
 {
-    if (const auto done = m_context.desk.act(m_state.id, u"case.picture_marked"_s, pictureMarksArgs(m_shown, marks),
-                                             m_context.actor());
+    if (const auto done
+        = m_context.desk.act(m_state.id, u"case.picture_marked"_s, pictureMarksArgs(m_shown, marks), m_context.actor());
         !done)
         Q_EMIT failed(done.error());
     else
@@ -206,8 +207,9 @@ void StillPane::fill()
     const auto zone = TimeText::zone(m_context.desk.ledger().institution().timeZone);
     m_choice->clear();
     for (const auto &one : std::as_const(m_pictures))
-        m_choice->addItem(tr("%1 · %2 · %3")
-                              .arg(CodeText::of(one.role), TimelineText::side(one.side), TimeText::moment(one.at, zone)));
+        m_choice->addItem(
+            tr("%1 · %2 · %3")
+                .arg(CodeText::of(one.role), TimelineText::side(one.side), TimeText::moment(one.at, zone)));
     m_choice->setVisible(m_pictures.size() > 1);
     for (int i = 0; i < m_pictures.size(); ++i)
         if (m_pictures.at(i).attachment.sha256 == m_shown)
@@ -239,7 +241,8 @@ void StillPane::showPicture()
         m_view->setWords(tr("No picture is shared yet."));
     }
     m_view->setPicture(picture);
-    m_view->setMarks(marksOn(m_state, m_shown, Side::Inviting), marksOn(m_state, m_shown, Side::Invited), m_state.mySide);
+    m_view->setMarks(marksOn(m_state, m_shown, Side::Inviting), marksOn(m_state, m_shown, Side::Invited),
+                     m_state.mySide);
     m_view->setMayMark(m_mayMark && !picture.isNull());
     m_foot->setText(foot.join(u'\n'));
     m_foot->setVisible(!foot.isEmpty());

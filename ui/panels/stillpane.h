@@ -15,7 +15,8 @@ class MarkedPicture;
 class TextLabel;
 
 // The stills of a case that both sides look at. Each side can ask the other for one; whoever is asked takes it with the
-// room's camera, or gives a file. The picture goes as an original: the same bytes on both sides, beside the call (FOU-05).
+// room's camera, or gives a file. The picture goes as an original: the same bytes on both sides, beside the call
+// (FOU-05).
 class StillPane final : public QWidget
 {
     Q_OBJECT

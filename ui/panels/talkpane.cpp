@@ -66,9 +66,8 @@ TalkPane::TalkPane(ScreenContext &context, QWidget *parent)
     column->addLayout(row);
     connect(m_line, &QLineEdit::returnPressed, this, &TalkPane::say);
     connect(m_send, &QPushButton::clicked, this, &TalkPane::say);
-    connect(m_line, &QLineEdit::textChanged, this, [this](const QString &words) {
-        m_send->setEnabled(!words.trimmed().isEmpty());
-    });
+    connect(m_line, &QLineEdit::textChanged, this,
+            [this](const QString &words) { m_send->setEnabled(!words.trimmed().isEmpty()); });
     m_send->setEnabled(false);
     retranslate();
 }
@@ -121,7 +120,8 @@ void TalkPane::say()
 void TalkPane::retranslate()
 {
     m_title->setText(tr("Written words"));
-    m_nothing->setText(tr("Nothing was written yet. What you write stands in the record; the interpreter's words appear below it."));
+    m_nothing->setText(
+        tr("Nothing was written yet. What you write stands in the record; the interpreter's words appear below it."));
     m_line->setPlaceholderText(tr("Write to the other side"));
     m_line->setAccessibleName(m_line->placeholderText());
     m_send->setText(tr("Send"));

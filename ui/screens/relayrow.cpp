@@ -102,7 +102,8 @@ void RelayRow::changeEvent(QEvent *event)
 void RelayRow::retranslate()
 {
     m_name->setText(tr("&Relay for picture and sound"));
-    m_address->setPlaceholderText(tr("turns://user:password@relay.example:443, # and its fingerprint if it signs for itself"));
+    m_address->setPlaceholderText(
+        tr("turns://user:password@relay.example:443, # and its fingerprint if it signs for itself"));
     m_keep->setText(tr("Use this relay"));
     m_check->setText(tr("Test the network"));
     refresh();

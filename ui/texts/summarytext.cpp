@@ -10,9 +10,8 @@ namespace sizhen {
 
 QString SummaryText::span(const TimeSpan &span, const QTimeZone &zone)
 {
-    const auto clock = [&zone](const QDateTime &at) {
-        return at.isValid() ? at.toTimeZone(zone).toString(u"HH:mm:ss"_s) : u"…"_s;
-    };
+    const auto clock
+        = [&zone](const QDateTime &at) { return at.isValid() ? at.toTimeZone(zone).toString(u"HH:mm:ss"_s) : u"…"_s; };
     return u"%1–%2"_s.arg(clock(span.from), clock(span.to));
 }
 
@@ -66,8 +65,9 @@ QStringList SummaryText::lines(const SessionSummary &summary, const QTimeZone &z
     for (const auto &one : summary.unaccompanied)
         lines.append(tr("No physician with the patient: %1").arg(span(one, zone)));
     for (const auto *step : summary.ladder)
-        lines.append(tr("Went on by other means: %1")
-                         .arg(choiceName(sessionRules().ladder, step->args().value(u"step"_s).toString()).in(language)));
+        lines.append(
+            tr("Went on by other means: %1")
+                .arg(choiceName(sessionRules().ladder, step->args().value(u"step"_s).toString()).in(language)));
     lines.append(picture(summary));
     return lines;
 }

@@ -233,8 +233,7 @@ void MarkedPicture::paintEvent(QPaintEvent *)
     paintMarks(painter, m_inviting, Side::Inviting);
     paintMarks(painter, m_invited, Side::Invited);
     if (m_pointer) {
-        const auto colour
-            = theme::color(m_ours == Side::Inviting ? theme::Role::Invited : theme::Role::Inviting);
+        const auto colour = theme::color(m_ours == Side::Inviting ? theme::Role::Invited : theme::Role::Inviting);
         painter.setPen(QPen(Qt::white, 2));
         painter.setBrush(colour);
         painter.drawEllipse(placeOf(*m_pointer), markHalf / 2, markHalf / 2);
@@ -254,11 +253,12 @@ void MarkedPicture::paintEvent(QPaintEvent *)
 void MarkedPicture::describe()
 {
     setAccessibleName(m_picture.isNull() ? tr("No picture is shown") : tr("Shared picture"));
-    setAccessibleDescription(m_picture.isNull() ? m_words
-                                                : tr("Marks: %1 of the inviting side, %2 of the invited side. Arrows move a "
-                                                     "cross, Enter marks, Delete takes the nearest of yours away.")
-                                                      .arg(m_inviting.size())
-                                                      .arg(m_invited.size()));
+    setAccessibleDescription(m_picture.isNull()
+                                 ? m_words
+                                 : tr("Marks: %1 of the inviting side, %2 of the invited side. Arrows move a "
+                                      "cross, Enter marks, Delete takes the nearest of yours away.")
+                                       .arg(m_inviting.size())
+                                       .arg(m_invited.size()));
 }
 
 } // namespace sizhen

@@ -10,8 +10,8 @@
 namespace sizhen {
 
 // A still that both sides look at: their marks in two colours and shapes (ours can be set and taken away), and the
-// other one's finger. The mouse and the keyboard do the same: arrows move a cross, Enter sets a mark there, Delete takes
-// the nearest of ours away.
+// other one's finger. The mouse and the keyboard do the same: arrows move a cross, Enter sets a mark there, Delete
+// takes the nearest of ours away.
 class MarkedPicture final : public QWidget
 {
     Q_OBJECT
@@ -45,7 +45,9 @@ protected:
 private:
     [[nodiscard]] std::optional<QPointF> shareAt(const QPointF &place) const;
     [[nodiscard]] QPointF placeOf(const QPointF &share) const;
+
     [[nodiscard]] QList<PictureMark> &ours() { return m_ours == Side::Inviting ? m_inviting : m_invited; }
+
     void addMark(const QPointF &share);
     void removeNearest(const QPointF &share, double within);
     void moveCross(const QPointF &by);

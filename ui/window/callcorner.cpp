@@ -109,9 +109,9 @@ void CallCorner::refresh()
     if (view.stage == CallStage::Idle || view.stage == CallStage::Inviting || rings)
         m_picture->clear();
     const auto &partner = view.partner;
-    m_picture->setName(
-        partner ? tr("%1, %2", "person and station").arg(partner->person.name.in(m_context.language()), partner->station.name)
-                : QString());
+    m_picture->setName(partner ? tr("%1, %2", "person and station")
+                                     .arg(partner->person.name.in(m_context.language()), partner->station.name)
+                               : QString());
     m_picture->setState(words(), view.stage == CallStage::Interrupted);
     m_picture->setDelay(view.stage == CallStage::Connected && view.received.rttMs
                             ? std::optional(int(std::lround(*view.received.rttMs / 2)))

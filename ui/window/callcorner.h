@@ -24,7 +24,9 @@ public:
     void setRoomInFront(bool inFront); // then it is not needed
 
     [[nodiscard]] bool isWanted() const;
+
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+
     [[nodiscard]] int heightForWidth(int width) const override;
 
 Q_SIGNALS:

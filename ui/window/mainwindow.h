@@ -67,6 +67,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    static constexpr int tabKeys = 9; // Ctrl+1 to Ctrl+9
+
     struct Opened {
         Screen *screen = nullptr;
         QWidget *rail = nullptr;

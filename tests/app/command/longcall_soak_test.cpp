@@ -33,7 +33,8 @@ Use useOf(qint64 process)
             else if (line.startsWith("Threads:"))
                 use.threads = int(value);
         }
-    use.handles = int(QDir(u"/proc/%1/fd"_s.arg(process)).entryList(QDir::NoDotAndDotDot | QDir::System | QDir::Files).size());
+    use.handles
+        = int(QDir(u"/proc/%1/fd"_s.arg(process)).entryList(QDir::NoDotAndDotDot | QDir::System | QDir::Files).size());
     return use;
 }
 

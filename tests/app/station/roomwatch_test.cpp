@@ -61,7 +61,10 @@ private:
             call.told.stage = CallStage::Connected;
         }
 
-        [[nodiscard]] CaseState state() { return test::must(consultation.duna.desk->wholeCase(consultation.caseId), "case"); }
+        [[nodiscard]] CaseState state()
+        {
+            return test::must(consultation.duna.desk->wholeCase(consultation.caseId), "case");
+        }
 
         void pass(int seconds)
         {

@@ -144,7 +144,7 @@ inline QList<GuardRow> rowsOfRoom()
          "SES-16"},
         {"SES_12_roll", "rollGiven",
          judging(u"case.room_roll"_s,
-               {{u"persons"_s, QCborArray{QCborMap{{u"name"_s, u"Varga Anna"_s}, {u"as"_s, u"daughter"_s}}}}}),
+                 {{u"persons"_s, QCborArray{QCborMap{{u"name"_s, u"Varga Anna"_s}, {u"as"_s, u"daughter"_s}}}}}),
          ""},
         {"SES_12_nameless", "rollGiven",
          judging(u"case.room_roll"_s, {{u"persons"_s, QCborArray{QCborMap{{u"as"_s, u"visitor"_s}}}}}), "SES-12"},

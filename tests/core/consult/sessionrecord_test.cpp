@@ -43,7 +43,8 @@ private Q_SLOTS:
         QVERIFY2(rules, qPrintable(rules ? QString() : rules.error().detail));
         QCOMPARE(rules->emergencyPhone(u"CN"_s), u"120"_s);
         QCOMPARE(rules->emergencyPhone(u"HU"_s), u"112"_s);
-        QVERIFY(std::ranges::any_of(rules->emergencySteps, [](const Label &step) { return step.en().contains(u"%1"_s); }));
+        QVERIFY(
+            std::ranges::any_of(rules->emergencySteps, [](const Label &step) { return step.en().contains(u"%1"_s); }));
         QVERIFY(!parseSessionRules("{}"));
         auto broken = readResource(u"session.json"_s).value();
         QVERIFY(!parseSessionRules(broken.replace("\"accompanyGraceS\": 60", "\"accompanyGraceS\": 0")));
@@ -213,8 +214,9 @@ private Q_SLOTS:
         QCOMPARE(read->picture, there.picture);
         QCOMPARE(*read->at, *there.at);
         QVERIFY(!PointedAt::fromBytes(PointedAt{there.picture, {}}.toBytes()).value().at);
-        for (const auto &bad : {PointedAt{QByteArray(31, 'p'), QPointF(0, 0)}, PointedAt{there.picture, QPointF(1.01, 0)},
-                                PointedAt{there.picture, QPointF(qQNaN(), 0)}})
+        for (const auto &bad :
+             {PointedAt{QByteArray(31, 'p'), QPointF(0, 0)}, PointedAt{there.picture, QPointF(1.01, 0)},
+              PointedAt{there.picture, QPointF(qQNaN(), 0)}})
             QVERIFY(!PointedAt::fromBytes(bad.toBytes()));
         QVERIFY(!PointedAt::fromBytes(QByteArray(4096, 'x')));
     }
@@ -225,16 +227,18 @@ private Q_SLOTS:
         Scene s;
         const auto items = [&s] {
             const Certificates certificates;
-            const Facts facts{s.state, s.act, s.agreement, s.partnership, s.answers, Scene::rules()->forms(), certificates, s.now};
+            const Facts facts{s.state,      s.act, s.agreement, s.partnership, s.answers, Scene::rules()->forms(),
+                              certificates, s.now};
             QStringList open;
             for (const auto &item : startGateItems(facts))
                 if (!item.good)
                     open.append(item.code);
             return open;
         };
-        QCOMPARE(items(), (QStringList{u"identity"_s, u"accompanying"_s, u"specialist"_s, u"threeYears"_s, u"picture"_s,
-                                       u"sound"_s, u"instrument"_s, u"network"_s, u"power"_s, u"interpreter"_s,
-                                       u"privacy"_s, u"backup"_s}));
+        QCOMPARE(
+            items(),
+            (QStringList{u"identity"_s, u"accompanying"_s, u"specialist"_s, u"threeYears"_s, u"picture"_s, u"sound"_s,
+                         u"instrument"_s, u"network"_s, u"power"_s, u"interpreter"_s, u"privacy"_s, u"backup"_s}));
         everybodyThere(s);
         s.did(u"case.confirm_identity"_s);
         s.does(u"case.start"_s, startingWith(true));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crypto/primitives.h"
 #include "core/net/routecheck.h"
 #include "core/net/tlsforward.h"
-#include "core/crypto/primitives.h"
 #include "tests/support/turnserver.h"
 
 #include <QSignalSpy>
