@@ -71,15 +71,6 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(sending().targetKbit > 1000, 60'000);
         QTRY_COMPARE_WITH_TIMEOUT(call.caller.statistics().size, QSize(1280, 720), 60'000);
     }
-
-    void aLineThatIsDeadFromTheStartIsSaidInWords()
-    {
-        BadCall call({10, 100}, MediaSetup());
-        QSignalSpy failed(&call.caller, &MediaEngine::failed);
-        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 120'000);
-        QCOMPARE(failed.first().first().value<Error>().message, QStringLiteral("media.no_answer"));
-        QCOMPARE(call.caller.statistics().frames, 0);
-    }
 };
 
 SIZHEN_TEST(BadLineTest)

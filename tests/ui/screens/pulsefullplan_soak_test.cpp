@@ -170,4 +170,4 @@ private Q_SLOTS:
 };
 
 SIZHEN_WINDOW_TEST(PulseFullPlanTest)
-#include "pulsefullplan_slow_test.moc"
+#include "pulsefullplan_soak_test.moc"
