@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/roomscreen.h"
 
+#include "core/consult/recording.h"
 #include "core/consult/sessionrecord.h"
 #include "core/consult/sharedpictures.h"
 #include "tests/support/callbench.h"
@@ -49,6 +50,7 @@ private:
 
         QWidget window; // as the main window lays screen and side
         QList<Error> failures;
+        int recordingsEnded = 0;
 
         explicit Room(const QString &language = u"en"_s, QSize size = {1280, 700})
             : seat(consultation.duna, u"kovacs"_s, language)
@@ -57,6 +59,12 @@ private:
             bench.useCase(consultation.caseId);
             seat.context.calls = &bench;
             seat.context.media = &media;
+            seat.context.beginRecording = [this](const QByteArray &id) {
+                return consultation.duna.desk->act(id, u"case.recording_started"_s,
+                                                   recordingStartArgs(QByteArray(16, 'r'), {u"picture.inviting"_s}),
+                                                   consultation.duna.actor(u"kovacs"_s));
+            };
+            seat.context.endRecording = [this] { ++recordingsEnded; };
             media.equip();
             screen = std::make_unique<RoomScreen>(seat.context);
             auto *row = new QHBoxLayout(&window);
@@ -402,6 +410,40 @@ private Q_SLOTS:
         QTest::mouseClick(room.find<QPushButton>(u"stills.take"_s), Qt::LeftButton);
         QCOMPARE(room.failures.size(), 1); // no camera: said, and still asked for
         QVERIFY(room.find<QWidget>(u"stills.request"_s)->isVisible());
+    }
+
+    // CON-10: off until everybody has said yes; all see that it runs; whoever said yes can take it back.
+    void recordingNeedsEverybodysWord()
+    {
+        Room room;
+        auto *record = room.inSide<QPushButton>(u"recording.record"_s);
+        auto *words = room.inSide<QLabel>(u"recording.words"_s);
+        QVERIFY(record->isVisible() && !record->isEnabled());
+        room.press(u"recording.own"_s);
+        room.press(u"recording.patient"_s);
+        QVERIFY(!room.failures.isEmpty()); // how did the patient say it?
+        room.failures.clear();
+        QTest::keyClicks(room.inSide<QLineEdit>(u"recording.how"_s), u"by word of mouth"_s);
+        room.press(u"recording.patient"_s);
+        QVERIFY2(room.failures.isEmpty(), qPrintable(room.failures.value(0).message));
+        QVERIFY(!record->isEnabled());
+        QVERIFY(words->text().contains(u"Li"_s)); // whose word is missing
+        const auto li = room.consultation.lake.actor(u"li"_s);
+        room.consultation.li(u"case.recording_agreed"_s, recordingWordArgs(true, li.person.person));
+        room.consultation.pump();
+        QVERIFY(record->isEnabled());
+        room.press(u"recording.record"_s);
+        QVERIFY(words->text().contains(u"being recorded"_s));
+        QCOMPARE(record->text(), u"Stop recording"_s);
+        const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
+        QTest::qWait(20);
+        QCOMPARE(clippedWords(&room.window), QStringList());
+        if (!folder.isEmpty())
+            QVERIFY(room.window.grab().save(folder + u"/room-recording.png"_s));
+        room.press(u"recording.record"_s);
+        QCOMPARE(room.recordingsEnded, 1);
+        room.press(u"recording.own"_s);
+        QVERIFY(!recordingAllowed(room.state()));
     }
 
     // SES-09: one press stops, says what to do and whom to call here, and asks how it ended.
