@@ -99,6 +99,18 @@ bool isAccompanied(const CaseState &state)
     return !bedside(state).isAlone();
 }
 
+bool isBeside(const CaseState &state, const QByteArray &person)
+{
+    bool there = false;
+    for (const auto &act : state.acts) {
+        if (act.event.by.person == person && act.kind() == u"case.check_in"_s)
+            there = true;
+        else if (act.kind() == u"case.presence"_s && presentPerson(act) == person)
+            there = act.args().value(u"present"_s).toBool();
+    }
+    return there;
+}
+
 bool mustPause(const CaseState &state, const QDateTime &now)
 {
     if (!isCase(state, {"IN_SESSION"_L1}))

@@ -21,6 +21,8 @@ struct TimeSpan {
 // Times of the session in which no physician of the inviting side was with the patient.
 [[nodiscard]] QList<TimeSpan> unaccompanied(const CaseState &state);
 [[nodiscard]] bool isAccompanied(const CaseState &state);
+// By the last word of, or about, this person.
+[[nodiscard]] bool isBeside(const CaseState &state, const QByteArray &person);
 // The grace time is over and the session still runs.
 [[nodiscard]] bool mustPause(const CaseState &state, const QDateTime &now);
 [[nodiscard]] QCborMap presenceArgs(bool present, const QByteArray &personKey = {});

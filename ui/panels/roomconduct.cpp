@@ -29,20 +29,6 @@ QLineEdit *makeLine(const QString &name)
     return line;
 }
 
-// Was the last word of this person that they are with the patient?
-bool isBeside(const CaseState &state, const QByteArray &person)
-{
-    bool there = false;
-    for (const auto &act : state.acts) {
-        if (act.event.by.person == person && act.kind() == u"case.check_in"_s)
-            there = true;
-        else if (act.kind() == u"case.presence"_s
-                 && (act.event.by.person == person || act.args().value(u"person"_s).toByteArray() == person))
-            there = act.args().value(u"present"_s).toBool();
-    }
-    return there;
-}
-
 } // namespace
 
 RoomConduct::RoomConduct(ScreenContext &context, QWidget *parent)

@@ -63,6 +63,7 @@ void ItScreen::build()
     m_check->setProperty("primary", true);
     m_log->setObjectName(u"log"_s);
     m_log->setReadOnly(true);
+    m_log->setMinimumHeight(theme::rowHeight); // on a low screen the board above it comes first
     m_log->setMaximumBlockCount(logLines);
     m_log->setTabChangesFocus(true);
     m_log->setLineWrapMode(QPlainTextEdit::NoWrap);

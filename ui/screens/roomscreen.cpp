@@ -14,6 +14,7 @@
 #include "ui/texts/calltext.h"
 #include "ui/texts/errortext.h"
 #include "ui/widgets/callcontrols.h"
+#include "ui/widgets/keybutton.h"
 #include "ui/widgets/videoview.h"
 
 #include <QHBoxLayout>
@@ -33,25 +34,6 @@ namespace {
 
 constexpr int smallHeight = 207; // 16:9 in the side
 
-QPushButton *makeButton(const QString &name, const QKeySequence &key)
-{
-    auto *button = new QPushButton;
-    button->setObjectName(name);
-    button->setShortcut(key);
-    button->setMinimumHeight(theme::touchHeight);
-    return button;
-}
-
-// A change of words takes the key away.
-void setWords(QPushButton *button, const QString &words)
-{
-    const auto key = button->shortcut();
-    button->setText(words);
-    button->setShortcut(key);
-    button->setAccessibleName(words);
-    button->setToolTip(u"%1 (%2)"_s.arg(words, key.toString(QKeySequence::NativeText)));
-}
-
 } // namespace
 
 RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
@@ -66,8 +48,8 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
     , m_controls(new CallControls)
     , m_quality(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_sending(makeWords(theme::Type::Small, theme::Role::TextMuted))
-    , m_end(makeButton(u"endCall"_s, QKeySequence(u"Ctrl+Shift+H"_s)))
-    , m_call(makeButton(u"call"_s, QKeySequence(u"Ctrl+Shift+C"_s)))
+    , m_end(makeKeyButton(u"endCall"_s, QKeySequence(u"Ctrl+Shift+H"_s)))
+    , m_call(makeKeyButton(u"call"_s, QKeySequence(u"Ctrl+Shift+C"_s)))
 {
     setObjectName(u"room"_s);
     build();
@@ -318,9 +300,9 @@ void RoomScreen::refresh()
                         ? CallText::keys(view.ourStation, partner->station.name)
                         : tr("Picture and sound go encrypted from station to station. Nobody in between holds a key."));
     showMedia();
-    setWords(m_call, stage == CallStage::Ringing ? tr("Answer") : tr("Call the partner"));
+    setKeyWords(m_call, stage == CallStage::Ringing ? tr("Answer") : tr("Call the partner"));
     m_call->setEnabled(m_context.calls && !elsewhere && (stage == CallStage::Idle || stage == CallStage::Ringing));
-    setWords(m_end, stage == CallStage::Ringing ? tr("Decline") : tr("End the call"));
+    setKeyWords(m_end, stage == CallStage::Ringing ? tr("Decline") : tr("End the call"));
     m_end->setEnabled(stage != CallStage::Idle);
     m_small->setName(named ? partner->person.name.in(language) : QString());
     if (stage != CallStage::Connected)

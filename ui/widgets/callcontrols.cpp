@@ -2,6 +2,7 @@
 #include "ui/widgets/callcontrols.h"
 
 #include "ui/texts/mediatext.h"
+#include "ui/widgets/keybutton.h"
 #include "ui/widgets/levelbar.h"
 #include "ui/widgets/mark.h"
 #include "ui/widgets/textlabel.h"
@@ -19,33 +20,14 @@ namespace {
 
 constexpr int ownWidth = theme::labelWidth + theme::rowHeight;
 
-QPushButton *makeSwitch(const QString &name, const QKeySequence &key)
-{
-    auto *button = new QPushButton;
-    button->setObjectName(name);
-    button->setShortcut(key);
-    button->setMinimumHeight(theme::touchHeight);
-    return button;
-}
-
-// A change of words takes the key away.
-void setSwitchWords(QPushButton *button, const QString &words)
-{
-    const auto key = button->shortcut();
-    button->setText(words);
-    button->setShortcut(key);
-    button->setAccessibleName(words);
-    button->setToolTip(u"%1 (%2)"_s.arg(words, key.toString(QKeySequence::NativeText)));
-}
-
 } // namespace
 
 CallControls::CallControls(QWidget *parent)
     : QWidget(parent)
     , m_own(new VideoView)
-    , m_microphone(makeSwitch(u"microphone"_s, QKeySequence(u"Ctrl+Shift+M"_s)))
-    , m_camera(makeSwitch(u"camera"_s, QKeySequence(u"Ctrl+Shift+V"_s)))
-    , m_devices(makeSwitch(u"devices"_s, QKeySequence(u"Ctrl+Shift+D"_s)))
+    , m_microphone(makeKeyButton(u"microphone"_s, QKeySequence(u"Ctrl+Shift+M"_s)))
+    , m_camera(makeKeyButton(u"camera"_s, QKeySequence(u"Ctrl+Shift+V"_s)))
+    , m_devices(makeKeyButton(u"devices"_s, QKeySequence(u"Ctrl+Shift+D"_s)))
     , m_mine(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
     , m_mineLevel(new LevelBar)
     , m_theirs(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
@@ -144,9 +126,9 @@ void CallControls::showOwn()
 
 void CallControls::refresh()
 {
-    setSwitchWords(m_microphone, m_view.muted ? tr("Unmute the microphone") : tr("Mute the microphone"));
-    setSwitchWords(m_camera, m_view.cameraOff ? tr("Switch the camera on") : tr("Switch the camera off"));
-    setSwitchWords(m_devices, tr("Camera and sound…"));
+    setKeyWords(m_microphone, m_view.muted ? tr("Unmute the microphone") : tr("Mute the microphone"));
+    setKeyWords(m_camera, m_view.cameraOff ? tr("Switch the camera on") : tr("Switch the camera off"));
+    setKeyWords(m_devices, tr("Camera and sound…"));
     m_microphone->setEnabled(m_inCall);
     m_camera->setEnabled(m_inCall);
     m_mine->setText(tr("You"));
