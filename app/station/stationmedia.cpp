@@ -84,7 +84,8 @@ CallDevices StationMedia::devices() const
     CallDevices devices;
     devices.camera = pick(MediaRole::Camera).device;
     devices.microphone = pick(MediaRole::Microphone).device;
-    devices.loudspeaker = pick(MediaRole::Loudspeaker).device;
+    if (!m_silent)
+        devices.loudspeaker = pick(MediaRole::Loudspeaker).device;
     devices.echoCancel = m_choice.echoCancel;
     devices.muted = m_muted;
     devices.cameraOff = m_cameraOff;
@@ -102,6 +103,7 @@ MediaView StationMedia::view() const
     view.troubles = m_troubles;
     view.muted = m_muted;
     view.cameraOff = m_cameraOff;
+    view.silent = m_silent;
     view.inCall = m_calls.view().stage != CallStage::Idle;
     if (view.inCall) {
         view.sending = m_sending;
@@ -150,6 +152,12 @@ void StationMedia::setMuted(bool muted)
 void StationMedia::setCameraOff(bool off)
 {
     m_cameraOff = off;
+    used();
+}
+
+void StationMedia::setSilent(bool silent)
+{
+    m_silent = silent;
     used();
 }
 
@@ -206,7 +214,7 @@ void StationMedia::stageChanged()
     m_camera.begin(m_clock.elapsed());
     if (idle) {
         m_tick.stop();
-        m_muted = m_cameraOff = false; // nobody begins a call unheard without knowing it
+        m_muted = m_cameraOff = m_silent = false; // nobody begins a call unheard without knowing it
     } else {
         m_tick.start();
     }

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] MediaView view() const override;
     void setMuted(bool muted) override;
     void setCameraOff(bool off) override;
+    void setSilent(bool silent) override;
     [[nodiscard]] Result<> choose(MediaRole role, const QString &id) override;
     [[nodiscard]] Result<> setEchoCancel(bool on) override;
     [[nodiscard]] CallDevices devices() const override;
@@ -65,6 +66,7 @@ private:
     CallDevices m_used;
     bool m_muted = false;
     bool m_cameraOff = false;
+    bool m_silent = false;
     std::optional<CallSending> m_sending;
     QHash<MediaRole, Error> m_troubles;
     OneWaySound m_oneWay;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What happens in the room while a session runs: presence, emergencies, trouble on the line, stills, questions.
 #include "core/consult/guards.h"
+#include "core/consult/patientview.h"
 #include "core/consult/reading.h"
 #include "core/consult/sessionrecord.h"
 
@@ -161,6 +162,14 @@ Result<> rollGiven(const Facts &facts)
     return {};
 }
 
+// SES-15
+Result<> displayGiven(const Facts &facts)
+{
+    if (!patientDisplayNamed(textOf(facts.act.args(), u"display"_s)))
+        return refuse(u"SES-15"_s, u"ses.display_unknown"_s);
+    return {};
+}
+
 } // namespace
 
 void addRoomGuards(Engine<Facts> &engine)
@@ -179,6 +188,7 @@ void addRoomGuards(Engine<Facts> &engine)
     engine.add(u"pictureMarksGiven"_s, onArgs(pictureMarksGiven));
     engine.add(u"questionGiven"_s, onArgs(questionGiven));
     engine.add(u"rollGiven"_s, onArgs(rollGiven));
+    engine.add(u"displayGiven"_s, onArgs(displayGiven));
 }
 
 } // namespace sizhen

@@ -39,6 +39,12 @@ public:
         Q_EMIT changed();
     }
 
+    void setSilent(bool silent) override
+    {
+        now.silent = silent;
+        Q_EMIT changed();
+    }
+
     [[nodiscard]] Result<> choose(MediaRole role, const QString &id) override
     {
         now.choice.ids.insert(role, id);

@@ -5,6 +5,7 @@
 #include "core/call/callmedia.h"
 #include "core/consult/sharedpictures.h"
 #include "ui/panels/emergencycard.h"
+#include "ui/panels/patientscreenrow.h"
 #include "ui/panels/recordingrow.h"
 #include "ui/panels/roomconduct.h"
 #include "ui/panels/stillpane.h"
@@ -147,6 +148,7 @@ void RoomScreen::buildSide()
     m_side->setObjectName(u"roomSide"_s);
     m_emergency = new EmergencyCard(m_context);
     m_recording = new RecordingRow(m_context);
+    m_patient = new PatientScreenRow(m_context);
     m_conduct = new RoomConduct(m_context);
     m_talk = new TalkPane(m_context);
     auto *page = new QWidget;
@@ -158,6 +160,7 @@ void RoomScreen::buildSide()
     column->addWidget(m_small);
     column->addWidget(m_emergency);
     column->addWidget(m_recording);
+    column->addWidget(m_patient);
     column->addWidget(m_conduct);
     column->addWidget(m_talk, 1);
     auto *scroll = new QScrollArea; // a low screen, with something opened
@@ -178,6 +181,7 @@ void RoomScreen::buildSide()
     };
     follow(m_emergency);
     follow(m_recording);
+    follow(m_patient);
     follow(m_conduct);
     follow(m_stills);
     connect(m_talk, &TalkPane::failed, this, &RoomScreen::failed);
@@ -201,6 +205,7 @@ void RoomScreen::read()
     const auto offers = m_context.desk.offers(m_case, m_context.actor());
     m_emergency->setCase(*state, offers);
     m_recording->setCase(*state, offers);
+    m_patient->setCase(*state);
     m_conduct->setCase(*state, offers);
     m_talk->setCase(*state);
     m_stills->setCase(*state, offers);
@@ -247,6 +252,7 @@ void RoomScreen::retranslate()
 {
     m_emergency->retranslate();
     m_recording->retranslate();
+    m_patient->retranslate();
     m_conduct->retranslate();
     m_talk->retranslate();
     m_stills->retranslate();

@@ -15,6 +15,7 @@ namespace sizhen {
 
 class CallControls;
 class EmergencyCard;
+class PatientScreenRow;
 class RecordingRow;
 class RoomConduct;
 class StillPane;
@@ -76,6 +77,7 @@ private:
     QPushButton *m_call; // primary: calls, or answers
     QPointer<QWidget> m_side; // the window may take it
     EmergencyCard *m_emergency;
+    PatientScreenRow *m_patient;
     RecordingRow *m_recording;
     RoomConduct *m_conduct;
     TalkPane *m_talk;

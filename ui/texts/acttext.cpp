@@ -70,6 +70,7 @@ constexpr Sentence kinds[] = {
     {"case.picture_marked", QT_TRANSLATE_NOOP("ActText", "Picture marked")},
     {"case.patient_asked", QT_TRANSLATE_NOOP("ActText", "The patient asked")},
     {"case.room_roll", QT_TRANSLATE_NOOP("ActText", "People in the room stated")},
+    {"case.patient_display", QT_TRANSLATE_NOOP("ActText", "The patient's screen switched")},
     {"case.recording_agreed", QT_TRANSLATE_NOOP("ActText", "Recording agreed to")},
     {"case.recording_started", QT_TRANSLATE_NOOP("ActText", "Recording begun")},
     {"case.recording_stopped", QT_TRANSLATE_NOOP("ActText", "Recording ended")},

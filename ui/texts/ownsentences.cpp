@@ -562,6 +562,7 @@ constexpr Sentence rows[] = {
      QT_TRANSLATE_NOOP("ErrorText", "{name}: nobody listens on port {port} over {way}.")},
     {"ses.accompanied",
      QT_TRANSLATE_NOOP("ErrorText", "A physician is with the patient: the session does not pause by itself.")},
+    {"ses.display_unknown", QT_TRANSLATE_NOOP("ErrorText", "The patient's screen cannot show that.")},
     {"ses.emergency_open",
      QT_TRANSLATE_NOOP("ErrorText", "Write first what was done in the emergency and how it ended.")},
     {"ses.identity_again",

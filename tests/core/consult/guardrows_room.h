@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/consult/patientview.h"
 #include "core/consult/sessionrecord.h"
 #include "tests/core/consult/guardrows_case.h"
 
@@ -148,6 +149,10 @@ inline QList<GuardRow> rowsOfRoom()
          ""},
         {"SES_12_nameless", "rollGiven",
          judging(u"case.room_roll"_s, {{u"persons"_s, QCborArray{QCborMap{{u"as"_s, u"visitor"_s}}}}}), "SES-12"},
+        {"SES_15_faceOnly", "displayGiven",
+         judging(u"case.patient_display"_s, patientDisplayArgs(PatientDisplay::FaceOnly)), ""},
+        {"SES_15_unknownDisplay", "displayGiven", judging(u"case.patient_display"_s, {{u"display"_s, u"MIRROR"_s}}),
+         "SES-15"},
     };
 }
 
