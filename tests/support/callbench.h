@@ -45,6 +45,13 @@ public:
         return {};
     }
 
+    [[nodiscard]] Result<> join(const QByteArray &) override
+    {
+        return fail(Fault::Refused, QStringLiteral("no call runs"));
+    }
+
+    [[nodiscard]] RunningCall running(const QByteArray &) const override { return {}; }
+
     void takeStill(QObject *, std::function<void(const Result<QByteArray> &)> done) override { done(still); }
 
     void end() override

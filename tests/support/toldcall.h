@@ -10,16 +10,21 @@ class ToldCall final : public CallControl
 {
 public:
     CallView told;
+    RunningCall runs;
 
     Result<> call(const QByteArray &) override { return {}; }
 
     Result<> answer(const QByteArray &) override { return {}; }
+
+    Result<> join(const QByteArray &) override { return {}; }
 
     void end() override { }
 
     void takeStill(QObject *, std::function<void(const Result<QByteArray> &)>) override { }
 
     [[nodiscard]] CallView view() const override { return told; }
+
+    [[nodiscard]] RunningCall running(const QByteArray &) const override { return runs; }
 
     void count(const CallStatistics &received)
     {
