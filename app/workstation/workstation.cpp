@@ -126,6 +126,17 @@ void Workstation::tellRinging()
     QApplication::alert(&m_window);
 }
 
+// Whoever practises is seen and heard without any camera; a choice that was made stays.
+void Workstation::sendPracticePatient()
+{
+    if (!m_station->media().view().choice.ids.isEmpty())
+        return;
+    for (const auto &[role, id] : {std::pair(MediaRole::Camera, u"patient:picture"_s),
+                                   std::pair(MediaRole::Microphone, u"patient:voice"_s)})
+        if (const auto chosen = m_station->media().choose(role, id); !chosen)
+            failed(chosen.error());
+}
+
 void Workstation::useStation(std::unique_ptr<Station> station)
 {
     m_station = std::move(station);
@@ -137,6 +148,8 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     m_station->calls().useMedia(makeMediaEngine);
     m_station->media().useMedia(makeMediaDevices, makeMediaCheck);
     m_station->media().watchDevices();
+    if (m_setup.practice)
+        sendPracticePatient();
     connect(&m_station->calls(), &CallLine::changed, this, &Workstation::tellRinging);
     m_station->applySettings();
     if (const auto salvaged = std::exchange(m_salvaged, std::nullopt))

@@ -71,6 +71,7 @@ private:
     void adoptRecovered();
     void useStation(std::unique_ptr<Station> station);
     void showPeople();
+    void sendPracticePatient();
     void tellRinging();
     void enrol(const EnrolRequest &request);
     void logIn(const QString &personId, const SecretBytes &password, const QString &code);

@@ -24,6 +24,34 @@ public:
             line.start(i);
     }
     std::optional<SendingStatistics> sending; // as an engine would count it
+    QList<RoomEnd> others = {}; // beside the partner, while the call runs
+    RunningCall runs = {}; // of the case, without us
+    int joined = 0;
+
+    [[nodiscard]] static bool isSpeaking(CallStage stage)
+    {
+        return stage == CallStage::Connecting || stage == CallStage::Connected || stage == CallStage::Interrupted;
+    }
+
+    [[nodiscard]] static RoomEnd endOf(const CallParty &party, CallStage stage, bool silent)
+    {
+        RoomEnd end;
+        end.station = party.station.station;
+        end.stationName = party.station.name;
+        end.person = party.person;
+        end.stage = stage;
+        end.silent = silent;
+        end.received.rttMs = 84;
+        return end;
+    }
+
+    // A picture of the partner.
+    void receive(const QVideoFrame &frame)
+    {
+        Q_EMIT pictureArrived(frame);
+        if (const auto &partner = line.stations[0]->call->partner())
+            Q_EMIT pictureOf(partner->station.station, frame);
+    }
 
     [[nodiscard]] Result<> call(const QByteArray &) override
     {
@@ -47,10 +75,11 @@ public:
 
     [[nodiscard]] Result<> join(const QByteArray &) override
     {
-        return fail(Fault::Refused, QStringLiteral("no call runs"));
+        ++joined;
+        return {};
     }
 
-    [[nodiscard]] RunningCall running(const QByteArray &) const override { return {}; }
+    [[nodiscard]] RunningCall running(const QByteArray &) const override { return runs; }
 
     void takeStill(QObject *, std::function<void(const Result<QByteArray> &)> done) override { done(still); }
 
@@ -71,6 +100,10 @@ public:
         view.partnerSilent = session.isPartnerSilent();
         view.ended = session.ended();
         view.ourStation = QStringLiteral("Room 1");
+        if (session.partner() && isSpeaking(view.stage))
+            view.ends.append(endOf(*session.partner(), view.stage, session.isPartnerSilent()));
+        if (!view.ends.isEmpty())
+            view.ends += others;
         view.received.frames = line.stations[0]->packets;
         view.received.size = QSize(640, 360);
         view.received.rttMs = 84;

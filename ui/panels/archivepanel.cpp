@@ -69,6 +69,7 @@ ArchivePanel::ArchivePanel(ScreenContext &context, QWidget *parent)
     m_state->setObjectName(u"archive.state"_s);
     m_missing->setObjectName(u"archive.missing"_s);
     m_confirmations->setObjectName(u"archive.confirmations"_s);
+    m_feeKind->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_list->setObjectName(u"archive.manifest"_s);
     m_list->verticalHeader()->hide();
     m_list->verticalHeader()->setDefaultSectionSize(theme::rowHeight);

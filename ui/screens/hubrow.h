@@ -5,12 +5,9 @@
 
 #include <QWidget>
 
-class QLabel;
-class QLineEdit;
-class QPushButton;
-
 namespace sizhen {
 
+class AddressRow;
 class StatusDot;
 struct ScreenContext;
 
@@ -30,13 +27,11 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void keep();
+    void keep(const QString &address);
     void retranslate();
 
     ScreenContext &m_context;
-    QLabel *m_name;
-    QLineEdit *m_address;
-    QPushButton *m_keep;
+    AddressRow *m_row;
     StatusDot *m_state;
 };
 

@@ -1,47 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/relayrow.h"
 
+#include "ui/panels/addressrow.h"
 #include "ui/panels/words.h"
 #include "ui/screens/context.h"
 #include "ui/texts/errortext.h"
 
 #include <QEvent>
-#include <QGridLayout>
-#include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
+namespace {
+
+constexpr int shownWays = 4; // lines; the others are scrolled to
+
+} // namespace
 
 RelayRow::RelayRow(ScreenContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_name(new QLabel)
-    , m_address(new QLineEdit)
-    , m_keep(new QPushButton)
+    , m_row(new AddressRow(u"relay"_s))
     , m_check(new QPushButton)
     , m_ways(makeWords())
+    , m_list(new QScrollArea)
 {
-    m_address->setObjectName(u"relayAddress"_s);
-    m_keep->setObjectName(u"keepRelayButton"_s);
     m_check->setObjectName(u"checkRoutesButton"_s);
     m_ways->setObjectName(u"routes"_s);
-    m_ways->hide();
-    m_name->setBuddy(m_address);
-    auto *grid = new QGridLayout(this);
-    grid->setContentsMargins({});
-    grid->addWidget(m_name, 0, 0);
-    grid->addWidget(m_address, 0, 1);
-    grid->addWidget(m_keep, 0, 2);
-    grid->addWidget(m_check, 0, 3);
-    grid->addWidget(m_ways, 1, 1, 1, 3);
-    grid->setColumnStretch(1, 1);
-    connect(m_keep, &QPushButton::clicked, this, &RelayRow::keep);
-    connect(m_address, &QLineEdit::returnPressed, this, &RelayRow::keep);
-    connect(m_address, &QLineEdit::textEdited, this, [this] { m_keep->setEnabled(true); });
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setWidgetResizable(true);
+    m_list->setWidget(m_ways);
+    m_list->setFixedHeight(shownWays * fontMetrics().lineSpacing());
+    m_list->hide();
+    m_row->addBeside(m_check);
+    m_row->addBelow(m_list);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->addWidget(m_row);
+    connect(m_row, &AddressRow::typed, this, &RelayRow::keep);
     connect(m_check, &QPushButton::clicked, this, &RelayRow::check);
     retranslate();
 }
@@ -50,22 +51,17 @@ RelayRow::RelayRow(ScreenContext &context, QWidget *parent)
 void RelayRow::refresh()
 {
     setVisible(bool(m_context.carriers.relay));
-    if (!m_context.carriers.relay)
-        return;
-    if (const auto shown = m_context.carriers.relay(); !m_address->isModified() && m_address->text() != shown)
-        m_address->setText(shown);
-    m_keep->setEnabled(m_address->isModified());
+    if (m_context.carriers.relay)
+        m_row->showKept(m_context.carriers.relay());
 }
 
-void RelayRow::keep()
+void RelayRow::keep(const QString &address)
 {
-    if (!m_address->isModified())
-        return;
-    if (const auto kept = m_context.carriers.setRelay(m_address->text().trimmed()); !kept) {
+    if (const auto kept = m_context.carriers.setRelay(address); !kept) {
         Q_EMIT failed(kept.error());
         return;
     }
-    m_address->setModified(false);
+    m_row->settle();
     refresh();
 }
 
@@ -74,7 +70,7 @@ void RelayRow::check()
     m_check->setEnabled(false);
     m_ways->setText(tr("Every way is tried…"));
     m_ways->setRole(theme::Role::TextMuted);
-    m_ways->show();
+    m_list->show();
     m_context.carriers.checkRoutes(this, [this](const std::vector<RouteResult> &results) { show(results); });
 }
 
@@ -101,10 +97,9 @@ void RelayRow::changeEvent(QEvent *event)
 
 void RelayRow::retranslate()
 {
-    m_name->setText(tr("&Relay for picture and sound"));
-    m_address->setPlaceholderText(
-        tr("turns://user:password@relay.example:443, # and its fingerprint if it signs for itself"));
-    m_keep->setText(tr("Use this relay"));
+    m_row->setWords(tr("&Relay for picture and sound"),
+                    tr("turns://user:password@relay.example:443, # and its fingerprint if it signs for itself"),
+                    tr("Use this relay"));
     m_check->setText(tr("Test the network"));
     refresh();
 }

@@ -5,12 +5,12 @@
 
 #include <QWidget>
 
-class QLabel;
-class QLineEdit;
 class QPushButton;
+class QScrollArea;
 
 namespace sizhen {
 
+class AddressRow;
 class TextLabel;
 struct ScreenContext;
 
@@ -30,17 +30,16 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void keep();
+    void keep(const QString &address);
     void check();
     void show(const std::vector<RouteResult> &results);
     void retranslate();
 
     ScreenContext &m_context;
-    QLabel *m_name;
-    QLineEdit *m_address;
-    QPushButton *m_keep;
+    AddressRow *m_row;
     QPushButton *m_check;
     TextLabel *m_ways;
+    QScrollArea *m_list; // of the ways: many of them, on a low screen
 };
 
 } // namespace sizhen

@@ -15,6 +15,7 @@
 #include "ui/texts/calltext.h"
 #include "ui/texts/errortext.h"
 #include "ui/widgets/callcontrols.h"
+#include "ui/widgets/endsview.h"
 #include "ui/widgets/keybutton.h"
 #include "ui/widgets/videoview.h"
 
@@ -26,6 +27,7 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
@@ -35,6 +37,13 @@ namespace {
 
 constexpr int smallHeight = 207; // 16:9 in the side
 
+std::optional<int> delayOf(const RoomEnd &end)
+{
+    if (end.stage != CallStage::Connected || !end.received.rttMs)
+        return std::nullopt;
+    return int(std::lround(*end.received.rttMs / 2));
+}
+
 } // namespace
 
 RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
@@ -43,7 +52,7 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
     , m_keys(makeWords())
     , m_tabs(new QTabBar)
     , m_work(new QStackedWidget)
-    , m_partner(new VideoView)
+    , m_ends(new EndsView)
     , m_small(new VideoView)
     , m_stills(new StillPane(context))
     , m_controls(new CallControls)
@@ -62,7 +71,8 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
     if (auto *calls = context.calls) {
         connect(calls, &CallControl::changed, this, &RoomScreen::refresh);
         connect(calls, &CallControl::counted, this, &RoomScreen::showCounts);
-        connect(calls, &CallControl::pictureArrived, this, &RoomScreen::showPicture);
+        connect(calls, &CallControl::pictureOf, this, &RoomScreen::showPicture);
+        connect(calls, &CallControl::speaks, m_ends, &EndsView::setSpeaker);
         connect(calls, &CallControl::told, this, [this](const Error &error) {
             if (isHere())
                 Q_EMIT failed(error);
@@ -106,12 +116,11 @@ void RoomScreen::showMedia()
 void RoomScreen::build()
 {
     m_keys->setObjectName(u"keys"_s);
-    m_partner->setObjectName(u"partnerPicture"_s);
     m_quality->setObjectName(u"quality"_s);
     m_sending->setObjectName(u"sending"_s);
     m_end->setProperty("danger", true);
     m_call->setProperty("primary", true);
-    connect(m_call, &QPushButton::clicked, this, &RoomScreen::callOrAnswer);
+    connect(m_call, &QPushButton::clicked, this, &RoomScreen::callAnswerOrJoin);
     connect(m_end, &QPushButton::clicked, this, [this] {
         if (m_context.calls)
             m_context.calls->end();
@@ -123,7 +132,7 @@ void RoomScreen::build()
     m_tabs->setExpanding(false);
     for (int i = 0; i < 2; ++i)
         m_tabs->addTab({});
-    m_work->addWidget(m_partner);
+    m_work->addWidget(m_ends);
     m_work->addWidget(m_stills);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_work->setCurrentIndex(tab);
@@ -232,7 +241,7 @@ void RoomScreen::openCase(const QByteArray &id)
         m_tabs->setCurrentIndex(0);
     }
     m_case = id;
-    m_partner->clear();
+    m_ends->clear();
     read();
     refresh();
 }
@@ -267,19 +276,29 @@ bool RoomScreen::isHere() const
     return m_context.calls && m_context.calls->view().caseId == m_case;
 }
 
-void RoomScreen::callOrAnswer()
+void RoomScreen::callAnswerOrJoin()
 {
     if (!m_context.calls)
         return;
     auto &calls = *m_context.calls;
     const bool rings = isHere() && calls.view().stage == CallStage::Ringing;
-    if (const auto done = rings ? calls.answer(m_case) : calls.call(m_case); !done)
+    const bool runs = calls.running(m_case).joinable;
+    if (const auto done = rings ? calls.answer(m_case) : runs ? calls.join(m_case) : calls.call(m_case); !done)
         Q_EMIT failed(done.error());
     refresh();
 }
 
 QString RoomScreen::words() const
 {
+    const auto running = m_context.calls ? m_context.calls->running(m_case) : RunningCall();
+    if (!running.ends.isEmpty()) {
+        QStringList names;
+        for (const auto &end : running.ends)
+            names.append(CallText::name(end, m_context.language()));
+        const auto all = QLocale().createSeparatedList(names);
+        return running.full ? tr("A call of this case is running and no place is left: %1").arg(all)
+                            : tr("A call of this case is running: %1").arg(all);
+    }
     if (!m_context.calls || !isHere())
         return CallText::stage(CallStage::Idle, false, false);
     const auto view = m_context.calls->view();
@@ -295,38 +314,61 @@ void RoomScreen::refresh()
     const auto view = m_context.calls ? m_context.calls->view() : CallView();
     const auto stage = isHere() ? view.stage : CallStage::Idle;
     const bool elsewhere = !isHere() && view.stage != CallStage::Idle;
-    if (stage == CallStage::Idle || stage == CallStage::Inviting || stage == CallStage::Ringing)
-        m_partner->clear();
     const auto &partner = view.partner;
     const bool named = partner && stage != CallStage::Idle;
     const auto language = m_context.language ? m_context.language() : u"en"_s;
-    m_partner->setName(named ? tr("%1, %2").arg(partner->person.name.in(language), partner->station.name) : QString());
-    m_partner->setState(words(), stage == CallStage::Interrupted);
-    m_keys->setText(named
-                        ? CallText::keys(view.ourStation, partner->station.name)
+    QStringList stations;
+    for (const auto &end : view.ends)
+        stations.append(end.stationName);
+    if (stations.isEmpty() && named)
+        stations.append(partner->station.name);
+    m_keys->setText(stage != CallStage::Idle && !stations.isEmpty()
+                        ? CallText::keys(view.ourStation, stations)
                         : tr("Picture and sound go encrypted from station to station. Nobody in between holds a key."));
+    if (stage == CallStage::Idle || view.ends.isEmpty())
+        m_ends->setAlone(named ? tr("%1, %2").arg(partner->person.name.in(language), partner->station.name) : QString(),
+                         words());
+    else
+        showEnds();
+    const bool joins = stage == CallStage::Idle && m_context.calls && m_context.calls->running(m_case).joinable;
     showMedia();
-    setKeyWords(m_call, stage == CallStage::Ringing ? tr("Answer") : tr("Call the partner"));
-    m_call->setEnabled(m_context.calls && !elsewhere && (stage == CallStage::Idle || stage == CallStage::Ringing));
-    setKeyWords(m_end, stage == CallStage::Ringing ? tr("Decline") : tr("End the call"));
+    setKeyWords(m_call, stage == CallStage::Ringing ? tr("Answer") : joins ? tr("Join the call") : tr("Call the partner"));
+    const bool full = m_context.calls && m_context.calls->running(m_case).full;
+    m_call->setEnabled(m_context.calls && !elsewhere && !full && (stage == CallStage::Idle || stage == CallStage::Ringing));
+    setKeyWords(m_end,
+                stage == CallStage::Ringing  ? tr("Decline")
+                    : view.ends.size() > 1 ? tr("Leave the call")
+                                           : tr("End the call"));
     m_end->setEnabled(stage != CallStage::Idle);
-    m_small->setName(named ? partner->person.name.in(language) : QString());
     if (stage != CallStage::Connected)
         m_small->clear();
     placeSmall();
     showCounts();
 }
 
+void RoomScreen::showEnds()
+{
+    const auto view = m_context.calls->view();
+    QList<EndsView::End> ends;
+    for (const auto &end : view.ends) {
+        ends.append({end.station, CallText::name(end, m_context.language()),
+                     end.capacity == RoomEnd::Capacity::Interpreter, CallText::stage(end),
+                     end.stage == CallStage::Interrupted, delayOf(end)});
+    }
+    m_ends->setEnds(ends);
+    const auto large = std::ranges::find(view.ends, m_ends->largeStation(), &RoomEnd::station);
+    m_small->setName(large == view.ends.end() ? QString() : large->person.name.in(m_context.language()));
+}
+
 void RoomScreen::showCounts()
 {
     if (!isHere() || m_context.calls->view().stage != CallStage::Connected) {
-        m_partner->setDelay(std::nullopt);
         m_quality->clear();
         m_sending->clear();
         return;
     }
     const auto received = m_context.calls->view().received;
-    m_partner->setDelay(received.rttMs ? std::optional(int(std::lround(*received.rttMs / 2))) : std::nullopt);
+    showEnds();
     m_sending->setText(received.sending ? CallText::sending(*received.sending) : QString());
     const QLocale locale;
     m_quality->setText(tr("%1 × %2, lost %3 %, frozen %4 s in all")
@@ -340,10 +382,14 @@ void RoomScreen::placeSmall()
     m_small->setVisible(connected && m_tabs->currentIndex() != 0);
 }
 
-void RoomScreen::showPicture(const QVideoFrame &picture)
+void RoomScreen::showPicture(const QByteArray &station, const QVideoFrame &picture)
 {
-    if (isHere() && isVisible())
-        (m_small->isVisible() ? m_small : m_partner)->setPicture(picture);
+    if (!isHere() || !isVisible())
+        return;
+    if (m_small->isVisible() && station == m_ends->largeStation())
+        m_small->setPicture(picture);
+    else
+        m_ends->showPicture(station, picture);
 }
 
 } // namespace sizhen

@@ -15,6 +15,7 @@ namespace sizhen {
 
 class CallControls;
 class EmergencyCard;
+class EndsView;
 class PatientScreenRow;
 class RecordingRow;
 class RoomConduct;
@@ -52,8 +53,9 @@ private:
     void refresh();
     void showCounts();
     void placeSmall();
-    void showPicture(const QVideoFrame &picture);
-    void callOrAnswer();
+    void showEnds();
+    void showPicture(const QByteArray &station, const QVideoFrame &picture);
+    void callAnswerOrJoin();
     void connectMedia();
     void showMedia();
     [[nodiscard]] bool isHere() const; // the call that is, or was last, is this case's
@@ -67,8 +69,8 @@ private:
     TextLabel *m_keys;
     QTabBar *m_tabs; // what both look at: each other, or a still
     QStackedWidget *m_work;
-    VideoView *m_partner;
-    VideoView *m_small; // the partner beside a still
+    EndsView *m_ends;
+    VideoView *m_small; // who is large, beside a still
     StillPane *m_stills;
     CallControls *m_controls; // our end of it
     TextLabel *m_quality;

@@ -50,10 +50,23 @@ QString CallText::sending(const SendingStatistics &sending)
         .arg(lines, locale.toString(int(std::lround(sending.sentKbit / 10)) * 10));
 }
 
-QString CallText::keys(const QString &ourStation, const QString &theirStation)
+QString CallText::keys(const QString &ourStation, const QStringList &otherStations)
 {
-    return tr("Encrypted from end to end. Only %1 here and %2 there hold the keys, both verified.")
-        .arg(ourStation, theirStation);
+    if (otherStations.size() == 1)
+        return tr("Encrypted from end to end. Only %1 here and %2 there hold the keys, both verified.")
+            .arg(ourStation, otherStations.first());
+    return tr("Encrypted from end to end. Only %1 here and the stations %2 hold the keys, all verified.")
+        .arg(ourStation, QLocale().createSeparatedList(otherStations));
+}
+
+QString CallText::stage(const RoomEnd &end)
+{
+    return end.stage == CallStage::Connected ? QString() : stage(end.stage, false, end.silent);
+}
+
+QString CallText::name(const RoomEnd &end, const QString &language)
+{
+    return tr("%1, %2", "person and station").arg(end.person.name.in(language), end.stationName);
 }
 
 } // namespace sizhen

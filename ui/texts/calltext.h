@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/call/callsession.h"
-#include "core/call/callstatistics.h"
+#include "core/call/callcontrol.h"
 
 #include <QCoreApplication>
 
@@ -17,7 +16,9 @@ public:
     // What goes out at this moment, and why not more; for one quiet line.
     [[nodiscard]] static QString sending(const SendingStatistics &sending);
     // SES-08: the line above the picture.
-    [[nodiscard]] static QString keys(const QString &ourStation, const QString &theirStation);
+    [[nodiscard]] static QString keys(const QString &ourStation, const QStringList &otherStations);
+    [[nodiscard]] static QString stage(const RoomEnd &end); // empty while it is connected: the picture says it
+    [[nodiscard]] static QString name(const RoomEnd &end, const QString &language); // "Li Yangli, Room 1"
 };
 
 } // namespace sizhen

@@ -78,7 +78,7 @@ class PatientScreenTest final : public QObject
             QImage target(frame.bits(0), 640, 360, frame.bytesPerLine(0), QImage::Format_RGB32);
             target.fill(QColor(u"#5a7d6c"_s));
             frame.unmap();
-            Q_EMIT bench.pictureArrived(frame);
+            bench.receive(frame);
         }
     };
 

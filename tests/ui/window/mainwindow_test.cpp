@@ -193,7 +193,7 @@ private Q_SLOTS:
         QVERIFY(frame.map(QVideoFrame::WriteOnly));
         QImage(frame.bits(0), 64, 36, frame.bytesPerLine(0), QImage::Format_RGB32).fill(Qt::red);
         frame.unmap();
-        Q_EMIT bench.pictureArrived(frame);
+        bench.receive(frame);
         QVERIFY(child<VideoView>(u"corner.picture"_s)->hasPicture());
         QTest::mouseClick(child<QPushButton>(u"corner.end"_s), Qt::LeftButton);
         QVERIFY(!corner->isVisible());
