@@ -650,6 +650,10 @@
         <source>Recording ended</source>
         <translation>录像结束</translation>
     </message>
+    <message>
+        <source>The patient&apos;s screen switched</source>
+        <translation>切换患者屏幕</translation>
+    </message>
 </context>
 <context>
     <name>Board</name>
@@ -754,6 +758,15 @@
     <message>
         <source>Your picture is sent with %1 lines, %2 kbit/s</source>
         <translation>本方画面以 %1 线发送，%2 kbit/s</translation>
+    </message>
+    <message>
+        <source>Encrypted from end to end. Only %1 here and the stations %2 hold the keys, all verified.</source>
+        <translation>端到端加密。仅本端“%1”与“%2”各端持有密钥，均已验证。</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>person and station</comment>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
@@ -3946,6 +3959,10 @@
         <source>A recording already runs at this station. Stop it first.</source>
         <translation>本工作站正在录像。请先停止。</translation>
     </message>
+    <message>
+        <source>The patient&apos;s screen cannot show that.</source>
+        <translation>患者屏幕不能这样显示。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -6523,6 +6540,24 @@
     </message>
 </context>
 <context>
+    <name>sizhen::EndTile</name>
+    <message>
+        <source>Speaks now</source>
+        <translation>正在发言</translation>
+    </message>
+    <message>
+        <source>Keep %1 large</source>
+        <translation>固定大画面显示%1</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::EndsView</name>
+    <message>
+        <source>%1, interpreter</source>
+        <translation>%1，翻译</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::EnrolPage</name>
     <message>
         <source>The short name is written in small Latin letters and digits, for example &quot;kovacs&quot;.</source>
@@ -8002,6 +8037,36 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PatientScreenRow</name>
+    <message>
+        <source>The patient has pressed STOP: microphone and camera are off. Ask what the patient wishes; then pause, or switch them on again.</source>
+        <translation>患者按下了“停止”：麦克风和摄像头已关闭。请询问患者意愿，然后暂停会诊或重新开启。</translation>
+    </message>
+    <message>
+        <source>Physicians only: the loudspeaker is silent. F8 switches on.</source>
+        <translation>仅限医师：扬声器已静音。按 F8 切换。</translation>
+    </message>
+    <message>
+        <source>Patient&apos;s screen</source>
+        <translation>患者屏幕</translation>
+    </message>
+    <message>
+        <source>A window for the patient: who is here, what happens, STOP</source>
+        <translation>给患者看的窗口：在场人员、进展、“停止”按钮</translation>
+    </message>
+    <message>
+        <source>Physicians only</source>
+        <translation>仅限医师</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PatientWindow</name>
+    <message>
+        <source>Patient&apos;s screen</source>
+        <translation>患者屏幕</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PeoplePage</name>
     <message>
         <source>Who is there?</source>
@@ -9426,6 +9491,22 @@
     <message>
         <source>What both sides look at</source>
         <translation>双方共同查看</translation>
+    </message>
+    <message>
+        <source>A call of this case is running and no place is left: %1</source>
+        <translation>本病例的通话正在进行，人数已满：%1</translation>
+    </message>
+    <message>
+        <source>A call of this case is running: %1</source>
+        <translation>本病例的通话正在进行：%1</translation>
+    </message>
+    <message>
+        <source>Join the call</source>
+        <translation>加入通话</translation>
+    </message>
+    <message>
+        <source>Leave the call</source>
+        <translation>离开通话</translation>
     </message>
 </context>
 <context>

@@ -351,7 +351,7 @@ void RoomScreen::showEnds()
     const auto view = m_context.calls->view();
     QList<EndsView::End> ends;
     for (const auto &end : view.ends) {
-        ends.append({end.station, CallText::name(end, m_context.language()),
+        ends.append({end.station, CallText::name(end, m_context.language()), end.person.name.in(m_context.language()),
                      end.capacity == RoomEnd::Capacity::Interpreter, CallText::stage(end),
                      end.stage == CallStage::Interrupted, delayOf(end)});
     }

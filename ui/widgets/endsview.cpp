@@ -139,7 +139,7 @@ void EndsView::place()
         const auto &end = small[i];
         const bool other = m_tiles[i]->station() != end.station;
         m_tiles[i]->setObjectName(u"ends.tile."_s + QString::number(i));
-        m_tiles[i]->setEnd(end.station, end.interprets ? tr("%1 (interpreter)").arg(end.name) : end.name, end.state,
+        m_tiles[i]->setEnd(end.station, end.interprets ? tr("%1, interpreter").arg(end.person) : end.person, end.state,
                            end.stale);
         m_tiles[i]->setSpeaking(end.station == m_speaker);
         if (other && m_last.contains(end.station))

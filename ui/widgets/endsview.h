@@ -25,7 +25,8 @@ class EndsView final : public QWidget
 public:
     struct End {
         QByteArray station;
-        QString name;
+        QString name; // of the person, and where
+        QString person; // where there is little room
         bool interprets = false;
         QString state; // in words; empty: the picture says it
         bool stale = false; // the picture that stands is an old one
