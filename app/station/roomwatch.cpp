@@ -86,9 +86,11 @@ void RoomWatch::counted()
     const auto view = m_calls.view();
     if (view.stage != CallStage::Connected && view.stage != CallStage::Interrupted)
         return;
-    if (view.caseId != m_measured) {
+    const auto end = view.ends.isEmpty() ? QByteArray() : view.ends.first().station;
+    if (view.caseId != m_measured || end != m_measuredEnd) { // each end has its own counts
         keep(m_meter.end(m_steadyS()));
         m_measured = view.caseId;
+        m_measuredEnd = end;
     }
     const auto state = m_desk.wholeCase(m_measured);
     if (state && isCase(*state, {"IN_SESSION"_L1, "PAUSED"_L1}))

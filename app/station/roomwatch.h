@@ -45,6 +45,7 @@ private:
     QSet<QByteArray> m_running; // cases in session
     std::optional<PersonCertificate> m_last; // who was logged in
     QByteArray m_measured; // the case whose call is measured
+    QByteArray m_measuredEnd; // the station at the other end
     MinuteMeter m_meter;
     QElapsedTimer m_clock;
     Steady m_steadyS = [this] { return double(m_clock.elapsed()) / 1000; };
