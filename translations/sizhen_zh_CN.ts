@@ -3946,6 +3946,18 @@
         <source>A recording already runs at this station. Stop it first.</source>
         <translation>本工作站正在录像。请先停止。</translation>
     </message>
+    <message>
+        <source>A station asks again and again to join the call. It is not answered for ten seconds.</source>
+        <translation>有一个工作站反复请求加入通话，十秒内不再应答。</translation>
+    </message>
+    <message>
+        <source>No call runs in this case that could be joined.</source>
+        <translation>本病例当前没有可加入的通话。</translation>
+    </message>
+    <message>
+        <source>The call has no place for another room. Somebody in it must leave first.</source>
+        <translation>通话已满，无法再加入诊室。须先有人离开。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
