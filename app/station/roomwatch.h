@@ -34,6 +34,7 @@ public:
 private:
     void caseChanged(const QByteArray &id);
     void counted();
+    [[nodiscard]] bool measures(const CallView &view, const CaseState &state) const;
     void callChanged();
     void keep(const std::optional<MediaMinute> &minute);
     void write(const QByteArray &caseId, const QString &kind, const QCborMap &args);
