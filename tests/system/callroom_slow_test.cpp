@@ -48,8 +48,8 @@ void CallRoomSystemTest::prepare(bool atTheInvitingHouse)
     m_kovacs = &m_net->room(u"Room 2"_s, u"inviting"_s, u"kovacs"_s, freeAddress());
     m_li = &m_net->room(u"Consulting room 5"_s, u"invited"_s, u"li"_s, freeAddress());
     m_interprets = atTheInvitingHouse ? u"zhou"_s : u"sun"_s;
-    m_interpreter = &m_net->room(u"Room 3"_s, atTheInvitingHouse ? u"inviting-2"_s : u"invited-2"_s, m_interprets,
-                                 freeAddress());
+    m_interpreter
+        = &m_net->room(u"Room 3"_s, atTheInvitingHouse ? u"inviting-2"_s : u"invited-2"_s, m_interprets, freeAddress());
     SIZHEN_MUST(m_net->start(*m_kovacs));
     SIZHEN_MUST(m_net->start(*m_li));
     if (!atTheInvitingHouse) {

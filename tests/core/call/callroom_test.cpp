@@ -34,10 +34,7 @@ private:
         return signedForm(join.toCbor(), callDomain, bus.at(i).key);
     }
 
-    static void hear(CallBus &bus, int i, const QByteArray &payload)
-    {
-        bus.run(i, bus.room(i).hear(payload, bus.now));
-    }
+    static void hear(CallBus &bus, int i, const QByteArray &payload) { bus.run(i, bus.room(i).hear(payload, bus.now)); }
 
 private Q_SLOTS:
 
@@ -74,11 +71,20 @@ private Q_SLOTS:
             QVERIFY(bus.passUntil([&] { return bus.canJoin(2) && bus.canJoin(3); }));
             QVERIFY(bus.join(2)); // two at once, of both houses
             QVERIFY(bus.join(3));
-            QVERIFY2(bus.passUntil([&] { return bus.allSpeak({0, 1, 2, 3}); }, 60'000), qPrintable(QString::number(seed)));
+            QVERIFY2(bus.passUntil(
+                         [&] {
+                             return bus.allSpeak({0, 1, 2, 3});
+                         },
+                         60'000),
+                     qPrintable(QString::number(seed)));
             QVERIFY(bus.passUntil([&] { return bus.canJoin(4) && bus.canJoin(5); }));
             QVERIFY(bus.join(5));
             QVERIFY(bus.join(4));
-            QVERIFY2(bus.passUntil([&] { return bus.allSpeak({0, 1, 2, 3, 4, 5}); }, 60'000),
+            QVERIFY2(bus.passUntil(
+                         [&] {
+                             return bus.allSpeak({0, 1, 2, 3, 4, 5});
+                         },
+                         60'000),
                      qPrintable(QString::number(seed)));
             bus.pass(20'000);
             QVERIFY(bus.allSpeak({0, 1, 2, 3, 4, 5}));

@@ -56,8 +56,8 @@ CallRoom::Setup setupOf(const Fixture &all)
 
 } // namespace
 
-// What stations that are certified, and say whatever they like, can do to a room: bodies with two bytes of length before
-// each, whose first byte says which station signs and whether its person's word is put in.
+// What stations that are certified, and say whatever they like, can do to a room: bodies with two bytes of length
+// before each, whose first byte says which station signs and whether its person's word is put in.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const Fixture all;
