@@ -7,8 +7,8 @@
 
 namespace sizhen {
 
-// The engines of a call, one for each other end (the key of its station), all of one maker. What concerns this station's
-// own devices is told by the one that has run longest.
+// The engines of a call, one for each other end (the key of its station), all of one maker. What concerns this
+// station's own devices is told by the one that has run longest.
 class CallEngines final : public QObject
 {
     Q_OBJECT
@@ -38,6 +38,7 @@ public:
 
     [[nodiscard]] CallStatistics received(const QByteArray &end) const; // of all rounds
     [[nodiscard]] CallStatistics ofRound(const QByteArray &end) const;
+
     [[nodiscard]] CallStatistics own() const { return ofRound(longest()); } // of our camera
 
 Q_SIGNALS:

@@ -14,6 +14,15 @@ namespace {
 constexpr std::size_t mostLines = 8; // cases whose calls are remembered
 constexpr qint64 judgeEveryMs = 500; // whether our person may answer
 
+RoomEnd endOf(const CallParty &party)
+{
+    RoomEnd end;
+    end.station = party.station.station;
+    end.stationName = party.station.name;
+    end.person = party.person;
+    return end;
+}
+
 } // namespace
 
 CallLine::CallLine(Ledger &ledger, Desk &desk, Person person, Send send, QObject *parent)
@@ -51,7 +60,7 @@ Result<> CallLine::enter(const QByteArray &caseId, const MediaSetup &setup)
     return wish(caseId, setup, &CallRoom::join);
 }
 
-Result<> CallLine::wish(const QByteArray &caseId, const MediaSetup &setup, Wish wish)
+Result<> CallLine::wish(const QByteArray &caseId, const MediaSetup &setup, Wish step)
 {
     if (const auto media = m_engines.usable(); !media)
         return media;
@@ -61,9 +70,9 @@ Result<> CallLine::wish(const QByteArray &caseId, const MediaSetup &setup, Wish 
     const auto line = lineFor(caseId);
     if (!line)
         return tl::unexpected(line.error());
-    if (wish != Wish(&CallRoom::accept) && view().stage != CallStage::Idle)
+    if (step != Wish(&CallRoom::accept) && view().stage != CallStage::Idle)
         return tl::unexpected(Error{Fault::Busy, u"call"_s, {}, u"call.busy"_s, {}});
-    const auto steps = ((*line)->room.get()->*wish)(speaker(), now());
+    const auto steps = ((*line)->room.get()->*step)(speaker(), now());
     if (!steps)
         return tl::unexpected(steps.error());
     m_current = caseId;
@@ -187,7 +196,7 @@ CallView CallLine::view() const
     for (const auto *session : room.ends()) {
         const auto &party = *session->partner();
         const auto *entry = m_roster.find(party.station.station);
-        RoomEnd end{party.station.station, party.station.name, party.person};
+        auto end = endOf(party);
         end.ours = entry && entry->ours;
         end.capacity = entry ? entry->capacity : RoomEnd::Capacity::Physician;
         end.stage = session->stage();
@@ -218,7 +227,7 @@ RunningCall CallLine::running(const QByteArray &caseId) const
     if (!state)
         return call;
     for (const auto &party : found->parties) {
-        RoomEnd end{party.station.station, party.station.name, party.person};
+        auto end = endOf(party);
         end.ours = party.station.institution == m_ledger.institution().root;
         end.capacity = capacityIn(*state, party.person, m_ledger.now());
         call.ends.append(end);

@@ -44,8 +44,11 @@ public:
     [[nodiscard]] QList<MediaTrack> tracks() const; // of the room as it is, for a recording
 
     void refreshPictures() { m_engines.refreshPictures(); } // of all ends
+
     void useTap(std::shared_ptr<EncodedTap> tap) { m_tap = std::move(tap); } // of all calls from now on
+
     void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
+
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
     [[nodiscard]] Result<> start(const QByteArray &caseId, const MediaSetup &setup);
     [[nodiscard]] Result<> accept(const QByteArray &caseId, const MediaSetup &setup);
@@ -88,7 +91,7 @@ private:
     using Wish = Result<RoomSteps> (CallRoom::*)(const CallSpeaker &, qint64);
 
     // --- callline.cpp
-    [[nodiscard]] Result<> wish(const QByteArray &caseId, const MediaSetup &setup, Wish wish);
+    [[nodiscard]] Result<> wish(const QByteArray &caseId, const MediaSetup &setup, Wish step);
     [[nodiscard]] Line *lineOf(const QByteArray &caseId);
     [[nodiscard]] const Line *lineOf(const QByteArray &caseId) const;
     [[nodiscard]] Result<Line *> lineFor(const QByteArray &caseId); // made when it is not there

@@ -127,9 +127,8 @@ void CallLine::begin(const QByteArray &end, const CallBegin &begin)
     if (m_tap && session) {
         const auto &entry = m_roster.add(*session->partner(), m_ledger.now());
         auto &tap = m_taps[end];
-        tap = std::make_shared<EndTap>(m_tap, m_roster.own(), entry.tracks, [clock = m_clock] {
-            return clock.nsecsElapsed();
-        });
+        tap = std::make_shared<EndTap>(m_tap, m_roster.own(), entry.tracks,
+                                       [clock = m_clock] { return clock.nsecsElapsed(); });
         tap->passOwn(m_engines.isIdle() || m_engines.longest() == end);
         setup.tap = tap;
     }
@@ -197,9 +196,9 @@ void CallLine::noteAttendance(const RosterEntry &entry, bool joined)
 {
     const auto &person = entry.party.person.id;
     joined ? void(m_noted.insert(entry.party.station.station)) : void(m_noted.remove(entry.party.station.station));
-    const auto noted = m_ledger.noteAccess({m_speaks.id, m_speaks.roles.join(u' '),
-                                            joined ? u"call.joined"_s : u"call.left"_s,
-                                            QString::fromLatin1(m_current.toHex()), Access::Outcome::Done, person});
+    const auto noted
+        = m_ledger.noteAccess({m_speaks.id, m_speaks.roles.join(u' '), joined ? u"call.joined"_s : u"call.left"_s,
+                               QString::fromLatin1(m_current.toHex()), Access::Outcome::Done, person});
     if (!noted)
         qCWarning(lcNet) << "call: not noted:" << noted.error().detail;
 }

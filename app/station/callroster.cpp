@@ -83,7 +83,8 @@ QByteArray CallRoster::mainOf(const QList<const CallSession *> &ends) const
 // Of an interpreter what is said counts; nobody's voice is mixed with another's of the same side.
 EndTracks CallRoster::tracksOf(bool inviting, RoomEnd::Capacity capacity) const
 {
-    const auto kind = capacity == RoomEnd::Capacity::Interpreter ? MediaTrack::Kind::Interpreter : MediaTrack::Kind::Sound;
+    const auto kind
+        = capacity == RoomEnd::Capacity::Interpreter ? MediaTrack::Kind::Interpreter : MediaTrack::Kind::Sound;
     const auto side = inviting ? u"inviting"_s : u"invited"_s;
     for (int room = 1; room <= mostRooms; ++room) {
         const MediaTrack sound{kind, room == 1 ? side : side + u'-' + QString::number(room)};

@@ -26,6 +26,7 @@ public:
     std::optional<RosterEntry> remove(const QByteArray &end); // it left
     [[nodiscard]] const RosterEntry *find(const QByteArray &end) const;
     [[nodiscard]] QList<QByteArray> ends() const;
+
     [[nodiscard]] const EndTracks &own() const { return m_own; }
 
     // A physician of the other side first; of several the one that stands first.
@@ -41,7 +42,8 @@ private:
 };
 
 // In which capacity this person speaks in the case: who could be both is a physician.
-[[nodiscard]] RoomEnd::Capacity capacityIn(const CaseState &state, const PersonCertificate &person, const QDateTime &now);
+[[nodiscard]] RoomEnd::Capacity capacityIn(const CaseState &state, const PersonCertificate &person,
+                                           const QDateTime &now);
 
 // Whose keys a room of this case believes, and who may speak in it (SES-03, SES-08).
 [[nodiscard]] CallRoom::Setup roomSetup(const Ledger &ledger, const Desk &desk, const CaseState &state,

@@ -147,7 +147,8 @@ CallSession *CallRoom::speakingWith(const QByteArray &key) const
     if (pair != m_pairs.end() && pair->second.session->isSpeaking())
         return pair->second.session.get();
     const auto &partner = m_first.session->partner();
-    return m_first.session->isSpeaking() && partner && partner->station.station == key ? m_first.session.get() : nullptr;
+    return m_first.session->isSpeaking() && partner && partner->station.station == key ? m_first.session.get()
+                                                                                       : nullptr;
 }
 
 const CallSession *CallRoom::with(const QByteArray &end) const
@@ -277,8 +278,7 @@ RoomSteps CallRoom::tick(qint64 nowMs)
 void CallRoom::lookForOthers(qint64 nowMs)
 {
     for (const auto &[key, heard] : m_heard) {
-        if (heard.room != m_room || !isAlive(heard, nowMs) || isTaken(key)
-            || places(key, nowMs) >= m_setup.mostEnds)
+        if (heard.room != m_room || !isAlive(heard, nowMs) || isTaken(key) || places(key, nowMs) >= m_setup.mostEnds)
             continue;
         const auto pair = m_pairs.find(key);
         const auto endedAt = pair == m_pairs.end() ? heard.sinceMs : std::max(heard.sinceMs, pair->second.since);
