@@ -3963,6 +3963,18 @@
         <source>The patient&apos;s screen cannot show that.</source>
         <translation>患者屏幕不能这样显示。</translation>
     </message>
+    <message>
+        <source>A station asks again and again to join the call. It is not answered for ten seconds.</source>
+        <translation>有一个工作站反复请求加入通话，十秒内不再应答。</translation>
+    </message>
+    <message>
+        <source>No call runs in this case that could be joined.</source>
+        <translation>本病例当前没有可加入的通话。</translation>
+    </message>
+    <message>
+        <source>The call has no place for another room. Somebody in it must leave first.</source>
+        <translation>通话已满，无法再加入诊室。须先有人离开。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>

@@ -45,6 +45,11 @@ Result<QJsonValue> acceptCall(const CommandCall &call)
     return inCase(call, &CallLine::accept);
 }
 
+Result<QJsonValue> joinCall(const CommandCall &call)
+{
+    return inCase(call, &CallLine::enter);
+}
+
 Result<QJsonValue> endCall(const CommandCall &call)
 {
     call.station->calls().end();
@@ -81,7 +86,14 @@ Result<QJsonValue> switchCamera(const CommandCall &call)
 
 Result<QJsonValue> callStatus(const CommandCall &call)
 {
-    return QJsonValue(callJson(*call.station));
+    auto json = callJson(*call.station);
+    if (!call.words.isEmpty()) {
+        const auto id = resolveCase(call.station->desk(), call.words.first());
+        if (!id)
+            return tl::unexpected(id.error());
+        json[u"running"_s] = runningJson(*call.station, *id);
+    }
+    return QJsonValue(json);
 }
 
 } // namespace
@@ -107,6 +119,14 @@ QList<Command> callCommands()
          .maxWords = 1,
          .flags = {u"loopback"_s, u"only-relay"_s, u"devices"_s},
          .run = atOnce(acceptCall)},
+        {.name = u"call join"_s,
+         .usage = u"CASE [--loopback] [--only-relay] [--devices]"_s,
+         .help = u"Into the call of the case that runs, without a ring (shell)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 1,
+         .flags = {u"loopback"_s, u"only-relay"_s, u"devices"_s},
+         .run = atOnce(joinCall)},
         {.name = u"call end"_s,
          .help = u"Hang up, decline or cancel, whichever fits (shell)."_s,
          .needs = Needs::Person,
@@ -126,8 +146,11 @@ QList<Command> callCommands()
          .maxWords = 1,
          .run = atOnce(switchCamera)},
         {.name = u"call status"_s,
-         .help = u"How the call stands: stage, partner, what was received, who holds the keys (shell)."_s,
+         .usage = u"[CASE]"_s,
+         .help
+         = u"How the call stands: stage, all other ends, what was received, who holds the keys; with CASE: who is in a call of it that can be joined (shell)."_s,
          .needs = Needs::Person,
+         .maxWords = 1,
          .run = atOnce(callStatus)},
     };
 }

@@ -5,6 +5,8 @@
 #include "app/command/offerjson.h"
 #include "ui/texts/calltext.h"
 
+#include <QJsonArray>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
@@ -21,7 +23,46 @@ QJsonValue partnerJson(const Ledger &ledger, const std::optional<CallParty> &par
                        {u"name"_s, party->person.name.en()}};
 }
 
+QJsonObject endJson(const Ledger &ledger, const RoomEnd &end)
+{
+    auto json = partnerJson(ledger, CallParty{{end.person.institution, end.station, end.stationName, {}, {}, {}}, end.person})
+                    .toObject();
+    json[u"key"_s] = QString::fromLatin1(end.station.toHex());
+    json[u"ours"_s] = end.ours;
+    if (end.ours)
+        json[u"institution"_s] = ledger.institution().name.en();
+    json[u"capacity"_s] = end.capacity == RoomEnd::Capacity::Interpreter ? u"interpreter"_s : u"physician"_s;
+    return json;
+}
+
+QJsonArray endsJson(const Ledger &ledger, const CallView &view)
+{
+    QJsonArray all;
+    for (const auto &end : view.ends) {
+        auto json = endJson(ledger, end);
+        json[u"stage"_s] = callStageName(end.stage);
+        json[u"round"_s] = end.round;
+        json[u"silent"_s] = end.silent;
+        json[u"frames"_s] = end.received.frames;
+        json[u"audio_s"_s] = end.received.audioS;
+        json[u"packets"_s] = end.received.packets;
+        json[u"rtt_ms"_s] = end.received.rttMs ? QJsonValue(*end.received.rttMs) : QJsonValue();
+        json[u"loss_pct"_s] = end.received.lossPct;
+        all.append(json);
+    }
+    return all;
+}
+
 } // namespace
+
+QJsonObject runningJson(Station &station, const QByteArray &caseId)
+{
+    const auto call = station.calls().running(caseId);
+    QJsonArray ends;
+    for (const auto &end : call.ends)
+        ends.append(endJson(station.ledger(), end));
+    return {{u"ends"_s, ends}, {u"joinable"_s, call.joinable}, {u"full"_s, call.full}};
+}
 
 QJsonValue sendingJson(const std::optional<SendingStatistics> &sending)
 {
@@ -48,6 +89,7 @@ QJsonObject callJson(Station &station)
         {u"partner"_s, partnerJson(station.ledger(), view.partner)},
         {u"round"_s, view.round},
         {u"rings_there"_s, view.ringsThere},
+        {u"ends"_s, endsJson(station.ledger(), view)},
         {u"frames"_s, received.frames},
         {u"width"_s, received.size.width()},
         {u"height"_s, received.size.height()},

@@ -75,6 +75,8 @@ void CallEngine::open()
     m_engine->setParent(this);
     follow(m_engine);
     m_engine->start(m_setup);
+    if (m_volume < 1)
+        m_engine->setVolume(m_volume);
     for (const auto &order : std::exchange(m_waiting, {}))
         std::visit([this](const auto &one) { take(one); }, order);
 }
@@ -179,6 +181,12 @@ void CallEngine::refreshPictures()
 {
     if (m_engine)
         m_engine->refreshPictures();
+}
+
+void CallEngine::setVolume(double gain)
+{
+    if (std::exchange(m_volume, gain) != gain && m_engine)
+        m_engine->setVolume(gain);
 }
 
 void CallEngine::answerStill(const Result<QByteArray> &png)

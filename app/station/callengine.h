@@ -13,7 +13,7 @@
 
 namespace sizhen {
 
-// The engines of one call, one after the other: each dialling takes a new one, and the next begins when the one before
+// The engines of one call with one other end, one after the other: each dialling takes a new one, and the next begins when the one before
 // has set its devices free. Counts over all of them.
 class CallEngine final : public QObject
 {
@@ -36,6 +36,7 @@ public:
     void stop();
     void forgetCounts(); // another call
     void refreshPictures();
+    void setVolume(double gain); // of what comes, of this engine and the next ones
     using StillDone = std::function<void(const Result<QByteArray> &png)>;
     void takeStill(QObject *owner, StillDone done); // one at a time; the next waits for no other
 
@@ -70,6 +71,7 @@ private:
     int m_round = 0;
     bool m_offers = false;
     MediaSetup m_setup;
+    double m_volume = 1;
     CallStatistics m_before; // what earlier rounds received
     CallStatistics m_now;
     int m_retiring = 0;

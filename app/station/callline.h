@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/station/callengine.h"
+#include "app/station/callengines.h"
+#include "app/station/callroster.h"
+#include "app/station/endtap.h"
 #include "core/call/callcontrol.h"
+#include "core/call/roomsound.h"
 #include "core/consult/desk.h"
 
 #include <QElapsedTimer>
@@ -13,13 +16,15 @@
 namespace sizhen {
 
 // This station's end of calls: one at a time, about a case that is scheduled or in session, by somebody who is logged
-// in and part of it (SES-03). Ties the machine of each case to the links (live messages of channel 0) and to an engine.
+// in and part of it (SES-03). Ties the room of each case to the links (live messages of channels 0 and 3) and to an
+// engine for each other end.
 class CallLine final : public CallControl
 {
     Q_OBJECT
 public:
-    using Send
-        = std::function<void(const QByteArray &caseId, const QByteArray &partnerRoot, const QByteArray &payload)>;
+    // `ofRoom`: by the channel of rooms.
+    using Send = std::function<void(const QByteArray &caseId, const QByteArray &partnerRoot, const QByteArray &payload,
+                                    bool ofRoom)>;
     using Person = std::function<std::optional<Actor>()>; // who is logged in
 
     CallLine(Ledger &ledger, Desk &desk, Person person, Send send, QObject *parent = nullptr);
@@ -27,22 +32,30 @@ public:
     // Without it nothing rings, and nothing can be called (a station without a screen).
     void useMedia(CallEngine::Maker maker);
 
-    // What call() and answer() use, asked each time it is dialled.
+    // What call(), answer() and join() use, asked each time it is dialled.
     void useDevices(std::function<CallDevices()> devices) { m_devices = std::move(devices); }
 
-    [[nodiscard]] CallEngine &engine() { return m_engine; }
+    [[nodiscard]] CallEngines &engines() { return m_engines; }
 
-    // What the partner's station says of its sound and picture.
+    [[nodiscard]] QByteArray mainEnd() const { return m_mainEnd; } // its station; of the last call when none runs
+
+    // What the main end's station says of its sound and picture.
     [[nodiscard]] std::optional<CallSending> partnerSending() const;
+    [[nodiscard]] QList<MediaTrack> tracks() const; // of the room as it is, for a recording
 
-    void refreshPictures() { m_engine.refreshPictures(); } // of both ends
+    void refreshPictures() { m_engines.refreshPictures(); } // of all ends
+
     void useTap(std::shared_ptr<EncodedTap> tap) { m_tap = std::move(tap); } // of all calls from now on
+
     void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
+
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
     [[nodiscard]] Result<> start(const QByteArray &caseId, const MediaSetup &setup);
     [[nodiscard]] Result<> accept(const QByteArray &caseId, const MediaSetup &setup);
+    [[nodiscard]] Result<> enter(const QByteArray &caseId, const MediaSetup &setup); // joins
     [[nodiscard]] Result<> call(const QByteArray &caseId) override; // as the window does: pictures are shown
     [[nodiscard]] Result<> answer(const QByteArray &caseId) override;
+    [[nodiscard]] Result<> join(const QByteArray &caseId) override;
     void end() override;
     void takeStill(QObject *owner, std::function<void(const Result<QByteArray> &png)> done) override;
 
@@ -51,51 +64,80 @@ public:
     void caseChanged(const QByteArray &caseId); // consent may have been withdrawn
 
     [[nodiscard]] CallView view() const override;
+    [[nodiscard]] RunningCall running(const QByteArray &caseId) const override;
 
 Q_SIGNALS:
     void runningChanged(bool running); // somebody speaks
     void partnerSaid(const sizhen::CallSending &sending);
+    void mainEndChanged(); // or it is connected anew
 
 private:
-    struct Line {
-        QByteArray partner; // root
-        std::unique_ptr<CallSession> session;
-        CallStage shown = CallStage::Idle;
-        bool shownRinging = false;
+    // What was last told of a case's call.
+    struct Shown {
+        CallStage stage = CallStage::Idle;
+        bool ringsThere = false;
+        QList<std::pair<QByteArray, CallStage>> ends;
+        QList<QByteArray> running;
+        friend bool operator==(const Shown &, const Shown &) = default;
     };
 
+    struct Line {
+        QByteArray partner; // root
+        std::unique_ptr<CallRoom> room;
+        Shown shown;
+        qint64 judgedAt = -1; // whether our person may answer
+    };
+
+    using Wish = Result<RoomSteps> (CallRoom::*)(const CallSpeaker &, qint64);
+
+    // --- callline.cpp
+    [[nodiscard]] Result<> wish(const QByteArray &caseId, const MediaSetup &setup, Wish step);
     [[nodiscard]] Line *lineOf(const QByteArray &caseId);
+    [[nodiscard]] const Line *lineOf(const QByteArray &caseId) const;
     [[nodiscard]] Result<Line *> lineFor(const QByteArray &caseId); // made when it is not there
-    [[nodiscard]] std::unique_ptr<CallSession> makeSession(const CaseState &state, const QByteArray &partner) const;
     [[nodiscard]] Result<CaseState> allowed(const QByteArray &caseId) const; // for who is logged in
     [[nodiscard]] CallSpeaker speaker() const;
-    void perform(const QByteArray &caseId, const CallSteps &steps);
-    void perform(const QByteArray &caseId, const CallStep &step);
-    void follow(const QByteArray &caseId); // after each step: what changed
-    void makeRoom();
-    void noteAttendance(bool joined);
-    void prepare(const MediaSetup &setup, Side side); // before the first step of a call
-    void connectEngine();
-    void say(); // what we send, and what of theirs came
-    void tellPartnerSaid(const CallSession &session);
     [[nodiscard]] MediaSetup withDevices() const;
-    void tick();
+    void makeRoom();
+    void prepare(const MediaSetup &setup, const CaseState &state); // before the first step of a call
 
     [[nodiscard]] qint64 now() const { return m_clock.elapsed(); }
+
+    // --- calllinesteps.cpp: what a room does, and what its engines tell
+    void connectEngines();
+    void perform(const QByteArray &caseId, const RoomSteps &steps);
+    void perform(const QByteArray &caseId, const QByteArray &end, const CallStep &step);
+    void begin(const QByteArray &end, const CallBegin &begin);
+    void tell(const Error &error);
+    void follow(const QByteArray &caseId); // after each step: what changed
+    void followEnds(const Line &line);
+    void noteAttendance(const RosterEntry &entry, bool joined);
+    void ownStreamOnce();
+    void heardOf(const QByteArray &end, const SoundLevels &levels);
+    void say(const QByteArray &end); // what we send, and what of theirs came
+    void tellPartnerSaid();
+    void tick();
 
     Ledger &m_ledger;
     Desk &m_desk;
     const Person m_person;
     const Send m_send;
-    CallEngine m_engine{this};
+    CallEngines m_engines{this};
     MediaSetup m_media;
     QString m_relay;
     std::shared_ptr<EncodedTap> m_tap;
+    std::map<QByteArray, std::shared_ptr<EndTap>> m_taps; // of the engines that run
     std::function<CallDevices()> m_devices;
     CallSending m_sending;
+    QByteArray m_saidBy; // the end whose word was last told
     qint64 m_partnerSaidAt = 0; // its number
     std::map<QByteArray, Line> m_lines; // by case
     QByteArray m_current; // the case that is spoken in, or rings, or was last
+    CallRoster m_roster; // of the current call
+    QSet<QByteArray> m_noted; // ends whose coming stands in the access log
+    RoomSound m_sound;
+    QByteArray m_mainEnd;
+    QByteArray m_speaking; // who was last said to be the loudest
     PersonCertificate m_speaks; // our person in it
     bool m_running = false;
     QElapsedTimer m_clock; // steady

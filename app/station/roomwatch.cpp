@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/station/roomwatch.h"
 
+#include "app/station/callroster.h"
 #include "core/base/log.h"
 #include "core/consult/reading.h"
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::Literals::StringLiterals;
@@ -86,15 +88,29 @@ void RoomWatch::counted()
     const auto view = m_calls.view();
     if (view.stage != CallStage::Connected && view.stage != CallStage::Interrupted)
         return;
-    if (view.caseId != m_measured) {
+    const auto end = view.ends.isEmpty() ? QByteArray() : view.ends.first().station;
+    if (view.caseId != m_measured || end != m_measuredEnd) { // each end has its own counts
         keep(m_meter.end(m_steadyS()));
         m_measured = view.caseId;
+        m_measuredEnd = end;
     }
     const auto state = m_desk.wholeCase(m_measured);
-    if (state && isCase(*state, {"IN_SESSION"_L1, "PAUSED"_L1}))
+    if (state && isCase(*state, {"IN_SESSION"_L1, "PAUSED"_L1}) && measures(view, *state))
         keep(m_meter.feed(view.received, m_ledger.now(), m_steadyS()));
     else
         keep(m_meter.end(m_steadyS())); // before it, and after it, nothing is judged
+}
+
+// Of several stations of our house in the call one says how it was: a physician's, of those the one with the smaller
+// key.
+bool RoomWatch::measures(const CallView &view, const CaseState &state) const
+{
+    const auto person = m_person();
+    const auto ours = person ? capacityIn(state, person->person, m_ledger.now()) : RoomEnd::Capacity::Physician;
+    const auto own = std::pair(ours, m_ledger.station().station);
+    return std::ranges::none_of(view.ends, [&](const RoomEnd &end) {
+        return end.ours && std::pair(end.capacity, end.station) < own;
+    });
 }
 
 void RoomWatch::callChanged()

@@ -34,6 +34,7 @@ public:
 private:
     void caseChanged(const QByteArray &id);
     void counted();
+    [[nodiscard]] bool measures(const CallView &view, const CaseState &state) const;
     void callChanged();
     void keep(const std::optional<MediaMinute> &minute);
     void write(const QByteArray &caseId, const QString &kind, const QCborMap &args);
@@ -45,6 +46,7 @@ private:
     QSet<QByteArray> m_running; // cases in session
     std::optional<PersonCertificate> m_last; // who was logged in
     QByteArray m_measured; // the case whose call is measured
+    QByteArray m_measuredEnd; // the station at the other end
     MinuteMeter m_meter;
     QElapsedTimer m_clock;
     Steady m_steadyS = [this] { return double(m_clock.elapsed()) / 1000; };

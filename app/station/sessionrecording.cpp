@@ -21,9 +21,13 @@ QStringList trackNames(const QList<MediaTrack> &tracks)
     return names;
 }
 
+// With anybody: whoever comes new into the room is the main end, perhaps, and not yet connected.
 bool isSpeaking(const CallView &view, const QByteArray &caseId)
 {
-    return view.caseId == caseId && (view.stage == CallStage::Connected || view.stage == CallStage::Interrupted);
+    const auto flows = [](CallStage stage) { return stage == CallStage::Connected || stage == CallStage::Interrupted; };
+    return view.caseId == caseId
+        && (flows(view.stage)
+            || std::ranges::any_of(view.ends, [&](const RoomEnd &end) { return flows(end.stage); }));
 }
 
 // What is left of a recording that nobody ended.

@@ -161,7 +161,7 @@ public:
 
     [[nodiscard]] const LivePulseReceiver *livePulseOf(const QByteArray &caseId) const { return m_live->receiver(caseId); }
 
-    // --- calls: picture and sound with the partner, about one case (callline.h)
+    // --- calls: picture and sound with the other ends, about one case (callline.h)
     [[nodiscard]] CallLine &calls() const { return *m_calls; }
 
     [[nodiscard]] PointerLine &pointer() const { return *m_pointer; } // on a shared picture
@@ -169,7 +169,7 @@ public:
     // Of the call's session (CON-10); an engine gives its packets to it.
     [[nodiscard]] SessionRecording &recording() const { return *m_recording; }
 
-    // Picture and sound of both rooms, in the name of who is logged in.
+    // Picture and sound of all rooms of the call, in the name of who is logged in.
     [[nodiscard]] Result<> recordSession(const QByteArray &caseId);
     // To be played by the person logged in, who sees the case whole (SEC-05); a line of the access log says so.
     [[nodiscard]] Result<RecordingShelf::Kept> openRecording(const QByteArray &caseId, const QByteArray &number);
@@ -224,7 +224,7 @@ private:
     void sendLiveMessage(const QByteArray &caseId, const QCborMap &message);
     void buildCalls();
     void sendPointer(const QByteArray &caseId, const QByteArray &payload);
-    void sendCall(const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload);
+    void sendCall(const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload, int channel);
     void onLivePulse(const QByteArray &caseId, const PulseBlock &block, qint64 ageMs);
     [[nodiscard]] Result<> recordPaper(const QByteArray &caseId, const QString &paper, const PaperJob &job,
                                        const QByteArray &pdf);

@@ -17,6 +17,7 @@ namespace {
 constexpr int callChannel = 0; // core/sync/message.h
 constexpr int pulseChannel = 1;
 constexpr int pointerChannel = 2;
+constexpr int roomChannel = 3; // of calls; an older program does not listen to it
 
 bool isAny(const QHostAddress &address)
 {
@@ -286,8 +287,8 @@ void Station::buildCalls()
 {
     const auto person = [this] { return isLoggedIn() ? std::optional(actor()) : std::nullopt; };
     m_calls = std::make_unique<CallLine>(
-        *m_ledger, *m_desk, person, [this](const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload) {
-            sendCall(caseId, partner, payload);
+        *m_ledger, *m_desk, person, [this](const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload, bool ofRoom) {
+            sendCall(caseId, partner, payload, ofRoom ? roomChannel : callChannel);
         });
     m_media = std::make_unique<StationMedia>(
         *m_calls, StationMedia::Setup{[this] { return setting(u"media"_s); },
@@ -309,11 +310,7 @@ void Station::buildCalls()
 
 Result<> Station::recordSession(const QByteArray &caseId)
 {
-    QList<MediaTrack> tracks;
-    for (const auto kind : {MediaTrack::Kind::Picture, MediaTrack::Kind::Sound})
-        for (const auto &side : {u"inviting"_s, u"invited"_s})
-            tracks.append({kind, side});
-    const auto begun = m_recording->begin(caseId, tracks, actor());
+    const auto begun = m_recording->begin(caseId, m_calls->tracks(), actor());
     if (begun)
         m_calls->refreshPictures(); // a recording begins with a picture that needs none before it
     return begun;
@@ -335,15 +332,15 @@ Result<RecordingShelf::Kept> Station::openRecording(const QByteArray &caseId, co
 }
 
 // Also to sisters, which pass it on and must know who answered; by the hub, too, unless the partner is there directly.
-void Station::sendCall(const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload)
+void Station::sendCall(const QByteArray &caseId, const QByteArray &partner, const QByteArray &payload, int channel)
 {
     if (!m_links)
         return;
-    (void)m_links->sendLive(caseId, callChannel, payload); // not up: it is said again
+    (void)m_links->sendLive(caseId, channel, payload); // not up: it is said again
     const auto links = m_links->linksOf(partner);
     const bool direct = std::ranges::any_of(links, [](const auto *link) { return link->state() == PeerLink::State::Up; });
     if (!direct)
-        (void)m_post->sendLive(partner, caseId, callChannel, payload);
+        (void)m_post->sendLive(partner, caseId, channel, payload);
 }
 
 // A finger that comes late points at nothing: by the direct link, or else the hub, and never again.
@@ -359,7 +356,7 @@ void Station::sendPointer(const QByteArray &caseId, const QByteArray &payload)
 
 void Station::onLive(const QByteArray &stream, int channel, const QByteArray &payload)
 {
-    if (channel == callChannel)
+    if (channel == callChannel || channel == roomChannel)
         m_calls->hear(stream, payload);
     if (channel == pointerChannel)
         m_pointer->hear(stream, payload);

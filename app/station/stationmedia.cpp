@@ -34,18 +34,19 @@ StationMedia::StationMedia(CallLine &calls, Setup setup, QObject *parent)
         m_oneWay.partnerSaid(said, m_clock.elapsed());
         Q_EMIT changed();
     });
-    connectEngine();
+    connectEngines();
 }
 
-void StationMedia::connectEngine()
+void StationMedia::connectEngines()
 {
-    const auto *engine = &m_calls.engine();
-    connect(engine, &CallEngine::connected, this, &StationMedia::roundBegan);
-    connect(engine, &CallEngine::levelsChanged, this, &StationMedia::heardLevels);
-    connect(engine, &CallEngine::deviceFailed, this, &StationMedia::failed);
-    connect(engine, &CallEngine::ownPictureArrived, this, &CallMedia::ownPictureArrived);
-    connect(engine, &CallEngine::packetsCame, this, &StationMedia::lookAtCamera);
-    connect(engine, &CallEngine::sendingChanged, this, [this](const CallSending &sending) {
+    const auto *engines = &m_calls.engines();
+    connect(&m_calls, &CallLine::mainEndChanged, this, &StationMedia::roundBegan);
+    connect(engines, &CallEngines::longestChanged, this, [this] { m_camera.begin(m_clock.elapsed()); });
+    connect(engines, &CallEngines::levelsChanged, this, &StationMedia::heardLevels);
+    connect(engines, &CallEngines::deviceFailed, this, &StationMedia::failed);
+    connect(engines, &CallEngines::ownPictureArrived, this, &CallMedia::ownPictureArrived);
+    connect(engines, &CallEngines::packetsCame, this, &StationMedia::lookAtCamera);
+    connect(engines, &CallEngines::sendingChanged, this, [this](const CallSending &sending) {
         m_sending = sending;
         if (sending.sound != StreamState::None)
             m_troubles.remove(MediaRole::Microphone);
@@ -113,7 +114,7 @@ MediaView StationMedia::view() const
     view.oneWay = m_oneWayAlarm;
     view.camera = m_cameraVerdict;
     view.ownPerSecond = m_camera.perSecond();
-    view.ownSize = m_calls.engine().ofRound().ownSize;
+    view.ownSize = m_calls.engines().own().ownSize;
     return view;
 }
 
@@ -139,7 +140,7 @@ void StationMedia::used()
     if (now.loudspeaker != m_used.loudspeaker)
         m_troubles.remove(MediaRole::Loudspeaker);
     m_used = now;
-    m_calls.engine().useDevices(now);
+    m_calls.engines().useDevices(now);
     Q_EMIT changed();
 }
 
@@ -243,7 +244,7 @@ void StationMedia::heardLevels(const SoundLevels &levels)
 void StationMedia::look()
 {
     const auto now = m_clock.elapsed();
-    const auto &counts = m_calls.engine().ofRound();
+    const auto counts = m_calls.engines().ofRound(m_calls.mainEnd());
     if (std::exchange(m_left, counts.soundLeft) != counts.soundLeft)
         m_leftAt = now;
     if (!isConnected()) {
@@ -255,7 +256,7 @@ void StationMedia::look()
 
 void StationMedia::lookAtCamera()
 {
-    const auto &counts = m_calls.engine().ofRound();
+    const auto counts = m_calls.engines().own();
     if (m_used.camera && !m_cameraOff)
         set(m_cameraVerdict, m_camera.look(counts.ownPictures, counts.ownSize, m_clock.elapsed()));
 }

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<MediaCheck>> makeCheck() override;
 
 private:
-    void connectEngine();
+    void connectEngines();
     [[nodiscard]] Result<> keep(const MediaChoice &choice);
     [[nodiscard]] DevicePick pick(MediaRole role) const;
     [[nodiscard]] bool isConnected() const;

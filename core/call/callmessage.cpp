@@ -18,7 +18,8 @@ constexpr qsizetype longestReason = 16;
 constexpr int messageVersion = 1;
 
 constexpr std::array kindNames{"invite"_L1, "heard"_L1, "busy"_L1,   "accept"_L1, "decline"_L1, "offer"_L1,
-                               "answer"_L1, "way"_L1,   "redial"_L1, "end"_L1,    "alive"_L1,   "ack"_L1};
+                               "answer"_L1, "way"_L1,   "redial"_L1, "end"_L1,    "alive"_L1,   "ack"_L1,
+                               "join"_L1,   "here"_L1};
 
 constexpr std::array stateNames{"none"_L1, "on"_L1, "off"_L1}; // of StreamState
 
@@ -29,7 +30,7 @@ bool isDescription(CallMessage::Kind kind)
 
 bool namesPerson(CallMessage::Kind kind)
 {
-    return kind == CallMessage::Kind::Invite || kind == CallMessage::Kind::Accept;
+    return kind == CallMessage::Kind::Invite || kind == CallMessage::Kind::Accept || isOfRoom(kind);
 }
 
 bool hasRound(CallMessage::Kind kind)
@@ -77,6 +78,26 @@ void writeContent(const CallMessage &message, QCborMap &map)
             numbers.append(number);
         map.insert(u"numbers"_s, numbers);
     }
+    if (message.kind == CallMessage::Kind::Join)
+        map.insert(u"room"_s, message.room);
+    if (message.kind == CallMessage::Kind::Here) {
+        QCborArray ends;
+        for (const auto &key : message.ends)
+            ends.append(key);
+        map.insert(u"ends"_s, ends);
+    }
+}
+
+void readRoom(Fields &fields, CallMessage &message)
+{
+    if (message.kind == CallMessage::Kind::Join)
+        message.room = fields.bytes("room"_L1, CallMessage::idBytes);
+    if (message.kind == CallMessage::Kind::Here)
+        for (const auto &end : fields.array("ends"_L1, CallMessage::mostEnds)) {
+            const auto key = end.toByteArray();
+            fields.check(key.size() == publicKeySize && !message.ends.contains(key), "ends"_L1);
+            message.ends.append(key);
+        }
 }
 
 void readContent(Fields &fields, CallMessage &message, bool saysSending)
@@ -106,6 +127,7 @@ void readContent(Fields &fields, CallMessage &message, bool saysSending)
             fields.check(number.isInteger() && number.toInteger() > 0, "numbers"_L1);
             message.numbers.append(number.toInteger());
         }
+    readRoom(fields, message);
 }
 
 } // namespace
@@ -144,6 +166,11 @@ Result<CallMessage> CallMessage::fromCbor(const QCborMap &map)
     if (!fields.good() || !sameSpelling(message.toCbor(), map))
         return fields.error(what);
     return message;
+}
+
+bool isOfRoom(CallMessage::Kind kind)
+{
+    return kind == CallMessage::Kind::Join || kind == CallMessage::Kind::Here;
 }
 
 QByteArray callClaim(const QByteArray &caseId, const QByteArray &call, const QByteArray &station)

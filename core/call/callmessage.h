@@ -29,7 +29,9 @@ struct CallMessage {
         Redial, // please begin this round
         End, // `reason` says why
         Alive, // once a second and when `sending` changes, not repeated
-        Ack // `numbers` arrived
+        Ack, // `numbers` arrived
+        Join, // who wants to speak with one end of `room`; as Invite, and rings nowhere
+        Here // who is in the call, once a second while it runs; to everybody who shares the case
     };
 
     static constexpr qsizetype idBytes = 16;
@@ -37,6 +39,7 @@ struct CallMessage {
     static constexpr qsizetype longestWho = 16 * 1024; // bytes of a person's certificate
     static constexpr int mostRounds = 10'000;
     static constexpr qsizetype mostNumbers = 64;
+    static constexpr qsizetype mostEnds = 16;
 
     Kind kind = Kind::Alive;
     QByteArray caseId; // 16
@@ -45,20 +48,25 @@ struct CallMessage {
     QByteArray to; // of the station that is meant; empty: all of the partner's
     qint64 number = 0; // counts what this station says in this call, from a random start; same number, same message
     int round = 0; // Offer, Answer, Way, Redial: dialling counts, from 1
-    QByteArray who; // Invite, Accept: certified PersonCertificate
+    QByteArray who; // Invite, Accept, Join, Here: certified PersonCertificate
     QByteArray proof; // that person's signature over callClaim()
     QString sdp; // Offer, Answer
     QByteArray fingerprint; // SHA-256 of the DTLS certificate: the one in `sdp`
     IceCandidate way;
     QString reason; // End: "hung_up" "elsewhere" "stale" "glare" "unknown" "lost" "again"
+                    // "full"
     QList<qint64> numbers; // Ack
     std::optional<CallSending> sending; // Alive: what the station says of its sound and picture
+    QByteArray room; // Join: 16, the `call` of its Here
+    QList<QByteArray> ends; // Here: keys of the stations that it speaks with; empty: it leaves
 
     [[nodiscard]] QCborMap toCbor() const;
     [[nodiscard]] static Result<CallMessage> fromCbor(const QCborMap &map); // Fault::Corrupt, Unsupported
 
     friend bool operator==(const CallMessage &, const CallMessage &) = default;
 };
+
+[[nodiscard]] bool isOfRoom(CallMessage::Kind kind); // Join and Here go by a channel of their own (docs/wire.md)
 
 // What a person signs to say "I speak in this call, at this station" (domain "sizhen.call.person").
 [[nodiscard]] QByteArray callClaim(const QByteArray &caseId, const QByteArray &call, const QByteArray &station);

@@ -11,8 +11,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-using Kind = CallMessage::Kind;
-
 constexpr qint64 aliveEveryMs = 1000;
 constexpr qint64 inviteEveryMs = 1000;
 constexpr qint64 freshWithinMs = 8000; // an invitation whose sender does not confirm it is dropped
@@ -44,12 +42,30 @@ CallSession::CallSession(Setup setup)
 
 Result<CallSteps> CallSession::invite(const CallSpeaker &speaker, qint64 nowMs)
 {
+    return ask(Kind::Invite, speaker, nowMs);
+}
+
+Result<CallSteps> CallSession::join(const CallSpeaker &speaker, const QByteArray &room, qint64 nowMs)
+{
+    welcome(speaker, room);
+    return ask(Kind::Join, speaker, nowMs);
+}
+
+void CallSession::welcome(const CallSpeaker &speaker, const QByteArray &room)
+{
+    m_welcome = speaker;
+    m_room = room;
+}
+
+Result<CallSteps> CallSession::ask(Kind kind, const CallSpeaker &speaker, qint64 nowMs)
+{
     if (stage() != CallStage::Idle || m_busy)
         return tl::unexpected(why(u"call.busy"_s, Fault::Busy));
     begin(m_setup.trust.random(CallMessage::idBytes), true, nowMs);
-    auto invitation = named(Kind::Invite, speaker);
+    auto invitation = named(kind, speaker);
     if (!invitation)
         return tl::unexpected(invitation.error());
+    invitation->room = m_room;
     m_invitation = addressed(*std::move(invitation));
     m_invitation->number = m_post.nextNumber();
     m_wanted = speaker;
@@ -79,13 +95,13 @@ Result<> CallSession::acceptNow(const CallSpeaker &speaker, qint64 nowMs)
     return {};
 }
 
-// Who speaks signs for it, each call anew: a message of an earlier one is worth nothing here.
+// Who speaks signs for it, each call or room anew: a message of an earlier one is worth nothing here.
 Result<CallMessage> CallSession::named(Kind kind, const CallSpeaker &speaker) const
 {
     CallMessage message;
     message.kind = kind;
     message.who = speaker.certificate;
-    message.proof = speaker.sign(callClaim(m_setup.caseId, m_call, m_setup.station));
+    message.proof = speaker.sign(callClaim(m_setup.caseId, about(), m_setup.station));
     if (message.who.isEmpty() || message.who.size() > CallMessage::longestWho || message.proof.size() != signatureSize)
         return tl::unexpected(
             Error{Fault::Untrusted, u"call: nobody who can sign"_s, u"SES-03"_s, u"ses.unidentified"_s, {}});
@@ -196,7 +212,8 @@ CallSteps CallSession::tick(qint64 nowMs)
                    nowMs);
         } else if (nowMs - m_aliveAt >= inviteEveryMs) {
             m_aliveAt = nowMs;
-            m_steps.emplace_back(CallSend{m_setup.trust.sign(m_invitation->toCbor())});
+            m_steps.emplace_back(
+                CallSend{m_setup.trust.sign(m_invitation->toCbor()), isOfRoom(m_invitation->kind)});
         }
     } else if (m_stage == CallStage::Ringing) {
         if (!m_fresh && nowMs - m_since >= freshWithinMs)
@@ -277,7 +294,7 @@ void CallSession::begin(const QByteArray &call, bool ours, qint64 nowMs)
     m_invitation.reset();
     m_wanted.reset();
     m_partner.reset();
-    m_peer.clear();
+    m_peer = m_setup.peer;
     m_heardThere = false;
     m_busyThere = false;
     m_heardNumber = 0;
@@ -360,11 +377,6 @@ void CallSession::enter(CallStage stage, qint64 nowMs)
 {
     m_stage = stage;
     m_since = nowMs;
-}
-
-bool CallSession::isSpeaking() const
-{
-    return m_stage == CallStage::Connecting || m_stage == CallStage::Connected || m_stage == CallStage::Interrupted;
 }
 
 CallSteps CallSession::taken()

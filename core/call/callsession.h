@@ -28,6 +28,11 @@ struct CallTrust {
     std::function<QByteArray(qsizetype size)> random;
 };
 
+// SES-03: who speaks was certified by the institution of that station, signed for this very call (`about`: its id, or
+// the room's), and is part of the case. Refused SES-03 "ses.unidentified".
+[[nodiscard]] Result<CallParty> provedParty(const CallMessage &message, const QByteArray &about,
+                                            const StationCertificate &station, const CallTrust &trust);
+
 // Our own person in a call. `sign` is asked once a call, with the domain callPersonDomain.
 struct CallSpeaker {
     QByteArray certificate;
@@ -37,6 +42,7 @@ struct CallSpeaker {
 // What follows from a step. Rounds count how often was dialled; who gets an order of an older round drops it.
 struct CallSend {
     QByteArray payload; // to all who share the case
+    bool ofRoom = false; // isOfRoom()
 };
 
 struct CallBegin { // throw the engine away that is there, make a new one
@@ -91,6 +97,7 @@ public:
         QByteArray station; // our key
         bool wins = false; // we are the inviting side: of two calls at once ours is the one that counts
         CallTrust trust;
+        QByteArray peer = {}; // one of two in a room: the other's station; empty: whoever of the partner's answers
     };
 
     explicit CallSession(Setup setup);
@@ -98,7 +105,10 @@ public:
     // A person's wishes. Fault::Refused "call.busy", "call.none_waiting"; Untrusted when our own person cannot sign.
     [[nodiscard]] Result<CallSteps> invite(const CallSpeaker &speaker, qint64 nowMs);
     [[nodiscard]] Result<CallSteps> accept(const CallSpeaker &speaker, qint64 nowMs);
+    [[nodiscard]] Result<CallSteps> join(const CallSpeaker &speaker, const QByteArray &room, qint64 nowMs); // the peer
     [[nodiscard]] CallSteps hangUp(qint64 nowMs); // declines, cancels or ends
+    // The peer is answered with this word at once.
+    void welcome(const CallSpeaker &speaker, const QByteArray &room);
 
     void setBusy(bool busy) { m_busy = busy; } // this station speaks in another case
 
@@ -106,6 +116,8 @@ public:
 
     // --- what comes
     [[nodiscard]] CallSteps hear(const QByteArray &payload, qint64 nowMs);
+    [[nodiscard]] CallSteps hear(const CallMessage &message, qint64 nowMs); // that openCallMessage() gave
+    [[nodiscard]] CallSteps turnAway(const CallMessage &message, const QString &reason); // of Kind::End
     [[nodiscard]] CallSteps described(int round, const SessionDescription &description, qint64 nowMs);
     [[nodiscard]] CallSteps wayFound(int round, const IceCandidate &candidate, qint64 nowMs);
     void mediaConnected(int round, qint64 nowMs);
@@ -128,6 +140,13 @@ public:
 
     [[nodiscard]] int round() const { return m_round; }
 
+    [[nodiscard]] bool isSpeaking() const // from the word of both on
+    {
+        return m_stage == CallStage::Connecting || m_stage == CallStage::Connected || m_stage == CallStage::Interrupted;
+    }
+
+    [[nodiscard]] bool isFree() const { return m_stage == CallStage::Idle; } // nothing is asked or answered
+
     [[nodiscard]] bool ringsThere() const { return m_heardThere; } // Inviting: a station of theirs rings
 
     [[nodiscard]] bool isBusyThere() const { return m_busyThere; } // Inviting: one of theirs speaks in another call
@@ -143,7 +162,11 @@ public:
 
     [[nodiscard]] QByteArray callId() const { return m_call; }
 
+    [[nodiscard]] bool knows(const QByteArray &call) const { return call == m_call || m_over.contains(call); }
+
 private:
+    using Kind = CallMessage::Kind;
+
     struct EarlyWay {
         int round = 0;
         IceCandidate candidate;
@@ -162,7 +185,8 @@ private:
     void enter(CallStage stage, qint64 nowMs);
     void tell(const QString &message);
     void tickSpeaking(qint64 nowMs);
-    [[nodiscard]] bool isSpeaking() const;
+    [[nodiscard]] QByteArray about() const { return m_setup.peer.isEmpty() ? m_call : m_room; } // what a person signs
+    [[nodiscard]] Result<CallSteps> ask(Kind kind, const CallSpeaker &speaker, qint64 nowMs);
     [[nodiscard]] Result<CallMessage> named(CallMessage::Kind kind, const CallSpeaker &speaker) const;
     [[nodiscard]] Result<> acceptNow(const CallSpeaker &speaker, qint64 nowMs);
     [[nodiscard]] CallSteps taken();
@@ -183,7 +207,6 @@ private:
     void takeRedial(const CallMessage &message, qint64 nowMs);
     void confirm(const CallMessage &message);
     void replyEnd(const CallMessage &message, const QString &reason);
-    [[nodiscard]] Result<CallParty> proved(const CallMessage &message, const StationCertificate &station) const;
     void refuse(Error error, qint64 nowMs);
 
     const Setup m_setup;
@@ -196,6 +219,8 @@ private:
     QByteArray m_call;
     bool m_ours = false; // we invited, so we make the offers
     std::optional<CallMessage> m_invitation; // ours, while it stands
+    QByteArray m_room; // with a peer
+    std::optional<CallSpeaker> m_welcome;
     std::optional<CallSpeaker> m_wanted; // who called, and gave way: they answer the partner's call without a click
     std::optional<CallParty> m_partner;
     QByteArray m_peer; // key of the partner's station

@@ -32,14 +32,15 @@ Error over(const QString &message)
 // Only these are kept by their sender until they are confirmed.
 bool wantsAck(Said kind)
 {
-    return kind != Said::Invite && kind != Said::Alive && kind != Said::Ack && kind != Said::Busy;
+    return kind != Said::Invite && kind != Said::Alive && kind != Said::Ack && kind != Said::Busy && !isOfRoom(kind);
 }
 
 QString wordsOfEnd(const QString &reason)
 {
     static const QHash<QString, QString> words{
         {u"elsewhere"_s, u"call.elsewhere"_s},   {u"stale"_s, u"call.stale"_s}, {u"unknown"_s, u"call.began_anew"_s},
-        {u"refused"_s, u"call.refused_there"_s}, {u"lost"_s, u"call.lost"_s},   {u"failed"_s, u"call.failed_there"_s}};
+        {u"refused"_s, u"call.refused_there"_s}, {u"lost"_s, u"call.lost"_s},   {u"failed"_s, u"call.failed_there"_s},
+        {u"full"_s, u"call.room_full"_s}};
     return words.value(reason, u"call.hung_up"_s);
 }
 
@@ -52,17 +53,28 @@ CallSteps CallSession::hear(const QByteArray &payload, qint64 nowMs)
         refuse(message.error(), nowMs);
         return taken();
     }
-    if (message->from == m_setup.station)
+    return hear(*message, nowMs);
+}
+
+CallSteps CallSession::hear(const CallMessage &message, qint64 nowMs)
+{
+    if (message.from == m_setup.station)
         return {};
-    if (message->caseId != m_setup.caseId) {
+    if (message.caseId != m_setup.caseId) {
         refuse({Fault::Untrusted, u"call: said about another case"_s, {}, {}, {}}, nowMs);
-    } else if (m_setup.trust.sister(message->from)) {
-        takeFromSister(*message, nowMs);
-    } else if (const auto station = m_setup.trust.station(message->from); !station) {
+    } else if (m_setup.peer.isEmpty() && m_setup.trust.sister(message.from)) {
+        takeFromSister(message, nowMs);
+    } else if (const auto station = m_setup.trust.station(message.from); !station) {
         refuse(station.error(), nowMs);
     } else {
-        take(*message, *station, nowMs);
+        take(message, *station, nowMs);
     }
+    return taken();
+}
+
+CallSteps CallSession::turnAway(const CallMessage &message, const QString &reason)
+{
+    replyEnd(message, reason);
     return taken();
 }
 
@@ -76,7 +88,7 @@ void CallSession::take(const CallMessage &message, const StationCertificate &sta
             finish(over(u"call.elsewhere"_s), nowMs);
         return;
     }
-    if (message.kind == Said::Invite)
+    if (message.kind == (m_setup.peer.isEmpty() ? Said::Invite : Said::Join))
         return takeInvite(message, station, nowMs);
     if (ours)
         return takeInCall(message, station, nowMs);
@@ -106,6 +118,8 @@ void CallSession::takeInCall(const CallMessage &message, const StationCertificat
         else if (message.kind == Said::Decline || (message.kind == Said::End && message.reason == u"refused"_s)) {
             sayEnd(u"hung_up"_s, nowMs); // to the other stations where it rings
             finish(over(message.kind == Said::Decline ? u"call.declined"_s : u"call.refused_there"_s), nowMs);
+        } else if (message.kind == Said::End && !m_setup.peer.isEmpty()) {
+            finish(over(wordsOfEnd(message.reason)), nowMs);
         }
         return;
     }
@@ -157,7 +171,7 @@ void CallSession::takeInvite(const CallMessage &message, const StationCertificat
             m_heardAt = nowMs;
         return;
     }
-    std::optional<CallSpeaker> answersAtOnce;
+    auto answersAtOnce = m_welcome;
     if (m_stage == CallStage::Inviting) {
         if (m_setup.wins)
             return m_over.append(message.call); // theirs gives way
@@ -173,12 +187,12 @@ void CallSession::takeInvite(const CallMessage &message, const StationCertificat
     }
     if (!m_mayAnswer)
         return;
-    const auto party = proved(message, station);
+    const auto party = provedParty(message, m_setup.peer.isEmpty() ? message.call : m_room, station, m_setup.trust);
     if (!party) {
         refuse(party.error(), nowMs);
         return replyEnd(message, u"refused"_s);
     }
-    if (answersAtOnce)
+    if (m_stage == CallStage::Inviting)
         finish(over(u"call.glare"_s), nowMs);
     begin(message.call, false, nowMs);
     m_partner = *party;
@@ -193,7 +207,7 @@ void CallSession::takeInvite(const CallMessage &message, const StationCertificat
 
 void CallSession::takeAccept(const CallMessage &message, const StationCertificate &station, qint64 nowMs)
 {
-    const auto party = proved(message, station);
+    const auto party = provedParty(message, m_setup.peer.isEmpty() ? message.call : m_room, station, m_setup.trust);
     if (!party) {
         refuse(party.error(), nowMs);
         return replyEnd(message, u"refused"_s);
@@ -295,8 +309,8 @@ void CallSession::replyEnd(const CallMessage &message, const QString &reason)
     sayOnce(end);
 }
 
-// SES-03: who speaks was certified by the partner's root, signed for this very call, and is part of the case.
-Result<CallParty> CallSession::proved(const CallMessage &message, const StationCertificate &station) const
+Result<CallParty> provedParty(const CallMessage &message, const QByteArray &about, const StationCertificate &station,
+                              const CallTrust &trust)
 {
     const auto person = openPersonCertificate(message.who);
     const auto unknown = [](const QString &detail) {
@@ -304,9 +318,9 @@ Result<CallParty> CallSession::proved(const CallMessage &message, const StationC
     };
     if (!person || person->institution != station.institution)
         return unknown(u"call: a person without a certificate of the partner"_s);
-    if (!verify(person->person, callPersonDomain, callClaim(message.caseId, message.call, message.from), message.proof))
+    if (!verify(person->person, callPersonDomain, callClaim(message.caseId, about, message.from), message.proof))
         return unknown(u"call: the person did not sign for it"_s);
-    if (const auto may = m_setup.trust.person(*person); !may)
+    if (const auto may = trust.person(*person); !may)
         return tl::unexpected(may.error());
     return CallParty{station, *person};
 }

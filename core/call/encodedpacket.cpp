@@ -27,7 +27,8 @@ std::optional<MediaTrack> MediaTrack::fromName(const QString &name)
     const auto of = name.section(u'.', 1);
     if (first == interpreterTrack && language.match(of).hasMatch())
         return MediaTrack{Kind::Interpreter, of};
-    if ((first != pictureTrack && first != soundTrack) || (of != u"inviting" && of != u"invited"))
+    static const QRegularExpression side(u"^(inviting|invited)(-[2-9])?$"_s);
+    if ((first != pictureTrack && first != soundTrack) || !side.match(of).hasMatch())
         return std::nullopt;
     return MediaTrack{first == pictureTrack ? Kind::Picture : Kind::Sound, of};
 }

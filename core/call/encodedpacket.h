@@ -16,7 +16,9 @@ enum class PacketCodec { H264, Vp8, Opus };
 struct MediaTrack {
     enum class Kind { Picture, Sound, Interpreter };
     Kind kind = Kind::Picture;
-    QString of; // "inviting" "invited"; of an interpreter the language that is spoken to (BCP 47)
+    // "inviting" "invited", the next room of that side "inviting-2" and so on; of an interpreter the language that is
+    // spoken to (BCP 47), or the side when that is not known
+    QString of;
 
     // "picture.inviting" "sound.invited" "interpreter.zh": for files and events
     [[nodiscard]] QString name() const;

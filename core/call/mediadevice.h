@@ -83,6 +83,7 @@ struct SoundLevels {
     double microphoneDb = silentDb; // before muting
     double loudspeakerDb = silentDb;
     bool plays = false; // a loudspeaker is open
+    double receivedDb = silentDb; // of this other end
 };
 
 } // namespace sizhen

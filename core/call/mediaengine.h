@@ -74,6 +74,7 @@ public:
     virtual void refreshPictures() = 0;
     // One picture of our camera as it gives them → `stillTaken`, or `stillFailed`: no camera runs.
     virtual void takeStill() = 0;
+    virtual void setVolume(double gain) = 0; // of what comes, 0 to 1
     virtual void stop() = 0; // → `stopped`, once all devices are free
 
     [[nodiscard]] virtual CallState state() const = 0;

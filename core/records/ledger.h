@@ -104,8 +104,8 @@ public:
 
     // --- calls (ledgercall.cpp): what this station says about a call, and whose word counts (SES-08)
     [[nodiscard]] QByteArray signCall(const QCborMap &body) const; // {body, signature}, domain "sizhen.call"
-    // The current station of that verified partner which signs with this key. Fault::Untrusted for any other;
-    // "link.revoked", "link.withdrawn" for one that was.
+    // The current station of that verified partner, or the sister of ours (root == our own), which signs with this key.
+    // Fault::Untrusted for any other; "link.revoked", "link.withdrawn" for one that was.
     [[nodiscard]] Result<StationCertificate> stationOf(const QByteArray &root, const QByteArray &key) const;
     [[nodiscard]] bool isSister(const QByteArray &key) const; // another current station of our own institution
 

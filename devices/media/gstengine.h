@@ -25,6 +25,9 @@ public:
     void useDevices(const CallDevices &devices) override;
     void refreshPictures() override;
     void takeStill() override;
+
+    void setVolume(double) override { }
+
     void stop() override;
 
     [[nodiscard]] CallState state() const override { return m_state; }

@@ -170,6 +170,48 @@ private Q_SLOTS:
         QVERIFY(!meter.end(125)); // five seconds are not worth a line
     }
 
+    // SES-06: two stations of a house in one call are not two minutes.
+    void aHouseMeasuresOnce()
+    {
+        for (const bool smaller : {false, true}) {
+            for (const auto capacity : {RoomEnd::Capacity::Physician, RoomEnd::Capacity::Interpreter}) {
+                Room room;
+                RoomEnd colleague;
+                colleague.ours = true;
+                colleague.capacity = capacity;
+                colleague.station = QByteArray(32, smaller ? '\0' : '\xff');
+                RoomEnd far;
+                far.station = QByteArray(32, 'f');
+                room.call.told.ends = {far, colleague};
+                for (; room.steady <= 130; ++room.steady)
+                    room.call.count(counts(room.steady, 29));
+                settle();
+                const bool theirs = smaller && capacity == RoomEnd::Capacity::Physician;
+                QCOMPARE(mediaMinutes(room.state(), Side::Inviting).size(), theirs ? 0 : 2);
+            }
+        }
+    }
+
+    // Each end has its own counts: they are not taken for one another's.
+    void anotherMainEndIsMeasuredAnew()
+    {
+        Room room;
+        RoomEnd end;
+        end.station = QByteArray(32, 'f');
+        room.call.told.ends = {end};
+        for (; room.steady <= 30; ++room.steady)
+            room.call.count(counts(100'000 + room.steady, 29));
+        end.station = QByteArray(32, 'g');
+        room.call.told.ends = {end};
+        for (; room.steady <= 95; ++room.steady)
+            room.call.count(counts(room.steady, 29));
+        settle();
+        const auto minutes = mediaMinutes(room.state(), Side::Inviting);
+        QCOMPARE(minutes.size(), 2);
+        for (const auto &minute : minutes)
+            QCOMPARE(minute.pictures, 29);
+    }
+
     void beforeTheSessionNothingIsMeasured()
     {
         Consultation early;

@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const auto again = CallMessage::fromCbor(message->toCbor());
     if (!again || !(*again == *message) || message->sdp.size() > CallMessage::longestSdp
-        || message->numbers.size() > CallMessage::mostNumbers)
+        || message->numbers.size() > CallMessage::mostNumbers || message->ends.size() > CallMessage::mostEnds
+        || (!message->room.isEmpty() && message->room.size() != CallMessage::idBytes))
         std::abort();
     return 0;
 }

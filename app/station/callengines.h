@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/station/callengine.h"
+
+#include <map>
+
+namespace sizhen {
+
+// The engines of a call, one for each other end (the key of its station), all of one maker. What concerns this
+// station's own devices is told by the one that has run longest.
+class CallEngines final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit CallEngines(QObject *parent = nullptr);
+
+    void setMaker(CallEngine::Maker maker);
+
+    [[nodiscard]] bool hasMaker() const { return bool(m_maker); }
+
+    [[nodiscard]] Result<> usable() const; // tries to make one
+
+    void begin(const QByteArray &end, int round, bool offers, const MediaSetup &setup);
+    void take(const QByteArray &end, const SessionDescription &description);
+    void take(const QByteArray &end, const IceCandidate &candidate);
+    void stop(const QByteArray &end);
+    void setVolume(const QByteArray &end, double gain);
+
+    [[nodiscard]] QByteArray longest() const { return m_running.value(0); } // the end of it; empty: none runs
+
+    [[nodiscard]] bool isIdle() const { return m_running.isEmpty(); }
+
+    void useDevices(const CallDevices &devices);
+    void refreshPictures(); // of all ends
+    void takeStill(QObject *owner, CallEngine::StillDone done);
+    void forgetCounts(); // another call
+
+    [[nodiscard]] CallStatistics received(const QByteArray &end) const; // of all rounds
+    [[nodiscard]] CallStatistics ofRound(const QByteArray &end) const;
+
+    [[nodiscard]] CallStatistics own() const { return ofRound(longest()); } // of our camera
+
+Q_SIGNALS:
+    void described(const QByteArray &end, int round, const sizhen::SessionDescription &description);
+    void wayFound(const QByteArray &end, int round, const sizhen::IceCandidate &candidate);
+    void connected(const QByteArray &end, int round);
+    void packetsCame(const QByteArray &end, int round, qint64 inAll);
+    void failed(const QByteArray &end, int round, const sizhen::Error &reason);
+    void pictureArrived(const QByteArray &end, const QVideoFrame &picture);
+    void heard(const QByteArray &end, const sizhen::SoundLevels &levels);
+    // --- this station's devices
+    void longestChanged();
+    void ownPictureArrived(const QVideoFrame &picture);
+    void sendingChanged(const sizhen::CallSending &sending);
+    void levelsChanged(const sizhen::SoundLevels &levels);
+    void deviceFailed(const sizhen::MediaDevice &device, const sizhen::Error &reason);
+
+private:
+    [[nodiscard]] CallEngine &engineOf(const QByteArray &end); // made when it is not there
+    [[nodiscard]] CallEngine *runningOf(const QByteArray &end) const;
+    void follow(const QByteArray &end, CallEngine *engine);
+
+    CallEngine::Maker m_maker;
+    std::map<QByteArray, CallEngine *> m_engines; // children; they stay, for their counts
+    QList<QByteArray> m_running; // the longest first
+};
+
+} // namespace sizhen
