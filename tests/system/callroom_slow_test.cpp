@@ -24,6 +24,7 @@ private:
     void prepare(bool atTheInvitingHouse);
     [[nodiscard]] static QJsonObject status(Host &host, const QString &caseId);
     [[nodiscard]] static bool comes(Host &host, const QString &caseId, const QStringList &persons, int ms = 60'000);
+    [[nodiscard]] QString howItStands(); // at all three
     [[nodiscard]] static bool isJoinable(Host &host, const QString &caseId, qsizetype ends);
     void join(Host &host);
 
@@ -92,6 +93,15 @@ QJsonObject CallRoomSystemTest::status(Host &host, const QString &caseId)
     return answer ? answer->toObject() : QJsonObject();
 }
 
+QString CallRoomSystemTest::howItStands()
+{
+    QStringList all;
+    for (auto *host : {m_kovacs, m_li, m_interpreter})
+        if (host->room)
+            all.append(host->person + u": "_s + compact(status(*host, m_net->caseId)));
+    return all.join(u'\n');
+}
+
 bool CallRoomSystemTest::isJoinable(Host &host, const QString &caseId, qsizetype ends)
 {
     return QTest::qWaitFor(
@@ -151,16 +161,16 @@ void CallRoomSystemTest::threeSeeAndHearEachOther()
     QVERIFY2(called, qPrintable(called ? QString() : called.error().detail + called.error().message));
     QTRY_COMPARE_WITH_TIMEOUT(status(*m_li, id)[u"stage"_s].toString(), u"ringing"_s, 20'000);
     QVERIFY(ask(*m_li->room, {u"call"_s, u"accept"_s, id, u"--loopback"_s}));
-    QVERIFY(comes(*m_kovacs, id, {u"li"_s}));
+    QVERIFY2(comes(*m_kovacs, id, {u"li"_s}), qPrintable(howItStands()));
     QVERIFY(isJoinable(*m_interpreter, id, 2));
 
     QElapsedTimer clock;
     clock.start();
     join(*m_interpreter);
-    QVERIFY(comes(*m_interpreter, id, {u"kovacs"_s, u"li"_s}));
+    QVERIFY2(comes(*m_interpreter, id, {u"kovacs"_s, u"li"_s}), qPrintable(howItStands()));
     qInfo("the newcomer sees and hears both after %lld ms", clock.elapsed());
-    QVERIFY(comes(*m_kovacs, id, {u"li"_s, m_interprets}));
-    QVERIFY(comes(*m_li, id, {u"kovacs"_s, m_interprets}));
+    QVERIFY2(comes(*m_kovacs, id, {u"li"_s, m_interprets}), qPrintable(howItStands()));
+    QVERIFY2(comes(*m_li, id, {u"kovacs"_s, m_interprets}), qPrintable(howItStands()));
     const auto seen = status(*m_kovacs, id);
     QCOMPARE(seen[u"partner"_s][u"person"_s].toString(), u"li"_s); // the main end stays the other side's physician
     QCOMPARE(seen[u"ends"_s].toArray()[0][u"capacity"_s].toString(), u"physician"_s);
@@ -170,23 +180,23 @@ void CallRoomSystemTest::threeSeeAndHearEachOther()
 
     // The interpreter leaves and comes again.
     QVERIFY(ask(*m_interpreter->room, {u"call"_s, u"end"_s}));
-    QVERIFY(comes(*m_kovacs, id, {u"li"_s}));
+    QVERIFY2(comes(*m_kovacs, id, {u"li"_s}), qPrintable(howItStands()));
     QVERIFY(isJoinable(*m_interpreter, id, 2));
     join(*m_interpreter);
-    QVERIFY(comes(*m_kovacs, id, {u"li"_s, m_interprets}));
-    QVERIFY(comes(*m_li, id, {u"kovacs"_s, m_interprets}));
+    QVERIFY2(comes(*m_kovacs, id, {u"li"_s, m_interprets}), qPrintable(howItStands()));
+    QVERIFY2(comes(*m_li, id, {u"kovacs"_s, m_interprets}), qPrintable(howItStands()));
 
     // One program is killed; the others go on, and it joins again.
     StationNet::kill(*m_interpreter);
     SIZHEN_MUST(m_net->start(*m_interpreter));
     QVERIFY(isJoinable(*m_interpreter, id, 2));
     join(*m_interpreter);
-    QVERIFY(comes(*m_interpreter, id, {u"kovacs"_s, u"li"_s}));
-    QVERIFY(comes(*m_li, id, {u"kovacs"_s, m_interprets}));
+    QVERIFY2(comes(*m_interpreter, id, {u"kovacs"_s, u"li"_s}), qPrintable(howItStands()));
+    QVERIFY2(comes(*m_li, id, {u"kovacs"_s, m_interprets}), qPrintable(howItStands()));
 
     // Who called leaves: the others stay together.
     QVERIFY(ask(*m_kovacs->room, {u"call"_s, u"end"_s}));
-    QVERIFY(comes(*m_li, id, {m_interprets}));
+    QVERIFY2(comes(*m_li, id, {m_interprets}), qPrintable(howItStands()));
     QVERIFY(ask(*m_li->room, {u"call"_s, u"end"_s}));
     QTRY_COMPARE_WITH_TIMEOUT(status(*m_interpreter, id)[u"stage"_s].toString(), u"idle"_s, 10'000);
 }

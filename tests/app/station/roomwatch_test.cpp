@@ -209,7 +209,7 @@ private Q_SLOTS:
         const auto minutes = mediaMinutes(room.state(), Side::Inviting);
         QCOMPARE(minutes.size(), 2);
         for (const auto &minute : minutes)
-            QCOMPARE(minute.pictures, 29);
+            QVERIFY2(minute.pictures > 27 && minute.pictures < 30, qPrintable(QString::number(minute.pictures)));
     }
 
     void beforeTheSessionNothingIsMeasured()
