@@ -41,7 +41,7 @@ void PeerPipeline::whenCaps(GObject *, GParamSpec *, gpointer self)
             return;
         std::for_each(mine->m_senders.begin(), mine->m_senders.end(), std::mem_fn(&Sender::rest));
         if (mine->hasDevices())
-            mine->m_devices.open();
+            mine->m_seat.open();
         mine->describe(*std::exchange(mine->m_toDescribe, std::nullopt));
     });
 }

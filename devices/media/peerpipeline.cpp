@@ -28,9 +28,10 @@ Error PeerPipeline::stoppedHere(const QString &detail)
     return {Fault::Io, u"media: "_s + detail, {}, u"media.stopped"_s, {}};
 }
 
-PeerPipeline::PeerPipeline(QObject *parent)
+PeerPipeline::PeerPipeline(RoomDevices &room, QObject *parent)
     : QObject(parent)
-    , m_devices(this)
+    , m_room(room)
+    , m_seat(room, this)
     , m_second(this)
     , m_eachPicture(this)
     , m_watch(this)
@@ -47,6 +48,7 @@ PeerPipeline::PeerPipeline(QObject *parent)
     connect(&m_patience, &QTimer::timeout, this, [this] {
         giveUp({Fault::Timeout, u"media: not connected"_s, {}, u"media.no_answer"_s, {}});
     });
+    connect(&m_seat, &DeviceSeat::failed, this, &PeerPipeline::giveUp);
 }
 
 PeerPipeline::~PeerPipeline()
@@ -73,6 +75,7 @@ Result<> PeerPipeline::build()
     if (!webrtc)
         return tl::unexpected(webrtc.error());
     m_pipeline.reset(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr))));
+    m_room.keepTime(m_pipeline.get());
     m_webrtc = *webrtc;
     gst_bin_add(GST_BIN(m_pipeline.get()), m_webrtc);
     m_received = std::make_unique<ReceivedMedia>(m_setup.pictures, [this](const QVideoFrame &picture) {
@@ -84,9 +87,8 @@ Result<> PeerPipeline::build()
     m_copies.watch(m_webrtc);
     setLatency(m_latency.ms());
     if (hasDevices()) {
-        if (const auto done = m_devices.build(GST_BIN(m_pipeline.get()), m_setup); !done)
-            return done;
-        m_received->playSoundOn(m_devices.output().first());
+        m_seat.build(GST_BIN(m_pipeline.get()), m_setup);
+        m_received->giveSoundTo([this](std::span<const qint16> samples, qint64 ns) { m_seat.hear(samples, ns); });
     }
     listen();
     useOwnAddresses(m_webrtc, m_setup);
@@ -107,23 +109,17 @@ Result<> PeerPipeline::addSenders(const CallPlan &plan)
             return tl::unexpected(sender.error());
         m_senders.push_back(*sender);
         if (hasDevices())
-            m_devices.adopt(*sender, isPicture);
+            m_seat.adopt(*sender, isPicture ? MediaRole::Camera : MediaRole::Microphone);
     }
     m_answers = plan.video && plan.video->feedbackId;
     return {};
 }
 
-void PeerPipeline::useDevices(const CallDevices &devices)
-{
-    m_setup.devices = devices;
-    if (m_webrtc && hasDevices())
-        m_devices.use(devices);
-}
-
-// A loudspeaker keeps some sound ahead; pictures wait for it.
+// The mix and the loudspeaker keep some sound ahead; pictures wait for it.
 void PeerPipeline::setLatency(int ms)
 {
-    m_buffers.setLatency(m_webrtc, m_pipeline.get(), ms, hasDevices() ? SoundOutput::bufferMs : 0);
+    m_seat.setWait(ms);
+    m_buffers.setLatency(m_webrtc, m_pipeline.get(), ms, hasDevices() ? RoomDevices::outputMs : 0);
 }
 
 Result<> PeerPipeline::play()
@@ -169,7 +165,7 @@ void PeerPipeline::connected()
     m_received->openGate();
     repairAtOnce(m_webrtc, !m_setup.foreign);
     if (hasDevices())
-        m_devices.connected();
+        m_seat.connected();
     else
         std::for_each(m_senders.begin(), m_senders.end(), std::mem_fn(&Sender::go));
     m_control.start(m_setup, m_answers);
@@ -187,7 +183,6 @@ void PeerPipeline::everySecond()
         if (const int now = m_latency.measured(*line.rttMs + line.variesMs, line.lossPct); now != before)
             setLatency(now);
     }
-    m_devices.retry();
     count();
 }
 
@@ -195,7 +190,7 @@ void PeerPipeline::count()
 {
     m_received->count(m_statistics);
     m_buffers.count(m_statistics);
-    m_devices.count(m_statistics);
+    m_seat.count(m_statistics);
     m_control.count(m_statistics);
     Q_EMIT statisticsChanged(m_statistics);
 }
@@ -267,7 +262,7 @@ void PeerPipeline::release()
     m_control.stop();
     m_picturePad.reset();
     m_senders.clear();
-    m_devices.release();
+    m_seat.release();
     if (m_pipeline)
         gst_element_set_state(m_pipeline.get(), GST_STATE_NULL); // no callback comes any more
     m_bus.reset();

@@ -6,7 +6,7 @@
 #include "core/call/mediaengine.h"
 #include "devices/media/buswatch.h"
 #include "devices/media/handshakecopies.h"
-#include "devices/media/devicebranches.h"
+#include "devices/media/deviceseat.h"
 #include "devices/media/linefeedback.h"
 #include "devices/media/receivedmedia.h"
 #include "devices/media/repair.h"
@@ -25,19 +25,18 @@ class PeerPipeline final : public QObject
 {
     Q_OBJECT
 public:
-    explicit PeerPipeline(QObject *parent = nullptr);
+    explicit PeerPipeline(RoomDevices &room, QObject *parent = nullptr); // which must outlive it
     ~PeerPipeline() override;
 
     void start(const MediaSetup &setup);
     void offer();
     void takeDescription(const SessionDescription &description);
     void takeCandidate(const IceCandidate &candidate);
-    void useDevices(const CallDevices &devices);
     void stop();
     void refreshPictures();
     void pictureTaken(); // one of `pictureArrived` was dealt with
 
-    [[nodiscard]] DeviceBranches &devices() { return m_devices; }
+    [[nodiscard]] DeviceSeat &seat() { return m_seat; }
 
     [[nodiscard]] GstElement *webrtc() const { return m_webrtc; } // for tests: what was really set
 
@@ -84,6 +83,7 @@ private:
     static void whenCaps(GObject *, GParamSpec *, gpointer self);
     static void whenState(GstElement *webrtc, GParamSpec *, gpointer self);
 
+    RoomDevices &m_room;
     MediaSetup m_setup;
     GstRef<GstElement> m_pipeline;
     std::unique_ptr<BusWatch> m_bus;
@@ -95,7 +95,7 @@ private:
     HandshakeCopies m_copies{this};
     std::unique_ptr<ReceivedMedia> m_received;
     std::vector<Sender> m_senders;
-    DeviceBranches m_devices; // with MediaSetup::Source::Devices
+    DeviceSeat m_seat; // with MediaSetup::Source::Devices
     GstRef<GstPad> m_picturePad; // of webrtcbin, where the picture comes out
     QByteArray m_announcedKey; // SHA-256 of the other end's certificate, from its description
     CallStatistics m_statistics;

@@ -21,8 +21,7 @@ void PeerPipeline::listen()
         [this](const QString &detail) {
             QMetaObject::invokeMethod(this, [this, detail] { giveUp(stoppedHere(detail)); });
         },
-        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); },
-        [this](GstObject *element, const QString &detail) { return m_devices.failedElement(element, detail); });
+        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); });
 }
 
 void PeerPipeline::whenCandidate(GstElement *, guint line, char *candidate, gpointer self)

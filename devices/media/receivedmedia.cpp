@@ -25,7 +25,7 @@ double nowS()
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement *>> &made, GstElement *onto = nullptr)
+Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement *>> &made)
 {
     std::vector<GstElement *> elements;
     for (const auto &one : made) {
@@ -35,8 +35,6 @@ Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement
     }
     if (const auto done = chain(pipeline, elements); !done)
         return done;
-    if (onto && !gst_element_link(elements.back(), onto))
-        return fail(Fault::Unsupported, u"media: received sound does not fit"_s);
     // From the sink up: nothing flows into what does not run yet.
     for (auto it = elements.rbegin(); it != elements.rend(); ++it)
         gst_element_sync_state_with_parent(*it);
@@ -117,18 +115,15 @@ Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteAr
 Result<> ReceivedMedia::attachAudio(GstBin *pipeline, GstPad *pad)
 {
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::soundPacket, this, nullptr);
-    const auto end = m_output ? makeElement("capsfilter", {{"caps", soundCaps}}) : sink(soundCaps, false);
-    if (end && m_output) {
-        const GstRef<GstPad> played(gst_element_get_static_pad(*end, "src"));
-        gst_pad_add_probe(played.get(), GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::soundPlayed, this, nullptr);
-    }
+    const auto end = sink(soundCaps, false);
+    if (end && m_listener)
+        g_object_set(*end, "sync", FALSE, "max-buffers", 0U, nullptr); // whoever plays it knows when
     const auto depayloader = makeElement("rtpopusdepay");
     if (depayloader)
         tapReceived(*depayloader, MediaTrack::Kind::Sound, PacketCodec::Opus);
     return link(pipeline, pad,
                 {depayloader, makeElement("opusdec", {{"plc", "true"}, {"use-inband-fec", "true"}}),
-                 makeElement("audioconvert"), makeElement("audioresample"), end},
-                m_output);
+                 makeElement("audioconvert"), makeElement("audioresample"), end});
 }
 
 void ReceivedMedia::tap(std::shared_ptr<EncodedTap> tap, const QString &side)
@@ -151,16 +146,6 @@ GstPadProbeReturn ReceivedMedia::soundPacket(GstPad *, GstPadProbeInfo *, gpoint
     auto *mine = static_cast<ReceivedMedia *>(self);
     if (mine->m_open)
         ++mine->m_soundPackets;
-    return GST_PAD_PROBE_OK;
-}
-
-// Nothing is heard before the gate opens, either.
-GstPadProbeReturn ReceivedMedia::soundPlayed(GstPad *, GstPadProbeInfo *info, gpointer self)
-{
-    auto *mine = static_cast<ReceivedMedia *>(self);
-    if (!mine->m_open)
-        return GST_PAD_PROBE_DROP;
-    mine->soundCame(qint64(gst_buffer_get_size(GST_PAD_PROBE_INFO_BUFFER(info))));
     return GST_PAD_PROBE_OK;
 }
 
@@ -209,14 +194,17 @@ void ReceivedMedia::picture(GstSample *sample)
 
 void ReceivedMedia::sound(GstSample *sample)
 {
-    if (m_open)
-        soundCame(qint64(gst_buffer_get_size(gst_sample_get_buffer(sample))));
-}
-
-void ReceivedMedia::soundCame(qint64 bytes)
-{
+    GstMapInfo map;
+    auto *buffer = gst_sample_get_buffer(sample);
+    if (!m_open || !gst_buffer_map(buffer, &map, GST_MAP_READ))
+        return; // nothing is heard before the gate opens, either
+    const std::span samples(reinterpret_cast<const qint16 *>(map.data), map.size / sizeof(qint16));
+    const auto at = gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+    if (m_listener && GST_CLOCK_TIME_IS_VALID(at))
+        m_listener(samples, qint64(at));
+    gst_buffer_unmap(buffer, &map);
     const std::scoped_lock lock(m_mutex);
-    m_soundSamples += bytes / qint64(sizeof(qint16));
+    m_soundSamples += qint64(samples.size());
 }
 
 void ReceivedMedia::count(CallStatistics &statistics) const

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <span>
 
 typedef struct _GstAppSink GstAppSink;
 typedef struct _GstVideoInfo GstVideoInfo;
@@ -31,8 +32,10 @@ public:
 
     void openGate() { m_open = true; }
 
-    // Sound is played there and not only counted; before anything is attached.
-    void playSoundOn(GstElement *output) { m_output = output; }
+    using SoundTaker = std::function<void(std::span<const qint16> samples, qint64 runningNs)>; // on GStreamer's thread
+
+    // Who plays it, as soon as it is decoded; before anything is attached.
+    void giveSoundTo(SoundTaker taker) { m_listener = std::move(taker); }
 
     // Who hears it encoded, too, and whose it is; before anything is attached.
     void tap(std::shared_ptr<EncodedTap> tap, const QString &side);
@@ -53,18 +56,16 @@ private:
     [[nodiscard]] Result<> attachVideo(GstBin *pipeline, GstPad *pad, const QByteArray &encoding);
     [[nodiscard]] Result<> attachAudio(GstBin *pipeline, GstPad *pad);
     static GstPadProbeReturn soundPacket(GstPad *, GstPadProbeInfo *info, gpointer self);
-    static GstPadProbeReturn soundPlayed(GstPad *, GstPadProbeInfo *info, gpointer self);
     void tapReceived(GstElement *from, MediaTrack::Kind kind, PacketCodec codec);
     [[nodiscard]] Result<GstElement *> sink(const QByteArray &caps, bool picture);
     void picture(GstSample *sample);
     void sound(GstSample *sample);
-    void soundCame(qint64 bytes);
 
     const bool m_wantsPictures;
     const PictureTaker m_taker;
     std::shared_ptr<EncodedTap> m_tap;
     QString m_side; // of the other end
-    GstElement *m_output = nullptr; // of the pipeline; none: sound is counted
+    SoundTaker m_listener; // none: sound is counted
     std::atomic<bool> m_open = false;
     std::atomic<int> m_underWay = 0; // pictures handed over and not yet taken: a busy window gets fewer
     mutable std::mutex m_mutex; // what follows is written on GStreamer's threads

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls of two engines over a bad line (tests/support/badline.h): 720p30, H.264, 200 ms round trip. Limits are those
-// of the media trials, which stand on the same kind of line. `media_bench first loss burst cap step srt`: these only.
+// of the media trials, which stand on the same kind of line. `media_bench first loss devices burst cap step srt`: these only.
 #include "tests/support/badcall.h"
 
 #include <QCoreApplication>
@@ -119,6 +119,26 @@ void lossRow(double lossPct, double leastFps, int mostFreezes, double mostFirstS
     say("processor, a peer", seen.cpuPct, "<=", 40, "% of a core");
     tell("lost after repair", seen.lostPct, "%");
     tell("on the line, each way", seen.lineKbit, "kbit/s");
+}
+
+// The same with devices (made ones, no sound card): what they cost beside the source of a test.
+void devicesRow(double lossPct, double leastFps, int mostFreezes)
+{
+    std::printf("devices, %g %% lost, 15 s\n", lossPct);
+    auto setup = patient();
+    setup.source = MediaSetup::Source::Devices;
+    setup.devices.camera = madeDevice(QStringLiteral("patient:picture"), MediaRole::Camera);
+    setup.devices.microphone = madeDevice(QStringLiteral("patient:voice"), MediaRole::Microphone);
+    BadCall call({.delayMs = delayMs, .lossPct = lossPct}, setup);
+    connectThem(call);
+    const auto seen = watch(call, 15);
+    say("pictures a second", seen.fps, ">=", leastFps, "");
+    say("freezes", seen.freezes, "<=", mostFreezes, "");
+    tell("frozen", seen.frozenS, "s");
+    tell("first picture", double(call.firstPictureMs) / 1000, "s");
+    tell("source to hand-over, median", seen.late50Ms, "ms");
+    tell("processor, a peer", seen.cpuPct, "% of a core");
+    tell("lost after repair", seen.lostPct, "%");
 }
 
 void firstRow(double lossPct, double mostS)
@@ -273,6 +293,10 @@ int main(int argc, char **argv)
         lossRow(2, 29, 0, 2, 470);
         lossRow(5, 28, 1, 4, 470);
         lossRow(10, 26, 2, 4, 560);
+    }
+    if (asked("devices")) {
+        devicesRow(0, 28, 0);
+        devicesRow(5, 27, 1);
     }
     if (asked("burst"))
         burstRow();
