@@ -26,6 +26,7 @@ public:
         CallSending sending;
         int failures = 0; // of devices
         int ownPictures = 0;
+        QString failed; // why it is over
 
         [[nodiscard]] qint64 longestGapMs(qint64 sinceMs) const
         {
@@ -99,6 +100,31 @@ public:
                                    [](const auto &one) { return one.second.engine->state() == CallState::Stopped; });
     }
 
+    // How it stands, for a test that fails.
+    [[nodiscard]] QString told() const
+    {
+        QString all;
+        for (const auto &[ends, leg] : m_legs) {
+            const auto counts = leg.engine->statistics();
+            all += QStringLiteral("%1→%2 %3 %4, pictures %5 of %6, sound %7 s, %8 dB, to it %9 kbit/s, loudspeaker %10 %11 dB, "
+                                  "microphone %12 dB %13, %14 failures\n")
+                       .arg(ends.second)
+                       .arg(ends.first)
+                       .arg(callStateName(leg.engine->state()), leg.failed)
+                       .arg(leg.shownMs.size())
+                       .arg(counts.frames)
+                       .arg(counts.audioS)
+                       .arg(leg.levels.receivedDb)
+                       .arg(counts.sending ? counts.sending->targetKbit : 0)
+                       .arg(leg.levels.plays)
+                       .arg(leg.levels.loudspeakerDb)
+                       .arg(leg.levels.microphoneDb)
+                       .arg(int(leg.sending.sound))
+                       .arg(leg.failures);
+        }
+        return all;
+    }
+
     void stopAll()
     {
         for (auto &[ends, leg] : m_legs)
@@ -119,6 +145,7 @@ private:
         connect(engine, &MediaEngine::pictureArrived, engine, [this, &leg] { leg.shownMs.push_back(nowMs()); });
         connect(engine, &MediaEngine::levelsChanged, engine, [&leg](const SoundLevels &now) { leg.levels = now; });
         connect(engine, &MediaEngine::sendingChanged, engine, [&leg](const CallSending &now) { leg.sending = now; });
+        connect(engine, &MediaEngine::failed, engine, [&leg](const Error &why) { leg.failed = why.detail; });
         connect(engine, &MediaEngine::deviceFailed, engine, [&leg] { ++leg.failures; });
         connect(engine, &MediaEngine::ownPictureArrived, engine, [&leg] { ++leg.ownPictures; });
     }

@@ -71,9 +71,9 @@ private Q_SLOTS:
         m_a->setGain(0);
         m_a->put(ofValue(8000), 10 * stepNs);
         QCOMPARE(taken(*m_mix, 10 * stepNs), ofValue(0)); // b has said no more
-        for (int i = 11; i < 21; ++i)
+        for (int i = 11; i < 30; ++i)
             QCOMPARE(taken(*m_mix, i * stepNs), ofValue(0));
-        QCOMPARE(m_a->db() < -90, true); // and is silent by its level, too
+        QVERIFY(m_a->db() < -90); // and is silent by its level, too
     }
 
     void whoComesTooEarlyWaits()
@@ -120,8 +120,9 @@ private Q_SLOTS:
     {
         for (int i = 0; i < 100; ++i) {
             m_a->put(ofValue(600), i * stepNs + (i % 2 ? 300'000 : 0) + stepNs);
-            if (i > 0)
-                QCOMPARE(taken(*m_mix, i * stepNs), ofValue(600));
+            const auto heard = i > 0 ? taken(*m_mix, i * stepNs) : ofValue(600);
+            if (i > 1) // it may begin by as much later
+                QCOMPARE(heard, ofValue(600));
         }
     }
 
