@@ -8,10 +8,9 @@
 #include "tests/support/soundserver.h"
 
 #include <QDir>
-#include <QFile>
 #include <QTest>
 
-#include <cmath>
+#include <malloc.h>
 
 using namespace sizhen;
 using namespace sizhen::test;
@@ -42,12 +41,9 @@ int threadsNow()
     return int(QDir(u"/proc/self/task"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
 }
 
-double residentMb()
+double allocatedMb()
 {
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').value(1).toDouble() * 4096 / 1e6;
+    return double(::mallinfo2().uordblks) / 1e6; // what is resident depends on how it lies
 }
 
 } // namespace
@@ -115,7 +111,10 @@ private Q_SLOTS:
         if (!SoundServer::isInstalled())
             QSKIP("PulseAudio is not installed");
         startServer();
-        Mesh mesh({real(0), real(1), real(2)});
+        std::vector<MediaSetup> setups{real(0), real(1), real(2)};
+        for (auto &setup : setups)
+            setup.devices.echoCancel = false; // three tones in one rhythm look like each other's echo
+        Mesh mesh(setups);
         mesh.dialAll();
         waitForAll(mesh);
         std::vector<SoundServer::Player> speakers;
@@ -133,7 +132,7 @@ private Q_SLOTS:
         const auto before = level(0, 1, sounds);
         mesh.leg(0, 1).engine->setVolume(0.1);
         const auto lower = level(0, 1, [before](double db) { return db < before - 15; });
-        QVERIFY2(lower < before - 15 && lower > before - 25, qPrintable(u"%1 → %2"_s.arg(before).arg(lower)));
+        QVERIFY2(lower < before - 15 && lower > before - 32, qPrintable(u"%1 → %2"_s.arg(before).arg(lower)));
         QVERIFY(sounds(level(0, 2, sounds))); // the other end is as loud as it was
         QVERIFY(sounds(level(2, 1, sounds))); // and so is this one elsewhere
         mesh.leg(0, 1).engine->setVolume(0);
@@ -188,7 +187,9 @@ private Q_SLOTS:
     // Each engine has its own rate and pace.
     void aBadLineOfOneDoesNotSlowTheOther()
     {
-        Mesh mesh({made(0), made(1), made(2)});
+        auto busy = made(0);
+        busy.devices.camera = madeDevice(u"test:snow"_s, MediaRole::Camera); // fills what it may
+        Mesh mesh({busy, made(1), made(2)});
         mesh.dial(0, 1, BadLine::Quality{.delayMs = 100, .lossPct = 10, .carriesKbit = 200});
         mesh.dial(0, 2, BadLine::Quality{.delayMs = 20});
         waitForAll(mesh);
@@ -225,13 +226,13 @@ private Q_SLOTS:
         round();
         QTest::qWait(500);
         const auto threads = threadsNow();
-        const auto mb = residentMb();
+        const auto mb = allocatedMb();
         for (int i = 0; i < 4; ++i)
             round();
         QTest::qWait(500);
-        qInfo("threads %d → %d, %.0f → %.0f MB", threads, threadsNow(), mb, residentMb());
+        qInfo("threads %d → %d, %.0f → %.0f MB", threads, threadsNow(), mb, allocatedMb());
         QVERIFY(threadsNow() <= threads + 2); // of pools
-        QVERIFY(residentMb() < mb + 24);
+        QVERIFY(allocatedMb() < mb + 8);
     }
 
     // A call that is dialled again finds the camera open: what it gave before is still there at once.
