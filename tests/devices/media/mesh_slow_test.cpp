@@ -2,6 +2,7 @@
 // Three ends in one process, each with one engine for each other end and one set of devices for both: a PulseAudio of
 // our own gives each a mouth (a null sink whose monitor is its microphone) and an ear (the one it plays on).
 #include "devices/media/gstref.h"
+#include "devices/media/patientvoice.h"
 
 #include "tests/support/mesh.h"
 #include "tests/support/program.h"
@@ -10,6 +11,7 @@
 #include <QDir>
 #include <QTest>
 
+#include <cmath>
 #include <malloc.h>
 
 using namespace sizhen;
@@ -152,6 +154,51 @@ private Q_SLOTS:
             for (int b = 0; b < ends; ++b)
                 if (a != b)
                     QCOMPARE(mesh.leg(a, b).failures, 0);
+    }
+
+    // One's microphone hears one's loudspeaker, and with it both others; neither is to hear itself.
+    void twoFarVoicesAreTakenOutOfTheMicrophone()
+    {
+        if (!SoundServer::isInstalled())
+            QSKIP("PulseAudio is not installed");
+        startServer();
+        std::vector<MediaSetup> setups{real(0), real(1), real(2)};
+        setups[0].devices.microphone = soundDevice(MediaRole::Microphone, u"ear_a.monitor"_s);
+        setups[0].devices.echoCancel = false;
+        for (auto &setup : setups)
+            setup.devices.camera.reset(); // the processor is for the sound
+        Mesh mesh(setups);
+        mesh.dial(0, 1);
+        mesh.dial(0, 2);
+        waitForAll(mesh);
+        const auto voice = patientVoice();
+        QVector<qint16> words;
+        while (words.size() < 60 * SoundServer::rateHz)
+            words += voice;
+        const auto first = m_server->play(u"mouth_b"_s, words);
+        const auto second = m_server->play(u"mouth_c"_s, words.mid(voice.size() / 2)); // something else at each moment
+        const auto meanDb = [&mesh](int ms) {
+            double power = 0;
+            int looks = 0;
+            const auto heard = connect(mesh.leg(0, 1).engine.get(), &MediaEngine::levelsChanged,
+                                       [&](const SoundLevels &levels) {
+                                           power += std::pow(10, levels.microphoneDb / 10);
+                                           ++looks;
+                                       });
+            QTest::qWait(ms);
+            disconnect(heard);
+            return 10 * std::log10(power / std::max(looks, 1));
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(mesh.leg(0, 1).levels.receivedDb > -40, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(mesh.leg(0, 2).levels.receivedDb > -40, 10'000);
+        const auto plain = meanDb(6000);
+        mesh.setup(0).devices.echoCancel = true;
+        mesh.leg(0, 2).engine->useDevices(mesh.setup(0).devices);
+        QTest::qWait(6000);
+        const auto left = meanDb(10'000);
+        qInfo("echo %.1f dBFS, left %.1f: %.1f dB less", plain, left, plain - left);
+        QVERIFY(plain > -40);
+        QVERIFY(plain - left > 30);
     }
 
     // The two who stay see no gap, and their cameras are not opened again.
