@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls of two engines over a bad line (tests/support/badline.h): 720p30, H.264, 200 ms round trip. Limits are those
-// of the media trials, which stand on the same kind of line. `media_bench first loss devices burst cap step srt`: these only.
+// of the media trials, which stand on the same kind of line. `media_bench first loss devices burst cap step mesh srt`: these only.
 #include "tests/support/badcall.h"
+#include "tests/support/mesh.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -208,6 +209,43 @@ void stepRow()
     tell("lines of the picture at the end", call.caller.statistics().size.height(), "");
 }
 
+// Three ends, each with two engines on one set of devices; no sound card, no losses.
+void meshRow()
+{
+    constexpr int ends = 3;
+    std::printf("mesh of three, 640 x 360, 600 kbit/s each way of each pair, 15 s\n");
+    MediaSetup setup;
+    setup.source = MediaSetup::Source::Devices;
+    setup.videoKbit = 600;
+    setup.loopback = true;
+    setup.addresses = QStringList{QStringLiteral("127.0.0.1")};
+    setup.devices.camera = madeDevice(QStringLiteral("patient:picture"), MediaRole::Camera);
+    setup.devices.microphone = madeDevice(QStringLiteral("patient:voice"), MediaRole::Microphone);
+    Mesh mesh(std::vector<MediaSetup>(ends, setup));
+    mesh.dialAll();
+    QElapsedTimer patience;
+    patience.start();
+    while (!mesh.isConnected() && patience.elapsed() < 60'000)
+        wait(0.05);
+    wait(3);
+    const auto fromMs = mesh.nowMs();
+    const auto startCpu = std::clock();
+    wait(15);
+    const double seconds = double(mesh.nowMs() - fromMs) / 1000;
+    double leastFps = 1000;
+    qint64 longestMs = 0;
+    for (int a = 0; a < ends; ++a)
+        for (int b = 0; b < ends; ++b)
+            if (a != b) {
+                leastFps = std::min(leastFps, mesh.leg(a, b).shownSince(fromMs) / seconds);
+                longestMs = std::max(longestMs, mesh.leg(a, b).longestGapMs(fromMs));
+            }
+    say("pictures a second, the worst leg", leastFps, ">=", 28, "");
+    tell("longest standing picture", double(longestMs) / 1000, "s");
+    say("processor, an end", 100.0 * double(std::clock() - startCpu) / CLOCKS_PER_SEC / seconds / ends, "<=", 45,
+        "% of a core");
+}
+
 // The yardstick: FFmpeg over SRT on such a line, one way, with 400 ms of patience.
 void srtRow(const QString &ffmpeg, const char *what, const BadLine::Quality &quality, int kbit)
 {
@@ -304,6 +342,8 @@ int main(int argc, char **argv)
         capRow();
     if (asked("step"))
         stepRow();
+    if (asked("mesh"))
+        meshRow();
     if (asked("srt"))
         srtRows();
     return 0;
