@@ -127,6 +127,11 @@ void DeviceSeat::open()
     m_room.enter(m_feed);
 }
 
+void DeviceSeat::withhold(MediaRole role)
+{
+    std::erase_if(m_streams, [role](const Stream &stream) { return stream.role == role; });
+}
+
 void DeviceSeat::connected()
 {
     m_connected = true;
@@ -144,10 +149,15 @@ void DeviceSeat::gate(Stream &stream)
         stream.sender.go();
     else
         stream.sender.shut();
+    if (stream.role == MediaRole::TongueCamera)
+        Q_EMIT detailFlows(opens);
 }
 
-void DeviceSeat::sendingTold(const CallSending &sending)
+void DeviceSeat::sendingTold(CallSending sending)
 {
+    const auto sendsDetail = [](const Stream &stream) { return stream.role == MediaRole::TongueCamera; };
+    if (std::ranges::none_of(m_streams, sendsDetail))
+        sending.detail = StreamState::None;
     for (auto &stream : m_streams) {
         stream.flows = flowsIn(sending, stream.role);
         gate(stream);

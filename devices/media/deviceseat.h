@@ -22,6 +22,7 @@ public:
     void build(GstBin *pipeline, const MediaSetup &setup);
     void adopt(const Sender &sender, MediaRole role); // whose source is an idle one
     void open(); // what is sent was described: the devices take the place of the idle sources
+    void withhold(MediaRole role); // the other end would not know what it is
     void connected(); // somebody is there
     void count(CallStatistics &statistics) const;
     void takeStill(MediaRole role); // → `stillTaken`, or `stillFailed`
@@ -45,6 +46,7 @@ Q_SIGNALS:
     void stillFailed(const sizhen::Error &reason);
     void deviceFailed(const sizhen::MediaDevice &device, const sizhen::Error &reason);
     void failed(const sizhen::Error &reason);
+    void detailFlows(bool flows); // the second camera's picture goes to the line, or does no more
 
 private:
     // One stream that is sent.
@@ -57,7 +59,7 @@ private:
 
     [[nodiscard]] GstElement *feed(const Stream &stream);
     void gate(Stream &stream);
-    void sendingTold(const CallSending &sending);
+    void sendingTold(CallSending sending);
 
     RoomDevices &m_room;
     GstBin *m_pipeline = nullptr;

@@ -21,6 +21,10 @@ GstEngine::GstEngine(std::shared_ptr<DeviceRoom> room, QObject *parent)
     m_pipeline->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_pipeline, &QObject::deleteLater);
     followPipeline();
+    connect(m_pipeline, &PeerPipeline::detailArrived, this, [this](const QVideoFrame &picture) {
+        Q_EMIT detailArrived(picture);
+        QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->detailTaken(); });
+    });
     followSeat();
     m_thread.start();
 }

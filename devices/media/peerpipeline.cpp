@@ -21,6 +21,11 @@ constexpr std::chrono::seconds mostConnecting{30};
 constexpr std::chrono::milliseconds lookEvery{200};
 constexpr double pictureMissingS = 0.6;
 
+void askForKeyFrame(GstPad *pad)
+{
+    gst_pad_send_event(pad, gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+}
+
 } // namespace
 
 Error PeerPipeline::stoppedHere(const QString &detail)
@@ -49,6 +54,7 @@ PeerPipeline::PeerPipeline(RoomDevices &room, QObject *parent)
         giveUp({Fault::Timeout, u"media: not connected"_s, {}, u"media.no_answer"_s, {}});
     });
     connect(&m_seat, &DeviceSeat::failed, this, &PeerPipeline::giveUp);
+    connect(&m_seat, &DeviceSeat::detailFlows, this, [this](bool flows) { m_control.setDetail(flows); });
 }
 
 PeerPipeline::~PeerPipeline()
@@ -81,6 +87,9 @@ Result<> PeerPipeline::build()
     m_received = std::make_unique<ReceivedMedia>(m_setup.pictures, [this](const QVideoFrame &picture) {
         QMetaObject::invokeMethod(this, [this, picture] { Q_EMIT pictureArrived(picture); });
     });
+    m_received->giveDetailTo([this](const QVideoFrame &picture) {
+        QMetaObject::invokeMethod(this, [this, picture] { Q_EMIT detailArrived(picture); });
+    });
     m_received->tap(m_setup.tap, m_setup.inviting ? u"invited"_s : u"inviting"_s);
     m_buffers.watch(m_webrtc);
     m_control.watch(m_webrtc);
@@ -99,20 +108,32 @@ Result<> PeerPipeline::build()
 Result<> PeerPipeline::addSenders(const CallPlan &plan)
 {
     auto *bin = GST_BIN(m_pipeline.get());
-    std::vector<std::pair<bool, Result<Sender>>> senders;
+    std::vector<std::pair<MediaRole, Result<Sender>>> senders;
     if (plan.audio)
-        senders.emplace_back(false, addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
+        senders.emplace_back(MediaRole::Microphone, addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
     if (plan.video)
-        senders.emplace_back(true, addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video, m_control.picture()));
-    for (const auto &[isPicture, sender] : senders) {
+        senders.emplace_back(MediaRole::Camera,
+                             addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video, m_control.picture()));
+    if (plan.detail)
+        senders.emplace_back(MediaRole::TongueCamera, addDetail(plan));
+    for (const auto &[role, sender] : senders) {
         if (!sender)
             return tl::unexpected(sender.error());
         m_senders.push_back(*sender);
         if (hasDevices())
-            m_seat.adopt(*sender, isPicture ? MediaRole::Camera : MediaRole::Microphone);
+            m_seat.adopt(*sender, role);
     }
     m_answers = plan.video && plan.video->feedbackId;
+    m_offersDetail = plan.detail.has_value();
     return {};
+}
+
+Result<Sender> PeerPipeline::addDetail(const CallPlan &plan)
+{
+    auto setup = m_setup;
+    setup.framesPerSecond = std::min(setup.framesPerSecond, SendControl::detailPerSecond);
+    return addVideoSender(GST_BIN(m_pipeline.get()), m_webrtc, setup, plan.codec, *plan.detail, m_control.detail(),
+                          MediaTrack::Kind::Detail);
 }
 
 // The mix and the loudspeaker keep some sound ahead; pictures wait for it.
@@ -133,7 +154,7 @@ void PeerPipeline::offer()
 {
     if (m_state != CallState::Ready)
         return;
-    auto done = addSenders(CallPlan::offering(m_setup.codec));
+    auto done = addSenders(CallPlan::offering(m_setup.codec, mayHaveDetail()));
     if (done)
         done = play();
     if (!done)
@@ -198,9 +219,10 @@ void PeerPipeline::count()
 // A first key frame may be lost, and the next one comes only when it is asked for.
 void PeerPipeline::look()
 {
-    if (!m_picturePad || m_received->sinceLastPictureS() < pictureMissingS)
-        return;
-    gst_pad_send_event(m_picturePad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+    if (m_picturePad && m_received->sinceLastPictureS() >= pictureMissingS)
+        askForKeyFrame(m_picturePad.get());
+    if (m_detailPad && m_received->missesDetail(pictureMissingS))
+        askForKeyFrame(m_detailPad.get());
 }
 
 void PeerPipeline::refreshPictures()
@@ -208,9 +230,10 @@ void PeerPipeline::refreshPictures()
     if (m_state != CallState::Connected)
         return;
     m_control.picture().refresh();
-    if (m_picturePad)
-        gst_pad_send_event(m_picturePad.get(),
-                           gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+    m_control.detail().refresh();
+    for (const auto *pad : {&m_picturePad, &m_detailPad})
+        if (*pad)
+            askForKeyFrame(pad->get());
 }
 
 void PeerPipeline::latencyChanged()
@@ -223,6 +246,12 @@ void PeerPipeline::pictureTaken()
 {
     if (m_received)
         m_received->pictureTaken();
+}
+
+void PeerPipeline::detailTaken()
+{
+    if (m_received)
+        m_received->detailTaken();
 }
 
 void PeerPipeline::giveUp(const Error &reason)
@@ -261,6 +290,7 @@ void PeerPipeline::release()
         timer->stop();
     m_control.stop();
     m_picturePad.reset();
+    m_detailPad.reset();
     m_senders.clear();
     m_seat.release();
     if (m_pipeline)

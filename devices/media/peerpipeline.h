@@ -35,6 +35,7 @@ public:
     void stop();
     void refreshPictures();
     void pictureTaken(); // one of `pictureArrived` was dealt with
+    void detailTaken(); // of `detailArrived`
 
     [[nodiscard]] DeviceSeat &seat() { return m_seat; }
 
@@ -46,6 +47,7 @@ Q_SIGNALS:
     void candidateFound(const sizhen::IceCandidate &candidate);
     void stateChanged(sizhen::CallState state);
     void pictureArrived(const QVideoFrame &picture);
+    void detailArrived(const QVideoFrame &picture);
     void statisticsChanged(const sizhen::CallStatistics &statistics);
     void failed(const sizhen::Error &reason);
     void stopped();
@@ -57,8 +59,13 @@ private:
 
     [[nodiscard]] bool hasDevices() const { return m_setup.source == MediaSetup::Source::Devices; }
 
+    // A second camera may be switched on while the call goes on. Foreign programs are not asked for it.
+    [[nodiscard]] bool mayHaveDetail() const { return hasDevices() && !m_setup.foreign; }
+
     void setLatency(int ms); // packets wait for so long
     [[nodiscard]] Result<> addSenders(const CallPlan &plan);
+    [[nodiscard]] Result<Sender> addDetail(const CallPlan &plan);
+    [[nodiscard]] static bool isDetail(GstPad *pad, int line); // webrtcbin's
     [[nodiscard]] Result<> play();
     // --- peerdescription.cpp
     void describeWhenKnown(SessionDescription::Kind kind);
@@ -97,6 +104,9 @@ private:
     std::vector<Sender> m_senders;
     DeviceSeat m_seat; // with MediaSetup::Source::Devices
     GstRef<GstPad> m_picturePad; // of webrtcbin, where the picture comes out
+    GstRef<GstPad> m_detailPad; // and the second camera's
+    bool m_offersDetail = false; // our description has a line for it
+    std::atomic<int> m_detailLine = -1; // of the other end's description; -1: it knows no such thing
     QByteArray m_announcedKey; // SHA-256 of the other end's certificate, from its description
     CallStatistics m_statistics;
     CallState m_state = CallState::Idle;

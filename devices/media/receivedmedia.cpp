@@ -4,6 +4,7 @@
 #include "devices/media/encodedprobe.h"
 
 #include "devices/media/repair.h"
+#include "devices/media/still.h"
 
 #include <gst/app/gstappsink.h>
 #include <gst/video/video.h>
@@ -85,37 +86,39 @@ ReceivedMedia::ReceivedMedia(bool wantsPictures, PictureTaker taker)
 {
 }
 
-Result<> ReceivedMedia::attach(GstBin *pipeline, GstPad *pad)
+Result<> ReceivedMedia::attach(GstBin *pipeline, GstPad *pad, bool isDetail)
 {
     const auto encoding = fieldOf(pad, "encoding-name");
     if (encoding == "H264" || encoding == "VP8")
-        return attachVideo(pipeline, pad, encoding);
+        return attachVideo(pipeline, pad, encoding, isDetail);
     if (encoding == "OPUS")
         return attachAudio(pipeline, pad);
     return link(pipeline, pad, {makeElement("fakesink", {{"sync", "false"}})});
 }
 
-Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteArray &encoding)
+Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteArray &encoding, bool isDetail)
 {
     const bool h264 = encoding == "H264";
     const auto decoder
         = h264 ? makeFirstOf({{"avdec_h264", h264DecoderSettings()}, {"openh264dec", {}}}) : makeElement("vp8dec");
     const auto depayloader = makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings());
     if (depayloader)
-        tapReceived(*depayloader, MediaTrack::Kind::Picture, h264 ? PacketCodec::H264 : PacketCodec::Vp8);
+        tapReceived(*depayloader, isDetail ? MediaTrack::Kind::Detail : MediaTrack::Kind::Picture,
+                    h264 ? PacketCodec::H264 : PacketCodec::Vp8);
+    if (isDetail)
+        gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::detailPacket, this, nullptr);
+    const auto taken = isDetail ? detailTakenOff : pictureTakenOff;
     if (!m_wantsPictures)
-        return link(pipeline, pad,
-                    {depayloader, decoder,
-                     sink("video/x-raw", true)});
+        return link(pipeline, pad, {depayloader, decoder, sink("video/x-raw", taken)});
     return link(pipeline, pad,
-                {depayloader, decoder,
-                 makeElement("videoconvert", {{"n-threads", "1"}}), sink("video/x-raw,format=BGRx", true)});
+                {depayloader, decoder, makeElement("videoconvert", {{"n-threads", "1"}}),
+                 sink("video/x-raw,format=BGRx", taken)});
 }
 
 Result<> ReceivedMedia::attachAudio(GstBin *pipeline, GstPad *pad)
 {
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::soundPacket, this, nullptr);
-    const auto end = sink(soundCaps, false);
+    const auto end = sink(soundCaps, soundTakenOff);
     if (end && m_listener)
         g_object_set(*end, "sync", FALSE, "max-buffers", 0U, nullptr); // whoever plays it knows when
     const auto depayloader = makeElement("rtpopusdepay");
@@ -149,30 +152,61 @@ GstPadProbeReturn ReceivedMedia::soundPacket(GstPad *, GstPadProbeInfo *, gpoint
     return GST_PAD_PROBE_OK;
 }
 
-Result<GstElement *> ReceivedMedia::sink(const QByteArray &caps, bool isPicture)
+GstPadProbeReturn ReceivedMedia::detailPacket(GstPad *, GstPadProbeInfo *, gpointer self)
+{
+    static_cast<ReceivedMedia *>(self)->m_detailPacketS = nowS();
+    return GST_PAD_PROBE_OK;
+}
+
+Result<GstElement *> ReceivedMedia::sink(const QByteArray &caps, GstFlowReturn (*taken)(GstAppSink *, gpointer))
 {
     auto made = makeElement(
         "appsink", {{"sync", "true"}, {"max-buffers", "2"}, {"drop", "true"}, {"qos", "false"}, {"caps", caps}});
     if (!made)
         return made;
     GstAppSinkCallbacks callbacks{};
-    callbacks.new_sample = isPicture
-        ? [](GstAppSink *from, gpointer self) {
-              if (auto *sample = gst_app_sink_pull_sample(from)) {
-                  static_cast<ReceivedMedia *>(self)->picture(sample);
-                  gst_sample_unref(sample);
-              }
-              return GST_FLOW_OK;
-          }
-        : [](GstAppSink *from, gpointer self) {
-              if (auto *sample = gst_app_sink_pull_sample(from)) {
-                  static_cast<ReceivedMedia *>(self)->sound(sample);
-                  gst_sample_unref(sample);
-              }
-              return GST_FLOW_OK;
-          };
+    callbacks.new_sample = taken;
     gst_app_sink_set_callbacks(GST_APP_SINK(*made), &callbacks, this, nullptr);
     return made;
+}
+
+GstFlowReturn ReceivedMedia::pictureTakenOff(GstAppSink *from, gpointer self)
+{
+    if (const SampleRef sample{gst_app_sink_pull_sample(from)})
+        static_cast<ReceivedMedia *>(self)->picture(sample.get());
+    return GST_FLOW_OK;
+}
+
+GstFlowReturn ReceivedMedia::detailTakenOff(GstAppSink *from, gpointer self)
+{
+    if (const SampleRef sample{gst_app_sink_pull_sample(from)})
+        static_cast<ReceivedMedia *>(self)->detail(sample.get());
+    return GST_FLOW_OK;
+}
+
+GstFlowReturn ReceivedMedia::soundTakenOff(GstAppSink *from, gpointer self)
+{
+    if (const SampleRef sample{gst_app_sink_pull_sample(from)})
+        static_cast<ReceivedMedia *>(self)->sound(sample.get());
+    return GST_FLOW_OK;
+}
+
+void ReceivedMedia::detail(GstSample *sample)
+{
+    GstVideoInfo info;
+    if (!m_open || !gst_video_info_from_caps(&info, gst_sample_get_caps(sample)))
+        return;
+    m_detailS = nowS();
+    if (!m_wantsPictures || !m_detailTaker || m_detailUnderWay >= mostUnderWay)
+        return;
+    ++m_detailUnderWay;
+    m_detailTaker(frameOf(gst_sample_get_buffer(sample), info));
+}
+
+bool ReceivedMedia::missesDetail(double seconds) const
+{
+    const double now = nowS();
+    return now - m_detailPacketS < 1 && now - m_detailS > seconds;
 }
 
 void ReceivedMedia::picture(GstSample *sample)

@@ -14,6 +14,7 @@ struct GstSampleUnref {
     void operator()(GstSample *sample) const { gst_sample_unref(sample); }
 };
 
+using SampleRef = std::unique_ptr<GstSample, GstSampleUnref>;
 using SharedSample = std::shared_ptr<GstSample>;
 
 // Takes one picture out of a stream as it passes, at the size and in the colours the camera gave it.
