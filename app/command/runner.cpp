@@ -92,7 +92,7 @@ Result<> CommandRunner::openStation()
         return tl::unexpected(station.error());
     m_owned = std::move(*station);
     m_station = m_owned.get();
-    m_station->calls().useMedia(makeMediaEngine);
+    m_station->calls().useMedia(mediaEngineMaker());
     m_station->media().useMedia(makeMediaDevices, makeMediaCheck);
     tellCalls();
     if (m_setup.progress)

@@ -145,7 +145,7 @@ void Workstation::useStation(std::unique_ptr<Station> station)
     connect(m_station.get(), &Station::instrumentChanged, this, &Workstation::onPersonChanged);
     connect(m_station.get(), &Station::linkTrouble, this,
             [](const Error &error) { qCWarning(lcNet) << "link:" << error.detail; });
-    m_station->calls().useMedia(makeMediaEngine);
+    m_station->calls().useMedia(mediaEngineMaker());
     m_station->media().useMedia(makeMediaDevices, makeMediaCheck);
     m_station->media().watchDevices();
     if (m_setup.practice)

@@ -21,15 +21,15 @@ QString feedbackExtension()
     return u"http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"_s;
 }
 
-CallPlan CallPlan::offering(VideoCodec codec)
+CallPlan CallPlan::offering(VideoCodec codec, bool withDetail)
 {
     // webrtcbin gives the repair of each the next free number: in a bundle none may be used twice (RFC 8843 9.1).
-    return {codec, StreamPlan{98, 1}, StreamPlan{96, 1}};
+    return {codec, StreamPlan{98, 1}, StreamPlan{96, 1}, withDetail ? std::optional(StreamPlan{100, 1}) : std::nullopt};
 }
 
-Result<CallPlan> CallPlan::answering(const Sdp &offer, VideoCodec preferred)
+Result<CallPlan> CallPlan::answering(const Sdp &offer, VideoCodec preferred, bool withDetail)
 {
-    CallPlan plan{preferred, {}, {}};
+    CallPlan plan{preferred, {}, {}, {}};
     if (const auto *sound = offer.first(u"audio"_s))
         if (const auto *opus = sound->codec(u"OPUS"_s))
             plan.audio = planOf(*sound, opus->payload);
@@ -43,6 +43,9 @@ Result<CallPlan> CallPlan::answering(const Sdp &offer, VideoCodec preferred)
             plan.video = planOf(*picture, found->payload);
         }
     }
+    if (const auto line = withDetail && plan.video ? offer.detailLine() : std::nullopt)
+        if (const auto *found = offer.media[*line].video(plan.codec))
+            plan.detail = planOf(offer.media[*line], found->payload);
     if (!plan.audio && !plan.video)
         return tl::unexpected(
             Error{Fault::Unsupported, u"call: nothing in common"_s, {}, u"media.no_common_codec"_s, {}});

@@ -17,11 +17,12 @@ struct CallPlan {
     VideoCodec codec = VideoCodec::H264;
     std::optional<StreamPlan> video;
     std::optional<StreamPlan> audio;
+    std::optional<StreamPlan> detail; // the picture of a second camera, in the same codec
 
-    [[nodiscard]] static CallPlan offering(VideoCodec codec);
+    [[nodiscard]] static CallPlan offering(VideoCodec codec, bool withDetail = false);
     // The codec that is preferred, else the other one; a stream that the offer does not have, or refuses, is left out.
     // Fault::Unsupported, "media.no_common_codec", when nothing is left.
-    [[nodiscard]] static Result<CallPlan> answering(const Sdp &offer, VideoCodec preferred);
+    [[nodiscard]] static Result<CallPlan> answering(const Sdp &offer, VideoCodec preferred, bool withDetail = false);
 };
 
 [[nodiscard]] QString feedbackExtension(); // URI of transport-wide congestion control

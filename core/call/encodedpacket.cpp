@@ -11,13 +11,28 @@ namespace {
 const auto pictureTrack = u"picture"_s;
 const auto soundTrack = u"sound"_s;
 const auto interpreterTrack = u"interpreter"_s;
+const auto detailTrack = u"detail"_s;
+
+const QString &trackOf(MediaTrack::Kind kind)
+{
+    switch (kind) {
+    case MediaTrack::Kind::Picture:
+        return pictureTrack;
+    case MediaTrack::Kind::Sound:
+        return soundTrack;
+    case MediaTrack::Kind::Detail:
+        return detailTrack;
+    case MediaTrack::Kind::Interpreter:
+        break;
+    }
+    return interpreterTrack;
+}
 
 } // namespace
 
 QString MediaTrack::name() const
 {
-    const auto &first = kind == Kind::Picture ? pictureTrack : kind == Kind::Sound ? soundTrack : interpreterTrack;
-    return first + u'.' + of;
+    return trackOf(kind) + u'.' + of;
 }
 
 std::optional<MediaTrack> MediaTrack::fromName(const QString &name)
@@ -28,9 +43,10 @@ std::optional<MediaTrack> MediaTrack::fromName(const QString &name)
     if (first == interpreterTrack && language.match(of).hasMatch())
         return MediaTrack{Kind::Interpreter, of};
     static const QRegularExpression side(u"^(inviting|invited)(-[2-9])?$"_s);
-    if ((first != pictureTrack && first != soundTrack) || !side.match(of).hasMatch())
-        return std::nullopt;
-    return MediaTrack{first == pictureTrack ? Kind::Picture : Kind::Sound, of};
+    for (const auto kind : {Kind::Picture, Kind::Sound, Kind::Detail})
+        if (first == trackOf(kind) && side.match(of).hasMatch())
+            return MediaTrack{kind, of};
+    return std::nullopt;
 }
 
 void SharedTap::listen(EncodedTap *to)

@@ -14,17 +14,17 @@ enum class PacketCodec { H264, Vp8, Opus };
 
 // One picture or one voice of a session: what each side shows, what each room says, what each interpreter says.
 struct MediaTrack {
-    enum class Kind { Picture, Sound, Interpreter };
+    enum class Kind { Picture, Sound, Interpreter, Detail }; // Detail: of the second camera
     Kind kind = Kind::Picture;
     // "inviting" "invited", the next room of that side "inviting-2" and so on; of an interpreter the language that is
     // spoken to (BCP 47), or the side when that is not known
     QString of;
 
-    // "picture.inviting" "sound.invited" "interpreter.zh": for files and events
+    // "picture.inviting" "detail.inviting" "sound.invited" "interpreter.zh": for files and events
     [[nodiscard]] QString name() const;
     [[nodiscard]] static std::optional<MediaTrack> fromName(const QString &name);
 
-    [[nodiscard]] bool isPicture() const { return kind == Kind::Picture; }
+    [[nodiscard]] bool isPicture() const { return kind == Kind::Picture || kind == Kind::Detail; }
 
     friend bool operator==(const MediaTrack &, const MediaTrack &) = default;
 };

@@ -73,6 +73,8 @@ struct CallDevices {
     bool echoCancel = true;
     bool muted = false; // by a person, who is told so
     bool cameraOff = false; // by a person: the device is set free
+    std::optional<MediaDevice> detail = {}; // a second camera, for close pictures
+    bool detailOn = false; // by a person: it is never switched on by itself
 
     friend bool operator==(const CallDevices &, const CallDevices &) = default;
 };
@@ -83,7 +85,7 @@ struct SoundLevels {
     double microphoneDb = silentDb; // before muting
     double loudspeakerDb = silentDb;
     bool plays = false; // a loudspeaker is open
-    double receivedDb = silentDb; // of this other end
+    double receivedDb = silentDb; // of this other end, before its volume is set
 };
 
 } // namespace sizhen

@@ -67,15 +67,19 @@ public:
     // An offer is answered → `described`; an answer is applied.
     virtual void takeDescription(const SessionDescription &description) = 0;
     virtual void takeCandidate(const IceCandidate &candidate) = 0;
-    // Takes other devices, or none, while the call goes on; only with MediaSetup::Source::Devices. What cannot be
-    // opened is told by `deviceFailed` and tried again once a second; its stream is closed for so long.
+    // Takes other devices, or none, while the call goes on; only with MediaSetup::Source::Devices. Engines of one maker
+    // share them: the newest word counts, whichever was told, start() included. What cannot be opened is told by
+    // `deviceFailed`, of each, and tried again once a second; its stream is closed for so long.
     virtual void useDevices(const CallDevices &devices) = 0;
     // Both ends begin anew with a picture that needs none before it: a recording begins.
     virtual void refreshPictures() = 0;
-    // One picture of our camera as it gives them → `stillTaken`, or `stillFailed`: no camera runs.
-    virtual void takeStill() = 0;
-    virtual void setVolume(double gain) = 0; // of what comes, 0 to 1
-    virtual void stop() = 0; // → `stopped`, once all devices are free
+    // One picture of our camera (or the TongueCamera, which is CallDevices::detail) as it gives them → `stillTaken`, or
+    // `stillFailed`: it does not run. Whichever engine of a maker is asked.
+    virtual void takeStill(MediaRole role = MediaRole::Camera) = 0;
+    // Of what comes from this other end, 0 to 1; what is recorded does not change.
+    virtual void setVolume(double gain) = 0;
+    // → `stopped`, once this end's devices are free, or are the next engine's: a maker keeps them for two seconds.
+    virtual void stop() = 0;
 
     [[nodiscard]] virtual CallState state() const = 0;
     [[nodiscard]] virtual CallStatistics statistics() const = 0; // as of the last `statisticsChanged`
@@ -86,6 +90,7 @@ Q_SIGNALS:
     void candidateFound(const sizhen::IceCandidate &candidate);
     void stateChanged(sizhen::CallState state);
     void pictureArrived(const QVideoFrame &picture);
+    void detailArrived(const QVideoFrame &picture); // of the other end's second camera
     void ownPictureArrived(const QVideoFrame &picture); // of our camera, small, not mirrored
     void stillTaken(const QByteArray &png);
     void stillFailed(const sizhen::Error &reason);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int mostCodecs = 256;
 constexpr int fingerprintBytes = 32;
+const auto detailContent = u"alt"_s;
 
 auto notADescription(const QString &detail)
 {
@@ -88,6 +89,8 @@ struct SdpReader {
             const int id = left.section(u'/', 0, 0).toInt();
             if (id >= 1 && id <= 14)
                 media.extensions.insert(right.section(u' ', 0, 0), id);
+        } else if (name == u"content") {
+            media.content = value;
         } else if (name == u"bundle-only") {
             media.refused = false; // RFC 8843 6: it uses the port of another line
         } else if (name == u"sendonly" || name == u"recvonly" || name == u"inactive") {
@@ -194,6 +197,16 @@ const SdpMedia *Sdp::first(const QString &kind) const
     return found == media.end() ? nullptr : &*found;
 }
 
+std::optional<int> Sdp::detailLine() const
+{
+    const auto *picture = first(u"video"_s);
+    for (int i = 0; i < media.size(); ++i)
+        if (const auto &one = media[i];
+            &one != picture && one.kind == u"video" && !one.refused && one.content == detailContent)
+            return i;
+    return std::nullopt;
+}
+
 QByteArray Sdp::fingerprint() const
 {
     QByteArray common;
@@ -205,6 +218,18 @@ QByteArray Sdp::fingerprint() const
         common = one.fingerprint;
     }
     return common;
+}
+
+QString withDetail(const QString &sdp)
+{
+    const auto begins = u"\nm="_s;
+    auto at = sdp.indexOf(u"\nm=video "_s);
+    at = at < 0 ? at : sdp.indexOf(u"\nm=video "_s, at + 1);
+    if (at < 0)
+        return sdp;
+    const auto next = sdp.indexOf(begins, at + 1);
+    auto named = sdp;
+    return named.insert(next < 0 ? sdp.size() : next + 1, u"a=content:%1\r\n"_s.arg(detailContent));
 }
 
 QString withoutSoundRepair(const QString &sdp)

@@ -32,6 +32,7 @@ struct SdpMedia {
     bool sends = true; // as its writer sees it
     bool receives = true;
     QVector<SdpCodec> codecs; // in the order of preference
+    QString content; // a=content (RFC 4796): "alt" is the picture of our second camera
     QMap<QString, int> extensions; // a=extmap (RFC 8285): URI → id 1..14
     QByteArray fingerprint; // SHA-256 of the DTLS certificate, 32 bytes (RFC 8122)
 
@@ -48,6 +49,8 @@ struct Sdp {
     QVector<SdpMedia> media;
 
     [[nodiscard]] const SdpMedia *first(const QString &kind) const; // not refused
+    // The line of a second camera's picture, counted from 0; none: its writer has, or knows, no such thing.
+    [[nodiscard]] std::optional<int> detailLine() const;
     // The fingerprint that all lines share; empty when they differ.
     [[nodiscard]] QByteArray fingerprint() const;
 
@@ -55,6 +58,9 @@ struct Sdp {
     // "media.sdp_keys", when a line has no SHA-256 fingerprint or no ICE credentials: such a call could be overheard.
     [[nodiscard]] static Result<Sdp> parse(const QString &text);
 };
+
+// The description with its second picture named as that of a second camera; whoever does not know it leaves it alone.
+[[nodiscard]] QString withDetail(const QString &sdp);
 
 // The description without the SSRC that repairs sound (a=ssrc-group:FID in an audio line): browsers know one source of
 // sound a line and refuse the whole description (libwebrtc: "Failed to add remote stream").

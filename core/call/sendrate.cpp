@@ -82,6 +82,11 @@ SendRate::SendRate(double mostKbit, double startKbit)
     settle(0);
 }
 
+void SendRate::setMost(double kbit)
+{
+    m_mostKbit = std::max(kbit, leastKbit);
+}
+
 void SendRate::feedback(double nowS, const std::vector<PacketFeedback> &packets)
 {
     if (!m_load.feedback(nowS, packets))

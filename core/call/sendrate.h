@@ -46,6 +46,8 @@ public:
 
     explicit SendRate(double mostKbit, double startKbit = 700);
 
+    void setMost(double kbit); // more or less is wanted now
+
     void feedback(double nowS, const std::vector<PacketFeedback> &packets);
     void tick(double nowS); // with each picture: nobody calls when the line is silent
 
@@ -77,7 +79,7 @@ private:
     [[nodiscard]] bool isLate(double nowS) const;
     [[nodiscard]] bool isNearCarried() const;
 
-    const double m_mostKbit;
+    double m_mostKbit;
     LineLoad m_load;
     SendAllowance m_allowance;
     double m_carriesKbit = 0;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/media/encodedprobe.h"
 
-#include <optional>
-
 namespace sizhen {
 namespace {
 
@@ -41,25 +39,12 @@ void readForm(PacketTap &mine, GstPad *pad)
     mine.caps = std::move(caps);
 }
 
-// When it is to be seen or heard, on the pipeline's clock: an encoder may count from a thousand hours on.
-std::optional<qint64> runningTime(GstPad *pad, GstBuffer *buffer)
-{
-    auto *event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0);
-    if (!event)
-        return std::nullopt;
-    const GstSegment *segment = nullptr;
-    gst_event_parse_segment(event, &segment);
-    const auto time = gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
-    gst_event_unref(event);
-    return GST_CLOCK_TIME_IS_VALID(time) ? std::optional(qint64(time)) : std::nullopt;
-}
-
 GstPadProbeReturn packetPassed(GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
     auto *mine = static_cast<PacketTap *>(data);
     auto *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
     GstMapInfo map;
-    const auto at = GST_BUFFER_PTS_IS_VALID(buffer) ? runningTime(pad, buffer) : std::nullopt;
+    const auto at = runningTimeOf(pad, buffer);
     if (!mine->open() || !at || !gst_buffer_map(buffer, &map, GST_MAP_READ))
         return GST_PAD_PROBE_OK;
     auto packet = mine->like;

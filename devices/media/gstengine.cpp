@@ -8,12 +8,29 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 
 GstEngine::GstEngine(QObject *parent)
+    : GstEngine(std::make_shared<DeviceRoom>(std::chrono::milliseconds(0)), parent)
+{
+}
+
+GstEngine::GstEngine(std::shared_ptr<DeviceRoom> room, QObject *parent)
     : MediaEngine(parent)
-    , m_pipeline(new PeerPipeline)
+    , m_room(std::move(room))
+    , m_pipeline(new PeerPipeline(m_room->devices()))
 {
     m_thread.setObjectName(u"media"_s);
     m_pipeline->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_pipeline, &QObject::deleteLater);
+    followPipeline();
+    connect(m_pipeline, &PeerPipeline::detailArrived, this, [this](const QVideoFrame &picture) {
+        Q_EMIT detailArrived(picture);
+        QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->detailTaken(); });
+    });
+    followSeat();
+    m_thread.start();
+}
+
+void GstEngine::followPipeline()
+{
     connect(m_pipeline, &PeerPipeline::started, this, &MediaEngine::started);
     connect(m_pipeline, &PeerPipeline::described, this, &MediaEngine::described);
     connect(m_pipeline, &PeerPipeline::candidateFound, this, &MediaEngine::candidateFound);
@@ -31,21 +48,19 @@ GstEngine::GstEngine(QObject *parent)
         Q_EMIT pictureArrived(picture);
         QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->pictureTaken(); });
     });
-    followDevices();
-    m_thread.start();
 }
 
-void GstEngine::followDevices()
+void GstEngine::followSeat()
 {
-    const auto *devices = &m_pipeline->devices();
-    connect(devices, &DeviceBranches::sendingChanged, this, &MediaEngine::sendingChanged);
-    connect(devices, &DeviceBranches::levelsChanged, this, &MediaEngine::levelsChanged);
-    connect(devices, &DeviceBranches::stillTaken, this, &MediaEngine::stillTaken);
-    connect(devices, &DeviceBranches::stillFailed, this, &MediaEngine::stillFailed);
-    connect(devices, &DeviceBranches::deviceFailed, this, &MediaEngine::deviceFailed);
-    connect(devices, &DeviceBranches::ownPictureArrived, this, [this](const QVideoFrame &picture) {
+    const auto *seat = &m_pipeline->seat();
+    connect(seat, &DeviceSeat::sendingChanged, this, &MediaEngine::sendingChanged);
+    connect(seat, &DeviceSeat::levelsChanged, this, &MediaEngine::levelsChanged);
+    connect(seat, &DeviceSeat::stillTaken, this, &MediaEngine::stillTaken);
+    connect(seat, &DeviceSeat::stillFailed, this, &MediaEngine::stillFailed);
+    connect(seat, &DeviceSeat::deviceFailed, this, &MediaEngine::deviceFailed);
+    connect(seat, &DeviceSeat::ownPictureArrived, this, [this](const QVideoFrame &picture) {
         Q_EMIT ownPictureArrived(picture);
-        QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->devices().ownPictureTaken(); });
+        QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->seat().ownPictureTaken(); });
     });
 }
 
@@ -57,6 +72,9 @@ GstEngine::~GstEngine()
 
 void GstEngine::start(const MediaSetup &setup)
 {
+    m_usesDevices = setup.source == MediaSetup::Source::Devices;
+    if (m_usesDevices)
+        m_room->devices().use(setup.devices);
     QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, setup] { pipeline->start(setup); });
 }
 
@@ -78,7 +96,8 @@ void GstEngine::takeCandidate(const IceCandidate &candidate)
 
 void GstEngine::useDevices(const CallDevices &devices)
 {
-    QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, devices] { pipeline->useDevices(devices); });
+    if (m_usesDevices)
+        m_room->devices().use(devices);
 }
 
 void GstEngine::refreshPictures()
@@ -86,9 +105,14 @@ void GstEngine::refreshPictures()
     QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->refreshPictures(); });
 }
 
-void GstEngine::takeStill()
+void GstEngine::takeStill(MediaRole role)
 {
-    QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->devices().takeStill(); });
+    QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, role] { pipeline->seat().takeStill(role); });
+}
+
+void GstEngine::setVolume(double gain)
+{
+    QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, gain] { pipeline->seat().setVolume(gain); });
 }
 
 void GstEngine::stop()

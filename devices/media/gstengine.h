@@ -7,6 +7,7 @@
 
 namespace sizhen {
 
+class DeviceRoom;
 class PeerPipeline;
 
 // MediaEngine with GStreamer's webrtcbin. Everything runs on a thread of its own and on GStreamer's; this object only
@@ -15,7 +16,9 @@ class GstEngine final : public MediaEngine
 {
     Q_OBJECT
 public:
-    explicit GstEngine(QObject *parent = nullptr);
+    explicit GstEngine(QObject *parent = nullptr); // with devices of its own
+    // Shared with the other engines of a maker, and with the maker.
+    explicit GstEngine(std::shared_ptr<DeviceRoom> room, QObject *parent = nullptr);
     ~GstEngine() override;
 
     void start(const MediaSetup &setup) override;
@@ -24,10 +27,8 @@ public:
     void takeCandidate(const IceCandidate &candidate) override;
     void useDevices(const CallDevices &devices) override;
     void refreshPictures() override;
-    void takeStill() override;
-
-    void setVolume(double) override { }
-
+    void takeStill(MediaRole role = MediaRole::Camera) override;
+    void setVolume(double gain) override;
     void stop() override;
 
     [[nodiscard]] CallState state() const override { return m_state; }
@@ -35,10 +36,13 @@ public:
     [[nodiscard]] CallStatistics statistics() const override { return m_statistics; }
 
 private:
-    void followDevices();
+    void followPipeline();
+    void followSeat();
 
+    const std::shared_ptr<DeviceRoom> m_room;
     QThread m_thread;
     PeerPipeline *m_pipeline = nullptr; // lives on m_thread, deleted when it ends
+    bool m_usesDevices = false; // of the room
     CallState m_state = CallState::Idle;
     CallStatistics m_statistics;
 };

@@ -45,6 +45,18 @@ CapsRef capsOf(const QByteArray &description)
     return CapsRef(gst_caps_from_string(description.constData()));
 }
 
+std::optional<qint64> runningTimeOf(GstPad *pad, GstBuffer *buffer)
+{
+    auto *event = GST_BUFFER_PTS_IS_VALID(buffer) ? gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0) : nullptr;
+    if (!event)
+        return std::nullopt;
+    const GstSegment *segment = nullptr;
+    gst_event_parse_segment(event, &segment);
+    const auto time = gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+    gst_event_unref(event);
+    return GST_CLOCK_TIME_IS_VALID(time) ? std::optional(qint64(time)) : std::nullopt;
+}
+
 Result<> loadGStreamer()
 {
     static const bool loaded = [] { return gst_init_check(nullptr, nullptr, nullptr) != FALSE; }();

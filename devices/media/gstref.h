@@ -6,6 +6,7 @@
 #include <gst/gst.h>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sizhen {
@@ -25,6 +26,9 @@ struct CapsUnref {
 using CapsRef = std::unique_ptr<GstCaps, CapsUnref>;
 
 [[nodiscard]] CapsRef capsOf(const QByteArray &description); // "video/x-raw,format=I420"; null when that is none
+
+// When what passes `pad` is to be seen or heard, on the pipeline's clock: an encoder may count from a thousand hours on.
+[[nodiscard]] std::optional<qint64> runningTimeOf(GstPad *pad, GstBuffer *buffer);
 
 struct GstSetting {
     const char *name;

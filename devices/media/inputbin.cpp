@@ -12,6 +12,7 @@ namespace sizhen {
 namespace {
 
 constexpr auto muteName = "mute";
+constexpr auto shapeName = "shape";
 
 QByteArray pictureCaps(QSize size, int framesPerSecond)
 {
@@ -169,6 +170,14 @@ Result<> addPreview(GstElement *bin, GstElement *split, const InputPlan &plan)
 
 } // namespace
 
+void InputCounts::reset()
+{
+    buffers = 0;
+    width = 0;
+    height = 0;
+    level.db = SoundLevels::silentDb;
+}
+
 Result<GstElement *> echoTaker(const QByteArray &probe)
 {
     if (probe.isEmpty())
@@ -213,10 +222,12 @@ Result<GstElement *> makePictureInput(const MediaDevice &device, const InputPlan
     auto bin = newBin();
     const auto rate = makeElement("videorate", {{"skip-to-first", "true"}});
     const auto split = makeElement("tee");
+    const auto shape = makeElement("capsfilter", {{"caps", pictureCaps(plan.size, plan.framesPerSecond)}});
+    if (shape)
+        gst_object_set_name(GST_OBJECT(*shape), shapeName);
     const auto last = joined(bin.get(),
                              {rate, makeElement("videoconvertscale", {{"n-threads", "1"}, {"add-borders", "true"}}),
-                              makeElement("capsfilter", {{"caps", pictureCaps(plan.size, plan.framesPerSecond)}}),
-                              split, makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}})});
+                              shape, split, makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}})});
     if (!last)
         return last;
     if (const auto source = openPicture(bin.get(), device, plan, *rate); !source)
@@ -252,6 +263,14 @@ void setMuted(GstElement *soundInput, bool muted)
     const GstRef<GstElement> mute(gst_bin_get_by_name(GST_BIN(soundInput), muteName));
     if (mute)
         g_object_set(mute.get(), "mute", gboolean(muted), nullptr);
+}
+
+void setShape(GstElement *pictureInput, QSize size, int framesPerSecond)
+{
+    const GstRef<GstElement> shape(gst_bin_get_by_name(GST_BIN(pictureInput), shapeName));
+    const auto caps = capsOf(pictureCaps(size, framesPerSecond));
+    if (shape)
+        g_object_set(shape.get(), "caps", caps.get(), nullptr);
 }
 
 } // namespace sizhen

@@ -23,6 +23,8 @@ struct InputCounts {
     std::atomic<int> height = 0;
     SoundLevel level; // before muting
     StillTap still; // of pictures as the camera gave them
+
+    void reset(); // another source follows; pictures are counted on
 };
 
 // How a source is opened.
@@ -50,6 +52,7 @@ struct InputPlan {
 [[nodiscard]] Result<GstElement *> echoTaker(const QByteArray &probe);
 
 void setMuted(GstElement *soundInput, bool muted); // at once
+void setShape(GstElement *pictureInput, QSize size, int framesPerSecond); // as it runs; the camera is not asked
 
 // Pictures as a camera should give them, best first, ending in anything at all: fixed caps on a source fail with the
 // cameras that one does not know.

@@ -41,7 +41,7 @@ void PeerPipeline::whenCaps(GObject *, GParamSpec *, gpointer self)
             return;
         std::for_each(mine->m_senders.begin(), mine->m_senders.end(), std::mem_fn(&Sender::rest));
         if (mine->hasDevices())
-            mine->m_devices.open();
+            mine->m_seat.open();
         mine->describe(*std::exchange(mine->m_toDescribe, std::nullopt));
     });
 }
@@ -69,6 +69,8 @@ void PeerPipeline::setLocal(SessionDescription description)
         return;
     if (m_setup.foreign)
         description.sdp = withoutSoundRepair(description.sdp);
+    if (m_offersDetail)
+        description.sdp = withDetail(description.sdp);
     Q_EMIT described(description); // before the first candidate
     g_signal_emit_by_name(m_webrtc, "set-local-description", local.get(), nullptr);
 }
@@ -84,15 +86,17 @@ void PeerPipeline::takeDescription(const SessionDescription &description)
     m_announcedKey = parsed->fingerprint();
     if (m_announcedKey.isEmpty())
         return giveUp({Fault::Untrusted, u"media: several keys"_s, {}, u"media.sdp_keys"_s, {}});
+    m_detailLine = parsed->detailLine().value_or(-1);
     if (isOffer)
-        answer(description, *parsed);
-    else
-        setRemote(description);
+        return answer(description, *parsed);
+    if (m_detailLine < 0)
+        m_seat.withhold(MediaRole::TongueCamera); // it would be taken for the first camera's
+    setRemote(description);
 }
 
 void PeerPipeline::answer(const SessionDescription &offer, const Sdp &parsed)
 {
-    const auto plan = CallPlan::answering(parsed, m_setup.codec);
+    const auto plan = CallPlan::answering(parsed, m_setup.codec, mayHaveDetail());
     if (!plan)
         return giveUp(plan.error());
     auto done = addSenders(*plan);

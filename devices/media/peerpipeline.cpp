@@ -21,6 +21,11 @@ constexpr std::chrono::seconds mostConnecting{30};
 constexpr std::chrono::milliseconds lookEvery{200};
 constexpr double pictureMissingS = 0.6;
 
+void askForKeyFrame(GstPad *pad)
+{
+    gst_pad_send_event(pad, gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+}
+
 } // namespace
 
 Error PeerPipeline::stoppedHere(const QString &detail)
@@ -28,9 +33,10 @@ Error PeerPipeline::stoppedHere(const QString &detail)
     return {Fault::Io, u"media: "_s + detail, {}, u"media.stopped"_s, {}};
 }
 
-PeerPipeline::PeerPipeline(QObject *parent)
+PeerPipeline::PeerPipeline(RoomDevices &room, QObject *parent)
     : QObject(parent)
-    , m_devices(this)
+    , m_room(room)
+    , m_seat(room, this)
     , m_second(this)
     , m_eachPicture(this)
     , m_watch(this)
@@ -47,6 +53,8 @@ PeerPipeline::PeerPipeline(QObject *parent)
     connect(&m_patience, &QTimer::timeout, this, [this] {
         giveUp({Fault::Timeout, u"media: not connected"_s, {}, u"media.no_answer"_s, {}});
     });
+    connect(&m_seat, &DeviceSeat::failed, this, &PeerPipeline::giveUp);
+    connect(&m_seat, &DeviceSeat::detailFlows, this, [this](bool flows) { m_control.setDetail(flows); });
 }
 
 PeerPipeline::~PeerPipeline()
@@ -73,10 +81,14 @@ Result<> PeerPipeline::build()
     if (!webrtc)
         return tl::unexpected(webrtc.error());
     m_pipeline.reset(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr))));
+    m_room.keepTime(m_pipeline.get());
     m_webrtc = *webrtc;
     gst_bin_add(GST_BIN(m_pipeline.get()), m_webrtc);
     m_received = std::make_unique<ReceivedMedia>(m_setup.pictures, [this](const QVideoFrame &picture) {
         QMetaObject::invokeMethod(this, [this, picture] { Q_EMIT pictureArrived(picture); });
+    });
+    m_received->giveDetailTo([this](const QVideoFrame &picture) {
+        QMetaObject::invokeMethod(this, [this, picture] { Q_EMIT detailArrived(picture); });
     });
     m_received->tap(m_setup.tap, m_setup.inviting ? u"invited"_s : u"inviting"_s);
     m_buffers.watch(m_webrtc);
@@ -84,9 +96,8 @@ Result<> PeerPipeline::build()
     m_copies.watch(m_webrtc);
     setLatency(m_latency.ms());
     if (hasDevices()) {
-        if (const auto done = m_devices.build(GST_BIN(m_pipeline.get()), m_setup); !done)
-            return done;
-        m_received->playSoundOn(m_devices.output().first());
+        m_seat.build(GST_BIN(m_pipeline.get()), m_setup);
+        m_received->giveSoundTo([this](std::span<const qint16> samples, qint64 ns) { m_seat.hear(samples, ns); });
     }
     listen();
     useOwnAddresses(m_webrtc, m_setup);
@@ -97,33 +108,39 @@ Result<> PeerPipeline::build()
 Result<> PeerPipeline::addSenders(const CallPlan &plan)
 {
     auto *bin = GST_BIN(m_pipeline.get());
-    std::vector<std::pair<bool, Result<Sender>>> senders;
+    std::vector<std::pair<MediaRole, Result<Sender>>> senders;
     if (plan.audio)
-        senders.emplace_back(false, addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
+        senders.emplace_back(MediaRole::Microphone, addAudioSender(bin, m_webrtc, m_setup, *plan.audio));
     if (plan.video)
-        senders.emplace_back(true, addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video, m_control.picture()));
-    for (const auto &[isPicture, sender] : senders) {
+        senders.emplace_back(MediaRole::Camera,
+                             addVideoSender(bin, m_webrtc, m_setup, plan.codec, *plan.video, m_control.picture()));
+    if (plan.detail)
+        senders.emplace_back(MediaRole::TongueCamera, addDetail(plan));
+    for (const auto &[role, sender] : senders) {
         if (!sender)
             return tl::unexpected(sender.error());
         m_senders.push_back(*sender);
         if (hasDevices())
-            m_devices.adopt(*sender, isPicture);
+            m_seat.adopt(*sender, role);
     }
     m_answers = plan.video && plan.video->feedbackId;
+    m_offersDetail = plan.detail.has_value();
     return {};
 }
 
-void PeerPipeline::useDevices(const CallDevices &devices)
+Result<Sender> PeerPipeline::addDetail(const CallPlan &plan)
 {
-    m_setup.devices = devices;
-    if (m_webrtc && hasDevices())
-        m_devices.use(devices);
+    auto setup = m_setup;
+    setup.framesPerSecond = std::min(setup.framesPerSecond, SendControl::detailPerSecond);
+    return addVideoSender(GST_BIN(m_pipeline.get()), m_webrtc, setup, plan.codec, *plan.detail, m_control.detail(),
+                          MediaTrack::Kind::Detail);
 }
 
-// A loudspeaker keeps some sound ahead; pictures wait for it.
+// The mix and the loudspeaker keep some sound ahead; pictures wait for it.
 void PeerPipeline::setLatency(int ms)
 {
-    m_buffers.setLatency(m_webrtc, m_pipeline.get(), ms, hasDevices() ? SoundOutput::bufferMs : 0);
+    m_seat.setWait(ms);
+    m_buffers.setLatency(m_webrtc, m_pipeline.get(), ms, hasDevices() ? RoomDevices::outputMs : 0);
 }
 
 Result<> PeerPipeline::play()
@@ -137,7 +154,7 @@ void PeerPipeline::offer()
 {
     if (m_state != CallState::Ready)
         return;
-    auto done = addSenders(CallPlan::offering(m_setup.codec));
+    auto done = addSenders(CallPlan::offering(m_setup.codec, mayHaveDetail()));
     if (done)
         done = play();
     if (!done)
@@ -169,7 +186,7 @@ void PeerPipeline::connected()
     m_received->openGate();
     repairAtOnce(m_webrtc, !m_setup.foreign);
     if (hasDevices())
-        m_devices.connected();
+        m_seat.connected();
     else
         std::for_each(m_senders.begin(), m_senders.end(), std::mem_fn(&Sender::go));
     m_control.start(m_setup, m_answers);
@@ -187,7 +204,6 @@ void PeerPipeline::everySecond()
         if (const int now = m_latency.measured(*line.rttMs + line.variesMs, line.lossPct); now != before)
             setLatency(now);
     }
-    m_devices.retry();
     count();
 }
 
@@ -195,7 +211,7 @@ void PeerPipeline::count()
 {
     m_received->count(m_statistics);
     m_buffers.count(m_statistics);
-    m_devices.count(m_statistics);
+    m_seat.count(m_statistics);
     m_control.count(m_statistics);
     Q_EMIT statisticsChanged(m_statistics);
 }
@@ -203,9 +219,10 @@ void PeerPipeline::count()
 // A first key frame may be lost, and the next one comes only when it is asked for.
 void PeerPipeline::look()
 {
-    if (!m_picturePad || m_received->sinceLastPictureS() < pictureMissingS)
-        return;
-    gst_pad_send_event(m_picturePad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+    if (m_picturePad && m_received->sinceLastPictureS() >= pictureMissingS)
+        askForKeyFrame(m_picturePad.get());
+    if (m_detailPad && m_received->missesDetail(pictureMissingS))
+        askForKeyFrame(m_detailPad.get());
 }
 
 void PeerPipeline::refreshPictures()
@@ -213,9 +230,10 @@ void PeerPipeline::refreshPictures()
     if (m_state != CallState::Connected)
         return;
     m_control.picture().refresh();
-    if (m_picturePad)
-        gst_pad_send_event(m_picturePad.get(),
-                           gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+    m_control.detail().refresh();
+    for (const auto *pad : {&m_picturePad, &m_detailPad})
+        if (*pad)
+            askForKeyFrame(pad->get());
 }
 
 void PeerPipeline::latencyChanged()
@@ -228,6 +246,12 @@ void PeerPipeline::pictureTaken()
 {
     if (m_received)
         m_received->pictureTaken();
+}
+
+void PeerPipeline::detailTaken()
+{
+    if (m_received)
+        m_received->detailTaken();
 }
 
 void PeerPipeline::giveUp(const Error &reason)
@@ -266,8 +290,9 @@ void PeerPipeline::release()
         timer->stop();
     m_control.stop();
     m_picturePad.reset();
+    m_detailPad.reset();
     m_senders.clear();
-    m_devices.release();
+    m_seat.release();
     if (m_pipeline)
         gst_element_set_state(m_pipeline.get(), GST_STATE_NULL); // no callback comes any more
     m_bus.reset();

@@ -6,7 +6,7 @@
 #include "core/call/mediaengine.h"
 #include "devices/media/buswatch.h"
 #include "devices/media/handshakecopies.h"
-#include "devices/media/devicebranches.h"
+#include "devices/media/deviceseat.h"
 #include "devices/media/linefeedback.h"
 #include "devices/media/receivedmedia.h"
 #include "devices/media/repair.h"
@@ -25,19 +25,19 @@ class PeerPipeline final : public QObject
 {
     Q_OBJECT
 public:
-    explicit PeerPipeline(QObject *parent = nullptr);
+    explicit PeerPipeline(RoomDevices &room, QObject *parent = nullptr); // which must outlive it
     ~PeerPipeline() override;
 
     void start(const MediaSetup &setup);
     void offer();
     void takeDescription(const SessionDescription &description);
     void takeCandidate(const IceCandidate &candidate);
-    void useDevices(const CallDevices &devices);
     void stop();
     void refreshPictures();
     void pictureTaken(); // one of `pictureArrived` was dealt with
+    void detailTaken(); // of `detailArrived`
 
-    [[nodiscard]] DeviceBranches &devices() { return m_devices; }
+    [[nodiscard]] DeviceSeat &seat() { return m_seat; }
 
     [[nodiscard]] GstElement *webrtc() const { return m_webrtc; } // for tests: what was really set
 
@@ -47,6 +47,7 @@ Q_SIGNALS:
     void candidateFound(const sizhen::IceCandidate &candidate);
     void stateChanged(sizhen::CallState state);
     void pictureArrived(const QVideoFrame &picture);
+    void detailArrived(const QVideoFrame &picture);
     void statisticsChanged(const sizhen::CallStatistics &statistics);
     void failed(const sizhen::Error &reason);
     void stopped();
@@ -58,8 +59,13 @@ private:
 
     [[nodiscard]] bool hasDevices() const { return m_setup.source == MediaSetup::Source::Devices; }
 
+    // A second camera may be switched on while the call goes on. Foreign programs are not asked for it.
+    [[nodiscard]] bool mayHaveDetail() const { return hasDevices() && !m_setup.foreign; }
+
     void setLatency(int ms); // packets wait for so long
     [[nodiscard]] Result<> addSenders(const CallPlan &plan);
+    [[nodiscard]] Result<Sender> addDetail(const CallPlan &plan);
+    [[nodiscard]] static bool isDetail(GstPad *pad, int line); // webrtcbin's
     [[nodiscard]] Result<> play();
     // --- peerdescription.cpp
     void describeWhenKnown(SessionDescription::Kind kind);
@@ -84,6 +90,7 @@ private:
     static void whenCaps(GObject *, GParamSpec *, gpointer self);
     static void whenState(GstElement *webrtc, GParamSpec *, gpointer self);
 
+    RoomDevices &m_room;
     MediaSetup m_setup;
     GstRef<GstElement> m_pipeline;
     std::unique_ptr<BusWatch> m_bus;
@@ -95,8 +102,11 @@ private:
     HandshakeCopies m_copies{this};
     std::unique_ptr<ReceivedMedia> m_received;
     std::vector<Sender> m_senders;
-    DeviceBranches m_devices; // with MediaSetup::Source::Devices
+    DeviceSeat m_seat; // with MediaSetup::Source::Devices
     GstRef<GstPad> m_picturePad; // of webrtcbin, where the picture comes out
+    GstRef<GstPad> m_detailPad; // and the second camera's
+    bool m_offersDetail = false; // our description has a line for it
+    std::atomic<int> m_detailLine = -1; // of the other end's description; -1: it knows no such thing
     QByteArray m_announcedKey; // SHA-256 of the other end's certificate, from its description
     CallStatistics m_statistics;
     CallState m_state = CallState::Idle;

@@ -21,8 +21,7 @@ void PeerPipeline::listen()
         [this](const QString &detail) {
             QMetaObject::invokeMethod(this, [this, detail] { giveUp(stoppedHere(detail)); });
         },
-        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); },
-        [this](GstObject *element, const QString &detail) { return m_devices.failedElement(element, detail); });
+        [this] { QMetaObject::invokeMethod(this, &PeerPipeline::latencyChanged); });
 }
 
 void PeerPipeline::whenCandidate(GstElement *, guint line, char *candidate, gpointer self)
@@ -32,22 +31,35 @@ void PeerPipeline::whenCandidate(GstElement *, guint line, char *candidate, gpoi
     QMetaObject::invokeMethod(mine, [mine, found] { Q_EMIT mine->candidateFound(found); });
 }
 
+bool PeerPipeline::isDetail(GstPad *pad, int line)
+{
+    GObject *transceiver = nullptr;
+    g_object_get(pad, "transceiver", &transceiver, nullptr);
+    if (!transceiver)
+        return false;
+    guint index = 0;
+    g_object_get(transceiver, "mlineindex", &index, nullptr);
+    g_object_unref(transceiver);
+    return line >= 0 && int(index) == line;
+}
+
 void PeerPipeline::whenPad(GstElement *, GstPad *pad, gpointer self)
 {
     auto *mine = static_cast<PeerPipeline *>(self);
     if (GST_PAD_DIRECTION(pad) != GST_PAD_SRC)
         return;
     // Here and now: packets are waiting.
-    if (const auto attached = mine->m_received->attach(GST_BIN(mine->m_pipeline.get()), pad); !attached) {
+    const bool detail = isDetail(pad, mine->m_detailLine);
+    if (const auto attached = mine->m_received->attach(GST_BIN(mine->m_pipeline.get()), pad, detail); !attached) {
         QMetaObject::invokeMethod(mine, [mine, error = attached.error()] { mine->giveUp(error); });
         return;
     }
     const auto held = std::shared_ptr<GstPad>(GST_PAD(gst_object_ref(pad)), GstUnref());
-    QMetaObject::invokeMethod(mine, [mine, held] {
+    QMetaObject::invokeMethod(mine, [mine, held, detail] {
         auto *caps = gst_pad_get_current_caps(held.get());
         const char *media = caps ? gst_structure_get_string(gst_caps_get_structure(caps, 0), "media") : nullptr;
         if (media && qstrcmp(media, "video") == 0)
-            mine->m_picturePad.reset(GST_PAD(gst_object_ref(held.get())));
+            (detail ? mine->m_detailPad : mine->m_picturePad).reset(GST_PAD(gst_object_ref(held.get())));
         if (caps)
             gst_caps_unref(caps);
     });

@@ -99,7 +99,7 @@ void PictureRate::setHeld(bool held)
 bool PictureRate::mayPass()
 {
     const auto now = std::chrono::steady_clock::now();
-    if ((m_held || m_pacer.waitingMs() > mostWaitingMs) && now - m_passed < longestPause) {
+    if ((m_held || m_thin || m_pacer.waitingMs() > mostWaitingMs) && now - m_passed < longestPause) {
         ++m_skipped;
         return false;
     }

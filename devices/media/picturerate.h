@@ -26,6 +26,9 @@ public:
     void setShape(const PictureShape &shape);
     void setKbit(double pictureKbit, double pacingKbit);
     void setHeld(bool held); // no picture for now
+
+    void setThin(bool thin) { m_thin = thin; } // one now and then
+
     void refresh(); // a key frame is due
 
     [[nodiscard]] Pacer &pacer() { return m_pacer; }
@@ -45,6 +48,7 @@ private:
     PictureShape m_shown;
     int m_kbit = 0;
     std::atomic<bool> m_held = false;
+    std::atomic<bool> m_thin = false;
     std::atomic<int> m_skipped = 0;
     std::atomic<std::chrono::steady_clock::time_point> m_refreshed; // the last time a key frame was asked for
     std::chrono::steady_clock::time_point m_passed; // the last picture

@@ -4,6 +4,7 @@
 #include "devices/media/encodedprobe.h"
 
 #include "devices/media/repair.h"
+#include "devices/media/still.h"
 
 #include <gst/app/gstappsink.h>
 #include <gst/video/video.h>
@@ -25,7 +26,7 @@ double nowS()
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement *>> &made, GstElement *onto = nullptr)
+Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement *>> &made)
 {
     std::vector<GstElement *> elements;
     for (const auto &one : made) {
@@ -35,8 +36,6 @@ Result<> link(GstBin *pipeline, GstPad *pad, const std::vector<Result<GstElement
     }
     if (const auto done = chain(pipeline, elements); !done)
         return done;
-    if (onto && !gst_element_link(elements.back(), onto))
-        return fail(Fault::Unsupported, u"media: received sound does not fit"_s);
     // From the sink up: nothing flows into what does not run yet.
     for (auto it = elements.rbegin(); it != elements.rend(); ++it)
         gst_element_sync_state_with_parent(*it);
@@ -87,48 +86,47 @@ ReceivedMedia::ReceivedMedia(bool wantsPictures, PictureTaker taker)
 {
 }
 
-Result<> ReceivedMedia::attach(GstBin *pipeline, GstPad *pad)
+Result<> ReceivedMedia::attach(GstBin *pipeline, GstPad *pad, bool isDetail)
 {
     const auto encoding = fieldOf(pad, "encoding-name");
     if (encoding == "H264" || encoding == "VP8")
-        return attachVideo(pipeline, pad, encoding);
+        return attachVideo(pipeline, pad, encoding, isDetail);
     if (encoding == "OPUS")
         return attachAudio(pipeline, pad);
     return link(pipeline, pad, {makeElement("fakesink", {{"sync", "false"}})});
 }
 
-Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteArray &encoding)
+Result<> ReceivedMedia::attachVideo(GstBin *pipeline, GstPad *pad, const QByteArray &encoding, bool isDetail)
 {
     const bool h264 = encoding == "H264";
     const auto decoder
         = h264 ? makeFirstOf({{"avdec_h264", h264DecoderSettings()}, {"openh264dec", {}}}) : makeElement("vp8dec");
     const auto depayloader = makeElement(h264 ? "rtph264depay" : "rtpvp8depay", depayloaderSettings());
     if (depayloader)
-        tapReceived(*depayloader, MediaTrack::Kind::Picture, h264 ? PacketCodec::H264 : PacketCodec::Vp8);
+        tapReceived(*depayloader, isDetail ? MediaTrack::Kind::Detail : MediaTrack::Kind::Picture,
+                    h264 ? PacketCodec::H264 : PacketCodec::Vp8);
+    if (isDetail)
+        gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::detailPacket, this, nullptr);
+    const auto taken = isDetail ? detailTakenOff : pictureTakenOff;
     if (!m_wantsPictures)
-        return link(pipeline, pad,
-                    {depayloader, decoder,
-                     sink("video/x-raw", true)});
+        return link(pipeline, pad, {depayloader, decoder, sink("video/x-raw", taken)});
     return link(pipeline, pad,
-                {depayloader, decoder,
-                 makeElement("videoconvert", {{"n-threads", "1"}}), sink("video/x-raw,format=BGRx", true)});
+                {depayloader, decoder, makeElement("videoconvert", {{"n-threads", "1"}}),
+                 sink("video/x-raw,format=BGRx", taken)});
 }
 
 Result<> ReceivedMedia::attachAudio(GstBin *pipeline, GstPad *pad)
 {
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::soundPacket, this, nullptr);
-    const auto end = m_output ? makeElement("capsfilter", {{"caps", soundCaps}}) : sink(soundCaps, false);
-    if (end && m_output) {
-        const GstRef<GstPad> played(gst_element_get_static_pad(*end, "src"));
-        gst_pad_add_probe(played.get(), GST_PAD_PROBE_TYPE_BUFFER, &ReceivedMedia::soundPlayed, this, nullptr);
-    }
+    const auto end = sink(soundCaps, soundTakenOff);
+    if (end && m_listener)
+        g_object_set(*end, "sync", FALSE, "max-buffers", 0U, nullptr); // whoever plays it knows when
     const auto depayloader = makeElement("rtpopusdepay");
     if (depayloader)
         tapReceived(*depayloader, MediaTrack::Kind::Sound, PacketCodec::Opus);
     return link(pipeline, pad,
                 {depayloader, makeElement("opusdec", {{"plc", "true"}, {"use-inband-fec", "true"}}),
-                 makeElement("audioconvert"), makeElement("audioresample"), end},
-                m_output);
+                 makeElement("audioconvert"), makeElement("audioresample"), end});
 }
 
 void ReceivedMedia::tap(std::shared_ptr<EncodedTap> tap, const QString &side)
@@ -154,40 +152,61 @@ GstPadProbeReturn ReceivedMedia::soundPacket(GstPad *, GstPadProbeInfo *, gpoint
     return GST_PAD_PROBE_OK;
 }
 
-// Nothing is heard before the gate opens, either.
-GstPadProbeReturn ReceivedMedia::soundPlayed(GstPad *, GstPadProbeInfo *info, gpointer self)
+GstPadProbeReturn ReceivedMedia::detailPacket(GstPad *, GstPadProbeInfo *, gpointer self)
 {
-    auto *mine = static_cast<ReceivedMedia *>(self);
-    if (!mine->m_open)
-        return GST_PAD_PROBE_DROP;
-    mine->soundCame(qint64(gst_buffer_get_size(GST_PAD_PROBE_INFO_BUFFER(info))));
+    static_cast<ReceivedMedia *>(self)->m_detailPacketS = nowS();
     return GST_PAD_PROBE_OK;
 }
 
-Result<GstElement *> ReceivedMedia::sink(const QByteArray &caps, bool isPicture)
+Result<GstElement *> ReceivedMedia::sink(const QByteArray &caps, GstFlowReturn (*taken)(GstAppSink *, gpointer))
 {
     auto made = makeElement(
         "appsink", {{"sync", "true"}, {"max-buffers", "2"}, {"drop", "true"}, {"qos", "false"}, {"caps", caps}});
     if (!made)
         return made;
     GstAppSinkCallbacks callbacks{};
-    callbacks.new_sample = isPicture
-        ? [](GstAppSink *from, gpointer self) {
-              if (auto *sample = gst_app_sink_pull_sample(from)) {
-                  static_cast<ReceivedMedia *>(self)->picture(sample);
-                  gst_sample_unref(sample);
-              }
-              return GST_FLOW_OK;
-          }
-        : [](GstAppSink *from, gpointer self) {
-              if (auto *sample = gst_app_sink_pull_sample(from)) {
-                  static_cast<ReceivedMedia *>(self)->sound(sample);
-                  gst_sample_unref(sample);
-              }
-              return GST_FLOW_OK;
-          };
+    callbacks.new_sample = taken;
     gst_app_sink_set_callbacks(GST_APP_SINK(*made), &callbacks, this, nullptr);
     return made;
+}
+
+GstFlowReturn ReceivedMedia::pictureTakenOff(GstAppSink *from, gpointer self)
+{
+    if (const SampleRef sample{gst_app_sink_pull_sample(from)})
+        static_cast<ReceivedMedia *>(self)->picture(sample.get());
+    return GST_FLOW_OK;
+}
+
+GstFlowReturn ReceivedMedia::detailTakenOff(GstAppSink *from, gpointer self)
+{
+    if (const SampleRef sample{gst_app_sink_pull_sample(from)})
+        static_cast<ReceivedMedia *>(self)->detail(sample.get());
+    return GST_FLOW_OK;
+}
+
+GstFlowReturn ReceivedMedia::soundTakenOff(GstAppSink *from, gpointer self)
+{
+    if (const SampleRef sample{gst_app_sink_pull_sample(from)})
+        static_cast<ReceivedMedia *>(self)->sound(sample.get());
+    return GST_FLOW_OK;
+}
+
+void ReceivedMedia::detail(GstSample *sample)
+{
+    GstVideoInfo info;
+    if (!m_open || !gst_video_info_from_caps(&info, gst_sample_get_caps(sample)))
+        return;
+    m_detailS = nowS();
+    if (!m_wantsPictures || !m_detailTaker || m_detailUnderWay >= mostUnderWay)
+        return;
+    ++m_detailUnderWay;
+    m_detailTaker(frameOf(gst_sample_get_buffer(sample), info));
+}
+
+bool ReceivedMedia::missesDetail(double seconds) const
+{
+    const double now = nowS();
+    return now - m_detailPacketS < 1 && now - m_detailS > seconds;
 }
 
 void ReceivedMedia::picture(GstSample *sample)
@@ -209,14 +228,17 @@ void ReceivedMedia::picture(GstSample *sample)
 
 void ReceivedMedia::sound(GstSample *sample)
 {
-    if (m_open)
-        soundCame(qint64(gst_buffer_get_size(gst_sample_get_buffer(sample))));
-}
-
-void ReceivedMedia::soundCame(qint64 bytes)
-{
+    GstMapInfo map;
+    auto *buffer = gst_sample_get_buffer(sample);
+    if (!m_open || !gst_buffer_map(buffer, &map, GST_MAP_READ))
+        return; // nothing is heard before the gate opens, either
+    const std::span samples(reinterpret_cast<const qint16 *>(map.data), map.size / sizeof(qint16));
+    const auto at = gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+    if (m_listener && GST_CLOCK_TIME_IS_VALID(at))
+        m_listener(samples, qint64(at));
+    gst_buffer_unmap(buffer, &map);
     const std::scoped_lock lock(m_mutex);
-    m_soundSamples += bytes / qint64(sizeof(qint16));
+    m_soundSamples += qint64(samples.size());
 }
 
 void ReceivedMedia::count(CallStatistics &statistics) const

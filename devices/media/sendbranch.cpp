@@ -188,7 +188,7 @@ Result<GstElement *> makeVideoEncoder(VideoCodec codec, int kbit)
 }
 
 Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup, VideoCodec codec,
-                              const StreamPlan &plan, PictureRate &rate)
+                              const StreamPlan &plan, PictureRate &rate, MediaTrack::Kind kind)
 {
     const auto source = firstPicture(pipeline, setup);
     const auto waiting = makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}});
@@ -216,7 +216,7 @@ Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     if (!gst_element_link(*beforeEncoder, shaper->front()) || !gst_element_link(shaper->back(), *encoder))
         return fail(Fault::Unsupported, u"media: the picture cannot be scaled"_s);
     rate.watch(*beforeEncoder, *encoder, *pacing);
-    tapSent(*profile, setup, MediaTrack::Kind::Picture,
+    tapSent(*profile, setup, kind,
             codec == VideoCodec::H264 ? PacketCodec::H264 : PacketCodec::Vp8);
     if (!gst_element_link(*source, *waiting))
         return fail(Fault::Unsupported, u"media: the picture does not fit"_s);

@@ -35,10 +35,11 @@ private:
     GstElement *m_beforeLine;
 };
 
-// From the source to webrtcbin: adds the elements to `pipeline`, links them to a new pad of `webrtc` and sets the
+// `kind`: Picture, or Detail for the second camera's. From the source to webrtcbin: adds the elements to `pipeline`, links them to a new pad of `webrtc` and sets the
 // transceiver so that lost packets are sent again (media trials, §4.1).
 [[nodiscard]] Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup,
-                                            VideoCodec codec, const StreamPlan &plan, PictureRate &rate);
+                                            VideoCodec codec, const StreamPlan &plan, PictureRate &rate,
+                                            MediaTrack::Kind kind = MediaTrack::Kind::Picture);
 [[nodiscard]] Result<Sender> addAudioSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup,
                                             const StreamPlan &plan);
 

@@ -3,25 +3,55 @@
 
 #include "devices/media/linefeedback.h"
 
+#include <algorithm>
+
 namespace sizhen {
 namespace {
 
 constexpr double headersShare = 1.08;
 constexpr double soundHeadersKbit = 30;
 constexpr double pace = 2.5;
+constexpr double roomForRepair = 1.1;
+constexpr double leastDetailKbit = 60;
+constexpr double slowDetailKbit = 100; // less: a picture now and then
 
 } // namespace
 
 void SendControl::start(const MediaSetup &setup, bool answers)
 {
     m_audioKbit = setup.audioKbit;
+    m_videoKbit = setup.videoKbit;
     m_step.emplace(setup.size, setup.framesPerSecond);
-    const double mostKbit = setup.videoKbit * headersShare + setup.audioKbit + soundHeadersKbit;
-    if (answers)
-        m_rate.emplace(mostKbit * 1.1); // room for repair
-    else
-        m_picture.setKbit(setup.videoKbit, pace * mostKbit);
+    m_detailStep.emplace(setup.size, detailPerSecond);
+    if (answers) {
+        m_rate.emplace(mostKbit() * roomForRepair);
+    } else {
+        m_picture.setKbit(setup.videoKbit, pace * mostKbit());
+        m_detail.setKbit(setup.videoKbit, pace * mostKbit());
+    }
     apply(LineFeedback::nowS());
+}
+
+double SendControl::mostKbit() const
+{
+    return m_videoKbit * (m_sendsDetail ? 2 : 1) * headersShare + m_audioKbit + soundHeadersKbit;
+}
+
+void SendControl::setDetail(bool sent)
+{
+    m_sendsDetail = sent;
+    if (m_rate)
+        m_rate->setMost(mostKbit() * roomForRepair);
+    apply(LineFeedback::nowS());
+}
+
+// Of what both pictures may use. A rate that is low on a wide line only means that no more was needed so far.
+double SendControl::detailOf(double kbit, bool squeezed) const
+{
+    if (!m_sendsDetail)
+        return 0;
+    const double least = std::min(squeezed ? leastDetailKbit : double(m_videoKbit), kbit / 4);
+    return std::clamp(kbit - m_videoKbit, least, double(m_videoKbit));
 }
 
 void SendControl::feedback(const std::vector<PacketFeedback> &packets)
@@ -48,13 +78,26 @@ void SendControl::apply(double nowS)
         return;
     const auto &allowance = m_rate->allowance();
     const double lossPct = m_rate->load().lossPct;
-    m_picture.setShape(m_step->take(nowS, allowance.pictureKbit(allowance.lastingKbit, m_audioKbit, lossPct),
-                                    allowance.trouble != LineTrouble::None));
-    m_picture.setKbit(allowance.pictureKbit(allowance.targetKbit, m_audioKbit, lossPct), allowance.pacingKbit);
+    const bool squeezed = allowance.trouble != LineTrouble::None;
+    const double lasting = allowance.pictureKbit(allowance.lastingKbit, m_audioKbit, lossPct);
+    const double both = allowance.pictureKbit(allowance.targetKbit, m_audioKbit, lossPct);
+    const double detail = detailOf(both, squeezed);
+    const double share = both > 0 ? detail / both : 0;
+    m_picture.setShape(m_step->take(nowS, lasting - detailOf(lasting, squeezed), squeezed));
+    m_picture.setKbit(both - detail, allowance.pacingKbit * (1 - share));
     m_picture.setHeld(allowance.hold);
+    if (m_sendsDetail) {
+        m_detail.setShape(m_detailStep->take(nowS, detailOf(lasting, squeezed), squeezed));
+        m_detail.setKbit(detail, allowance.pacingKbit * share);
+        m_detail.setHeld(allowance.hold);
+        m_detail.setThin(squeezed && detail < slowDetailKbit);
+    }
     m_repair.allow(allowance.repairTries);
-    if (std::exchange(m_refreshes, allowance.refreshes) != allowance.refreshes)
-        m_picture.refresh();
+    if (std::exchange(m_refreshes, allowance.refreshes) == allowance.refreshes)
+        return;
+    m_picture.refresh();
+    if (m_sendsDetail)
+        m_detail.refresh();
 }
 
 void SendControl::count(CallStatistics &statistics) const

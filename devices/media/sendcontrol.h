@@ -22,19 +22,33 @@ public:
     void tick(); // with each picture
     void count(CallStatistics &statistics) const;
 
+    // The second camera's picture is sent, too, or is no more: what the first one leaves of the rate, and a little in any
+    // case.
+    void setDetail(bool sent);
+
     void stop() { m_rate.reset(); } // the elements go; feedback may still be queued
 
     [[nodiscard]] PictureRate &picture() { return m_picture; }
 
+    [[nodiscard]] PictureRate &detail() { return m_detail; }
+
+    static constexpr int detailPerSecond = 15; // it is looked at closely: size before rate
+
 private:
     void apply(double nowS);
+    [[nodiscard]] double mostKbit() const;
+    [[nodiscard]] double detailOf(double kbit, bool squeezed) const;
 
     PictureRate m_picture;
+    PictureRate m_detail;
+    bool m_sendsDetail = false;
     RepairLimit m_repair{m_picture.pacer()};
     int m_refreshes = 0; // that were done
     std::optional<SendRate> m_rate; // none: nobody answers
     std::optional<PictureStep> m_step;
+    std::optional<PictureStep> m_detailStep;
     int m_audioKbit = 0;
+    int m_videoKbit = 0; // each
 };
 
 } // namespace sizhen

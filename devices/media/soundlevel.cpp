@@ -14,19 +14,7 @@ constexpr double levelFull = 32768;
 
 struct LevelTap {
     SoundLevel &level;
-    double squares = 0;
-    int count = 0;
-
-    void add(qint16 sample)
-    {
-        const double value = double(sample) / levelFull;
-        squares += value * value;
-        if (++count < levelSamples)
-            return;
-        level.db = std::max(SoundLevels::silentDb, 10 * std::log10(std::max(squares / count, 1e-12)));
-        squares = 0;
-        count = 0;
-    }
+    SoundMeter meter{level};
 };
 
 GstPadProbeReturn measure(GstPad *, GstPadProbeInfo *info, gpointer data)
@@ -37,7 +25,7 @@ GstPadProbeReturn measure(GstPad *, GstPadProbeInfo *info, gpointer data)
         return GST_PAD_PROBE_OK;
     const auto *values = reinterpret_cast<const qint16 *>(map.data);
     const auto count = map.size / sizeof(qint16);
-    std::for_each(values, values + count, [tap](qint16 value) { tap->add(value); });
+    std::for_each(values, values + count, [tap](qint16 value) { tap->meter.add(value); });
     tap->level.samples += qint64(count);
     gst_buffer_unmap(GST_PAD_PROBE_INFO_BUFFER(info), &map);
     return GST_PAD_PROBE_OK;
@@ -48,6 +36,17 @@ GstPadProbeReturn measure(GstPad *, GstPadProbeInfo *info, gpointer data)
 SoundLevel::SoundLevel()
     : db(SoundLevels::silentDb)
 {
+}
+
+void SoundMeter::add(qint16 sample)
+{
+    const double value = double(sample) / levelFull;
+    m_squares += value * value;
+    if (++m_count < levelSamples)
+        return;
+    m_level.db = std::max(SoundLevels::silentDb, 10 * std::log10(std::max(m_squares / m_count, 1e-12)));
+    m_squares = 0;
+    m_count = 0;
 }
 
 void watchLevel(GstPad *pad, SoundLevel &level)

@@ -14,6 +14,23 @@ struct SoundLevel {
     SoundLevel();
 };
 
+// Makes it, of samples one after the other. `level` must outlive it.
+class SoundMeter
+{
+public:
+    explicit SoundMeter(SoundLevel &level)
+        : m_level(level)
+    {
+    }
+
+    void add(qint16 sample);
+
+private:
+    SoundLevel &m_level;
+    double m_squares = 0;
+    int m_count = 0;
+};
+
 inline constexpr auto callSound = "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1";
 
 // Measures what passes `pad`, which carries `callSound`. `level` must outlive the pad.

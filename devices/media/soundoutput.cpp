@@ -114,6 +114,14 @@ void SoundOutput::close()
     m_device.reset();
 }
 
+void SoundOutput::forget()
+{
+    m_pipeline = nullptr;
+    m_first = nullptr;
+    m_valve = nullptr;
+    m_level.db = SoundLevels::silentDb;
+}
+
 bool SoundOutput::failed(GstObject *element)
 {
     if (!m_valve || g_object_get_data(G_OBJECT(element), sinkMark) != this)

@@ -23,6 +23,7 @@ public:
 
     [[nodiscard]] Result<> use(const std::optional<MediaDevice> &device); // not from GStreamer's threads
     void close(); // the loudspeaker is set free
+    void forget(); // the pipeline is gone; build() begins anew
 
     // An element of ours has failed; on its own thread. What comes is dropped from here on, and the call goes on.
     [[nodiscard]] bool failed(GstObject *element);

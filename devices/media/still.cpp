@@ -32,23 +32,23 @@ QImage imageOf(GstSample *sample)
 void StillTap::ask(std::function<void(SharedSample)> taken)
 {
     const std::scoped_lock lock(m_mutex);
-    m_taken = std::move(taken);
+    m_taken.push_back(std::move(taken));
 }
 
 void StillTap::look(GstPad *pad, GstPadProbeInfo *info)
 {
-    std::function<void(SharedSample)> taken;
+    std::vector<std::function<void(SharedSample)>> asked;
+    SharedSample sample;
     {
         const std::scoped_lock lock(m_mutex);
-        taken = std::exchange(m_taken, nullptr);
+        const CapsRef caps(m_taken.empty() ? nullptr : gst_pad_get_current_caps(pad));
+        if (!caps)
+            return; // nobody asks, or the next one will do
+        sample.reset(gst_sample_new(GST_PAD_PROBE_INFO_BUFFER(info), caps.get(), nullptr, nullptr), GstSampleUnref());
+        asked = std::exchange(m_taken, {});
     }
-    if (!taken)
-        return;
-    auto *caps = gst_pad_get_current_caps(pad);
-    if (!caps)
-        return ask(std::move(taken)); // the next one
-    taken(SharedSample(gst_sample_new(GST_PAD_PROBE_INFO_BUFFER(info), caps, nullptr, nullptr), GstSampleUnref()));
-    gst_caps_unref(caps);
+    for (const auto &taken : asked)
+        taken(sample);
 }
 
 Result<QByteArray> pngOf(const SharedSample &sample)

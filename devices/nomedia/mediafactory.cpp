@@ -19,6 +19,11 @@ Result<std::unique_ptr<MediaEngine>> makeMediaEngine()
     return notBuilt();
 }
 
+std::function<Result<std::unique_ptr<MediaEngine>>()> mediaEngineMaker()
+{
+    return makeMediaEngine;
+}
+
 Result<std::unique_ptr<MediaDevices>> makeMediaDevices()
 {
     return notBuilt();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls of two engines over a bad line (tests/support/badline.h): 720p30, H.264, 200 ms round trip. Limits are those
-// of the media trials, which stand on the same kind of line. `media_bench first loss burst cap step srt`: these only.
+// of the media trials, which stand on the same kind of line. `media_bench first loss devices burst cap step mesh srt`: these only.
 #include "tests/support/badcall.h"
+#include "tests/support/mesh.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -121,6 +122,26 @@ void lossRow(double lossPct, double leastFps, int mostFreezes, double mostFirstS
     tell("on the line, each way", seen.lineKbit, "kbit/s");
 }
 
+// The same with devices (made ones, no sound card): what they cost beside the source of a test.
+void devicesRow(double lossPct, double leastFps, int mostFreezes)
+{
+    std::printf("devices, %g %% lost, 15 s\n", lossPct);
+    auto setup = patient();
+    setup.source = MediaSetup::Source::Devices;
+    setup.devices.camera = madeDevice(QStringLiteral("patient:picture"), MediaRole::Camera);
+    setup.devices.microphone = madeDevice(QStringLiteral("patient:voice"), MediaRole::Microphone);
+    BadCall call({.delayMs = delayMs, .lossPct = lossPct}, setup);
+    connectThem(call);
+    const auto seen = watch(call, 15);
+    say("pictures a second", seen.fps, ">=", leastFps, "");
+    say("freezes", seen.freezes, "<=", mostFreezes, "");
+    tell("frozen", seen.frozenS, "s");
+    tell("first picture", double(call.firstPictureMs) / 1000, "s");
+    tell("source to hand-over, median", seen.late50Ms, "ms");
+    tell("processor, a peer", seen.cpuPct, "% of a core");
+    tell("lost after repair", seen.lostPct, "%");
+}
+
 void firstRow(double lossPct, double mostS)
 {
     std::printf("first picture, %g %% lost, seven calls:", lossPct);
@@ -186,6 +207,43 @@ void stepRow()
         above = watch(call, 0.5).lineKbit;
     tell("back above 1000 kbit/s after", backS, "s");
     tell("lines of the picture at the end", call.caller.statistics().size.height(), "");
+}
+
+// Three ends, each with two engines on one set of devices; no sound card, no losses.
+void meshRow()
+{
+    constexpr int ends = 3;
+    std::printf("mesh of three, 640 x 360, 600 kbit/s each way of each pair, 15 s\n");
+    MediaSetup setup;
+    setup.source = MediaSetup::Source::Devices;
+    setup.videoKbit = 600;
+    setup.loopback = true;
+    setup.addresses = QStringList{QStringLiteral("127.0.0.1")};
+    setup.devices.camera = madeDevice(QStringLiteral("patient:picture"), MediaRole::Camera);
+    setup.devices.microphone = madeDevice(QStringLiteral("patient:voice"), MediaRole::Microphone);
+    Mesh mesh(std::vector<MediaSetup>(ends, setup));
+    mesh.dialAll();
+    QElapsedTimer patience;
+    patience.start();
+    while (!mesh.isConnected() && patience.elapsed() < 60'000)
+        wait(0.05);
+    wait(3);
+    const auto fromMs = mesh.nowMs();
+    const auto startCpu = std::clock();
+    wait(15);
+    const double seconds = double(mesh.nowMs() - fromMs) / 1000;
+    double leastFps = 1000;
+    qint64 longestMs = 0;
+    for (int a = 0; a < ends; ++a)
+        for (int b = 0; b < ends; ++b)
+            if (a != b) {
+                leastFps = std::min(leastFps, mesh.leg(a, b).shownSince(fromMs) / seconds);
+                longestMs = std::max(longestMs, mesh.leg(a, b).longestGapMs(fromMs));
+            }
+    say("pictures a second, the worst leg", leastFps, ">=", 28, "");
+    tell("longest standing picture", double(longestMs) / 1000, "s");
+    say("processor, an end", 100.0 * double(std::clock() - startCpu) / CLOCKS_PER_SEC / seconds / ends, "<=", 45,
+        "% of a core");
 }
 
 // The yardstick: FFmpeg over SRT on such a line, one way, with 400 ms of patience.
@@ -274,12 +332,18 @@ int main(int argc, char **argv)
         lossRow(5, 28, 1, 4, 470);
         lossRow(10, 26, 2, 4, 560);
     }
+    if (asked("devices")) {
+        devicesRow(0, 28, 0);
+        devicesRow(5, 27, 1);
+    }
     if (asked("burst"))
         burstRow();
     if (asked("cap"))
         capRow();
     if (asked("step"))
         stepRow();
+    if (asked("mesh"))
+        meshRow();
     if (asked("srt"))
         srtRows();
     return 0;

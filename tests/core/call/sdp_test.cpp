@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/call/callplan.h"
 #include "core/call/sdp.h"
 
 #include "tests/support/program.h"
@@ -119,6 +120,30 @@ private Q_SLOTS:
                  u"v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 96 97\r\na=ssrc:11 cname:x\r\n"_s + picture);
         QCOMPARE(withoutSoundRepair(browserOffer()), browserOffer());
         QCOMPARE(withoutSoundRepair({}), QString());
+    }
+
+    void aSecondPictureIsThatOfASecondCameraWhenItSaysSo()
+    {
+        const auto keys = u"a=fingerprint:sha-256 "_s + QStringList(32, u"AB"_s).join(u':')
+            + u"\r\na=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n"_s;
+        const auto sound = u"m=audio 9 UDP/TLS/RTP/SAVPF 96\r\n"_s;
+        const auto picture = u"m=video 9 UDP/TLS/RTP/SAVPF 98\r\na=rtpmap:98 H264/90000\r\n"_s
+            + u"a=fmtp:98 packetization-mode=1;profile-level-id=42e01f\r\n"_s;
+        const auto one = u"v=0\r\n"_s + keys + sound + picture;
+        const auto two = one + picture;
+        QVERIFY(!Sdp::parse(one)->detailLine());
+        QVERIFY(!Sdp::parse(two)->detailLine()); // two cameras of somebody else
+        QCOMPARE(Sdp::parse(withDetail(two))->detailLine(), 2);
+        QCOMPARE(Sdp::parse(withDetail(two + sound))->detailLine(), 2);
+        QCOMPARE(withDetail(two + sound), two + u"a=content:alt\r\n"_s + sound);
+        QCOMPARE(withDetail(one), one);
+        QVERIFY(!Sdp::parse(withDetail(u"v=0\r\n"_s + keys + sound + picture + QString(picture).replace(u" 9 "_s, u" 0 "_s)))
+                     ->detailLine()); // refused
+        const auto offer = *Sdp::parse(withDetail(two));
+        QVERIFY(!CallPlan::answering(offer, VideoCodec::H264)->detail); // whoever does not ask for it
+        QCOMPARE(CallPlan::answering(offer, VideoCodec::H264, true)->detail, StreamPlan({98, {}}));
+        QVERIFY(!CallPlan::answering(*Sdp::parse(two), VideoCodec::H264, true)->detail);
+        QVERIFY(CallPlan::offering(VideoCodec::H264, true).detail && !CallPlan::offering(VideoCodec::H264).detail);
     }
 
     void codecsHaveNames()

@@ -228,7 +228,8 @@ private Q_SLOTS:
     // The settings of the media trials, section 4, as they stand in the running pipeline.
     void theSettingsThatWereMeasuredAreSet()
     {
-        PeerPipeline pipeline; // on this thread: it is looked into
+        DeviceRoom room{std::chrono::milliseconds(0)};
+        PeerPipeline pipeline(room.devices()); // on this thread: it is looked into
         QSignalSpy described(&pipeline, &PeerPipeline::described);
         pipeline.start(patient());
         pipeline.offer();
