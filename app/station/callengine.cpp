@@ -100,6 +100,7 @@ void CallEngine::follow(MediaEngine *engine)
         Q_EMIT packetsCame(m_round, statistics.packets);
     });
     connect(engine, &MediaEngine::pictureArrived, this, &CallEngine::pictureArrived);
+    connect(engine, &MediaEngine::detailArrived, this, &CallEngine::detailArrived);
     connect(engine, &MediaEngine::ownPictureArrived, this, &CallEngine::ownPictureArrived);
     connect(engine, &MediaEngine::sendingChanged, this, &CallEngine::sendingChanged);
     connect(engine, &MediaEngine::levelsChanged, this, &CallEngine::levelsChanged);
@@ -167,14 +168,14 @@ void CallEngine::forgetCounts()
     m_now = {};
 }
 
-void CallEngine::takeStill(QObject *owner, StillDone done)
+void CallEngine::takeStill(QObject *owner, MediaRole role, StillDone done)
 {
     if (!m_engine || m_still)
         return done(tl::unexpected(Error{Fault::Refused, u"call: no camera runs"_s, {}, u"media.no_camera"_s, {}}));
     m_still = std::move(done);
     m_stillOwner = owner;
     m_stillPatience.start();
-    m_engine->takeStill();
+    m_engine->takeStill(role);
 }
 
 void CallEngine::refreshPictures()

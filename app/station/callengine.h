@@ -38,7 +38,7 @@ public:
     void refreshPictures();
     void setVolume(double gain); // of what comes, of this engine and the next ones
     using StillDone = std::function<void(const Result<QByteArray> &png)>;
-    void takeStill(QObject *owner, StillDone done); // one at a time; the next waits for no other
+    void takeStill(QObject *owner, MediaRole role, StillDone done); // one at a time; the next waits for no other
 
     [[nodiscard]] CallStatistics received() const; // of all rounds
 
@@ -51,6 +51,7 @@ Q_SIGNALS:
     void packetsCame(int round, qint64 inAll);
     void failed(int round, const sizhen::Error &reason);
     void pictureArrived(const QVideoFrame &picture);
+    void detailArrived(const QVideoFrame &picture);
     void ownPictureArrived(const QVideoFrame &picture);
     void sendingChanged(const sizhen::CallSending &sending);
     void levelsChanged(const sizhen::SoundLevels &levels);

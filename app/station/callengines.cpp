@@ -54,6 +54,8 @@ void CallEngines::follow(const QByteArray &end, CallEngine *engine)
             [this, end](int round, const Error &reason) { Q_EMIT failed(end, round, reason); });
     connect(engine, &CallEngine::pictureArrived, this,
             [this, end](const QVideoFrame &picture) { Q_EMIT pictureArrived(end, picture); });
+    connect(engine, &CallEngine::detailArrived, this,
+            [this, end](const QVideoFrame &picture) { Q_EMIT detailArrived(end, picture); });
     connect(engine, &CallEngine::levelsChanged, this, [this, end, isLongest](const SoundLevels &levels) {
         Q_EMIT heard(end, levels);
         if (isLongest())
@@ -127,10 +129,10 @@ void CallEngines::refreshPictures()
         m_engines.at(end)->refreshPictures();
 }
 
-void CallEngines::takeStill(QObject *owner, CallEngine::StillDone done)
+void CallEngines::takeStill(QObject *owner, MediaRole role, CallEngine::StillDone done)
 {
     if (auto *engine = runningOf(longest()))
-        engine->takeStill(owner, std::move(done));
+        engine->takeStill(owner, role, std::move(done));
     else
         done(tl::unexpected(Error{Fault::Refused, u"call: no camera runs"_s, {}, u"media.no_camera"_s, {}}));
 }

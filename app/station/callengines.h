@@ -33,7 +33,7 @@ public:
 
     void useDevices(const CallDevices &devices);
     void refreshPictures(); // of all ends
-    void takeStill(QObject *owner, CallEngine::StillDone done);
+    void takeStill(QObject *owner, MediaRole role, CallEngine::StillDone done);
     void forgetCounts(); // another call
 
     [[nodiscard]] CallStatistics received(const QByteArray &end) const; // of all rounds
@@ -48,6 +48,7 @@ Q_SIGNALS:
     void packetsCame(const QByteArray &end, int round, qint64 inAll);
     void failed(const QByteArray &end, int round, const sizhen::Error &reason);
     void pictureArrived(const QByteArray &end, const QVideoFrame &picture);
+    void detailArrived(const QByteArray &end, const QVideoFrame &picture);
     void heard(const QByteArray &end, const sizhen::SoundLevels &levels);
     // --- this station's devices
     void longestChanged();

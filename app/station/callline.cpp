@@ -115,9 +115,9 @@ void CallLine::end()
         perform(m_current, line->room->hangUp(now()));
 }
 
-void CallLine::takeStill(QObject *owner, std::function<void(const Result<QByteArray> &)> done)
+void CallLine::takeStill(QObject *owner, MediaRole role, std::function<void(const Result<QByteArray> &)> done)
 {
-    m_engines.takeStill(owner, std::move(done));
+    m_engines.takeStill(owner, role, std::move(done));
 }
 
 void CallLine::hear(const QByteArray &caseId, const QByteArray &payload)

@@ -57,7 +57,8 @@ public:
     [[nodiscard]] Result<> answer(const QByteArray &caseId) override;
     [[nodiscard]] Result<> join(const QByteArray &caseId) override;
     void end() override;
-    void takeStill(QObject *owner, std::function<void(const Result<QByteArray> &png)> done) override;
+    void takeStill(QObject *owner, MediaRole role,
+                   std::function<void(const Result<QByteArray> &png)> done) override;
 
     void hear(const QByteArray &caseId, const QByteArray &payload);
     void personChanged(); // nobody speaks on under another's name (SES-03)

@@ -42,6 +42,7 @@ void CallLine::connectEngines()
             Q_EMIT pictureArrived(picture);
         Q_EMIT pictureOf(end, picture);
     });
+    connect(&m_engines, &CallEngines::detailArrived, this, &CallLine::detailOf);
     connect(&m_engines, &CallEngines::heard, this, &CallLine::heardOf);
     connect(&m_engines, &CallEngines::longestChanged, this, &CallLine::ownStreamOnce);
     connect(&m_engines, &CallEngines::sendingChanged, this, [this](const CallSending &sending) {

@@ -90,6 +90,8 @@ CallDevices StationMedia::devices() const
     devices.echoCancel = m_choice.echoCancel;
     devices.muted = m_muted;
     devices.cameraOff = m_cameraOff;
+    devices.detail = pick(MediaRole::TongueCamera).device;
+    devices.detailOn = m_detailOn;
     return devices;
 }
 
@@ -104,6 +106,7 @@ MediaView StationMedia::view() const
     view.troubles = m_troubles;
     view.muted = m_muted;
     view.cameraOff = m_cameraOff;
+    view.detailOn = m_detailOn;
     view.silent = m_silent;
     view.inCall = m_calls.view().stage != CallStage::Idle;
     if (view.inCall) {
@@ -153,6 +156,12 @@ void StationMedia::setMuted(bool muted)
 void StationMedia::setCameraOff(bool off)
 {
     m_cameraOff = off;
+    used();
+}
+
+void StationMedia::setDetailOn(bool on)
+{
+    m_detailOn = on;
     used();
 }
 
@@ -215,7 +224,7 @@ void StationMedia::stageChanged()
     m_camera.begin(m_clock.elapsed());
     if (idle) {
         m_tick.stop();
-        m_muted = m_cameraOff = m_silent = false; // nobody begins a call unheard without knowing it
+        m_muted = m_cameraOff = m_silent = m_detailOn = false; // nobody begins a call unheard without knowing it
     } else {
         m_tick.start();
     }

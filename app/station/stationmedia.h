@@ -36,6 +36,7 @@ public:
     [[nodiscard]] MediaView view() const override;
     void setMuted(bool muted) override;
     void setCameraOff(bool off) override;
+    void setDetailOn(bool on) override;
     void setSilent(bool silent) override;
     [[nodiscard]] Result<> choose(MediaRole role, const QString &id) override;
     [[nodiscard]] Result<> setEchoCancel(bool on) override;
@@ -66,6 +67,7 @@ private:
     CallDevices m_used;
     bool m_muted = false;
     bool m_cameraOff = false;
+    bool m_detailOn = false;
     bool m_silent = false;
     std::optional<CallSending> m_sending;
     QHash<MediaRole, Error> m_troubles;

@@ -3,6 +3,7 @@
 
 #include "core/call/callsession.h"
 #include "core/call/callstatistics.h"
+#include "core/call/mediadevice.h"
 
 #include <QObject>
 #include <QVideoFrame>
@@ -63,9 +64,9 @@ public:
     [[nodiscard]] virtual Result<> join(const QByteArray &caseId) = 0;
     virtual void end() = 0; // hangs up, declines, cancels or leaves, whichever fits
 
-    // A still of our own camera at its full resolution, as PNG: lossless. `done` is dropped when `owner` is gone.
-    // Fault::Refused when no camera runs.
-    virtual void takeStill(QObject *owner, std::function<void(const Result<QByteArray> &png)> done) = 0;
+    // A still of our own camera, or of the second one, at its full resolution, as PNG: lossless. `done` is dropped when
+    // `owner` is gone. Fault::Refused when that camera does not run.
+    virtual void takeStill(QObject *owner, MediaRole role, std::function<void(const Result<QByteArray> &png)> done) = 0;
 
     [[nodiscard]] virtual CallView view() const = 0;
     [[nodiscard]] virtual RunningCall running(const QByteArray &caseId) const = 0;
@@ -76,6 +77,7 @@ Q_SIGNALS:
     void counted(); // what was received, of any end; about once a second
     void pictureArrived(const QVideoFrame &picture); // of the main end
     void pictureOf(const QByteArray &station, const QVideoFrame &picture); // of any end, the main end too
+    void detailOf(const QByteArray &station, const QVideoFrame &picture); // of that end's second camera
     void speaks(const QByteArray &station); // who is loudest now; empty: nobody
 };
 

@@ -17,6 +17,7 @@ struct MediaView {
     QHash<MediaRole, Error> troubles; // what could not be opened, in the call that runs
     bool muted = false;
     bool cameraOff = false;
+    bool detailOn = false; // the second camera
     bool silent = false; // what comes is not heard in this room
     std::optional<CallSending> sending; // in a call: what leaves
     std::optional<CallSending> partner; // in a call: what the partner says of itself
@@ -37,6 +38,7 @@ public:
     [[nodiscard]] virtual MediaView view() const = 0;
     virtual void setMuted(bool muted) = 0; // at once, and told to the partner; each call begins unmuted
     virtual void setCameraOff(bool off) = 0;
+    virtual void setDetailOn(bool on) = 0; // the second camera, where one was chosen; each call begins without
     virtual void setSilent(bool silent) = 0; // the loudspeaker rests (SES-15); each call begins with it on
     [[nodiscard]] virtual Result<> choose(MediaRole role, const QString &id) = 0; // empty: what the system takes
     [[nodiscard]] virtual Result<> setEchoCancel(bool on) = 0;

@@ -43,6 +43,8 @@ void writeSending(const CallSending &sending, QCborMap &map)
     map.insert(u"sound"_s, QString(stateNames[std::size_t(sending.sound)]));
     map.insert(u"picture"_s, QString(stateNames[std::size_t(sending.picture)]));
     map.insert(u"heard"_s, sending.heard);
+    if (sending.detail != StreamState::None)
+        map.insert(u"detail"_s, QString(stateNames[std::size_t(sending.detail)]));
 }
 
 StreamState readState(Fields &fields, QLatin1StringView key)
@@ -100,11 +102,14 @@ void readRoom(Fields &fields, CallMessage &message)
         }
 }
 
-void readContent(Fields &fields, CallMessage &message, bool saysSending)
+void readContent(Fields &fields, CallMessage &message, const QCborMap &map)
 {
-    if (message.kind == CallMessage::Kind::Alive && saysSending)
+    if (message.kind == CallMessage::Kind::Alive && map.contains(u"sound"_s)) {
         message.sending = CallSending{readState(fields, "sound"_L1), readState(fields, "picture"_L1),
                                       fields.number("heard"_L1, 0, qint64(1) << 52)};
+        if (map.contains(u"detail"_s))
+            message.sending->detail = readState(fields, "detail"_L1);
+    }
     if (hasRound(message.kind))
         message.round = int(fields.number("round"_L1, 1, CallMessage::mostRounds));
     if (namesPerson(message.kind)) {
@@ -162,7 +167,7 @@ Result<CallMessage> CallMessage::fromCbor(const QCborMap &map)
     if (map.contains(u"to"_s))
         message.to = fields.bytes("to"_L1, publicKeySize);
     message.number = fields.number("n"_L1, 1, qint64(1) << 52);
-    readContent(fields, message, map.contains(u"sound"_s));
+    readContent(fields, message, map);
     if (!fields.good() || !sameSpelling(message.toCbor(), map))
         return fields.error(what);
     return message;

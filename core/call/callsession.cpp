@@ -172,7 +172,8 @@ void CallSession::packetsCame(int round, qint64 inAll, qint64 nowMs)
 
 CallSteps CallSession::sending(const CallSending &ours, qint64 nowMs)
 {
-    const bool other = !m_sending || m_sending->sound != ours.sound || m_sending->picture != ours.picture;
+    const bool other = !m_sending || m_sending->sound != ours.sound || m_sending->picture != ours.picture
+        || m_sending->detail != ours.detail;
     m_sending = ours;
     if (other && isSpeaking())
         sayAlive(nowMs);

@@ -27,6 +27,7 @@ public:
     QList<RoomEnd> others = {}; // beside the partner, while the call runs
     RunningCall runs = {}; // of the case, without us
     int joined = 0;
+    std::optional<MediaRole> stillOf = {}; // the camera that was asked
 
     [[nodiscard]] static bool isSpeaking(CallStage stage)
     {
@@ -81,7 +82,11 @@ public:
 
     [[nodiscard]] RunningCall running(const QByteArray &) const override { return runs; }
 
-    void takeStill(QObject *, std::function<void(const Result<QByteArray> &)> done) override { done(still); }
+    void takeStill(QObject *, MediaRole role, std::function<void(const Result<QByteArray> &)> done) override
+    {
+        stillOf = role;
+        done(still);
+    }
 
     void end() override
     {

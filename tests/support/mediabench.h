@@ -39,6 +39,12 @@ public:
         Q_EMIT changed();
     }
 
+    void setDetailOn(bool on) override
+    {
+        now.detailOn = on;
+        Q_EMIT changed();
+    }
+
     void setSilent(bool silent) override
     {
         now.silent = silent;

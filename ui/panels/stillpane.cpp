@@ -158,7 +158,8 @@ void StillPane::take()
     if (!m_context.calls || !request)
         return;
     m_take->setEnabled(false);
-    m_context.calls->takeStill(this, [this, request = *request](const Result<QByteArray> &png) {
+    const bool close = request->role.startsWith("tongue"_L1) && m_context.media && m_context.media->view().detailOn;
+    m_context.calls->takeStill(this, close ? MediaRole::TongueCamera : MediaRole::Camera, [this, request = *request](const Result<QByteArray> &png) {
         m_take->setEnabled(true);
         if (!png)
             return keep(tl::unexpected(png.error()));

@@ -37,6 +37,12 @@ namespace {
 
 constexpr int smallHeight = 207; // 16:9 in the side
 
+// The second camera of an end stands beside it as if it were one more.
+QByteArray detailOf(const QByteArray &station)
+{
+    return station + "/detail";
+}
+
 std::optional<int> delayOf(const RoomEnd &end)
 {
     if (end.stage != CallStage::Connected || !end.received.rttMs)
@@ -72,6 +78,9 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
         connect(calls, &CallControl::changed, this, &RoomScreen::refresh);
         connect(calls, &CallControl::counted, this, &RoomScreen::showCounts);
         connect(calls, &CallControl::pictureOf, this, &RoomScreen::showPicture);
+        connect(calls, &CallControl::detailOf, this, [this](const QByteArray &station, const QVideoFrame &picture) {
+            showPicture(detailOf(station), picture);
+        });
         connect(calls, &CallControl::speaks, m_ends, &EndsView::setSpeaker);
         connect(calls, &CallControl::told, this, [this](const Error &error) {
             if (isHere())
@@ -100,6 +109,7 @@ void RoomScreen::connectMedia()
     connect(media, &CallMedia::ownPictureArrived, m_controls, &CallControls::setOwnPicture);
     connect(m_controls, &CallControls::muteRequested, media, &CallMedia::setMuted);
     connect(m_controls, &CallControls::cameraOffRequested, media, &CallMedia::setCameraOff);
+    connect(m_controls, &CallControls::detailRequested, media, &CallMedia::setDetailOn);
     connect(m_controls, &CallControls::devicesRequested, this, [this, media] {
         auto *dialog = new MediaDialog(*media, this);
         connect(dialog, &MediaDialog::failed, this, &RoomScreen::failed);
@@ -351,10 +361,16 @@ void RoomScreen::showEnds()
     const auto view = m_context.calls->view();
     QList<EndsView::End> ends;
     for (const auto &end : view.ends) {
-        ends.append({end.station, CallText::name(end, m_context.language()), end.person.name.in(m_context.language()),
-                     end.capacity == RoomEnd::Capacity::Interpreter, CallText::stage(end),
+        const auto person = end.person.name.in(m_context.language());
+        const bool interprets = end.capacity == RoomEnd::Capacity::Interpreter;
+        ends.append({end.station, CallText::name(end, m_context.language()),
+                     interprets ? tr("%1, interpreter").arg(person) : person, interprets, CallText::stage(end),
                      end.stage == CallStage::Interrupted, delayOf(end)});
     }
+    for (const auto &end : view.ends)
+        if (end.sending && end.sending->detail == StreamState::On && end.stage == CallStage::Connected)
+            ends.append({detailOf(end.station), tr("%1, tongue camera").arg(CallText::name(end, m_context.language())),
+                         tr("%1, tongue camera").arg(end.person.name.in(m_context.language())), true, {}, false, {}});
     m_ends->setEnds(ends);
     const auto large = std::ranges::find(view.ends, m_ends->largeStation(), &RoomEnd::station);
     m_small->setName(large == view.ends.end() ? QString() : large->person.name.in(m_context.language()));

@@ -27,6 +27,7 @@ CallControls::CallControls(QWidget *parent)
     , m_own(new VideoView)
     , m_microphone(makeKeyButton(u"microphone"_s, QKeySequence(u"Ctrl+Shift+M"_s)))
     , m_camera(makeKeyButton(u"camera"_s, QKeySequence(u"Ctrl+Shift+V"_s)))
+    , m_detail(makeKeyButton(u"detail"_s, QKeySequence(u"Ctrl+Shift+T"_s)))
     , m_devices(makeKeyButton(u"devices"_s, QKeySequence(u"Ctrl+Shift+D"_s)))
     , m_mine(new TextLabel(theme::Type::Small, theme::Role::TextMuted))
     , m_mineLevel(new LevelBar)
@@ -40,6 +41,7 @@ CallControls::CallControls(QWidget *parent)
     build();
     connect(m_microphone, &QPushButton::clicked, this, [this] { Q_EMIT muteRequested(!m_view.muted); });
     connect(m_camera, &QPushButton::clicked, this, [this] { Q_EMIT cameraOffRequested(!m_view.cameraOff); });
+    connect(m_detail, &QPushButton::clicked, this, [this] { Q_EMIT detailRequested(!m_view.detailOn); });
     connect(m_devices, &QPushButton::clicked, this, &CallControls::devicesRequested);
     refresh();
 }
@@ -60,6 +62,7 @@ void CallControls::build()
     switches->setSpacing(theme::gap);
     switches->addWidget(m_microphone);
     switches->addWidget(m_camera);
+    switches->addWidget(m_detail);
     switches->addWidget(m_devices);
     switches->addStretch();
     auto *levels = new QHBoxLayout;
@@ -128,6 +131,9 @@ void CallControls::refresh()
 {
     setKeyWords(m_microphone, m_view.muted ? tr("Unmute the microphone") : tr("Mute the microphone"));
     setKeyWords(m_camera, m_view.cameraOff ? tr("Switch the camera on") : tr("Switch the camera off"));
+    setKeyWords(m_detail, m_view.detailOn ? tr("Tongue camera off") : tr("Tongue camera on"));
+    m_detail->setVisible(m_view.picks.value(MediaRole::TongueCamera).device.has_value());
+    m_detail->setEnabled(m_inCall);
     setKeyWords(m_devices, tr("Camera and sound…"));
     m_microphone->setEnabled(m_inCall);
     m_camera->setEnabled(m_inCall);

@@ -32,6 +32,7 @@ public:
 Q_SIGNALS:
     void muteRequested(bool muted);
     void cameraOffRequested(bool off);
+    void detailRequested(bool on); // the second camera
     void devicesRequested(); // "Camera and sound…"
 
 protected:
@@ -47,6 +48,7 @@ private:
     VideoView *m_own;
     QPushButton *m_microphone;
     QPushButton *m_camera;
+    QPushButton *m_detail; // where a second camera was chosen
     QPushButton *m_devices;
     TextLabel *m_mine; // of the bar
     LevelBar *m_mineLevel;

@@ -75,7 +75,7 @@ void EndsView::clear()
 void EndsView::setSpeaker(const QByteArray &station)
 {
     m_speaker = station;
-    if (const auto *end = endOf(station); end && !end->interprets)
+    if (const auto *end = endOf(station); end && !end->staysSmall)
         m_spoke = station;
     for (auto *tile : std::as_const(m_tiles))
         tile->setSpeaking(!station.isEmpty() && tile->station() == station);
@@ -91,7 +91,7 @@ QByteArray EndsView::wanted() const
         return m_spoke;
     if (m_ends.isEmpty())
         return {};
-    const auto first = std::ranges::find(m_ends, false, &End::interprets);
+    const auto first = std::ranges::find(m_ends, false, &End::staysSmall);
     return first == m_ends.end() ? m_ends.first().station : first->station;
 }
 
@@ -139,8 +139,7 @@ void EndsView::place()
         const auto &end = small[i];
         const bool other = m_tiles[i]->station() != end.station;
         m_tiles[i]->setObjectName(u"ends.tile."_s + QString::number(i));
-        m_tiles[i]->setEnd(end.station, end.interprets ? tr("%1, interpreter").arg(end.person) : end.person, end.state,
-                           end.stale);
+        m_tiles[i]->setEnd(end.station, end.brief, end.state, end.stale);
         m_tiles[i]->setSpeaking(end.station == m_speaker);
         if (other && m_last.contains(end.station))
             m_tiles[i]->setPicture(m_last.value(end.station));

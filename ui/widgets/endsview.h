@@ -26,8 +26,8 @@ public:
     struct End {
         QByteArray station;
         QString name; // of the person, and where
-        QString person; // where there is little room
-        bool interprets = false;
+        QString brief; // where there is little room
+        bool staysSmall = false; // until somebody keeps it large: an interpreter, a second camera
         QString state; // in words; empty: the picture says it
         bool stale = false; // the picture that stands is an old one
         std::optional<int> delayMs;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/screens/room.h"
 
+#include "core/consult/sharedpictures.h"
 #include "ui/texts/translations.h"
 #include "ui/widgets/endsview.h"
 #include "ui/widgets/endtile.h"
@@ -115,6 +116,32 @@ private Q_SLOTS:
         tilesOf(room).first()->setFocus();
         QTest::keyClick(tilesOf(room).first(), Qt::Key_Space); // the partner
         QCOMPARE(ends->largeStation(), partnerOf(room));
+    }
+
+    // FOU-05: face and tongue at the same time; a still of the tongue is taken by the camera that sees it.
+    void aSecondCameraStandsBesideTheFirst()
+    {
+        Room room;
+        room.bench.others = {m_specialist};
+        room.bench.others.first().sending = CallSending{StreamState::On, StreamState::On, 0, StreamState::On};
+        room.connectThem();
+        QCOMPARE(tilesOf(room).size(), 2);
+        QCOMPARE(endsOf(room)->largeStation(), partnerOf(room));
+        auto *tongue = tilesOf(room).last();
+        QVERIFY2(tongue->accessibleName().contains(u"tongue"_s), qPrintable(tongue->accessibleName()));
+        Q_EMIT room.bench.detailOf(m_specialist.station, plain(Qt::red));
+        QTest::mouseClick(tongue, Qt::LeftButton);
+        QCOMPARE(room.picture()->grab().toImage().pixelColor(room.picture()->rect().center()), QColor(Qt::red));
+        auto *on = room.find<QPushButton>(u"detail"_s);
+        QVERIFY(!on->isVisible()); // none was chosen here
+        QVERIFY(room.media.choose(MediaRole::TongueCamera, u"v4l2:usb-1 HD Camera"_s));
+        QVERIFY(on->isVisible());
+        on->click();
+        QVERIFY(room.media.now.detailOn);
+        room.consultation.li(u"case.still_asked"_s, stillArgs(u"tongue_top"_s));
+        room.consultation.pump();
+        room.find<QPushButton>(u"still.take"_s)->click();
+        QCOMPARE(room.bench.stillOf, MediaRole::TongueCamera);
     }
 
     void whoLeavesIsNotShownAnyMore()
