@@ -6014,6 +6014,14 @@
         <source>Camera, microphone and loudspeaker are ready.</source>
         <translation>摄像头、麦克风和扬声器已就绪。</translation>
     </message>
+    <message>
+        <source>Tongue camera off</source>
+        <translation>关闭舌象摄像头</translation>
+    </message>
+    <message>
+        <source>Tongue camera on</source>
+        <translation>开启舌象摄像头</translation>
+    </message>
 </context>
 <context>
     <name>sizhen::CallCorner</name>
@@ -6560,13 +6568,6 @@
     <message>
         <source>Keep %1 large</source>
         <translation>固定大画面显示%1</translation>
-    </message>
-</context>
-<context>
-    <name>sizhen::EndsView</name>
-    <message>
-        <source>%1, interpreter</source>
-        <translation>%1，翻译</translation>
     </message>
 </context>
 <context>
@@ -9519,6 +9520,14 @@
     <message>
         <source>Leave the call</source>
         <translation>离开通话</translation>
+    </message>
+    <message>
+        <source>%1, interpreter</source>
+        <translation>%1，翻译</translation>
+    </message>
+    <message>
+        <source>%1, tongue camera</source>
+        <translation>%1，舌象摄像头</translation>
     </message>
 </context>
 <context>

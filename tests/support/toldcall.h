@@ -20,7 +20,7 @@ public:
 
     void end() override { }
 
-    void takeStill(QObject *, std::function<void(const Result<QByteArray> &)>) override { }
+    void takeStill(QObject *, MediaRole, std::function<void(const Result<QByteArray> &)>) override { }
 
     [[nodiscard]] CallView view() const override { return told; }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/call/callcontrol.h"
+#include "core/call/callmedia.h"
 #include "ui/forms/flowlayout.h"
 #include "ui/models/casetimeline.h"
 #include "ui/panels/actbar.h"

@@ -140,7 +140,7 @@ private Q_SLOTS:
         QVERIFY(room.media.now.detailOn);
         room.consultation.li(u"case.still_asked"_s, stillArgs(u"tongue_top"_s));
         room.consultation.pump();
-        room.find<QPushButton>(u"still.take"_s)->click();
+        room.find<QPushButton>(u"stills.take"_s)->click();
         QCOMPARE(room.bench.stillOf, MediaRole::TongueCamera);
     }
 
