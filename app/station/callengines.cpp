@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/station/callengines.h"
 
+#include <algorithm>
+#include <chrono>
+
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace sizhen {
 
 CallEngines::CallEngines(QObject *parent)
     : QObject(parent)
 {
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(3s);
+    connect(&m_patience, &QTimer::timeout, this, [this] { opened(m_opening); });
 }
 
 void CallEngines::setMaker(CallEngine::Maker maker)
@@ -43,15 +50,20 @@ CallEngine *CallEngines::runningOf(const QByteArray &end) const
 void CallEngines::follow(const QByteArray &end, CallEngine *engine)
 {
     const auto isLongest = [this, end] { return end == longest(); };
-    connect(engine, &CallEngine::described, this,
-            [this, end](int round, const SessionDescription &said) { Q_EMIT described(end, round, said); });
+    connect(engine, &CallEngine::described, this, [this, end](int round, const SessionDescription &said) {
+        m_loaded = true;
+        opened(end);
+        Q_EMIT described(end, round, said);
+    });
     connect(engine, &CallEngine::wayFound, this,
             [this, end](int round, const IceCandidate &way) { Q_EMIT wayFound(end, round, way); });
     connect(engine, &CallEngine::connected, this, [this, end](int round) { Q_EMIT connected(end, round); });
     connect(engine, &CallEngine::packetsCame, this,
             [this, end](int round, qint64 inAll) { Q_EMIT packetsCame(end, round, inAll); });
-    connect(engine, &CallEngine::failed, this,
-            [this, end](int round, const Error &reason) { Q_EMIT failed(end, round, reason); });
+    connect(engine, &CallEngine::failed, this, [this, end](int round, const Error &reason) {
+        opened(end);
+        Q_EMIT failed(end, round, reason);
+    });
     connect(engine, &CallEngine::pictureArrived, this,
             [this, end](const QVideoFrame &picture) { Q_EMIT pictureArrived(end, picture); });
     connect(engine, &CallEngine::detailArrived, this,
@@ -84,19 +96,59 @@ void CallEngines::begin(const QByteArray &end, int round, bool offers, const Med
         if (m_running.size() == 1)
             Q_EMIT longestChanged();
     }
-    engine.begin(round, offers, setup);
+    std::erase_if(m_waiting, [&end](const Begin &one) { return one.end == end; });
+    Begin begun{end, round, offers, setup, {}};
+    if (m_loaded || m_opening.isEmpty() || m_opening == end)
+        open(begun);
+    else
+        m_waiting.push_back(std::move(begun));
+}
+
+void CallEngines::open(const Begin &begin)
+{
+    m_opening = begin.end;
+    m_patience.start();
+    auto &engine = engineOf(begin.end);
+    engine.begin(begin.round, begin.offers, begin.setup);
+    for (const auto &order : begin.orders)
+        std::visit([&engine](const auto &one) { engine.take(one); }, order);
+}
+
+void CallEngines::opened(const QByteArray &end)
+{
+    if (end != m_opening)
+        return;
+    m_opening.clear();
+    m_patience.stop();
+    if (m_waiting.empty())
+        return;
+    const auto next = std::move(m_waiting.front());
+    m_waiting.erase(m_waiting.begin());
+    open(next);
+}
+
+CallEngines::Begin *CallEngines::waitingOf(const QByteArray &end)
+{
+    const auto found = std::ranges::find(m_waiting, end, &Begin::end);
+    return found == m_waiting.end() ? nullptr : &*found;
+}
+
+void CallEngines::take(const QByteArray &end, const Order &order)
+{
+    if (auto *waiting = waitingOf(end))
+        waiting->orders.push_back(order);
+    else if (auto *engine = runningOf(end))
+        std::visit([engine](const auto &one) { engine->take(one); }, order);
 }
 
 void CallEngines::take(const QByteArray &end, const SessionDescription &description)
 {
-    if (auto *engine = runningOf(end))
-        engine->take(description);
+    take(end, Order(description));
 }
 
 void CallEngines::take(const QByteArray &end, const IceCandidate &candidate)
 {
-    if (auto *engine = runningOf(end))
-        engine->take(candidate);
+    take(end, Order(candidate));
 }
 
 void CallEngines::stop(const QByteArray &end)
@@ -106,7 +158,9 @@ void CallEngines::stop(const QByteArray &end)
         return;
     const bool first = end == longest();
     m_running.removeAll(end);
+    std::erase_if(m_waiting, [&end](const Begin &one) { return one.end == end; });
     engine->stop();
+    opened(end);
     if (first)
         Q_EMIT longestChanged();
 }

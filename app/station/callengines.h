@@ -58,6 +58,21 @@ Q_SIGNALS:
     void deviceFailed(const sizhen::MediaDevice &device, const sizhen::Error &reason);
 
 private:
+    using Order = std::variant<SessionDescription, IceCandidate>;
+
+    // An engine that is to begin, and what it is to be told then.
+    struct Begin {
+        QByteArray end;
+        int round = 0;
+        bool offers = false;
+        MediaSetup setup;
+        std::vector<Order> orders;
+    };
+
+    void open(const Begin &begin);
+    void opened(const QByteArray &end);
+    void take(const QByteArray &end, const Order &order);
+    [[nodiscard]] Begin *waitingOf(const QByteArray &end);
     [[nodiscard]] CallEngine &engineOf(const QByteArray &end); // made when it is not there
     [[nodiscard]] CallEngine *runningOf(const QByteArray &end) const;
     void follow(const QByteArray &end, CallEngine *engine);
@@ -65,6 +80,11 @@ private:
     CallEngine::Maker m_maker;
     std::map<QByteArray, CallEngine *> m_engines; // children; they stay, for their counts
     QList<QByteArray> m_running; // the longest first
+    // The first of a program begins alone: plugins that are loaded by two at once have been seen to fail.
+    bool m_loaded = false;
+    QByteArray m_opening;
+    std::vector<Begin> m_waiting;
+    QTimer m_patience{this};
 };
 
 } // namespace sizhen
