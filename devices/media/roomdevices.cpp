@@ -349,10 +349,17 @@ GstPadProbeReturn RoomDevices::mixIn(GstPad *pad, GstPadProbeInfo *info, gpointe
     GstMapInfo map;
     if (!at || !gst_buffer_map(buffer, &map, GST_MAP_WRITE))
         return GST_PAD_PROBE_OK;
-    static_cast<RoomDevices *>(self)->m_mix.take({reinterpret_cast<qint16 *>(map.data), map.size / sizeof(qint16)},
-                                                 qint64(*at));
+    auto *mine = static_cast<RoomDevices *>(self);
+    const auto due = std::max(*at, mine->nowNs() - mostBehindMs * qint64(GST_MSECOND));
+    mine->m_mix.take({reinterpret_cast<qint16 *>(map.data), map.size / sizeof(qint16)}, due);
     gst_buffer_unmap(buffer, &map);
     return GST_PAD_PROBE_OK;
+}
+
+qint64 RoomDevices::nowNs() const
+{
+    const GstRef<GstClock> clock(gst_system_clock_obtain());
+    return qint64(gst_clock_get_time(clock.get()) - gst_element_get_base_time(m_pipeline.get()));
 }
 
 int RoomDevices::takeStill(MediaRole role)

@@ -58,6 +58,9 @@ public:
     static constexpr int outputMs = SoundOutput::bufferMs + 5;
     // Sound that comes earlier than it is due by this is never late for a thread that was.
     static constexpr int slackMs = 10;
+    // A loudspeaker that was held up plays on from where it stopped: more than this behind, and what lies between is
+    // left out.
+    static constexpr int mostBehindMs = 100;
 
 Q_SIGNALS:
     void sendingChanged(const sizhen::CallSending &sending); // and again with each feed that enters
@@ -96,6 +99,7 @@ private:
     void lookForStill(int number, MediaRole role);
     void tell(bool anyway = false);
     void tellLevels();
+    [[nodiscard]] qint64 nowNs() const; // on the clock of keepTime()
     [[nodiscard]] bool spares(GstObject *element, const QString &detail);
     [[nodiscard]] InputPlan planOf(Branch &branch);
     [[nodiscard]] Branch &branch(MediaRole role);
