@@ -61,6 +61,7 @@ public:
     // A loudspeaker that was held up plays on from where it stopped: more than this behind, and what lies between is
     // left out.
     static constexpr int mostBehindMs = 100;
+    static constexpr auto openingMark = "sizhen-opening"; // on the bin of a source: its number
 
 Q_SIGNALS:
     void sendingChanged(const sizhen::CallSending &sending); // and again with each feed that enters
@@ -84,6 +85,7 @@ private:
         int number = 0; // of the opening
     };
 
+    [[nodiscard]] static Error notOpened(const QString &detail);
     [[nodiscard]] Result<> build();
     void entered();
     void left();
@@ -93,6 +95,7 @@ private:
     [[nodiscard]] Result<> plugIn(Branch &branch, const MediaDevice &device);
     void unplug(Branch &branch);
     void fit(); // the cameras' pictures to what is wanted at most
+    // --- roomdevicessignals.cpp
     void flowed(MediaRole role, int number);
     void deviceGone(int number, const QString &detail);
     void outputGone(const QString &detail);

@@ -187,11 +187,11 @@ private Q_SLOTS:
         const auto meanDb = [&mesh](int ms) {
             double power = 0;
             int looks = 0;
-            const auto heard = connect(mesh.leg(0, 1).engine.get(), &MediaEngine::levelsChanged,
-                                       [&](const SoundLevels &levels) {
-                                           power += std::pow(10, levels.microphoneDb / 10);
-                                           ++looks;
-                                       });
+            const auto heard
+                = connect(mesh.leg(0, 1).engine.get(), &MediaEngine::levelsChanged, [&](const SoundLevels &levels) {
+                      power += std::pow(10, levels.microphoneDb / 10);
+                      ++looks;
+                  });
             QTest::qWait(ms);
             disconnect(heard);
             return 10 * std::log10(power / std::max(looks, 1));
