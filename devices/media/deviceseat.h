@@ -71,7 +71,8 @@ private:
     qint64 m_picturesBefore = 0; // that the camera gave before we came
     std::atomic<qint64> m_soundLeft = 0;
     std::atomic<int> m_waitMs = 0;
-    std::shared_ptr<std::atomic<bool>> m_previewUnderWay = std::make_shared<std::atomic<bool>>(false); // the feed's, too
+    std::shared_ptr<std::atomic<bool>> m_previewUnderWay
+        = std::make_shared<std::atomic<bool>>(false); // the feed's, too
     QList<int> m_stills; // that were asked for
     std::optional<CallSending> m_told;
 };

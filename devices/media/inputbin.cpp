@@ -225,9 +225,10 @@ Result<GstElement *> makePictureInput(const MediaDevice &device, const InputPlan
     const auto shape = makeElement("capsfilter", {{"caps", pictureCaps(plan.size, plan.framesPerSecond)}});
     if (shape)
         gst_object_set_name(GST_OBJECT(*shape), shapeName);
-    const auto last = joined(bin.get(),
-                             {rate, makeElement("videoconvertscale", {{"n-threads", "1"}, {"add-borders", "true"}}),
-                              shape, split, makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}})});
+    const auto last
+        = joined(bin.get(),
+                 {rate, makeElement("videoconvertscale", {{"n-threads", "1"}, {"add-borders", "true"}}), shape, split,
+                  makeElement("queue", {{"leaky", "downstream"}, {"max-size-buffers", "2"}})});
     if (!last)
         return last;
     if (const auto source = openPicture(bin.get(), device, plan, *rate); !source)

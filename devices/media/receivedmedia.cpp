@@ -233,7 +233,8 @@ void ReceivedMedia::sound(GstSample *sample)
     if (!m_open || !gst_buffer_map(buffer, &map, GST_MAP_READ))
         return; // nothing is heard before the gate opens, either
     const std::span samples(reinterpret_cast<const qint16 *>(map.data), map.size / sizeof(qint16));
-    const auto at = gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+    const auto at
+        = gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
     if (m_listener && GST_CLOCK_TIME_IS_VALID(at))
         m_listener(samples, qint64(at));
     gst_buffer_unmap(buffer, &map);

@@ -58,6 +58,10 @@ public:
     static constexpr int outputMs = SoundOutput::bufferMs + 5;
     // Sound that comes earlier than it is due by this is never late for a thread that was.
     static constexpr int slackMs = 10;
+    // A loudspeaker that was held up plays on from where it stopped: more than this behind, and what lies between is
+    // left out.
+    static constexpr int mostBehindMs = 100;
+    static constexpr auto openingMark = "sizhen-opening"; // on the bin of a source: its number
 
 Q_SIGNALS:
     void sendingChanged(const sizhen::CallSending &sending); // and again with each feed that enters
@@ -81,6 +85,7 @@ private:
         int number = 0; // of the opening
     };
 
+    [[nodiscard]] static Error notOpened(const QString &detail);
     [[nodiscard]] Result<> build();
     void entered();
     void left();
@@ -90,12 +95,14 @@ private:
     [[nodiscard]] Result<> plugIn(Branch &branch, const MediaDevice &device);
     void unplug(Branch &branch);
     void fit(); // the cameras' pictures to what is wanted at most
+    // --- roomdevicessignals.cpp
     void flowed(MediaRole role, int number);
     void deviceGone(int number, const QString &detail);
     void outputGone(const QString &detail);
     void lookForStill(int number, MediaRole role);
     void tell(bool anyway = false);
     void tellLevels();
+    [[nodiscard]] qint64 nowNs() const; // on the clock of keepTime()
     [[nodiscard]] bool spares(GstObject *element, const QString &detail);
     [[nodiscard]] InputPlan planOf(Branch &branch);
     [[nodiscard]] Branch &branch(MediaRole role);

@@ -216,8 +216,7 @@ Result<Sender> addVideoSender(GstBin *pipeline, GstElement *webrtc, const MediaS
     if (!gst_element_link(*beforeEncoder, shaper->front()) || !gst_element_link(shaper->back(), *encoder))
         return fail(Fault::Unsupported, u"media: the picture cannot be scaled"_s);
     rate.watch(*beforeEncoder, *encoder, *pacing);
-    tapSent(*profile, setup, kind,
-            codec == VideoCodec::H264 ? PacketCodec::H264 : PacketCodec::Vp8);
+    tapSent(*profile, setup, kind, codec == VideoCodec::H264 ? PacketCodec::H264 : PacketCodec::Vp8);
     if (!gst_element_link(*source, *waiting))
         return fail(Fault::Unsupported, u"media: the picture does not fit"_s);
     if (const auto done = addFeedback(*payloader, plan).and_then([&] { return linkToWebrtc(webrtc, *pacing, caps); });

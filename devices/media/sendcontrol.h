@@ -22,8 +22,8 @@ public:
     void tick(); // with each picture
     void count(CallStatistics &statistics) const;
 
-    // The second camera's picture is sent, too, or is no more: what the first one leaves of the rate, and a little in any
-    // case.
+    // The second camera's picture is sent, too, or is no more: what the first one leaves of the rate, and a little in
+    // any case.
     void setDetail(bool sent);
 
     void stop() { m_rate.reset(); } // the elements go; feedback may still be queued

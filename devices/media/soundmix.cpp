@@ -12,7 +12,7 @@ constexpr qint64 nsPerS = 1'000'000'000;
 constexpr qint64 apartNs = 40'000'000; // less is a clock that trembles
 constexpr qint64 mostLateNs = 60'000'000;
 constexpr qint64 calmLateNs = 5'000'000; // is not worth to catch up
-constexpr std::size_t mostWaiting = SoundMix::hz;
+constexpr std::size_t mostWaiting = 4 * SoundMix::hz; // rtpbin holds sound back for its picture, by 3 s at most
 constexpr int quietPeak = 100; // -50 dBFS
 
 qint64 nsOf(std::size_t samples)

@@ -90,8 +90,8 @@ public:
 
     [[nodiscard]] bool isConnected() const
     {
-        return std::ranges::all_of(
-            m_legs, [](const auto &one) { return one.second.engine->state() == CallState::Connected; });
+        return std::ranges::all_of(m_legs,
+                                   [](const auto &one) { return one.second.engine->state() == CallState::Connected; });
     }
 
     [[nodiscard]] bool isStopped() const
@@ -106,8 +106,9 @@ public:
         QString all;
         for (const auto &[ends, leg] : m_legs) {
             const auto counts = leg.engine->statistics();
-            all += QStringLiteral("%1→%2 %3 %4, pictures %5 of %6, sound %7 s, %8 dB, to it %9 kbit/s, loudspeaker %10 %11 dB, "
-                                  "microphone %12 dB %13, %14 failures\n")
+            all += QStringLiteral(
+                       "%1→%2 %3 %4, pictures %5 of %6, sound %7 s, %8 dB, to it %9 kbit/s, loudspeaker %10 %11 dB, "
+                       "microphone %12 dB %13, %14 failures\n")
                        .arg(ends.second)
                        .arg(ends.first)
                        .arg(callStateName(leg.engine->state()), leg.failed)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls of two engines over a bad line (tests/support/badline.h): 720p30, H.264, 200 ms round trip. Limits are those
-// of the media trials, which stand on the same kind of line. `media_bench first loss devices burst cap step mesh srt`: these only.
+// of the media trials, which stand on the same kind of line. `media_bench first loss devices burst cap step mesh srt`:
+// these only.
 #include "tests/support/badcall.h"
 #include "tests/support/mesh.h"
 

@@ -137,7 +137,8 @@ private Q_SLOTS:
         QCOMPARE(Sdp::parse(withDetail(two + sound))->detailLine(), 2);
         QCOMPARE(withDetail(two + sound), two + u"a=content:alt\r\n"_s + sound);
         QCOMPARE(withDetail(one), one);
-        QVERIFY(!Sdp::parse(withDetail(u"v=0\r\n"_s + keys + sound + picture + QString(picture).replace(u" 9 "_s, u" 0 "_s)))
+        QVERIFY(!Sdp::parse(
+                     withDetail(u"v=0\r\n"_s + keys + sound + picture + QString(picture).replace(u" 9 "_s, u" 0 "_s)))
                      ->detailLine()); // refused
         const auto offer = *Sdp::parse(withDetail(two));
         QVERIFY(!CallPlan::answering(offer, VideoCodec::H264)->detail); // whoever does not ask for it

@@ -126,6 +126,15 @@ private Q_SLOTS:
         }
     }
 
+    // A jitter buffer hands on at once what is due much later, when sound is held back for a picture that is late.
+    void whatIsDueInThreeSecondsIsKeptForThem()
+    {
+        for (int i = 0; i < 500; ++i) {
+            m_a->put(ofValue(qint16(i + 1)), (i + 300) * stepNs);
+            QCOMPARE(taken(*m_mix, i * stepNs), ofValue(qint16(std::max(0, i - 299))));
+        }
+    }
+
     void whoLeavesIsHeardNoMoreAndNothingPilesUp()
     {
         for (int i = 0; i < 1000; ++i) // ten seconds that nobody takes
