@@ -18,6 +18,7 @@ CallStatistics sum(const CallStatistics &before, const CallStatistics &now)
     all.freezeS += before.freezeS;
     all.packets += before.packets;
     all.repaired += before.repaired;
+    all.bytes += before.bytes;
     if (!all.size.isValid())
         all.size = before.size;
     return all;
@@ -75,6 +76,7 @@ void CallEngine::open()
     m_engine->setParent(this);
     follow(m_engine);
     m_engine->start(m_setup);
+    m_engine->expectPicture(m_expects);
     for (const auto &order : std::exchange(m_waiting, {}))
         std::visit([this](const auto &one) { take(one); }, order);
 }
@@ -163,6 +165,7 @@ void CallEngine::forgetCounts()
 {
     m_before = {};
     m_now = {};
+    m_expects = true;
 }
 
 void CallEngine::takeStill(QObject *owner, StillDone done)
@@ -173,6 +176,12 @@ void CallEngine::takeStill(QObject *owner, StillDone done)
     m_stillOwner = owner;
     m_stillPatience.start();
     m_engine->takeStill();
+}
+
+void CallEngine::expectPicture(bool expected)
+{
+    if (std::exchange(m_expects, expected) != expected && m_engine)
+        m_engine->expectPicture(expected);
 }
 
 void CallEngine::refreshPictures()

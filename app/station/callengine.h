@@ -35,6 +35,7 @@ public:
     void useDevices(const CallDevices &devices); // now, if one runs
     void stop();
     void forgetCounts(); // another call
+    void expectPicture(bool expected); // in the rounds that follow, too, until another call begins
     void refreshPictures();
     using StillDone = std::function<void(const Result<QByteArray> &png)>;
     void takeStill(QObject *owner, StillDone done); // one at a time; the next waits for no other
@@ -72,6 +73,7 @@ private:
     MediaSetup m_setup;
     CallStatistics m_before; // what earlier rounds received
     CallStatistics m_now;
+    bool m_expects = true;
     int m_retiring = 0;
     StillDone m_still; // somebody waits for it
     QPointer<QObject> m_stillOwner;

@@ -81,6 +81,11 @@ void GstEngine::useDevices(const CallDevices &devices)
     QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, devices] { pipeline->useDevices(devices); });
 }
 
+void GstEngine::expectPicture(bool expected)
+{
+    QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, expected] { pipeline->expectPicture(expected); });
+}
+
 void GstEngine::refreshPictures()
 {
     QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->refreshPictures(); });

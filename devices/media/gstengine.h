@@ -23,6 +23,7 @@ public:
     void takeDescription(const SessionDescription &description) override;
     void takeCandidate(const IceCandidate &candidate) override;
     void useDevices(const CallDevices &devices) override;
+    void expectPicture(bool expected) override;
     void refreshPictures() override;
     void takeStill() override;
     void stop() override;

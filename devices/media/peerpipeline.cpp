@@ -195,6 +195,7 @@ void PeerPipeline::count()
 {
     m_received->count(m_statistics);
     m_buffers.count(m_statistics);
+    m_line.count(m_webrtc, m_statistics);
     m_devices.count(m_statistics);
     m_control.count(m_statistics);
     Q_EMIT statisticsChanged(m_statistics);
@@ -206,6 +207,12 @@ void PeerPipeline::look()
     if (!m_picturePad || m_received->sinceLastPictureS() < pictureMissingS)
         return;
     gst_pad_send_event(m_picturePad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+}
+
+void PeerPipeline::expectPicture(bool expected)
+{
+    if (m_received)
+        m_received->expectPicture(expected);
 }
 
 void PeerPipeline::refreshPictures()

@@ -8,6 +8,7 @@
 #include "devices/media/handshakecopies.h"
 #include "devices/media/devicebranches.h"
 #include "devices/media/linefeedback.h"
+#include "devices/media/receivedline.h"
 #include "devices/media/receivedmedia.h"
 #include "devices/media/repair.h"
 #include "devices/media/sendbranch.h"
@@ -34,6 +35,7 @@ public:
     void takeCandidate(const IceCandidate &candidate);
     void useDevices(const CallDevices &devices);
     void stop();
+    void expectPicture(bool expected);
     void refreshPictures();
     void pictureTaken(); // one of `pictureArrived` was dealt with
 
@@ -92,6 +94,7 @@ private:
     JitterLatency m_latency;
     LineFeedback m_feedback;
     SendControl m_control;
+    ReceivedLine m_line;
     HandshakeCopies m_copies{this};
     std::unique_ptr<ReceivedMedia> m_received;
     std::vector<Sender> m_senders;

@@ -45,6 +45,7 @@ public:
 
     void pictureTaken() { --m_underWay; } // by whom PictureTaker gave it to
 
+    void expectPicture(bool expected); // none is missing while the other end says that it sends none
     void count(CallStatistics &statistics) const;
     void end(); // the last picture stands until now
     [[nodiscard]] double sinceLastPictureS() const; // or since the gate was opened

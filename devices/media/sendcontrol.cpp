@@ -3,6 +3,8 @@
 
 #include "devices/media/linefeedback.h"
 
+#include <algorithm>
+
 namespace sizhen {
 namespace {
 
@@ -52,9 +54,18 @@ void SendControl::apply(double nowS)
                                     allowance.trouble != LineTrouble::None));
     m_picture.setKbit(allowance.pictureKbit(allowance.targetKbit, m_audioKbit, lossPct), allowance.pacingKbit);
     m_picture.setHeld(allowance.hold);
+    countHeld(nowS, allowance.hold);
     m_repair.allow(allowance.repairTries);
     if (std::exchange(m_refreshes, allowance.refreshes) != allowance.refreshes)
         m_picture.refresh();
+}
+
+void SendControl::countHeld(double nowS, bool hold)
+{
+    if (m_appliedS > 0 && m_held)
+        m_heldS += std::max(0.0, nowS - m_appliedS);
+    m_appliedS = nowS;
+    m_held = hold;
 }
 
 void SendControl::count(CallStatistics &statistics) const
@@ -68,6 +79,7 @@ void SendControl::count(CallStatistics &statistics) const
     sending.trouble = m_rate->allowance().trouble;
     sending.picture = m_step->shape();
     sending.smaller = !m_step->isFull();
+    sending.heldS = m_heldS;
 }
 
 } // namespace sizhen

@@ -28,6 +28,7 @@ public:
 
 private:
     void apply(double nowS);
+    void countHeld(double nowS, bool hold);
 
     PictureRate m_picture;
     RepairLimit m_repair{m_picture.pacer()};
@@ -35,6 +36,9 @@ private:
     std::optional<SendRate> m_rate; // none: nobody answers
     std::optional<PictureStep> m_step;
     int m_audioKbit = 0;
+    double m_appliedS = 0;
+    double m_heldS = 0; // that no picture might go
+    bool m_held = false;
 };
 
 } // namespace sizhen
