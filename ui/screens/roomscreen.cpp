@@ -11,6 +11,7 @@
 #include "ui/panels/talkpane.h"
 #include "ui/panels/words.h"
 #include "ui/screens/mediadialog.h"
+#include "ui/screens/precheckrow.h"
 #include "ui/texts/calltext.h"
 #include "ui/texts/errortext.h"
 #include "ui/widgets/callcontrols.h"
@@ -18,7 +19,6 @@
 #include "ui/widgets/videoview.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -48,6 +48,7 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
     , m_controls(new CallControls)
     , m_quality(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_sending(makeWords(theme::Type::Small, theme::Role::TextMuted))
+    , m_preCheck(new PreCheckRow(context, true))
     , m_end(makeKeyButton(u"endCall"_s, QKeySequence(u"Ctrl+Shift+H"_s)))
     , m_call(makeKeyButton(u"call"_s, QKeySequence(u"Ctrl+Shift+C"_s)))
 {
@@ -68,6 +69,7 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
             refresh();
         });
     }
+    connect(m_preCheck, &PreCheckRow::failed, this, &RoomScreen::failed);
     connectMedia();
     retranslate();
 }
@@ -133,6 +135,7 @@ void RoomScreen::build()
     column->addWidget(m_work, 1);
     column->addWidget(m_controls);
     column->addWidget(m_sending);
+    column->addWidget(m_preCheck);
     auto *bar = new QHBoxLayout;
     bar->setSpacing(theme::gap);
     bar->addWidget(m_quality, 1);
@@ -227,6 +230,7 @@ void RoomScreen::openCase(const QByteArray &id)
         m_tabs->setCurrentIndex(0);
     }
     m_case = id;
+    m_preCheck->setCase(id);
     m_partner->clear();
     read();
     refresh();
@@ -322,10 +326,7 @@ void RoomScreen::showCounts()
     const auto received = m_context.calls->view().received;
     m_partner->setDelay(received.rttMs ? std::optional(int(std::lround(*received.rttMs / 2))) : std::nullopt);
     m_sending->setText(received.sending ? CallText::sending(*received.sending) : QString());
-    const QLocale locale;
-    m_quality->setText(tr("%1 × %2, lost %3 %, frozen %4 s in all")
-                           .arg(locale.toString(received.size.width()), locale.toString(received.size.height()),
-                                locale.toString(received.lossPct, 'f', 1), locale.toString(received.freezeS, 'f', 1)));
+    m_quality->setText(CallText::received(received));
 }
 
 void RoomScreen::placeSmall()

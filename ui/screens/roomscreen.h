@@ -15,6 +15,7 @@ namespace sizhen {
 
 class CallControls;
 class EmergencyCard;
+class PreCheckRow;
 class RecordingRow;
 class RoomConduct;
 class StillPane;
@@ -72,6 +73,7 @@ private:
     CallControls *m_controls; // our end of it
     TextLabel *m_quality;
     TextLabel *m_sending;
+    PreCheckRow *m_preCheck;
     QPushButton *m_end;
     QPushButton *m_call; // primary: calls, or answers
     QPointer<QWidget> m_side; // the window may take it

@@ -7,13 +7,16 @@
 #include "tests/support/callbench.h"
 #include "tests/support/casebench.h"
 #include "tests/support/mediabench.h"
+#include "tests/support/precheckbench.h"
 #include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/screens/mediadialog.h"
+#include "ui/screens/precheckdialog.h"
 #include "ui/texts/translations.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/callcontrols.h"
 #include "ui/widgets/levelbar.h"
+#include "ui/widgets/mark.h"
 #include "ui/widgets/markedpicture.h"
 #include "ui/widgets/textlabel.h"
 #include "ui/widgets/videoview.h"
@@ -46,6 +49,7 @@ private:
         Seat seat;
         CallBench bench;
         MediaBench media;
+        PreCheckBench check;
         std::unique_ptr<RoomScreen> screen;
 
         QWidget window; // as the main window lays screen and side
@@ -59,6 +63,7 @@ private:
             bench.useCase(consultation.caseId);
             seat.context.calls = &bench;
             seat.context.media = &media;
+            seat.context.preCall = &check;
             seat.context.beginRecording = [this](const QByteArray &id) {
                 return consultation.duna.desk->act(id, u"case.recording_started"_s,
                                                    recordingStartArgs(QByteArray(16, 'r'), {u"picture.inviting"_s}),
@@ -499,6 +504,120 @@ private Q_SLOTS:
         room.press(u"conduct.inPerson.do"_s);
         QVERIFY2(room.failures.size() == before, qPrintable(room.failures.last().message + room.failures.last().detail));
         QCOMPARE(room.state().stage(), u"ABORTED"_s);
+    }
+
+    // SES-14: when the call cannot be restored, the agreed number stands there, large, and one press says how it goes on.
+    void theTelephoneIsTheLastStep()
+    {
+        Room room;
+        room.connectThem();
+        auto *words = room.inSide<QLabel>(u"phone.words"_s);
+        QVERIFY(!words->isVisible());
+        room.bench.line.at(1).dead = true;
+        room.bench.pass(70'000);
+        QCOMPARE(room.bench.view().ended->message, u"call.lost"_s);
+        QVERIFY(words->isVisible());
+        const auto phone = agreedPhone(room.state(), Side::Invited);
+        QCOMPARE(room.inSide<QLabel>(u"phone.number"_s)->isVisible(), !phone.isEmpty());
+        QVERIFY(room.inSide<QLabel>(u"phone.number"_s)->text().contains(phone));
+        room.press(u"phone.goOn"_s);
+        QCOMPARE(room.state().latest(u"case.fallback"_s)->args().value(u"step"_s).toString(), u"PHONE"_s);
+        QCOMPARE(namelessControls(&room.window), QStringList());
+    }
+
+    // SES-12: who else is there is said by name; a newcomer is declared, who leaves is taken off.
+    void whoElseIsInTheRoomIsSaid()
+    {
+        Room room;
+        QTest::keyClicks(room.inSide<QLineEdit>(u"roll.name"_s), u"Varga Anna"_s);
+        room.press(u"roll.add"_s);
+        QCOMPARE(room.failures.last().rule, u"SES-12"_s); // as what?
+        QTest::keyClicks(room.inSide<QLineEdit>(u"roll.as"_s), u"daughter"_s);
+        QTest::keyClick(room.inSide<QLineEdit>(u"roll.as"_s), Qt::Key_Return);
+        QTRY_VERIFY(room.screen->side()->findChild<QPushButton *>(u"roll.person"_s));
+        QVERIFY(room.inSide<QLineEdit>(u"roll.name"_s)->text().isEmpty());
+        room.consultation.li(u"case.room_roll"_s,
+                             {{u"persons"_s, QCborArray{QCborMap{{u"name"_s, u"Wang"_s}, {u"as"_s, u"trainee"_s}}}}});
+        room.consultation.pump();
+        room.screen->openCase(room.bench.line.caseId);
+        QVERIFY(room.inSide<QLabel>(u"roll.theirs"_s)->text().contains(u"Wang (trainee)"_s));
+        const auto there = room.consultation.at(room.consultation.lake).latest(u"case.room_roll"_s);
+        QVERIFY(there);
+        room.press(u"roll.person"_s);
+        QTRY_VERIFY(!room.screen->side()->findChild<QPushButton *>(u"roll.person"_s));
+        const auto rolls = room.state().all(u"case.room_roll"_s);
+        QCOMPARE(rolls.last()->args().value(u"persons"_s).toArray().size(), 0);
+    }
+
+    // SES-01, NET-05: one press tries everything; one line says whether it will do, and the session's list takes it.
+    void theRoomIsCheckedBeforeTheCall()
+    {
+        Room room;
+        auto *words = room.find<QLabel>(u"preCheck.words"_s);
+        QCOMPARE(words->text(), u"Not checked today."_s);
+        room.find<QPushButton>(u"preCheck"_s)->click();
+        QCOMPARE(room.check.begun, 1);
+        const QPointer<PreCheckDialog> dialog(room.screen->window()->findChild<PreCheckDialog *>());
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(dialog->findChild<QPushButton *>(u"preCheck.stop"_s)->isVisible());
+        dialog->findChild<QPushButton *>(u"preCheck.stop"_s)->click();
+        QVERIFY(!room.check.isRunning());
+        dialog->findChild<QPushButton *>(u"preCheck.run"_s)->click();
+        auto found = PreCheckBench::usual();
+        found.devices.microphone.reset();
+        room.check.finish(found, room.consultation.now);
+        const auto *verdict = dialog->findChild<QLabel *>(u"preCheck.verdict"_s);
+        QVERIFY2(verdict->text().startsWith(u"Not ready: No microphone"_s), qPrintable(verdict->text()));
+        QCOMPARE(dialog->findChild<StatusDot *>(u"preCheck.microphone"_s)->mark(), Mark::Fault);
+        QCOMPARE(namelessControls(dialog), QStringList());
+        QTest::keyClick(dialog, Qt::Key_Return); // once more
+        QCOMPARE(room.check.begun, 3);
+        found = PreCheckBench::usual();
+        found.line->upKbit = 20'000;
+        room.check.finish(found, room.consultation.now);
+        QCOMPARE(verdict->text(), u"Ready for the consultation."_s);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!dialog);
+        QVERIFY2(words->text().startsWith(u"Ready for the consultation."_s), qPrintable(words->text()));
+        room.connectThem();
+        QVERIFY(!words->isVisible()); // while somebody speaks there is nothing to check
+    }
+
+    void theCheckInBothLanguagesByDayAndNight()
+    {
+        auto &app = *qobject_cast<QApplication *>(QCoreApplication::instance());
+        for (const bool dark : {false, true})
+            for (const auto &language : {u"en"_s, u"zh"_s}) {
+                theme::apply(app, dark);
+                Translations words;
+                QVERIFY(words.use(language));
+                Room room(language, QSize(1280, 744));
+                room.find<QPushButton>(u"preCheck"_s)->click();
+                auto *dialog = room.screen->window()->findChild<PreCheckDialog *>();
+                QVERIFY(dialog);
+                QTest::qWait(20);
+                const auto shoot = [&](const QString &what) {
+                    const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
+                    return folder.isEmpty()
+                        || dialog->grab().save(u"%1/check-%2-%3-%4.png"_s.arg(
+                            folder, what, language, dark ? u"dark"_s : u"light"_s));
+                };
+                QVERIFY(shoot(u"runs"_s));
+                auto found = PreCheckBench::usual();
+                found.ways[1].ms.reset();
+                found.media->toneDb = -69;
+                room.check.finish(found, room.consultation.now);
+                QTest::qWait(20);
+                QCOMPARE(clippedWords(dialog), QStringList());
+                QVERIFY(shoot(u"done"_s));
+                room.screen->openCase(room.bench.line.caseId);
+                const auto folder = qEnvironmentVariable("SIZHEN_SHOTS");
+                QVERIFY(folder.isEmpty()
+                        || room.window.grab().save(
+                            u"%1/check-room-%2-%3.png"_s.arg(folder, language, dark ? u"dark"_s : u"light"_s)));
+                dialog->reject();
+            }
+        theme::apply(app, false);
     }
 
     void itSpeaksChineseInTheDark()
