@@ -3,7 +3,9 @@
 
 #include "app/station/callengine.h"
 #include "core/call/callcontrol.h"
+#include "core/call/uplinkchoice.h"
 #include "core/consult/desk.h"
+#include "core/net/uplinks.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -37,6 +39,9 @@ public:
 
     void refreshPictures() { m_engine.refreshPictures(); } // of both ends
     void useTap(std::shared_ptr<EncodedTap> tap) { m_tap = std::move(tap); } // of all calls from now on
+    // The providers' lines as they are registered; asked each time it is dialled.
+    void useUplinks(std::function<QList<Uplink>()> uplinks) { m_uplinks = std::move(uplinks); }
+
     void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
     [[nodiscard]] Result<> start(const QByteArray &caseId, const MediaSetup &setup);
@@ -55,6 +60,8 @@ public:
 Q_SIGNALS:
     void runningChanged(bool running); // somebody speaks
     void partnerSaid(const sizhen::CallSending &sending);
+    // The call goes on by another provider's line (NET-07); `gapMs` nothing came.
+    void lineChanged(const QString &from, const QString &to, qint64 gapMs);
 
 private:
     struct Line {
@@ -79,6 +86,8 @@ private:
     void say(); // what we send, and what of theirs came
     void tellPartnerSaid(const CallSession &session);
     [[nodiscard]] MediaSetup withDevices() const;
+    void takeLine(bool offers); // before each dialling
+    void cameThrough(qint64 inAll);
     void tick();
 
     [[nodiscard]] qint64 now() const { return m_clock.elapsed(); }
@@ -92,6 +101,13 @@ private:
     QString m_relay;
     std::shared_ptr<EncodedTap> m_tap;
     std::function<CallDevices()> m_devices;
+    std::function<QList<Uplink>()> m_uplinks;
+    UplinkChoice m_choice;
+    QString m_line; // whose it is dialled by; empty: the system decides
+    QString m_lineBefore; // by which something came last
+    bool m_ownAddresses = false; // whoever began the call named them
+    qint64 m_packetsSeen = 0; // in this dialling
+    qint64 m_packetAt = 0; // when the last came
     CallSending m_sending;
     qint64 m_partnerSaidAt = 0; // its number
     std::map<QByteArray, Line> m_lines; // by case
