@@ -71,8 +71,7 @@ void LineProbes::hear(PeerLink *link, const QByteArray &stream, const QByteArray
     auto &answering = m_answering[link->partner()];
     if (message->kind == ProbeMessage::Kind::Pull || answering.line.link != link)
         answering.line = {link, stream, link->wear()};
-    answering.line.send(
-        answering.machine.hear(*message, m_setup.busy(), m_clock.elapsed(), m_setup.clockMs()));
+    answering.line.send(answering.machine.hear(*message, m_setup.busy(), m_clock.elapsed(), m_setup.clockMs()));
     if (answering.machine.isSending())
         m_tick.start();
 }

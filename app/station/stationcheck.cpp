@@ -165,8 +165,8 @@ void StationCheck::lookAtWays()
     m_ways = std::make_unique<QObject>();
     m_setup.checkRoutes(m_ways.get(), [this](const std::vector<RouteResult> &results) {
         for (const auto &one : results)
-            m_findings.ways.push_back({one.route.provider, one.route.name, one.route.port, one.route.isRelay(), one.ms,
-                                       one.why});
+            m_findings.ways.push_back(
+                {one.route.provider, one.route.name, one.route.port, one.route.isRelay(), one.ms, one.why});
         done(waysPart);
     });
 }

@@ -46,8 +46,11 @@ public:
 
     [[nodiscard]] Result<> start(const QByteArray &caseId) override;
     void cancel() override;
+
     [[nodiscard]] bool isRunning() const override { return !m_pending.isEmpty(); }
+
     [[nodiscard]] QStringList pending() const override { return m_pending; }
+
     [[nodiscard]] std::optional<PreCallResult> last() const override;
 
 private:

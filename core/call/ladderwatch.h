@@ -9,8 +9,8 @@
 
 namespace sizhen {
 
-// Which steps of the ladder (SES-14, resources/session.json) a running call takes by itself: told once when a step lasts,
-// and again only after it was left for a while. Pure; fed once a second with what is sent.
+// Which steps of the ladder (SES-14, resources/session.json) a running call takes by itself: told once when a step
+// lasts, and again only after it was left for a while. Pure; fed once a second with what is sent.
 class LadderWatch
 {
 public:

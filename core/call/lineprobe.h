@@ -55,7 +55,9 @@ public:
     void got(qint64 number, qint64 nowMs);
 
     [[nodiscard]] bool isOver(qint64 nowMs) const; // nothing more goes
+
     [[nodiscard]] qint64 sentBytes() const { return m_sent; }
+
     [[nodiscard]] double bestKbit() const; // of what was confirmed
 
 private:
@@ -87,10 +89,12 @@ public:
 
     [[nodiscard]] std::vector<ProbeMessage> tick(qint64 nowMs, qint64 clockMs); // from the start on, every 10 ms
     [[nodiscard]] std::vector<ProbeMessage> hear(const ProbeMessage &message, qint64 nowMs, qint64 clockMs);
+
     void lineRepeated(double pct) { m_ownLossPct = pct; } // of what we sent
 
     // Set when it is over. Timeout "net.probe_silent": no answer; Busy "net.probe_busy": a call runs there.
     [[nodiscard]] const std::optional<Result<LineFigures>> &result() const { return m_result; }
+
     [[nodiscard]] qint64 sentBytes() const { return m_up.sentBytes(); }
 
 private:
@@ -110,10 +114,12 @@ private:
     std::vector<double> m_ways;
     double m_clockAheadS = 0;
     ProbeSender m_up;
+
     struct Came {
         qint64 atMs;
         qint64 bytes;
     };
+
     std::vector<Came> m_came;
     qint64 m_cameBytes = 0;
     double m_ownLossPct = 0;
@@ -128,8 +134,11 @@ public:
     // `busy`: picture and sound go before.
     [[nodiscard]] std::vector<ProbeMessage> hear(const ProbeMessage &message, bool busy, qint64 nowMs, qint64 clockMs);
     [[nodiscard]] std::vector<ProbeMessage> tick(qint64 nowMs);
+
     void lineRepeated(double pct) { m_lossPct = pct; }
+
     [[nodiscard]] bool isSending() const { return m_sends; }
+
     [[nodiscard]] qint64 sentBytes() const { return m_down.sentBytes(); }
 
 private:

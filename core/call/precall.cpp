@@ -84,7 +84,8 @@ void addPartner(const PreCallFindings &found, const PreCallLimits &limits, QList
     }
     if (!found.line) {
         const auto why = found.noLine.value_or(Error{Fault::Timeout, {}, {}, u"net.probe_silent"_s, {}});
-        items.append({u"partner"_s, State::Good,
+        items.append({u"partner"_s,
+                      State::Good,
                       found.way == PreCallFindings::Way::Hub ? u"check.partner_by_hub"_s : u"check.partner_there"_s,
                       {}});
         items.append({u"bandwidth"_s, State::Warning, why.message, why.args});
@@ -94,22 +95,20 @@ void addPartner(const PreCallFindings &found, const PreCallLimits &limits, QList
     const QVariantMap figures{{u"rtt"_s, qRound(line.rttMs)},
                               {u"jitter"_s, qRound(line.jitterMs)},
                               {u"loss"_s, QString::number(line.lossPct, 'f', 1)}};
-    const bool calm = line.rttMs <= limits.roundTripMs && line.lossPct <= limits.lossPct
-        && line.jitterMs <= limits.jitterMs;
-    items.append({u"partner"_s, calm ? State::Good : State::Warning,
-                  calm ? u"check.line_good"_s : u"check.line_poor"_s, figures});
+    const bool calm
+        = line.rttMs <= limits.roundTripMs && line.lossPct <= limits.lossPct && line.jitterMs <= limits.jitterMs;
+    items.append({u"partner"_s, calm ? State::Good : State::Warning, calm ? u"check.line_good"_s : u"check.line_poor"_s,
+                  figures});
     const double least = std::min(line.upKbit, line.downKbit);
     const auto mbit = [](double kbit) { return QString::number(kbit / 1000, 'f', kbit < 10'000 ? 1 : 0); };
     const double limit = limits.bandwidthFor(found.countries);
-    const QVariantMap rates{{u"up"_s, mbit(line.upKbit)},
-                            {u"down"_s, mbit(line.downKbit)},
-                            {u"x"_s, mbit(least)},
-                            {u"y"_s, mbit(limit)}};
+    const QVariantMap rates{
+        {u"up"_s, mbit(line.upKbit)}, {u"down"_s, mbit(line.downKbit)}, {u"x"_s, mbit(least)}, {u"y"_s, mbit(limit)}};
     if (least >= limit)
         items.append({u"bandwidth"_s, State::Good, u"check.bandwidth"_s, rates});
     else
-        items.append({u"bandwidth"_s, least < limits.leastKbit ? State::Fault : State::Warning, u"net.bandwidth"_s,
-                      rates});
+        items.append(
+            {u"bandwidth"_s, least < limits.leastKbit ? State::Fault : State::Warning, u"net.bandwidth"_s, rates});
 }
 
 // One line a provider: the best of its ways that are not the relay's. What is shut at the partner is shut for all of
@@ -159,15 +158,22 @@ void addClockAndDisk(const PreCallFindings &found, const PreCallLimits &limits, 
     if (!clock)
         items.append({u"clock"_s, State::Untried, u"check.clock_unknown"_s, {}});
     else if (std::abs(*clock) > limits.clockS)
-        items.append({u"clock"_s, State::Warning, *clock > 0 ? u"check.clock_behind"_s : u"check.clock_ahead"_s,
+        items.append({u"clock"_s,
+                      State::Warning,
+                      *clock > 0 ? u"check.clock_behind"_s : u"check.clock_ahead"_s,
                       {{u"seconds"_s, qint64(std::abs(*clock))}}});
     else
-        items.append({u"clock"_s, State::Good, u"check.clock_good"_s,
+        items.append({u"clock"_s,
+                      State::Good,
+                      u"check.clock_good"_s,
                       {{u"seconds"_s, QString::number(std::abs(*clock), 'f', 1)}}});
     const auto full = found.diskMessage == u"disk.full";
     const auto low = found.diskMessage == u"disk.low";
     if (found.diskFree >= 0)
-        items.append({u"disk"_s, full ? State::Fault : low ? State::Warning : State::Good,
+        items.append({u"disk"_s,
+                      full      ? State::Fault
+                          : low ? State::Warning
+                                : State::Good,
                       full      ? u"check.disk_full"_s
                           : low ? u"check.disk_low"_s
                                 : u"check.disk_good"_s,
@@ -176,8 +182,8 @@ void addClockAndDisk(const PreCallFindings &found, const PreCallLimits &limits, 
 
 QJsonObject lineJson(const LineFigures &line)
 {
-    return {{u"rtt_ms"_s, line.rttMs},     {u"jitter_ms"_s, line.jitterMs},   {u"loss_pct"_s, line.lossPct},
-            {u"up_kbps"_s, line.upKbit},   {u"down_kbps"_s, line.downKbit},   {u"clock_s"_s, line.clockAheadS}};
+    return {{u"rtt_ms"_s, line.rttMs},   {u"jitter_ms"_s, line.jitterMs}, {u"loss_pct"_s, line.lossPct},
+            {u"up_kbps"_s, line.upKbit}, {u"down_kbps"_s, line.downKbit}, {u"clock_s"_s, line.clockAheadS}};
 }
 
 } // namespace
@@ -220,8 +226,7 @@ Result<PreCallLimits> parsePreCallLimits(const QByteArray &json)
 
 const PreCallLimits &preCallLimits()
 {
-    static const auto limits
-        = readResource(u"precheck.json"_s).and_then(parsePreCallLimits).value_or(PreCallLimits());
+    static const auto limits = readResource(u"precheck.json"_s).and_then(parsePreCallLimits).value_or(PreCallLimits());
     return limits;
 }
 
@@ -310,8 +315,8 @@ Result<PreCallResult> PreCallResult::fromJson(const QJsonObject &json)
                              one[u"message"_s].toString(), one[u"args"_s].toObject().toVariantMap()});
     }
     if (const auto line = json[u"line"_s].toObject(); !line.isEmpty())
-        result.line = LineFigures{line[u"rtt_ms"_s].toDouble(),  line[u"jitter_ms"_s].toDouble(),
-                                  line[u"loss_pct"_s].toDouble(), line[u"up_kbps"_s].toDouble(),
+        result.line = LineFigures{line[u"rtt_ms"_s].toDouble(),    line[u"jitter_ms"_s].toDouble(),
+                                  line[u"loss_pct"_s].toDouble(),  line[u"up_kbps"_s].toDouble(),
                                   line[u"down_kbps"_s].toDouble(), line[u"clock_s"_s].toDouble()};
     if (!result.at.isValid() || result.items.isEmpty())
         return fail(Fault::Corrupt, u"check before a call: nothing in it"_s);

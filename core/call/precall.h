@@ -65,7 +65,8 @@ struct PreCallFindings {
 struct PreCallItem {
     enum class State { Good, Warning, Fault, Untried };
 
-    QString id; // "camera" "microphone" "loudspeaker" "partner" "bandwidth" "providers" "way.<name>" "relay" "clock" "disk"
+    QString
+        id; // "camera" "microphone" "loudspeaker" "partner" "bandwidth" "providers" "way.<name>" "relay" "clock" "disk"
     State state = State::Untried;
     QString message; // "media.<verdict>" of a device; else an error's
     QVariantMap args;

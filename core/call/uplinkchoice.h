@@ -12,11 +12,12 @@ class UplinkChoice
 public:
     void beginCall() { *this = {}; }
 
-    // Before each dialling: the lines at whose addresses this end can be found. The first time the first that works; after
-    // an interruption the same once more, since most are short; then, or when it has lost its address, the next one. Only
-    // the end that dials changes over: the other one then offers all it has, so that two that change at once cannot miss
-    // each other. Empty: none is registered, or none works: let the system decide.
+    // Before each dialling: the lines at whose addresses this end can be found. The first time the first that works;
+    // after an interruption the same once more, since most are short; then, or when it has lost its address, the next
+    // one. Only the end that dials changes over: the other one then offers all it has, so that two that change at once
+    // cannot miss each other. Empty: none is registered, or none works: let the system decide.
     [[nodiscard]] QList<int> dial(const QList<bool> &usable, bool offers);
+
     void packetsCame() { m_failures = 0; }
 
     [[nodiscard]] int current() const { return m_current; } // -1: the system decides

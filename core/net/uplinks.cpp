@@ -59,10 +59,8 @@ QString uplinksText(const QList<Uplink> &uplinks)
 {
     QJsonArray all;
     for (const auto &one : uplinks)
-        all.append(QJsonObject{{u"provider"_s, one.provider},
-                               {u"local"_s, one.local},
-                               {u"down"_s, one.downMbit},
-                               {u"up"_s, one.upMbit}});
+        all.append(QJsonObject{
+            {u"provider"_s, one.provider}, {u"local"_s, one.local}, {u"down"_s, one.downMbit}, {u"up"_s, one.upMbit}});
     return uplinks.isEmpty() ? QString() : QString::fromUtf8(QJsonDocument(all).toJson(QJsonDocument::Compact));
 }
 
@@ -76,8 +74,8 @@ Result<QList<Uplink>> parseUplinks(const QString &text)
     QList<Uplink> all;
     for (const auto &entry : document.array()) {
         const auto one = entry.toObject();
-        all.append({one[u"provider"_s].toString(), one[u"local"_s].toString(), one[u"down"_s].toInt(),
-                    one[u"up"_s].toInt()});
+        all.append(
+            {one[u"provider"_s].toString(), one[u"local"_s].toString(), one[u"down"_s].toInt(), one[u"up"_s].toInt()});
     }
     return checkedAll(all);
 }
@@ -105,9 +103,8 @@ Result<QList<Uplink>> uplinksFromWords(const QStringList &words)
 
 QString uplinkWord(const Uplink &uplink)
 {
-    const auto rates = uplink.downMbit > 0 || uplink.upMbit > 0
-        ? u"/%1/%2"_s.arg(uplink.downMbit).arg(uplink.upMbit)
-        : QString();
+    const auto rates
+        = uplink.downMbit > 0 || uplink.upMbit > 0 ? u"/%1/%2"_s.arg(uplink.downMbit).arg(uplink.upMbit) : QString();
     return uplink.provider + u'=' + uplink.local + rates;
 }
 

@@ -8,8 +8,8 @@
 
 namespace sizhen {
 
-// How much came from the other end and how evenly (SES-06), as the RTP session of webrtcbin counts it: before the jitter
-// buffer, in the order of arrival.
+// How much came from the other end and how evenly (SES-06), as the RTP session of webrtcbin counts it: before the
+// jitter buffer, in the order of arrival.
 class ReceivedLine
 {
 public:

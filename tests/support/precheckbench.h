@@ -48,7 +48,8 @@ public:
     {
         PreCallFindings found;
         const auto device = [](MediaRole role) {
-            return MediaDevice{QStringLiteral("id"), role, QStringLiteral("name"), QStringLiteral("address"), false, true};
+            return MediaDevice{QStringLiteral("id"),      role,  QStringLiteral("name"),
+                               QStringLiteral("address"), false, true};
         };
         found.devices.camera = device(MediaRole::Camera);
         found.devices.microphone = device(MediaRole::Microphone);

@@ -51,9 +51,9 @@ private Q_SLOTS:
     void aRoomIsReadyOrSaysWhatIsMissing()
     {
         const auto mouth = m_server->addMicrophone(u"mouth"_s, u"room"_s);
-        for (const auto &[role, id] : {std::pair(u"microphone"_s, u"pulse:mouth"_s),
-                                       std::pair(u"loudspeaker"_s, u"pulse:room"_s),
-                                       std::pair(u"camera"_s, u"test:ball"_s)})
+        for (const auto &[role, id] :
+             {std::pair(u"microphone"_s, u"pulse:mouth"_s), std::pair(u"loudspeaker"_s, u"pulse:room"_s),
+              std::pair(u"camera"_s, u"test:ball"_s)})
             QVERIFY(ask(m_stations.inviting->process, {u"media"_s, u"choose"_s, role, id}));
         QElapsedTimer clock;
         clock.start();

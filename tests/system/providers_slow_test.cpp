@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two rooms that have two providers each, in network namespaces of their own: while they speak, one provider's line is cut.
-// The call and the link go on by the other one, told, and written down (SES-14, NET-04, NET-07).
+// Two rooms that have two providers each, in network namespaces of their own: while they speak, one provider's line is
+// cut. The call and the link go on by the other one, told, and written down (SES-14, NET-04, NET-07).
 #include "devices/media/mediafactory.h"
 #include "tests/support/program.h"
 #include "tests/support/stationnet.h"
@@ -92,9 +92,8 @@ private Q_SLOTS:
         SIZHEN_MUST(StationNet::bringCard(*m_li, *m_room, {first[1], second[1]}, m_stations->path(u"lake.card"_s)));
         for (auto *host : {m_room, m_li})
             QVERIFY(ask(*host->room, {u"link"_s, u"uplinks"_s, u"Telekom=eth0/100/20"_s, u"Mobile=eth1"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(m_stations->connected(*m_room).contains(u"Room Li"_s)
-                                     || !m_stations->connected(*m_room).isEmpty(),
-                                 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_stations->connected(*m_room).contains(u"Room Li"_s) || !m_stations->connected(*m_room).isEmpty(), 60'000);
     }
 
     void theCallGoesOnByTheOtherProvider()

@@ -28,8 +28,8 @@ PhoneCard::PhoneCard(ScreenContext &context, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(theme::gapTight);
-    for (QWidget *each : {static_cast<QWidget *>(m_words), static_cast<QWidget *>(m_number),
-                          static_cast<QWidget *>(m_goOn)})
+    for (QWidget *each :
+         {static_cast<QWidget *>(m_words), static_cast<QWidget *>(m_number), static_cast<QWidget *>(m_goOn)})
         column->addWidget(each);
     m_patience.setSingleShot(true);
     m_patience.setInterval(patienceMs);

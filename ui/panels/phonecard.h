@@ -12,8 +12,8 @@ class QPushButton;
 
 namespace sizhen {
 
-// The last step of the ladder (SES-14): the agreed telephone number, large, as soon as the call could not be restored by
-// itself for ten seconds, or was lost. Hidden otherwise.
+// The last step of the ladder (SES-14): the agreed telephone number, large, as soon as the call could not be restored
+// by itself for ten seconds, or was lost. Hidden otherwise.
 class PhoneCard final : public QWidget
 {
     Q_OBJECT

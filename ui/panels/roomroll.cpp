@@ -40,8 +40,7 @@ RoomRoll::RoomRoll(ScreenContext &context, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(theme::gapTight);
-    for (QWidget *each :
-         {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_theirs), m_ours, m_newcomer})
+    for (QWidget *each : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_theirs), m_ours, m_newcomer})
         column->addWidget(each);
     connect(m_add, &QPushButton::clicked, this, &RoomRoll::add);
     for (auto *line : {m_name, m_as})
@@ -131,7 +130,8 @@ bool RoomRoll::keep(const QList<Person> &persons, const QString &sentence)
     }
     Q_EMIT said(sentence);
     // Queued: the button that was pressed goes with the list.
-    QMetaObject::invokeMethod(this, [this] { Q_EMIT acted(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { Q_EMIT acted(); }, Qt::QueuedConnection);
     return true;
 }
 

@@ -12,8 +12,8 @@ namespace sizhen {
 
 class FlowLayout;
 
-// Who else is in the two rooms (SES-12): those of the other side in words, our own each with a way to say that they left,
-// and a line for a newcomer. Shows what Desk offers.
+// Who else is in the two rooms (SES-12): those of the other side in words, our own each with a way to say that they
+// left, and a line for a newcomer. Shows what Desk offers.
 class RoomRoll final : public QWidget
 {
     Q_OBJECT

@@ -13,8 +13,8 @@ namespace sizhen {
 
 struct ScreenContext;
 
-// The number that this house calls in an emergency (SES-09), where it is another one than the country's. All stations of
-// the house show it.
+// The number that this house calls in an emergency (SES-09), where it is another one than the country's. All stations
+// of the house show it.
 class EmergencyNumberRow final : public QWidget
 {
     Q_OBJECT

@@ -58,9 +58,7 @@ void PreCheckRow::refresh()
         return;
     }
     m_words->setText(tr("%1 (checked %2)").arg(CheckText::verdict(*last), TimeText::since(last->at, now)));
-    m_words->setRole(!last->worst()    ? theme::Role::Good
-                         : last->isReady() ? theme::Role::Caution
-                                           : theme::Role::Danger);
+    m_words->setRole(!last->worst() ? theme::Role::Good : last->isReady() ? theme::Role::Caution : theme::Role::Danger);
 }
 
 void PreCheckRow::open()

@@ -54,7 +54,7 @@ void UplinksRow::refresh()
     const auto active = m_context.carriers.activeUplink();
     QStringList lines;
     for (int i = 0; i < all.size(); ++i)
-        lines.append(i == active                        ? tr("✓ %1 is used").arg(all[i].provider)
+        lines.append(i == active                         ? tr("✓ %1 is used").arg(all[i].provider)
                          : addressesOf(all[i]).isEmpty() ? tr("✕ %1 has no address").arg(all[i].provider)
                                                          : tr("○ %1 waits").arg(all[i].provider));
     m_words->setText(lines.join(u" · "_s));
@@ -89,7 +89,8 @@ void UplinksRow::changeEvent(QEvent *event)
 void UplinksRow::retranslate()
 {
     m_name->setText(tr("&Network providers"));
-    m_list->setPlaceholderText(tr("China Telecom=eth0/100/20; China Mobile=eth1 — name, interface, Mbit/s down and up"));
+    m_list->setPlaceholderText(
+        tr("China Telecom=eth0/100/20; China Mobile=eth1 — name, interface, Mbit/s down and up"));
     m_keep->setText(tr("Use these providers"));
     refresh();
 }

@@ -14,8 +14,8 @@ namespace sizhen {
 class TextLabel;
 struct ScreenContext;
 
-// The network providers of this room (NET-04): one line to write them in, and below it which one is used and which has no
-// address.
+// The network providers of this room (NET-04): one line to write them in, and below it which one is used and which has
+// no address.
 class UplinksRow final : public QWidget
 {
     Q_OBJECT

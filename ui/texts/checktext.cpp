@@ -37,8 +37,7 @@ QString CheckText::sentence(const PreCallItem &item)
     const QLocale locale;
     const auto number = [&](const QString &key) { return locale.toString(item.args.value(key).toInt()); };
     if (item.id == u"camera"_s && item.state == PreCallItem::State::Good)
-        return tr("%1 × %2, %3 pictures a second")
-            .arg(number(u"width"_s), number(u"height"_s), number(u"pictures"_s));
+        return tr("%1 × %2, %3 pictures a second").arg(number(u"width"_s), number(u"height"_s), number(u"pictures"_s));
     if (item.id == u"loudspeaker"_s && item.state == PreCallItem::State::Good && item.args.contains(u"ms"_s))
         return tr("The microphone heard the test sound after %1 ms; the echo is taken out.").arg(number(u"ms"_s));
     return MediaText::verdict(MediaVerdict(item.args.value(u"verdict"_s).toInt()), *role);

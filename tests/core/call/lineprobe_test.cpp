@@ -87,8 +87,8 @@ class LineProbeTest : public QObject
 
 private Q_SLOTS:
 
-    // NET-05: what a way carries is found within a sixth, each way by itself, in five seconds, and no queue of it keeps a
-    // call's signals waiting.
+    // NET-05: what a way carries is found within a sixth, each way by itself, in five seconds, and no queue of it keeps
+    // a call's signals waiting.
     void itFindsWhatTheWayCarries_data()
     {
         QTest::addColumn<double>("up");

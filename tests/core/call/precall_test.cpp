@@ -81,41 +81,63 @@ private Q_SLOTS:
         QTest::addColumn<QString>("message");
         QTest::addColumn<bool>("ready");
         const auto row = [](const char *name, std::function<void(PreCallFindings &)> breaks, const QString &id,
-                            const QString &message, bool ready) {
-            QTest::newRow(name) << std::move(breaks) << id << message << ready;
-        };
-        row("no camera", [](auto &f) { f.devices.camera.reset(); }, u"camera"_s, u"media.no_device"_s, false);
-        row("a black camera", [](auto &f) { f.media->picturesPerSecond = 0; }, u"camera"_s, u"media.no_picture"_s, false);
-        row("a slow camera", [](auto &f) { f.media->picturesPerSecond = 5; }, u"camera"_s, u"media.slow"_s, true);
-        row("a dead microphone",
+                            const QString &message,
+                            bool ready) { QTest::newRow(name) << std::move(breaks) << id << message << ready; };
+        row(
+            "no camera", [](auto &f) { f.devices.camera.reset(); }, u"camera"_s, u"media.no_device"_s, false);
+        row(
+            "a black camera", [](auto &f) { f.media->picturesPerSecond = 0; }, u"camera"_s, u"media.no_picture"_s,
+            false);
+        row(
+            "a slow camera", [](auto &f) { f.media->picturesPerSecond = 5; }, u"camera"_s, u"media.slow"_s, true);
+        row(
+            "a dead microphone",
             [](auto &f) {
                 f.media->loudestDb = f.media->toneDb = f.media->toneBeforeDb = -100;
                 f.media->echoMs.reset();
             },
             u"microphone"_s, u"media.silent"_s, false);
-        row("a headset", [](auto &f) { f.media->toneDb = -69; }, u"loudspeaker"_s, u"media.silent"_s, true);
-        row("late echo", [](auto &f) { f.media->echoMs = 250; }, u"loudspeaker"_s, u"check.echo_late"_s, true);
-        row("no media", [](auto &f) { f.media.reset(); }, u"camera"_s, u"media.not_built"_s, false);
-        row("no link", [](auto &f) { f.way = PreCallFindings::Way::None; f.line.reset(); }, u"partner"_s,
-            u"check.partner_away"_s, false);
-        row("by the hub",
+        row(
+            "a headset", [](auto &f) { f.media->toneDb = -69; }, u"loudspeaker"_s, u"media.silent"_s, true);
+        row(
+            "late echo", [](auto &f) { f.media->echoMs = 250; }, u"loudspeaker"_s, u"check.echo_late"_s, true);
+        row(
+            "no media", [](auto &f) { f.media.reset(); }, u"camera"_s, u"media.not_built"_s, false);
+        row(
+            "no link",
+            [](auto &f) {
+                f.way = PreCallFindings::Way::None;
+                f.line.reset();
+            },
+            u"partner"_s, u"check.partner_away"_s, false);
+        row(
+            "by the hub",
             [](auto &f) {
                 f.way = PreCallFindings::Way::Hub;
                 f.line.reset();
                 f.noLine = Error{Fault::Unsupported, {}, {}, u"net.probe_by_hub"_s, {}};
             },
             u"bandwidth"_s, u"net.probe_by_hub"_s, true);
-        row("8 Mbit/s to China", [](auto &f) { f.line->downKbit = 8000; }, u"bandwidth"_s, u"net.bandwidth"_s, true);
-        row("200 kbit/s", [](auto &f) { f.line->upKbit = 200; }, u"bandwidth"_s, u"net.bandwidth"_s, false);
-        row("a long way", [](auto &f) { f.line->rttMs = 700; }, u"partner"_s, u"check.line_poor"_s, true);
-        row("one provider is dead", [](auto &f) { f.ways[1].ms.reset(); }, u"provider.Mobile"_s,
+        row(
+            "8 Mbit/s to China", [](auto &f) { f.line->downKbit = 8000; }, u"bandwidth"_s, u"net.bandwidth"_s, true);
+        row(
+            "200 kbit/s", [](auto &f) { f.line->upKbit = 200; }, u"bandwidth"_s, u"net.bandwidth"_s, false);
+        row(
+            "a long way", [](auto &f) { f.line->rttMs = 700; }, u"partner"_s, u"check.line_poor"_s, true);
+        row(
+            "one provider is dead", [](auto &f) { f.ways[1].ms.reset(); }, u"provider.Mobile"_s,
             u"check.provider_dead"_s, true);
-        row("a cable is out", [](auto &f) { f.dead = QStringList{u"Mobile"_s}; }, u"provider.Mobile"_s,
+        row(
+            "a cable is out", [](auto &f) { f.dead = QStringList{u"Mobile"_s}; }, u"provider.Mobile"_s,
             u"check.provider_out"_s, true);
-        row("no relay", [](auto &f) { f.ways[2].ms.reset(); }, u"relay"_s, u"check.relay_dead"_s, true);
-        row("a clock behind", [](auto &f) { f.line->clockAheadS = 90; }, u"clock"_s, u"check.clock_behind"_s, true);
-        row("a full disk", [](auto &f) { f.diskMessage = u"disk.full"_s; }, u"disk"_s, u"check.disk_full"_s, false);
-        row("a fault is named before a warning",
+        row(
+            "no relay", [](auto &f) { f.ways[2].ms.reset(); }, u"relay"_s, u"check.relay_dead"_s, true);
+        row(
+            "a clock behind", [](auto &f) { f.line->clockAheadS = 90; }, u"clock"_s, u"check.clock_behind"_s, true);
+        row(
+            "a full disk", [](auto &f) { f.diskMessage = u"disk.full"_s; }, u"disk"_s, u"check.disk_full"_s, false);
+        row(
+            "a fault is named before a warning",
             [](auto &f) {
                 f.media->picturesPerSecond = 5;
                 f.diskMessage = u"disk.full"_s;

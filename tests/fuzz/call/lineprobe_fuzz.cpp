@@ -14,8 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)probe.tick(now, now);
     for (size_t at = 0; at < size;) {
         const size_t length = std::min<size_t>(data[at], size - at - 1);
-        const auto message = ProbeMessage::decoded(
-            QByteArray(reinterpret_cast<const char *>(data) + at + 1, qsizetype(length)));
+        const auto message
+            = ProbeMessage::decoded(QByteArray(reinterpret_cast<const char *>(data) + at + 1, qsizetype(length)));
         at += 1 + length;
         now += 10;
         if (!message)
