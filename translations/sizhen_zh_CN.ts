@@ -4137,6 +4137,10 @@
         <source>This provider cannot be used: &quot;{provider}&quot;. Give each a name of its own and the interface (eth1) or address of this computer that its line ends at; four at most.</source>
         <translation>不能使用这家供应商：“{provider}”。请给每家各起一个名称，并写明其线路接到本机的哪个接口（eth1）或地址；最多四家。</translation>
     </message>
+    <message>
+        <source>The clock is {seconds} s from the partner&apos;s. Let IT set both to network time.</source>
+        <translation>时钟与合作方相差{seconds}秒。请信息人员把双方都设为网络时间。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>

@@ -160,7 +160,9 @@ void addClockAndDisk(const PreCallFindings &found, const PreCallLimits &limits, 
     else if (std::abs(*clock) > limits.clockS)
         items.append({u"clock"_s,
                       State::Warning,
-                      *clock > 0 ? u"check.clock_behind"_s : u"check.clock_ahead"_s,
+                      !found.line      ? u"check.clock_apart"_s
+                          : *clock > 0 ? u"check.clock_behind"_s
+                                       : u"check.clock_ahead"_s,
                       {{u"seconds"_s, qint64(std::abs(*clock))}}});
     else
         items.append({u"clock"_s,

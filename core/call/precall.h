@@ -56,7 +56,7 @@ struct PreCallFindings {
     QStringList dead; // those of them whose line has no address: the cable is out
     std::vector<WayOut> ways;
     bool hasRelay = false;
-    std::optional<double> clockS; // the partner's less ours, when no probe says it
+    std::optional<double> clockS; // how far the clocks are apart, when no probe says more
     qint64 diskFree = -1; // bytes
     QString diskMessage; // of the station's own watch: "disk.ok" "disk.low" "disk.full"
 };

@@ -136,6 +136,8 @@ constexpr Sentence rows[] = {
      QT_TRANSLATE_NOOP("ErrorText", "{up} Mbit/s go to the partner and {down} Mbit/s come from there.")},
     {"check.clock_ahead",
      QT_TRANSLATE_NOOP("ErrorText", "This computer's clock is {seconds} s ahead of the partner's. Let IT set both to network time.")},
+    {"check.clock_apart",
+     QT_TRANSLATE_NOOP("ErrorText", "The clock is {seconds} s from the partner's. Let IT set both to network time.")},
     {"check.clock_behind",
      QT_TRANSLATE_NOOP("ErrorText", "This computer's clock is {seconds} s behind the partner's. Let IT set both to network time.")},
     {"check.clock_good", QT_TRANSLATE_NOOP("ErrorText", "The clock is {seconds} s from the partner's.")},
