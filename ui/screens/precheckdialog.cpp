@@ -147,7 +147,10 @@ void PreCheckDialog::showItems(const QList<PreCallItem> &items)
         words->setText(CheckText::sentence(item));
         m_grid->addWidget(name, row, 0, Qt::AlignTop);
         m_grid->addWidget(words, row, 1);
-        m_shown.append({name, words});
+        for (auto *each : {static_cast<QWidget *>(name), static_cast<QWidget *>(words)}) {
+            each->show(); // a layout counts what is shown
+            m_shown.append(each);
+        }
     }
     // Sentences that wrap need their height for this width; a dialog that is open does not ask for it.
     layout()->activate();
