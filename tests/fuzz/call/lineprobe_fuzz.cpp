@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/call/lineprobe.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 using namespace sizhen;
