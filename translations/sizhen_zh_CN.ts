@@ -768,6 +768,18 @@
         <comment>person and station</comment>
         <translation>%1，%2</translation>
     </message>
+    <message>
+        <source>%1 × %2, lost %3 %, frozen %4 s in all</source>
+        <translation>%1 × %2，丢失%3%，共卡顿%4秒</translation>
+    </message>
+    <message>
+        <source>%1; arrival varies by %2 ms</source>
+        <translation>%1；到达时间波动%2毫秒</translation>
+    </message>
+    <message>
+        <source>%1 pictures a second, %2 kbit/s received, round trip %3 ms, arrival varies by %4 ms, lost %5 %, frozen %6 s</source>
+        <translation>每秒%1帧，接收%2 kbit/s，往返%3毫秒，到达时间波动%4毫秒，丢失%5%，卡顿%6秒</translation>
+    </message>
 </context>
 <context>
     <name>CarrierText</name>
@@ -925,6 +937,65 @@
     <message>
         <source>Answer to the patient</source>
         <translation>对患者的答复</translation>
+    </message>
+</context>
+<context>
+    <name>CheckText</name>
+    <message>
+        <source>Way to the partner</source>
+        <translation>到合作方的线路</translation>
+    </message>
+    <message>
+        <source>Bandwidth</source>
+        <translation>带宽</translation>
+    </message>
+    <message>
+        <source>Network providers</source>
+        <translation>网络供应商</translation>
+    </message>
+    <message>
+        <source>Relay</source>
+        <translation>中继</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>%1 × %2, %3 pictures a second</source>
+        <translation>%1 × %2，每秒%3帧</translation>
+    </message>
+    <message>
+        <source>The microphone heard the test sound after %1 ms; the echo is taken out.</source>
+        <translation>麦克风在%1毫秒后听到测试音；回声会被消除。</translation>
+    </message>
+    <message>
+        <source>Ready for the consultation.</source>
+        <translation>可以开始会诊。</translation>
+    </message>
+    <message>
+        <source>Ready, but take note: %1</source>
+        <translation>可以开始，但请注意：%1</translation>
+    </message>
+    <message>
+        <source>Not ready: %1</source>
+        <translation>尚未就绪：%1</translation>
+    </message>
+    <message>
+        <source>Camera and sound are tried; a test sound is played.</source>
+        <translation>正在试用摄像头和声音；会播放测试音。</translation>
+    </message>
+    <message>
+        <source>The way to the partner is measured.</source>
+        <translation>正在测量到合作方的线路。</translation>
+    </message>
+    <message>
+        <source>Every way out of this room is tried.</source>
+        <translation>正在试通本室的每条线路。</translation>
     </message>
 </context>
 <context>
@@ -3975,6 +4046,130 @@
         <source>The call has no place for another room. Somebody in it must leave first.</source>
         <translation>通话已满，无法再加入诊室。须先有人离开。</translation>
     </message>
+    <message>
+        <source>Nothing came by {from} for {seconds} s. The call goes on by {to}.</source>
+        <translation>{from}线路{seconds}秒没有任何数据。通话改由{to}继续。</translation>
+    </message>
+    <message>
+        <source>{up} Mbit/s go to the partner and {down} Mbit/s come from there.</source>
+        <translation>到合作方{up} Mbit/s，来自合作方{down} Mbit/s。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {seconds} s ahead of the partner&apos;s. Let IT set both to network time.</source>
+        <translation>本机时钟比合作方快{seconds}秒。请信息人员把双方都设为网络时间。</translation>
+    </message>
+    <message>
+        <source>The clock is {seconds} s from the partner&apos;s. Let IT set both to network time.</source>
+        <translation>时钟与合作方相差{seconds}秒。请信息人员把双方都设为网络时间。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {seconds} s behind the partner&apos;s. Let IT set both to network time.</source>
+        <translation>本机时钟比合作方慢{seconds}秒。请信息人员把双方都设为网络时间。</translation>
+    </message>
+    <message>
+        <source>The clock is {seconds} s from the partner&apos;s.</source>
+        <translation>时钟与合作方相差{seconds}秒。</translation>
+    </message>
+    <message>
+        <source>The partner&apos;s clock is compared as soon as there is a link.</source>
+        <translation>线路接通后即与合作方的时钟比对。</translation>
+    </message>
+    <message>
+        <source>Camera and sound did not answer in time. Close other programs that use them; if it stays so, start the computer again.</source>
+        <translation>摄像头和声音设备没有及时响应。请关闭占用它们的其他程序；仍然如此时请重新启动计算机。</translation>
+    </message>
+    <message>
+        <source>Only {free} GB are free on the disk: nothing more can be kept safely. Free some space now.</source>
+        <translation>磁盘只剩{free} GB，无法再安全保存。请立即腾出空间。</translation>
+    </message>
+    <message>
+        <source>{free} GB are free on the disk.</source>
+        <translation>磁盘可用{free} GB。</translation>
+    </message>
+    <message>
+        <source>Only {free} GB are free on the disk. It is enough for today; let IT free some space.</source>
+        <translation>磁盘只剩{free} GB。今天够用；请信息人员腾出空间。</translation>
+    </message>
+    <message>
+        <source>The microphone hears the loudspeaker {ms} ms late: the echo is not taken out well. Use a headset, or a loudspeaker on a cable.</source>
+        <translation>麦克风晚{ms}毫秒才听到扬声器，回声消除效果不好。请使用耳机或有线扬声器。</translation>
+    </message>
+    <message>
+        <source>Connected directly: round trip {rtt} ms, varying by {jitter} ms, {loss} % sent again.</source>
+        <translation>已直接连接：往返{rtt}毫秒，波动{jitter}毫秒，重发{loss}%。</translation>
+    </message>
+    <message>
+        <source>Connected directly, but the way is poor: round trip {rtt} ms, varying by {jitter} ms, {loss} % sent again. Use a cable instead of wireless, and stop large downloads.</source>
+        <translation>已直接连接，但线路不佳：往返{rtt}毫秒，波动{jitter}毫秒，重发{loss}%。请用网线代替无线网络，并停止大文件下载。</translation>
+    </message>
+    <message>
+        <source>No partner is paired yet: there is no way to be tried.</source>
+        <translation>尚未与任何合作方配对，没有可试的线路。</translation>
+    </message>
+    <message>
+        <source>There is no link to the partner. Is the program open there? &quot;Test the network&quot; on the page Station names a port that is shut.</source>
+        <translation>与合作方没有连接。对方的程序打开了吗？“本站”页上的“测试网络”会指出被封的端口。</translation>
+    </message>
+    <message>
+        <source>The partner is reached through the hub.</source>
+        <translation>经中转站可到达合作方。</translation>
+    </message>
+    <message>
+        <source>The partner is connected directly.</source>
+        <translation>已与合作方直接连接。</translation>
+    </message>
+    <message>
+        <source>{provider}: nothing comes through this provider&apos;s line. Check its router.</source>
+        <translation>{provider}：这家供应商的线路不通。请检查其路由器。</translation>
+    </message>
+    <message>
+        <source>{provider}: the first way answered after {ms} ms.</source>
+        <translation>{provider}：{ms}毫秒后有应答。</translation>
+    </message>
+    <message>
+        <source>{provider}: this computer has no address in this provider&apos;s network. Is the cable plugged in?</source>
+        <translation>{provider}：本机在这家供应商的网络中没有地址。网线插好了吗？</translation>
+    </message>
+    <message>
+        <source>{provider}: no partner&apos;s address or hub is known to try it with.</source>
+        <translation>{provider}：没有可用来试通的合作方地址或中转站。</translation>
+    </message>
+    <message>
+        <source>The relay does not answer: where nothing else comes through, there will be no picture and sound.</source>
+        <translation>中继没有应答：其他线路不通时将没有画面和声音。</translation>
+    </message>
+    <message>
+        <source>The relay answered after {ms} ms.</source>
+        <translation>中继在{ms}毫秒后应答。</translation>
+    </message>
+    <message>
+        <source>A check is running already. Wait until it is done.</source>
+        <translation>检查正在进行，请等它完成。</translation>
+    </message>
+    <message>
+        <source>This is no telephone number. Write it as it is dialled from this house, or leave it empty.</source>
+        <translation>这不是电话号码。请写成从本院拨打的样子，或留空。</translation>
+    </message>
+    <message>
+        <source>The bandwidth was not measured: the partner is in a call, or was measured just now. Try again in a moment.</source>
+        <translation>没有测带宽：合作方正在通话，或刚刚测过。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The bandwidth was not measured: it is measured on a direct link only.</source>
+        <translation>没有测带宽：只在直接连接上测量。</translation>
+    </message>
+    <message>
+        <source>The bandwidth was not measured: the direct link is down.</source>
+        <translation>没有测带宽：直接连接已断开。</translation>
+    </message>
+    <message>
+        <source>The bandwidth was not measured: the partner&apos;s program does not answer to it. It may be an older version.</source>
+        <translation>没有测带宽：合作方的程序没有回应，可能是旧版本。</translation>
+    </message>
+    <message>
+        <source>This provider cannot be used: &quot;{provider}&quot;. Give each a name of its own and the interface (eth1) or address of this computer that its line ends at; four at most.</source>
+        <translation>不能使用这家供应商：“{provider}”。请给每家各起一个名称，并写明其线路接到本机的哪个接口（eth1）或地址；最多四家。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -4304,6 +4499,18 @@
     <message>
         <source>What the instrument sends cannot be written to the disk. The recording goes on; make room on the disk before the next one.</source>
         <translation>仪器发送的原始数据无法写入磁盘。本次记录继续进行；请在下一次记录之前腾出磁盘空间。</translation>
+    </message>
+    <message>
+        <source>Network providers</source>
+        <translation>网络供应商</translation>
+    </message>
+    <message>
+        <source>{active} is used; every other line answers, too.</source>
+        <translation>正在使用{active}；其余线路也有应答。</translation>
+    </message>
+    <message>
+        <source>Nothing comes through the line of: {dead}. In a call there would be no second way.</source>
+        <translation>以下供应商的线路不通：{dead}。通话时将没有第二条路。</translation>
     </message>
 </context>
 <context>
@@ -5194,6 +5401,14 @@
     <message>
         <source>Went on by other means: %1</source>
         <translation>改用备用方式：%1</translation>
+    </message>
+    <message>
+        <source>The inviting side on average: %1</source>
+        <translation>邀请方平均：%1</translation>
+    </message>
+    <message>
+        <source>The invited side on average: %1</source>
+        <translation>受邀方平均：%1</translation>
     </message>
 </context>
 <context>
@@ -6560,6 +6775,29 @@
     </message>
 </context>
 <context>
+    <name>sizhen::EmergencyNumberRow</name>
+    <message>
+        <source>In an emergency the country&apos;s number is shown.</source>
+        <translation>紧急时显示本国急救号码。</translation>
+    </message>
+    <message>
+        <source>In an emergency %1 is shown.</source>
+        <translation>紧急时显示%1。</translation>
+    </message>
+    <message>
+        <source>&amp;Emergency number of this house</source>
+        <translation>本院急救电话(&amp;E)</translation>
+    </message>
+    <message>
+        <source>empty: %1, the country&apos;s</source>
+        <translation>留空：本国的%1</translation>
+    </message>
+    <message>
+        <source>Use this number</source>
+        <translation>使用此号码</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::EndTile</name>
     <message>
         <source>Speaks now</source>
@@ -7211,6 +7449,10 @@
     <message>
         <source>Refused</source>
         <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>通话</translation>
     </message>
 </context>
 <context>
@@ -8127,6 +8369,29 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PhoneCard</name>
+    <message>
+        <source>Picture and sound cannot be restored by themselves, and no telephone number was agreed with the time of this session. Ring the partner&apos;s institution.</source>
+        <translation>画面和声音无法自行恢复，而且约定会诊时间时没有约定电话。请致电合作机构。</translation>
+    </message>
+    <message>
+        <source>Picture and sound cannot be restored by themselves. Ring the partner:</source>
+        <translation>画面和声音无法自行恢复。请致电合作方：</translation>
+    </message>
+    <message>
+        <source>Telephone number of the partner: %1</source>
+        <translation>合作方电话：%1</translation>
+    </message>
+    <message>
+        <source>It is noted that the session goes on by telephone.</source>
+        <translation>已记录：会诊改用电话继续。</translation>
+    </message>
+    <message>
+        <source>We go on by telephone</source>
+        <translation>改用电话继续</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PicturesPane</name>
     <message>
         <source>The picture is kept.</source>
@@ -8163,6 +8428,56 @@
     <message>
         <source>Pictures</source>
         <translation>图像</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PreCheckDialog</name>
+    <message>
+        <source>Please be quiet for a moment.</source>
+        <translation>请保持安静片刻。</translation>
+    </message>
+    <message>
+        <source>Checked at %1</source>
+        <translation>检查于%1</translation>
+    </message>
+    <message>
+        <source>Morning check</source>
+        <translation>晨间检查</translation>
+    </message>
+    <message>
+        <source>Check before the call</source>
+        <translation>通话前检查</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>再检查一次</translation>
+    </message>
+    <message>
+        <source>Stop the check</source>
+        <translation>停止检查</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::PreCheckRow</name>
+    <message>
+        <source>Not checked today.</source>
+        <translation>今天尚未检查。</translation>
+    </message>
+    <message>
+        <source>%1 (checked %2)</source>
+        <translation>%1（%2检查）</translation>
+    </message>
+    <message>
+        <source>Check before the call…</source>
+        <translation>通话前检查…</translation>
+    </message>
+    <message>
+        <source>Morning check…</source>
+        <translation>晨间检查…</translation>
     </message>
 </context>
 <context>
@@ -9460,6 +9775,62 @@
     </message>
 </context>
 <context>
+    <name>sizhen::RoomRoll</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>person and capacity</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>In the partner&apos;s room: %1</source>
+        <translation>合作方诊室：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>%1 has left the room</source>
+        <translation>%1已离开</translation>
+    </message>
+    <message>
+        <source>%1 has left the room: it is noted.</source>
+        <translation>已记录：%1离开诊室。</translation>
+    </message>
+    <message>
+        <source>%1 is in the room: it is noted, and the partner sees it.</source>
+        <translation>已记录：%1在诊室，合作方可见。</translation>
+    </message>
+    <message>
+        <source>Also in this room:</source>
+        <translation>本室还有：</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Name of a person who is also in this room</source>
+        <translation>本室在场者的姓名</translation>
+    </message>
+    <message>
+        <source>As (daughter, trainee, engineer…)</source>
+        <translation>身份（女儿、进修生、工程师…）</translation>
+    </message>
+    <message>
+        <source>What this person is there for</source>
+        <translation>此人在场的身份</translation>
+    </message>
+    <message>
+        <source>Is here</source>
+        <translation>在场</translation>
+    </message>
+    <message>
+        <source>Say that this person is in the room</source>
+        <translation>申报此人在场</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::RoomScreen</name>
     <message>
         <source>Room</source>
@@ -9488,10 +9859,6 @@
     <message>
         <source>End the call</source>
         <translation>结束通话</translation>
-    </message>
-    <message>
-        <source>%1 × %2, lost %3 %, frozen %4 s in all</source>
-        <translation>%1 × %2，丢失 %3 %，累计卡顿 %4 秒</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -10568,6 +10935,33 @@
     <message>
         <source>New case</source>
         <translation>新建病例</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::UplinksRow</name>
+    <message>
+        <source>✓ %1 is used</source>
+        <translation>✓ 正在使用%1</translation>
+    </message>
+    <message>
+        <source>✕ %1 has no address</source>
+        <translation>✕ %1没有地址</translation>
+    </message>
+    <message>
+        <source>○ %1 waits</source>
+        <translation>○ %1备用</translation>
+    </message>
+    <message>
+        <source>&amp;Network providers</source>
+        <translation>网络供应商(&amp;N)</translation>
+    </message>
+    <message>
+        <source>China Telecom=eth0/100/20; China Mobile=eth1 — name, interface, Mbit/s down and up</source>
+        <translation>中国电信=eth0/100/20; 中国移动=eth1 — 名称、接口、下行和上行Mbit/s</translation>
+    </message>
+    <message>
+        <source>Use these providers</source>
+        <translation>使用这些供应商</translation>
     </message>
 </context>
 <context>

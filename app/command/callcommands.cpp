@@ -2,6 +2,9 @@
 #include "app/command/calljson.h"
 #include "app/command/command.h"
 #include "app/command/resolve.h"
+#include "ui/texts/checktext.h"
+
+#include <QJsonArray>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -84,6 +87,57 @@ Result<QJsonValue> switchCamera(const CommandCall &call)
     return switchMedia(call, u"call camera on|off"_s, &StationMedia::setCameraOff, false);
 }
 
+QJsonValue checkJson(const PreCallResult &result)
+{
+    auto json = result.toJson();
+    auto items = json[u"items"_s].toArray();
+    for (int i = 0; i < items.size(); ++i) {
+        auto item = items[i].toObject();
+        item.insert(u"text"_s, CheckText::sentence(result.items[i]));
+        items[i] = item;
+    }
+    json.insert(u"items"_s, items);
+    json.insert(u"verdict"_s, CheckText::verdict(result));
+    return json;
+}
+
+void checkBeforeCall(const CommandCall &call, const CommandDone &done)
+{
+    QByteArray caseId;
+    if (!call.words.isEmpty()) {
+        const auto id = resolveCase(call.station->desk(), call.words.first());
+        if (!id)
+            return done(tl::unexpected(id.error()));
+        caseId = *id;
+    }
+    auto &preCall = call.station->preCall();
+    if (call.flag(u"last"_s)) {
+        const auto last = preCall.last();
+        return done(last ? checkJson(*last) : QJsonValue());
+    }
+    if (call.station->post().state() != HubLink::State::Up)
+        call.station->startLinks(); // of a program that does nothing else
+    auto *waits = new QObject(call.owner);
+    const auto over = [waits, &preCall] {
+        QObject::disconnect(&preCall, nullptr, waits, nullptr);
+        waits->deleteLater();
+    };
+    QObject::connect(&preCall, &PreCallCheck::finished, waits, [over, done](const PreCallResult &result) {
+        over();
+        done(checkJson(result));
+    });
+    QObject::connect(&preCall, &PreCallCheck::changed, waits, [over, done, &preCall] {
+        if (preCall.isRunning())
+            return;
+        over(); // a call began
+        done(tl::unexpected(Error{Fault::Busy, u"check: cancelled"_s, {}, u"media.check_in_call"_s, {}}));
+    });
+    if (const auto begun = preCall.start(caseId); !begun) {
+        delete waits;
+        done(tl::unexpected(begun.error()));
+    }
+}
+
 Result<QJsonValue> callStatus(const CommandCall &call)
 {
     auto json = callJson(*call.station);
@@ -145,6 +199,13 @@ QList<Command> callCommands()
          .minWords = 1,
          .maxWords = 1,
          .run = atOnce(switchCamera)},
+        {.name = u"call check"_s,
+         .usage = u"[CASE] [--last]"_s,
+         .help
+         = u"Try what a call needs: camera, microphone, loudspeaker, the way to the partner with its bandwidth, each provider, relay, clock and disk; one line of verdict (NET-05). Without CASE: the first partner; --last: what was found last."_s,
+         .maxWords = 1,
+         .flags = {u"last"_s},
+         .run = checkBeforeCall},
         {.name = u"call status"_s,
          .usage = u"[CASE]"_s,
          .help

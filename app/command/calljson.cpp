@@ -100,6 +100,8 @@ QJsonObject callJson(Station &station)
         {u"freeze_s"_s, received.freezeS},
         {u"packets"_s, received.packets},
         {u"repaired"_s, received.repaired},
+        {u"bytes"_s, received.bytes},
+        {u"jitter_ms"_s, received.jitterMs ? QJsonValue(*received.jitterMs) : QJsonValue()},
         {u"sending"_s, sendingJson(received.sending)},
         {u"media"_s, mediaJson(station.media().view())},
         {u"keys"_s, speaks ? CallText::keys(station.ledger().station().name, view.partner->station.name) : QString()},

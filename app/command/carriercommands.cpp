@@ -33,6 +33,32 @@ Result<QJsonValue> relay(const CommandCall &call)
     return QJsonObject{{u"relay"_s, call.station->relay()}};
 }
 
+Result<QJsonValue> uplinks(const CommandCall &call)
+{
+    if (!call.words.isEmpty()) {
+        const auto wanted = call.words == QStringList{u"none"_s} ? QList<Uplink>() : uplinksFromWords(call.words);
+        if (!wanted)
+            return tl::unexpected(wanted.error());
+        if (const auto set = call.station->setUplinks(*wanted); !set)
+            return tl::unexpected(set.error());
+    }
+    QJsonArray rows;
+    const auto all = call.station->uplinks();
+    const auto active = call.station->activeUplink();
+    for (int i = 0; i < all.size(); ++i) {
+        QJsonArray addresses;
+        for (const auto &address : addressesOf(all[i]))
+            addresses.append(address.toString());
+        rows.append(QJsonObject{{u"provider"_s, all[i].provider},
+                                {u"local"_s, all[i].local},
+                                {u"down_mbit"_s, all[i].downMbit},
+                                {u"up_mbit"_s, all[i].upMbit},
+                                {u"addresses"_s, addresses},
+                                {u"active"_s, i == active}});
+    }
+    return QJsonObject{{u"uplinks"_s, rows}};
+}
+
 QString kindName(Route::Kind kind)
 {
     switch (kind) {
@@ -57,6 +83,7 @@ void check(const CommandCall &call, const CommandDone &done)
         QJsonArray rows;
         for (const auto &one : results)
             rows.append(QJsonObject{{u"to"_s, one.route.name},
+                                    {u"provider"_s, one.route.provider},
                                     {u"host"_s, one.route.host},
                                     {u"port"_s, one.route.port},
                                     {u"way"_s, kindName(one.route.kind)},
@@ -145,6 +172,12 @@ QList<Command> carrierCommands()
          .help = u"The relay for picture and sound where nothing else comes through; it holds no key. Kept for every start."_s,
          .maxWords = 1,
          .run = atOnce(relay)},
+        {.name = u"link uplinks"_s,
+         .usage = u"[PROVIDER=INTERFACE|ADDRESS[/DOWN/UP] …|none]"_s,
+         .help
+         = u"The network providers of this room, the first used first, with the rates of the contract in Mbit/s (NET-04); says which one is active. Kept for every start."_s,
+         .maxWords = 4,
+         .run = atOnce(uplinks)},
         {.name = u"link check"_s,
          .usage = {},
          .help = u"Try every way out of this room: partners, hub, relay by UDP, TCP and TLS; names the port that is shut (NET-05)."_s,

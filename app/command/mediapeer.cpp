@@ -36,6 +36,8 @@ QJsonObject resultOf(const CallStatistics &statistics)
             {u"loss_pct"_s, statistics.lossPct},
             {u"packets"_s, statistics.packets},
             {u"repaired"_s, statistics.repaired},
+            {u"bytes"_s, statistics.bytes},
+            {u"jitter_ms"_s, statistics.jitterMs ? QJsonValue(*statistics.jitterMs) : QJsonValue()},
             {u"sending"_s, sendingJson(statistics.sending)}};
 }
 

@@ -18,6 +18,7 @@ CallStatistics sum(const CallStatistics &before, const CallStatistics &now)
     all.freezeS += before.freezeS;
     all.packets += before.packets;
     all.repaired += before.repaired;
+    all.bytes += before.bytes;
     if (!all.size.isValid())
         all.size = before.size;
     return all;
@@ -77,6 +78,7 @@ void CallEngine::open()
     m_engine->start(m_setup);
     if (m_volume < 1)
         m_engine->setVolume(m_volume);
+    m_engine->expectPicture(m_expects);
     for (const auto &order : std::exchange(m_waiting, {}))
         std::visit([this](const auto &one) { take(one); }, order);
 }
@@ -166,6 +168,7 @@ void CallEngine::forgetCounts()
 {
     m_before = {};
     m_now = {};
+    m_expects = true;
 }
 
 void CallEngine::takeStill(QObject *owner, MediaRole role, StillDone done)
@@ -176,6 +179,12 @@ void CallEngine::takeStill(QObject *owner, MediaRole role, StillDone done)
     m_stillOwner = owner;
     m_stillPatience.start();
     m_engine->takeStill(role);
+}
+
+void CallEngine::expectPicture(bool expected)
+{
+    if (std::exchange(m_expects, expected) != expected && m_engine)
+        m_engine->expectPicture(expected);
 }
 
 void CallEngine::refreshPictures()

@@ -35,6 +35,7 @@ public:
     void useDevices(const CallDevices &devices); // now, if one runs
     void stop();
     void forgetCounts(); // another call
+    void expectPicture(bool expected); // in the rounds that follow, too, until another call begins
     void refreshPictures();
     void setVolume(double gain); // of what comes, of this engine and the next ones
     using StillDone = std::function<void(const Result<QByteArray> &png)>;
@@ -75,6 +76,7 @@ private:
     double m_volume = 1;
     CallStatistics m_before; // what earlier rounds received
     CallStatistics m_now;
+    bool m_expects = true;
     int m_retiring = 0;
     StillDone m_still; // somebody waits for it
     QPointer<QObject> m_stillOwner;

@@ -165,6 +165,12 @@ void CallEngines::stop(const QByteArray &end)
         Q_EMIT longestChanged();
 }
 
+void CallEngines::expectPicture(const QByteArray &end, bool expected)
+{
+    if (auto *engine = runningOf(end))
+        engine->expectPicture(expected);
+}
+
 void CallEngines::setVolume(const QByteArray &end, double gain)
 {
     if (auto *engine = runningOf(end))

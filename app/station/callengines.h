@@ -26,6 +26,7 @@ public:
     void take(const QByteArray &end, const IceCandidate &candidate);
     void stop(const QByteArray &end);
     void setVolume(const QByteArray &end, double gain);
+    void expectPicture(const QByteArray &end, bool expected);
 
     [[nodiscard]] QByteArray longest() const { return m_running.value(0); } // the end of it; empty: none runs
 

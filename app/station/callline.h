@@ -5,6 +5,7 @@
 #include "app/station/callroster.h"
 #include "app/station/endtap.h"
 #include "core/call/callcontrol.h"
+#include "app/station/calluplinks.h"
 #include "core/call/roomsound.h"
 #include "core/consult/desk.h"
 
@@ -46,6 +47,8 @@ public:
     void refreshPictures() { m_engines.refreshPictures(); } // of all ends
 
     void useTap(std::shared_ptr<EncodedTap> tap) { m_tap = std::move(tap); } // of all calls from now on
+    // The providers' lines as they are registered; asked each time it is dialled.
+    void useUplinks(std::function<QList<Uplink>()> uplinks) { m_uplinks.use(std::move(uplinks)); }
 
     void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
 
@@ -71,6 +74,8 @@ Q_SIGNALS:
     void runningChanged(bool running); // somebody speaks
     void partnerSaid(const sizhen::CallSending &sending);
     void mainEndChanged(); // or it is connected anew
+    // The call with the main end goes on by another provider's line (NET-07); `gapMs` nothing came.
+    void lineChanged(const QString &from, const QString &to, qint64 gapMs);
 
 private:
     // What was last told of a case's call.
@@ -109,6 +114,7 @@ private:
     void perform(const QByteArray &caseId, const RoomSteps &steps);
     void perform(const QByteArray &caseId, const QByteArray &end, const CallStep &step);
     void begin(const QByteArray &end, const CallBegin &begin);
+    void cameThrough(const QByteArray &end, qint64 inAll);
     void tell(const Error &error);
     void follow(const QByteArray &caseId); // after each step: what changed
     void followEnds(const Line &line);
@@ -129,6 +135,7 @@ private:
     std::shared_ptr<EncodedTap> m_tap;
     std::map<QByteArray, std::shared_ptr<EndTap>> m_taps; // of the engines that run
     std::function<CallDevices()> m_devices;
+    CallUplinks m_uplinks;
     CallSending m_sending;
     QByteArray m_saidBy; // the end whose word was last told
     qint64 m_partnerSaidAt = 0; // its number

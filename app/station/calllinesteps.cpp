@@ -29,6 +29,7 @@ void CallLine::connectEngines()
     });
     connect(&m_engines, &CallEngines::packetsCame, this, [this, room](const QByteArray &end, int round, qint64 inAll) {
         room()->packetsCame(end, round, inAll, now());
+        cameThrough(end, inAll);
         say(end);
         Q_EMIT counted();
     });
@@ -61,6 +62,10 @@ void CallLine::say(const QByteArray &end)
 
 void CallLine::tellPartnerSaid()
 {
+    for (const auto *one : lineOf(m_current)->room->ends())
+        if (one->partnerSending())
+            m_engines.expectPicture(one->partner()->station.station,
+                                    one->partnerSending()->picture == StreamState::On);
     const auto *session = lineOf(m_current)->room->with(m_mainEnd);
     if (!session || !session->partnerSending())
         return;
@@ -133,7 +138,21 @@ void CallLine::begin(const QByteArray &end, const CallBegin &begin)
         tap->passOwn(m_engines.isIdle() || m_engines.longest() == end);
         setup.tap = tap;
     }
+    lineOf(m_current)->room->setHurries(end, m_uplinks.dial(end, begin.offers, setup));
     m_engines.begin(end, begin.round, begin.offers, setup);
+}
+
+void CallLine::cameThrough(const QByteArray &end, qint64 inAll)
+{
+    const auto change = m_uplinks.cameThrough(end, inAll, now());
+    if (!change || end != m_mainEnd)
+        return; // said once, not by each end
+    Q_EMIT lineChanged(change->from, change->to, change->gapMs);
+    Q_EMIT told({Fault::Timeout,
+                 u"call: another line"_s,
+                 u"NET-07"_s,
+                 u"call.second_network"_s,
+                 {{u"from"_s, change->from}, {u"to"_s, change->to}, {u"seconds"_s, (change->gapMs + 500) / 1000}}});
 }
 
 void CallLine::tell(const Error &error)

@@ -28,13 +28,16 @@ std::optional<MediaMinute> MinuteMeter::feed(const CallStatistics &inAll, const 
         m_first = inAll;
         m_from = at;
         m_fromS = atS;
-        m_roundTrips = 0;
-        m_known = 0;
+        forget();
     }
     m_last = inAll;
     if (inAll.rttMs) {
         m_roundTrips += *inAll.rttMs;
         ++m_known;
+    }
+    if (inAll.jitterMs) {
+        m_jitters += *inAll.jitterMs;
+        ++m_jittersKnown;
     }
     return atS - m_fromS >= minuteS ? cut(atS) : std::nullopt;
 }
@@ -57,15 +60,25 @@ std::optional<MediaMinute> MinuteMeter::cut(double atS)
     minute.height = std::max(0, m_last.size.height());
     minute.pictures = std::max(0.0, double(m_last.frames - m_first.frames) / minute.seconds);
     minute.roundTripMs = m_known > 0 ? m_roundTrips / m_known : 0;
+    minute.kbps = std::max(0.0, double(m_last.bytes - m_first.bytes) * 8 / 1000 / minute.seconds);
+    minute.jitterMs = m_jittersKnown > 0 ? m_jitters / m_jittersKnown : 0;
     minute.lossPct = lossBetween(m_first, m_last);
-    minute.frozenMs = int(std::lround(std::max(0.0, m_last.freezeS - m_first.freezeS) * 1000));
+    // A picture that stood still through the minutes before is counted where it moves again.
+    minute.frozenMs = int(std::lround(std::clamp(m_last.freezeS - m_first.freezeS, 0.0, minute.seconds) * 1000));
     minute.soundS = std::max(0.0, m_last.audioS - m_first.audioS);
     m_first = m_last;
     m_from = m_from.addMSecs(qint64(minute.seconds * 1000));
     m_fromS = atS;
+    forget();
+    return minute;
+}
+
+void MinuteMeter::forget()
+{
     m_roundTrips = 0;
     m_known = 0;
-    return minute;
+    m_jitters = 0;
+    m_jittersKnown = 0;
 }
 
 } // namespace sizhen

@@ -20,6 +20,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<MediaMinute> cut(double atS);
+    void forget();
 
     static constexpr double minuteS = 60;
     static constexpr double shortestS = 10;
@@ -31,6 +32,8 @@ private:
     double m_fromS = 0;
     double m_roundTrips = 0; // sum of those that were known
     int m_known = 0;
+    double m_jitters = 0; // likewise
+    int m_jittersKnown = 0;
 };
 
 } // namespace sizhen

@@ -94,6 +94,8 @@ void RoomWatch::counted()
         m_measured = view.caseId;
         m_measuredEnd = end;
     }
+    for (const auto &step : m_ladder.look(view.received.sending, m_steadyS()))
+        takeStep({{u"step"_s, step}});
     const auto state = m_desk.wholeCase(m_measured);
     if (state && isCase(*state, {"IN_SESSION"_L1, "PAUSED"_L1}) && measures(view, *state))
         keep(m_meter.feed(view.received, m_ledger.now(), m_steadyS()));
@@ -118,6 +120,22 @@ void RoomWatch::callChanged()
     const auto view = m_calls.view();
     if (view.caseId != m_measured || view.stage == CallStage::Idle)
         keep(m_meter.end(m_steadyS()));
+    if (view.stage == CallStage::Idle)
+        m_ladder.callEnded();
+}
+
+void RoomWatch::lineChanged(const QString &from, const QString &to, qint64 gapMs)
+{
+    m_measured = m_calls.view().caseId;
+    takeStep({{u"step"_s, u"SECOND_NETWORK"_s}, {u"from"_s, from}, {u"to"_s, to}, {u"gap_ms"_s, gapMs}});
+}
+
+// Of a session only: before it nobody loses anything by it.
+void RoomWatch::takeStep(const QCborMap &args)
+{
+    const auto state = m_desk.wholeCase(m_measured);
+    if (state && isCase(*state, {"IN_SESSION"_L1, "PAUSED"_L1}))
+        write(m_measured, u"case.fallback"_s, args);
 }
 
 void RoomWatch::keep(const std::optional<MediaMinute> &minute)

@@ -3,6 +3,7 @@
 
 #include "app/station/minutemeter.h"
 #include "core/call/callcontrol.h"
+#include "core/call/ladderwatch.h"
 #include "core/consult/desk.h"
 
 #include <QElapsedTimer>
@@ -15,7 +16,8 @@
 namespace sizhen {
 
 // What a station itself writes into sessions that run: how picture and sound were (SES-06), that somebody who logged
-// out is no longer with the patient, and the pause that follows when nobody is (SES-04).
+// out is no longer with the patient, the pause that follows when nobody is (SES-04), and which steps of the ladder the
+// call took by itself (SES-14, NET-07).
 class RoomWatch final : public QObject
 {
     Q_OBJECT
@@ -29,6 +31,7 @@ public:
     void useClock(Steady clock) { m_steadyS = std::move(clock); } // before anything is measured
 
     void personChanged(bool locked); // a locked screen is no empty chair
+    void lineChanged(const QString &from, const QString &to, qint64 gapMs); // NET-07
     void look(); // at sessions that run; every few seconds by itself
 
 private:
@@ -36,6 +39,7 @@ private:
     void counted();
     [[nodiscard]] bool measures(const CallView &view, const CaseState &state) const;
     void callChanged();
+    void takeStep(const QCborMap &args);
     void keep(const std::optional<MediaMinute> &minute);
     void write(const QByteArray &caseId, const QString &kind, const QCborMap &args);
 
@@ -48,6 +52,7 @@ private:
     QByteArray m_measured; // the case whose call is measured
     QByteArray m_measuredEnd; // the station at the other end
     MinuteMeter m_meter;
+    LadderWatch m_ladder;
     QElapsedTimer m_clock;
     Steady m_steadyS = [this] { return double(m_clock.elapsed()) / 1000; };
     QTimer m_look{this};

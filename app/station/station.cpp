@@ -43,6 +43,7 @@ Station::Station(std::unique_ptr<Vault> vault, std::unique_ptr<Ledger> ledger, s
 {
     connect(m_live.get(), &LivePulseLine::arrived, this, &Station::onLivePulse);
     buildCalls();
+    buildCheck();
     watchHealth();
     watchAccessLog();
     watchRoot();
@@ -53,6 +54,8 @@ Station::~Station()
 {
     m_calls->end(); // while there is a link to say so
     m_tap->listen(nullptr);
+    m_check.reset();
+    m_probes.reset();
     m_recording.reset();
     m_room.reset();
     m_media.reset();

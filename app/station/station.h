@@ -3,6 +3,8 @@
 
 #include "app/station/rawpulse.h"
 #include "app/station/safekeeping.h"
+#include "app/station/lineprobes.h"
+#include "app/station/stationcheck.h"
 #include "app/station/stationmedia.h"
 #include "app/station/vaultwatch.h"
 #include "core/consult/desk.h"
@@ -115,6 +117,14 @@ public:
     [[nodiscard]] QString relay() const; // without the password; empty: none
     // Partners directly, our hub, and the three ways to the relay.
     [[nodiscard]] std::vector<Route> routes() const;
+    // --- the network providers of this room (NET-04): the first is used, the others are kept warm
+    [[nodiscard]] QList<Uplink> uplinks() const;
+    [[nodiscard]] Result<> setUplinks(const QList<Uplink> &uplinks);
+    [[nodiscard]] int activeUplink() const; // where the direct link goes, else the first that has an address; -1: none
+    // Everything a call needs, with one verdict (SES-01, NET-05).
+    [[nodiscard]] StationCheck &preCall() const { return *m_check; }
+
+    // By the line of each provider that is registered.
     void checkRoutes(QObject *owner, std::function<void(const std::vector<RouteResult> &)> done) const;
     // A call is running: history and originals wait or trickle, so that picture and pulse do not.
     void setCallRunning(bool running);
@@ -131,7 +141,7 @@ public:
 
     // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT),
     // "hub" (see setHub), "relay" (see setRelay), "anchors" (folder of rollback anchors),
-    // "media" (MediaChoice)
+    // "media" (MediaChoice), "uplinks" (core/net/uplinks.h), "check" (the last PreCallResult)
     [[nodiscard]] QString setting(const QString &name) const; // empty: not set
     [[nodiscard]] Result<> keepSetting(const QString &name, const QString &value);
     void applySettings(); // connects the instrument, listens and dials; what fails is told by linkTrouble()
@@ -193,6 +203,12 @@ private:
     void countDirect();
     void startHub();
     void startRelay();
+    [[nodiscard]] std::vector<Route> routesByProvider() const;
+    static void runRoutes(std::vector<Route> routes, QObject *owner,
+                          std::function<void(const std::vector<RouteResult> &)> done);
+    void buildCheck();
+    void warmUplinks();
+    void reportUplinks(const std::vector<RouteResult> &results);
     void tellSisters(const QHostAddress &address, quint16 port);
     void refreshPartners();
     void reportInstrument(const PulseDevice &device);
@@ -249,6 +265,8 @@ private:
     std::unique_ptr<PointerLine> m_pointer;
     std::unique_ptr<RoomWatch> m_room;
     std::unique_ptr<StationMedia> m_media;
+    std::unique_ptr<LineProbes> m_probes;
+    std::unique_ptr<StationCheck> m_check;
     std::unique_ptr<SessionRecording> m_recording;
     std::shared_ptr<SharedTap> m_tap = std::make_shared<SharedTap>(); // engines outlive the recording
     std::optional<Ledger::Login> m_login;
@@ -259,6 +277,7 @@ private:
     QTimer m_diskWatch;
     QTimer m_rootWatch;
     QTimer m_checkClock;
+    QTimer m_warmth; // of the lines that wait
     QDateTime m_lastWrite;
     QSet<QByteArray> m_fetching; // damaged originals that a partner is asked for
     VaultWatch m_vaultWatch; // goes first of all: it waits for its thread

@@ -158,6 +158,7 @@ Station::Reach Station::reach(const QByteArray &partnerRoot) const
 void Station::setCallRunning(bool running)
 {
     m_links->limitBulk(running ? bulkInCall : 0);
+    m_links->setHurries(running);
     m_post->setCallRunning(running);
 }
 

@@ -16,8 +16,8 @@ namespace {
 
 constexpr int callChannel = 0; // core/sync/message.h
 constexpr int pulseChannel = 1;
-constexpr int pointerChannel = 2;
-constexpr int roomChannel = 3; // of calls; an older program does not listen to it
+constexpr int pointerChannel = 2; // 3: wire::neighbourChannel
+constexpr int roomChannel = 4; // of calls; an older program does not listen to it
 
 bool isAny(const QHostAddress &address)
 {
@@ -65,6 +65,12 @@ Result<> Station::buildLinks()
     };
     setup.openLive = [&ledger](const QByteArray &stream, quint64 number, const QByteArray &sealed) {
         return ledger.openLive(stream, number, sealed);
+    };
+    setup.sources = [this] {
+        QList<QHostAddress> all;
+        for (const auto &uplink : uplinks())
+            all += addressesOf(uplink).mid(0, 1);
+        return all;
     };
     setup.random = [](qsizetype size) { return randomBytes(size); };
     setup.clock = [&ledger] { return ledger.now(); };
@@ -141,8 +147,11 @@ void Station::adopt(PeerLink *link)
     });
     connect(link, &PeerLink::failed, this, &Station::linkTrouble);
     connect(link, &PeerLink::live, this,
-            [this](const QByteArray &stream, quint64, int channel, const QByteArray &payload) {
-                onLive(stream, channel, payload);
+            [this, link](const QByteArray &stream, quint64, int channel, const QByteArray &payload) {
+                if (channel == wire::neighbourChannel)
+                    m_probes->hear(link, stream, payload);
+                else
+                    onLive(stream, channel, payload);
             });
     reportLink();
 }
@@ -300,6 +309,8 @@ void Station::buildCalls()
         sendPointer(caseId, payload);
     });
     m_room = std::make_unique<RoomWatch>(*m_ledger, *m_desk, *m_calls, person);
+    m_calls->useUplinks([this] { return uplinks(); });
+    connect(m_calls.get(), &CallLine::lineChanged, m_room.get(), &RoomWatch::lineChanged);
     connect(this, &Station::personChanged, m_room.get(), [this] { m_room->personChanged(!m_locked.isEmpty()); });
     m_recording = std::make_unique<SessionRecording>(*m_vault, *m_ledger, *m_desk, *m_calls);
     m_recording->recover();

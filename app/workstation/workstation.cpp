@@ -233,6 +233,7 @@ ScreenContext Workstation::makeContext()
             .remotePulse = &station->remotePulse(),
             .calls = &station->calls(),
             .pointer = &station->pointer(),
+            .preCall = &station->preCall(),
             .media = &station->media(),
             .actor = [station] { return station->actor(); },
             .language = [this] { return m_setup.language; },
@@ -286,6 +287,9 @@ ScreenContext Workstation::makeContext()
                 .setHub = [station](const QString &address) { return station->setHub(address); },
                 .relay = [station] { return station->relay(); },
                 .setRelay = [station](const QString &address) { return station->setRelay(address); },
+                .uplinks = [station] { return station->uplinks(); },
+                .setUplinks = [station](const QList<Uplink> &all) { return station->setUplinks(all); },
+                .activeUplink = [station] { return station->activeUplink(); },
                 .checkRoutes = [station](QObject *owner, auto done) { station->checkRoutes(owner, std::move(done)); }}};
 }
 

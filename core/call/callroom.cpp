@@ -260,6 +260,12 @@ void CallRoom::packetsCame(const QByteArray &end, int round, qint64 inAll, qint6
         session->packetsCame(round, inAll, nowMs);
 }
 
+void CallRoom::setHurries(const QByteArray &end, bool hurries)
+{
+    if (auto *session = speakingWith(end))
+        session->setHurries(hurries);
+}
+
 RoomSteps CallRoom::tick(qint64 nowMs)
 {
     takeFirst(first().tick(nowMs));

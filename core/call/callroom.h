@@ -64,6 +64,7 @@ public:
     [[nodiscard]] RoomSteps mediaFailed(const QByteArray &end, int round, const Error &reason, qint64 nowMs);
     void mediaConnected(const QByteArray &end, int round, qint64 nowMs);
     void packetsCame(const QByteArray &end, int round, qint64 inAll, qint64 nowMs);
+    void setHurries(const QByteArray &end, bool hurries); // CallSession::setHurries
     [[nodiscard]] RoomSteps tick(qint64 nowMs); // about ten times a second
 
     // --- what is

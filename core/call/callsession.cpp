@@ -17,6 +17,7 @@ constexpr qint64 freshWithinMs = 8000; // an invitation whose sender does not co
 constexpr qint64 callerSilentMs = 10'000; // Ringing: whoever calls says so once a second
 constexpr qint64 farewellMs = 5000; // an end is repeated for so long
 constexpr qint64 roundLifeMs = 10'000; // without a way before the next one is tried
+constexpr qint64 hurriedRoundLifeMs = 4000; // where another line waits
 constexpr qint64 firstRoundLifeMs = 20'000; // a program that starts its first call loads plugins
 constexpr qint64 calmMs = 2000; // between two rounds at least
 constexpr qsizetype mostOver = 32;
@@ -247,7 +248,9 @@ void CallSession::tickSpeaking(qint64 nowMs)
         sayEnd(u"lost"_s, nowMs);
         return finish(why(u"call.lost"_s, Fault::Timeout), nowMs);
     }
-    const auto life = m_stage == CallStage::Connecting ? firstRoundLifeMs : roundLifeMs;
+    const auto life = m_stage == CallStage::Connecting ? firstRoundLifeMs
+        : m_hurries                                    ? hurriedRoundLifeMs
+                                                       : roundLifeMs;
     const bool tried = m_roundAt >= m_downAt;
     const bool overdue = nowMs - m_downAt >= redialMs && (!tried || nowMs - m_roundAt >= life);
     if (overdue || (m_dialAt && nowMs >= *m_dialAt))

@@ -110,6 +110,8 @@ public:
     // The peer is answered with this word at once.
     void welcome(const CallSpeaker &speaker, const QByteArray &room);
 
+    void setHurries(bool hurries) { m_hurries = hurries; } // there is another line to try: no dialling is waited for long
+
     void setBusy(bool busy) { m_busy = busy; } // this station speaks in another case
 
     void setMayAnswer(bool may) { m_mayAnswer = may; } // somebody is here who may: else nothing rings
@@ -215,6 +217,7 @@ private:
     CallStage m_stage = CallStage::Idle;
     qint64 m_since = 0; // of the stage
     bool m_busy = false;
+    bool m_hurries = false;
     bool m_mayAnswer = true;
     QByteArray m_call;
     bool m_ours = false; // we invited, so we make the offers

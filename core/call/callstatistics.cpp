@@ -17,7 +17,8 @@ bool FreezeMeter::isFreeze(double pauseS) const
 
 void FreezeMeter::frame(double atS)
 {
-    if (m_frames++ > 0) {
+    ++m_frames;
+    if (m_counts) {
         const double pauseS = atS - m_lastS;
         if (isFreeze(pauseS)) {
             ++m_freezes;
@@ -25,12 +26,20 @@ void FreezeMeter::frame(double atS)
         }
         m_pauses[m_pauseCount++ % window] = pauseS;
     }
+    m_counts = m_expects;
     m_lastS = atS;
+}
+
+void FreezeMeter::expect(bool pictures)
+{
+    m_expects = pictures;
+    if (!pictures)
+        m_counts = false; // the pause that follows is no freeze, whenever it ends
 }
 
 void FreezeMeter::end(double atS)
 {
-    if (m_frames > 0 && isFreeze(atS - m_lastS)) {
+    if (m_counts && isFreeze(atS - m_lastS)) {
         ++m_freezes;
         m_freezeS += atS - m_lastS;
         m_lastS = atS;

@@ -71,6 +71,8 @@ public:
     // share them: the newest word counts, whichever was told, start() included. What cannot be opened is told by
     // `deviceFailed`, of each, and tried again once a second; its stream is closed for so long.
     virtual void useDevices(const CallDevices &devices) = 0;
+    // The other end says whether it sends a picture: while it sends none, none is missing, and nothing freezes.
+    virtual void expectPicture(bool expected) = 0;
     // Both ends begin anew with a picture that needs none before it: a recording begins.
     virtual void refreshPictures() = 0;
     // One picture of our camera (or the TongueCamera, which is CallDevices::detail) as it gives them → `stillTaken`, or

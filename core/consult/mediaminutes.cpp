@@ -86,6 +86,32 @@ QList<MediaMinute> mediaMinutes(const CaseState &state, Side side)
     return minutes;
 }
 
+MediaMinute meanOf(const QList<MediaMinute> &minutes)
+{
+    MediaMinute mean;
+    double measuredS = 0; // of the round trip: a minute without an answer says nothing of it
+    for (const auto &one : minutes) {
+        mean.seconds += one.seconds;
+        mean.pictures += one.pictures * one.seconds;
+        mean.kbps += one.kbps * one.seconds;
+        mean.jitterMs += one.jitterMs * one.seconds;
+        mean.lossPct += one.lossPct * one.seconds;
+        mean.frozenMs += one.frozenMs;
+        mean.soundS += one.soundS;
+        mean.roundTripMs += one.roundTripMs * one.seconds;
+        measuredS += one.roundTripMs > 0 ? one.seconds : 0;
+    }
+    if (mean.seconds <= 0)
+        return {};
+    for (auto *figure : {&mean.pictures, &mean.kbps, &mean.jitterMs, &mean.lossPct})
+        *figure /= mean.seconds;
+    mean.roundTripMs = measuredS > 0 ? mean.roundTripMs / measuredS : 0;
+    mean.from = minutes.first().from;
+    mean.width = minutes.last().width;
+    mean.height = minutes.last().height;
+    return mean;
+}
+
 QList<TimeSpan> poorPicture(const CaseState &state, Side side)
 {
     QList<TimeSpan> spans;

@@ -56,6 +56,8 @@ struct MediaMinute {
 };
 
 [[nodiscard]] QList<MediaMinute> mediaMinutes(const CaseState &state, Side side); // in the order they were
+// Of all of them, each by its length; `frozenMs` in all. Nothing of none.
+[[nodiscard]] MediaMinute meanOf(const QList<MediaMinute> &minutes);
 [[nodiscard]] QList<TimeSpan> poorPicture(const CaseState &state, Side side);
 
 // What an observation must be read with.
@@ -91,6 +93,7 @@ struct SessionSummary {
     QList<QPair<QString, int>> data; // kind of data → how much: findings, images, pulse, notes, questions
     int minutes[2] = {0, 0}; // of picture and sound that were measured, by side
     int poorMinutes[2] = {0, 0};
+    MediaMinute mean[2]; // of them, by their length; frozenMs in all
 
     [[nodiscard]] qint64 seconds() const; // without interruptions
     // The same bytes on both sides once both hold the same acts.

@@ -61,6 +61,7 @@ void countMinutes(SessionSummary &summary, const CaseState &state, Side side)
 {
     const auto minutes = mediaMinutes(state, side);
     summary.minutes[int(side)] = int(minutes.size());
+    summary.mean[int(side)] = meanOf(minutes);
     summary.poorMinutes[int(side)] = int(
         std::ranges::count_if(minutes, [](const MediaMinute &one) { return !one.isWithin(sessionRules().quality); }));
 }

@@ -17,7 +17,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace sizhen {
 namespace {
 
-constexpr auto handshakeMs = 10'000;
 constexpr auto lingerMs = 2'000;
 constexpr auto sliceMs = 8; // of the event loop, then others have a turn
 constexpr qint64 writeAhead = 128 * 1024; // in Qt's buffers
@@ -96,11 +95,13 @@ void DirectLink::connectSocket()
     connect(&m_socket, &QSslSocket::connected, this, &DirectLink::tune);
 }
 
-void DirectLink::dial(const QString &host, quint16 port)
+void DirectLink::dial(const QString &host, quint16 port, const QHostAddress &from, int patienceMs)
 {
     m_dialled = true;
     m_address = u"%1:%2"_s.arg(host).arg(port);
-    m_handshake.start(handshakeMs);
+    m_handshake.start(patienceMs);
+    if (!from.isNull())
+        m_socket.bind(from);
     m_socket.connectToHostEncrypted(host, port);
 }
 
@@ -125,6 +126,17 @@ void DirectLink::tune()
     setsockopt(int(m_socket.socketDescriptor()), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsentInKernel,
                sizeof unsentInKernel);
 #endif
+}
+
+DirectLink::Wear DirectLink::wear() const
+{
+#ifdef TCP_INFO
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (getsockopt(int(m_socket.socketDescriptor()), IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
+        return {info.tcpi_total_retrans, info.tcpi_snd_mss};
+#endif
+    return {};
 }
 
 Result<> DirectLink::judgePeer()

@@ -4,6 +4,7 @@
 #include "core/net/frame.h"
 #include "core/net/tlsidentity.h"
 
+#include <QHostAddress>
 #include <QObject>
 #include <QSslSocket>
 #include <QTimer>
@@ -20,10 +21,13 @@ public:
     // The root of the partner whose verified station certificate names this key. Fault::Untrusted for a stranger.
     using Judge = std::function<Result<QByteArray>(const QByteArray &spkiHash)>;
 
+    static constexpr int handshakeMs = 10'000;
+
     DirectLink(const TlsMaterial &material, Judge judge, QObject *parent);
     ~DirectLink() override;
 
-    void dial(const QString &host, quint16 port);
+    // `from`: our address to dial from; null: the system decides. `patienceMs`: until who answers is known.
+    void dial(const QString &host, quint16 port, const QHostAddress &from = {}, int patienceMs = handshakeMs);
     void accept(qintptr descriptor);
 
     // Where messages come from once pinned. wake() when there may be something new.
@@ -41,6 +45,15 @@ public:
     [[nodiscard]] QByteArray partner() const { return m_partner; } // root
 
     [[nodiscard]] QByteArray pin() const { return m_pin; }
+
+    [[nodiscard]] QHostAddress localAddress() const { return m_socket.localAddress(); }
+
+    // Of the connection: segments that TCP had to send again, and how long one is. Nothing where the system does not tell.
+    struct Wear {
+        qint64 repeated = 0;
+        qint64 segmentBytes = 0;
+    };
+    [[nodiscard]] Wear wear() const;
 
     [[nodiscard]] QString address() const { return m_address; } // "host:port"
 

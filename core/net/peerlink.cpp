@@ -33,6 +33,7 @@ PeerLink::PeerLink(const NetSetup &setup, const QByteArray &partnerRoot, const Q
             return;
         m_session->tick(nowMs());
         afterwards();
+        dialBeside();
     });
 }
 

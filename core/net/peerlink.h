@@ -24,6 +24,8 @@ struct NetSetup {
     std::function<std::unique_ptr<SyncStore>(const QByteArray &partnerRoot)> storeFor;
     Sealer sealLive; // Ledger::sealLive
     Sealer openLive; // Ledger::openLive
+    // Ours to dial from, the preferred one first: each a provider's line; none: the system decides.
+    std::function<QList<QHostAddress>()> sources;
     QByteArray ownPin; // SHA-256 of our TLS key; PeerLinks fills it in
     std::shared_ptr<quint64> liveNumber; // of the last live message: one count for all links, which carry the same ones
     // Is this station of that institution spoken to by another link already? PeerLinks fills it in.
@@ -76,6 +78,10 @@ public:
     // The same, sealed already: passes a message on. `origin`: see Session::sendLive.
     [[nodiscard]] Result<> forwardLive(const QByteArray &stream, quint64 number, int channel, const QByteArray &sealed,
                                        const QByteArray &origin);
+    [[nodiscard]] QHostAddress localAddress() const { return m_link ? m_link->localAddress() : QHostAddress(); }
+
+    [[nodiscard]] DirectLink::Wear wear() const { return m_link ? m_link->wear() : DirectLink::Wear(); }
+
     // Opens a message that arrived and tells live().
     void deliver(const Session::LiveReceived &message);
     void receiptArrived(const QByteArray &stream);
@@ -91,6 +97,9 @@ public:
 
     // Bytes a second for history and originals, 0: as fast as it goes.
     void limitBulk(qint64 bytesPerSecond) { m_bulk.limit(bytesPerSecond); }
+
+    // While a call runs: a line that is silent for three seconds is not waited for, another way is dialled beside it.
+    void setHurries(bool hurries) { m_hurries = hurries; }
 
     // A pinned connection that the partner dialled; takes it over or closes it.
     void offer(DirectLink *link);
@@ -109,6 +118,9 @@ Q_SIGNALS:
 private:
     void setState(State state);
     void dialNext();
+    void dialBeside();
+    void dial(int patienceMs);
+    [[nodiscard]] QHostAddress sourceTo(const QString &host, qsizetype attempt) const;
     void dialAgainLater();
     void take(DirectLink *link);
     void drop(wire::Code why);
@@ -142,6 +154,7 @@ private:
     QTimer m_catchUp;
     QStringList m_addresses;
     qsizetype m_nextAddress = 0;
+    bool m_hurries = false;
     int m_failures = 0;
     qint64 m_upAt = -1;
     qint64 m_heardAt = 0;

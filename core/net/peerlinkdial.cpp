@@ -2,6 +2,7 @@
 // PeerLink: dialling, and which of two connections to one station is kept.
 #include "core/net/peerlink.h"
 
+#include <QNetworkInterface>
 #include <QUrl>
 #include <QtEndian>
 
@@ -13,6 +14,20 @@ namespace {
 constexpr qint64 firstRedialMs = 500;
 constexpr qint64 longestRedialMs = 30'000;
 constexpr qint64 quietMs = 6'000; // two pings unanswered: probably dead
+constexpr qint64 hurriedQuietMs = 3'000; // in a call something comes each second
+constexpr int hurriedPatienceMs = 2'500;
+
+// The system knows its way to a neighbour better than we do.
+bool isNeighbour(const QHostAddress &host)
+{
+    const auto interfaces = QNetworkInterface::allInterfaces();
+    return std::ranges::any_of(interfaces, [&](const QNetworkInterface &one) {
+        const auto entries = one.addressEntries();
+        return std::ranges::any_of(entries, [&](const QNetworkAddressEntry &entry) {
+            return entry.prefixLength() >= 0 && host.isInSubnet(entry.ip(), entry.prefixLength());
+        });
+    });
+}
 
 } // namespace
 
@@ -21,23 +36,50 @@ void PeerLink::dialNext()
     m_again.stop();
     if (!m_started || m_link || m_dialling || m_addresses.isEmpty())
         return;
-    const auto address = m_addresses.at(m_nextAddress++ % m_addresses.size());
+    dial(m_hurries ? hurriedPatienceMs : DirectLink::handshakeMs);
+}
+
+// NET-07: the connection that is silent stays until another one has come through.
+void PeerLink::dialBeside()
+{
+    const bool silent = m_hurries && m_link && nowMs() - m_heardAt > hurriedQuietMs;
+    if (silent && m_started && !m_dialling && !m_again.isActive() && !m_addresses.isEmpty())
+        dial(hurriedPatienceMs);
+}
+
+// Every address from every line, and the next dialling changes both.
+QHostAddress PeerLink::sourceTo(const QString &host, qsizetype attempt) const
+{
+    const auto sources = m_setup.sources ? m_setup.sources() : QList<QHostAddress>();
+    const QHostAddress to(host);
+    if (sources.isEmpty() || isNeighbour(to))
+        return {};
+    const auto many = m_addresses.size();
+    const auto source = sources.at((attempt % many + attempt / many) % sources.size());
+    return to.isNull() || to.protocol() == source.protocol() ? source : QHostAddress();
+}
+
+void PeerLink::dial(int patienceMs)
+{
+    const auto attempt = m_nextAddress++;
+    const auto address = m_addresses.at(attempt % m_addresses.size());
     const QUrl url(u"tls://"_s + address);
     if (!url.isValid() || url.host().isEmpty() || url.port() < 1) {
         Q_EMIT failed({Fault::Invalid, u"not an address: "_s + address, {}, {}, {}});
         dialAgainLater();
         return;
     }
-    m_told = false;
+    m_told = m_told && m_link;
     m_dialling = new DirectLink(m_setup.tls, [this](const QByteArray &pin) { return judgeReached(pin); }, this);
     connect(m_dialling, &DirectLink::failed, this, [this](const Error &error) {
-        if (error.fault != Fault::Busy)
+        if (error.fault != Fault::Busy && !m_link) // what is dialled beside a line is that line's trouble
             tell(error);
     });
     connect(m_dialling, &DirectLink::closed, this, &PeerLink::onDialClosed);
     connect(m_dialling, &DirectLink::pinned, this, [this] { onReached(std::exchange(m_dialling, nullptr)); });
-    setState(State::Connecting);
-    m_dialling->dial(url.host(), quint16(url.port()));
+    if (!m_link)
+        setState(State::Connecting);
+    m_dialling->dial(url.host(), quint16(url.port()), sourceTo(url.host(), attempt), patienceMs);
 }
 
 // A station that is spoken to already is left before the handshake is over: it would take a second connection for a sign
@@ -75,8 +117,11 @@ void PeerLink::onDialClosed()
 {
     if (m_dialling)
         std::exchange(m_dialling, nullptr)->deleteLater();
-    if (m_link)
-        return; // the partner reached us meanwhile
+    if (m_link) { // the partner reached us meanwhile, or it was dialled beside it
+        if (m_hurries)
+            m_again.start(firstRedialMs);
+        return;
+    }
     setState(State::Offline);
     dialAgainLater();
 }
@@ -98,6 +143,8 @@ void PeerLink::dialAgainLater()
 // smaller TLS key).
 bool PeerLink::isBetter(const DirectLink &link) const
 {
+    if (m_hurries && link.pin() == m_link->pin() && nowMs() - m_heardAt > hurriedQuietMs)
+        return true;
     if (link.isDialled() != m_link->isDialled()) {
         const auto weAreSmaller = isOurs() ? m_setup.ownPin < link.pin() : m_setup.root < m_partner;
         return link.isDialled() == weAreSmaller;

@@ -58,6 +58,7 @@ PeerLink *PeerLinks::add(const QByteArray &root, const QByteArray &pin)
     auto *link = new PeerLink(m_setup, root, pin, this);
     m_links[{root, pin}] = link;
     link->limitBulk(m_bulkLimit);
+    link->setHurries(m_hurries);
     connect(link, &PeerLink::liveArrived, this,
             [this, link](const Session::LiveReceived &message) { onLive(link, message); });
     connect(link, &PeerLink::reachedAnother, this, &PeerLinks::place);
@@ -212,7 +213,7 @@ void PeerLinks::onLive(PeerLink *from, const Session::LiveReceived &message)
         return;
     seen = message.number + 1;
     for (const auto &[name, link] : m_links)
-        if (link != from)
+        if (link != from && message.channel != wire::neighbourChannel)
             (void)link->forwardLive(message.stream, message.number, message.channel, message.sealed, origin);
     from->deliver(message);
 }
@@ -221,6 +222,13 @@ void PeerLinks::retryNow()
 {
     for (const auto &[name, link] : m_links)
         link->retryNow();
+}
+
+void PeerLinks::setHurries(bool hurries)
+{
+    m_hurries = hurries;
+    for (const auto &[name, link] : m_links)
+        link->setHurries(hurries);
 }
 
 void PeerLinks::limitBulk(qint64 bytesPerSecond)

@@ -45,6 +45,7 @@ public:
     // To every station that shares the stream and is up. Fault::Busy when none is.
     [[nodiscard]] Result<> sendLive(const QByteArray &stream, int channel, const QByteArray &payload);
     void retryNow();
+    void setHurries(bool hurries); // every link, also later ones: see PeerLink
     void limitBulk(qint64 bytesPerSecond); // every link, also later ones; 0: no limit
 
 Q_SIGNALS:
@@ -70,6 +71,7 @@ private:
     QList<DirectLink *> m_callers; // children, not pinned yet
     bool m_started = false;
     qint64 m_bulkLimit = 0;
+    bool m_hurries = false;
 };
 
 } // namespace sizhen

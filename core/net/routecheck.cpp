@@ -120,6 +120,8 @@ void RouteCheck::connectStream(std::size_t index)
                                                                                : u"net.blocked"_s;
         done(index, routeError(asked, message, socket->errorString()));
     });
+    if (!route.from.isNull())
+        socket->bind(route.from);
     if (tls)
         socket->connectToHostEncrypted(route.host, route.port);
     else
@@ -133,6 +135,8 @@ void RouteCheck::askOverUdp(std::size_t index)
         if (host.addresses().isEmpty())
             return done(index, routeError(route, u"net.no_host"_s, host.errorString()));
         auto *socket = new QUdpSocket(this);
+        if (!route.from.isNull())
+            socket->bind(route.from);
         const auto transaction = randomBytes(transactionSize);
         const auto ask = [socket, transaction, to = host.addresses().first(), port = route.port] {
             socket->writeDatagram(stunRequest(transaction), to, port);

@@ -5,6 +5,7 @@
 #include "core/net/relayaddress.h"
 
 #include <QElapsedTimer>
+#include <QHostAddress>
 #include <QObject>
 
 #include <functional>
@@ -27,6 +28,10 @@ struct Route {
     QString host;
     quint16 port = 0;
     QByteArray pin; // of Tls and StunTls
+    QString provider = {}; // through whose line it is tried; empty: the system decides
+    QHostAddress from = {}; // ours in that line
+
+    [[nodiscard]] bool isRelay() const { return kind != Kind::Tcp && kind != Kind::Tls; }
 };
 
 struct RouteResult {

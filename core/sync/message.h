@@ -25,6 +25,7 @@ inline constexpr qsizetype maxChunkBytes = 1024 * 1024 + 1024; // one sealed MiB
 inline constexpr qsizetype maxHeads = 16'384;
 inline constexpr qsizetype maxChunkWants = 64;
 inline constexpr qsizetype maxLiveBytes = 256 * 1024;
+inline constexpr int neighbourChannel = 3; // of live messages that are for the other end of one link and go no further
 inline constexpr qsizetype maxCertificateBytes = 16 * 1024;
 inline constexpr qsizetype maxMessageBytes = maxEntrySize + 1024; // the longest of all: one longest entry
 

@@ -100,6 +100,11 @@ void GstEngine::useDevices(const CallDevices &devices)
         m_room->devices().use(devices);
 }
 
+void GstEngine::expectPicture(bool expected)
+{
+    QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline, expected] { pipeline->expectPicture(expected); });
+}
+
 void GstEngine::refreshPictures()
 {
     QMetaObject::invokeMethod(m_pipeline, [pipeline = m_pipeline] { pipeline->refreshPictures(); });

@@ -26,6 +26,7 @@ public:
     void takeDescription(const SessionDescription &description) override;
     void takeCandidate(const IceCandidate &candidate) override;
     void useDevices(const CallDevices &devices) override;
+    void expectPicture(bool expected) override;
     void refreshPictures() override;
     void takeStill(MediaRole role = MediaRole::Camera) override;
     void setVolume(double gain) override;

@@ -211,6 +211,7 @@ void PeerPipeline::count()
 {
     m_received->count(m_statistics);
     m_buffers.count(m_statistics);
+    m_line.count(m_webrtc, m_statistics);
     m_seat.count(m_statistics);
     m_control.count(m_statistics);
     Q_EMIT statisticsChanged(m_statistics);
@@ -223,6 +224,12 @@ void PeerPipeline::look()
         askForKeyFrame(m_picturePad.get());
     if (m_detailPad && m_received->missesDetail(pictureMissingS))
         askForKeyFrame(m_detailPad.get());
+}
+
+void PeerPipeline::expectPicture(bool expected)
+{
+    if (m_received)
+        m_received->expectPicture(expected);
 }
 
 void PeerPipeline::refreshPictures()

@@ -8,6 +8,7 @@
 #include "devices/media/deviceseat.h"
 #include "devices/media/handshakecopies.h"
 #include "devices/media/linefeedback.h"
+#include "devices/media/receivedline.h"
 #include "devices/media/receivedmedia.h"
 #include "devices/media/repair.h"
 #include "devices/media/sendbranch.h"
@@ -33,6 +34,7 @@ public:
     void takeDescription(const SessionDescription &description);
     void takeCandidate(const IceCandidate &candidate);
     void stop();
+    void expectPicture(bool expected);
     void refreshPictures();
     void pictureTaken(); // one of `pictureArrived` was dealt with
     void detailTaken(); // of `detailArrived`
@@ -99,6 +101,7 @@ private:
     JitterLatency m_latency;
     LineFeedback m_feedback;
     SendControl m_control;
+    ReceivedLine m_line;
     HandshakeCopies m_copies{this};
     std::unique_ptr<ReceivedMedia> m_received;
     std::vector<Sender> m_senders;

@@ -253,6 +253,12 @@ void ReceivedMedia::count(CallStatistics &statistics) const
     statistics.audioS = double(m_soundSamples) / soundHz;
 }
 
+void ReceivedMedia::expectPicture(bool expected)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_meter.expect(expected);
+}
+
 void ReceivedMedia::end()
 {
     const std::scoped_lock lock(m_mutex);

@@ -56,6 +56,7 @@ public:
     // Packets of the second camera come, and no picture of it for so long.
     [[nodiscard]] bool missesDetail(double seconds) const;
 
+    void expectPicture(bool expected); // none is missing while the other end says that it sends none
     void count(CallStatistics &statistics) const;
     void end(); // the last picture stands until now
     [[nodiscard]] double sinceLastPictureS() const; // or since the gate was opened

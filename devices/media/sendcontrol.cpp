@@ -92,12 +92,21 @@ void SendControl::apply(double nowS)
         m_detail.setHeld(allowance.hold);
         m_detail.setThin(squeezed && detail < slowDetailKbit);
     }
+    countHeld(nowS, allowance.hold);
     m_repair.allow(allowance.repairTries);
     if (std::exchange(m_refreshes, allowance.refreshes) == allowance.refreshes)
         return;
     m_picture.refresh();
     if (m_sendsDetail)
         m_detail.refresh();
+}
+
+void SendControl::countHeld(double nowS, bool hold)
+{
+    if (m_appliedS > 0 && m_held)
+        m_heldS += std::max(0.0, nowS - m_appliedS);
+    m_appliedS = nowS;
+    m_held = hold;
 }
 
 void SendControl::count(CallStatistics &statistics) const
@@ -111,6 +120,7 @@ void SendControl::count(CallStatistics &statistics) const
     sending.trouble = m_rate->allowance().trouble;
     sending.picture = m_step->shape();
     sending.smaller = !m_step->isFull();
+    sending.heldS = m_heldS;
 }
 
 } // namespace sizhen

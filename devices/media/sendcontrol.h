@@ -38,6 +38,7 @@ private:
     void apply(double nowS);
     [[nodiscard]] double mostKbit() const;
     [[nodiscard]] double detailOf(double kbit, bool squeezed) const;
+    void countHeld(double nowS, bool hold);
 
     PictureRate m_picture;
     PictureRate m_detail;
@@ -49,6 +50,9 @@ private:
     std::optional<PictureStep> m_detailStep;
     int m_audioKbit = 0;
     int m_videoKbit = 0; // each
+    double m_appliedS = 0;
+    double m_heldS = 0; // that no picture might go
+    bool m_held = false;
 };
 
 } // namespace sizhen

@@ -31,6 +31,7 @@ public:
         double carriesKbit = 0; // kbit/s each way, UDP's and IP's headers too; 0: as much as comes
         int queueMs = 300; // what waits there longer is lost
         bool losesEachHandshake = false; // each packet of DTLS, the first time it comes
+        int jitterMs = 0; // up to so much more, each packet by itself; none overtakes another
         double burstPct = 0; // that a packet begins a burst of losses, four packets long on average
     };
 
@@ -150,7 +151,13 @@ private:
         if (isLost)
             ++m_lost;
         else
-            waiting.push_back({leaves + std::chrono::milliseconds(m_quality.delayMs), bytes});
+            waiting.push_back({std::max(waiting.empty() ? leaves : waiting.back().at, leaves + later()), bytes});
+    }
+
+    std::chrono::microseconds later()
+    {
+        const auto more = m_quality.jitterMs > 0 ? m_dice.bounded(m_quality.jitterMs * 1000) : 0;
+        return std::chrono::milliseconds(m_quality.delayMs) + std::chrono::microseconds(more);
     }
 
     bool isNew(const QByteArray &bytes) // of DTLS; OpenSSL's own repetitions are new, too: they are numbered

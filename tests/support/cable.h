@@ -37,6 +37,9 @@ public:
 
     void plugIn() { QVERIFY2(m_server.listen(QHostAddress::LocalHost, m_from), qPrintable(m_server.errorString())); }
 
+    // It stays plugged in, and nothing comes through any more.
+    void fallSilent() { m_silent = true; }
+
     void cut()
     {
         m_server.close();
@@ -46,10 +49,12 @@ public:
     }
 
 private:
-    static void join(QTcpSocket *one, QTcpSocket *other)
+    void join(QTcpSocket *one, QTcpSocket *other)
     {
-        connect(one, &QTcpSocket::readyRead, other, [one, other] {
-            if (other->state() == QAbstractSocket::ConnectedState)
+        connect(one, &QTcpSocket::readyRead, other, [this, one, other] {
+            if (m_silent)
+                (void)one->readAll();
+            else if (other->state() == QAbstractSocket::ConnectedState)
                 other->write(one->readAll());
         });
         connect(one, &QTcpSocket::connected, other, [one, other] { one->write(other->readAll()); });
@@ -58,6 +63,7 @@ private:
 
     quint16 m_from;
     quint16 m_to;
+    bool m_silent = false;
     QTcpServer m_server;
     QList<QPointer<QTcpSocket>> m_ends;
 };

@@ -52,6 +52,25 @@ public:
         return made ? address : QString();
     }
 
+    // Another provider's line of this host, by a switch of its own: on a common one each interface would answer for both.
+    // Its address; empty when it could not be made.
+    QString addLine(const QString &host)
+    {
+        const auto name = nameOf(host);
+        const auto plug = u"q%1"_s.arg(m_hosts.indexOf(host));
+        const auto address = u"10.78.0.%1"_s.arg(m_hosts.indexOf(host) + 2);
+        if (!std::exchange(m_hasOther, true))
+            m_ok = m_ok && run({u"-n"_s, switchName(), u"link"_s, u"add"_s, u"br1"_s, u"type"_s, u"bridge"_s})
+                && run({u"-n"_s, switchName(), u"link"_s, u"set"_s, u"br1"_s, u"up"_s});
+        const auto made = run({u"-n"_s, switchName(), u"link"_s, u"add"_s, plug, u"type"_s, u"veth"_s, u"peer"_s, u"name"_s,
+                               u"eth1"_s, u"netns"_s, name})
+            && run({u"-n"_s, switchName(), u"link"_s, u"set"_s, plug, u"master"_s, u"br1"_s, u"up"_s})
+            && run({u"-n"_s, name, u"addr"_s, u"add"_s, address + u"/24"_s, u"dev"_s, u"eth1"_s})
+            && run({u"-n"_s, name, u"link"_s, u"set"_s, u"eth1"_s, u"up"_s});
+        m_ok = m_ok && made;
+        return made ? address : QString();
+    }
+
     // What a program is started with to run there.
     [[nodiscard]] QStringList within(const QString &host) const
     {
@@ -122,6 +141,7 @@ private:
     QStringList m_hosts;
     QString m_why;
     bool m_ok = false;
+    bool m_hasOther = false; // a second switch
 };
 
 } // namespace sizhen::test

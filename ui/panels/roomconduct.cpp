@@ -4,6 +4,8 @@
 #include "core/consult/reading.h"
 #include "ui/forms/flowlayout.h"
 #include "ui/models/casetimeline.h"
+#include "ui/panels/phonecard.h"
+#include "ui/panels/roomroll.h"
 #include "ui/texts/codetext.h"
 
 #include <QComboBox>
@@ -34,6 +36,8 @@ QLineEdit *makeLine(const QString &name)
 RoomConduct::RoomConduct(ScreenContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
+    , m_phone(new PhoneCard(context))
+    , m_roll(new RoomRoll(context))
     , m_people(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_alone(makeWords(theme::Type::Body, theme::Role::Danger))
     , m_presence(new QPushButton)
@@ -53,12 +57,20 @@ RoomConduct::RoomConduct(ScreenContext &context, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::gapTight);
+    column->addWidget(m_phone);
     column->addWidget(m_people);
     column->addWidget(m_alone);
     column->addWidget(m_presence);
+    column->addWidget(m_roll);
     buildTrouble();
     buildQuestion();
     buildInPerson();
+    connect(m_roll, &RoomRoll::failed, this, &RoomConduct::failed);
+    connect(m_roll, &RoomRoll::said, this, &RoomConduct::said);
+    connect(m_roll, &RoomRoll::acted, this, &RoomConduct::acted);
+    connect(m_phone, &PhoneCard::failed, this, &RoomConduct::failed);
+    connect(m_phone, &PhoneCard::said, this, &RoomConduct::said);
+    connect(m_phone, &PhoneCard::acted, this, &RoomConduct::acted);
     m_second.setInterval(1s);
     connect(&m_second, &QTimer::timeout, this, &RoomConduct::refreshPresence);
     retranslate();
@@ -133,6 +145,8 @@ void RoomConduct::setCase(const CaseState &state, const QList<Offer> &offers)
             line->clear();
     m_state = state;
     m_offers = offers;
+    m_phone->setCase(state, offers);
+    m_roll->setCase(state, offers);
     refresh();
 }
 
@@ -231,6 +245,8 @@ void RoomConduct::refreshPresence()
 
 void RoomConduct::retranslate()
 {
+    m_phone->retranslate();
+    m_roll->retranslate();
     const auto words = [](QPushButton *button, const QString &text) {
         button->setText(text);
         button->setAccessibleName(text);

@@ -13,6 +13,9 @@ class QPushButton;
 
 namespace sizhen {
 
+class PhoneCard;
+class RoomRoll;
+
 // How a session is led: who is with the patient (SES-04), what to do when picture or sound fails (SES-14), what the
 // patient asked (SES-16), and the stop for an examination in person (SES-10). Shows what Desk offers.
 class RoomConduct final : public QWidget
@@ -57,6 +60,8 @@ private:
     QList<Offer> m_offers;
     bool m_showsPeople = true;
     QTimer m_second{this};
+    PhoneCard *m_phone;
+    RoomRoll *m_roll;
     TextLabel *m_people;
     TextLabel *m_alone;
     QPushButton *m_presence;

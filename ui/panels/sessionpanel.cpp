@@ -2,6 +2,7 @@
 #include "ui/panels/sessionpanel.h"
 
 #include "core/call/callcontrol.h"
+#include "core/call/precall.h"
 #include "core/consult/startgate.h"
 #include "ui/models/casereading.h"
 #include "ui/models/casetimeline.h"
@@ -71,6 +72,11 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
         connect(context.calls, &CallControl::counted, this, [this] {
             if (isVisible() && this->state().stage() == u"SCHEDULED")
                 takeCall();
+        });
+    if (context.preCall)
+        connect(context.preCall, &PreCallCheck::finished, this, [this] {
+            if (isVisible() && this->state().stage() == u"SCHEDULED")
+                takeCheck();
         });
     m_peopleTitle = addSection();
     body()->addWidget(m_people);
@@ -194,6 +200,7 @@ void SessionPanel::load()
     m_note->setValue({});
     m_interrupt->clear();
     m_callTaken = false;
+    m_checkTaken = {};
 }
 
 // Physicians who also interpret come as physicians; only who has no other role comes as the interpreter.
@@ -221,7 +228,11 @@ void SessionPanel::start()
         else if (const auto words = check.instead->text().trimmed(); !words.isEmpty())
             checks.insert(check.code, words);
     }
-    act(u"case.start"_s, {{u"checks"_s, checks}}, tr("The session has started."));
+    QCborMap args{{u"checks"_s, checks}};
+    const auto last = context().preCall ? context().preCall->last() : std::nullopt;
+    if (last && last->isFresh(context().desk.ledger().now()) && !last->probe().isEmpty())
+        args.insert(u"probe"_s, last->probe()); // NET-05
+    act(u"case.start"_s, args, tr("The session has started."));
 }
 
 void SessionPanel::emergencyStop()
@@ -258,6 +269,19 @@ void SessionPanel::takeCall()
         return;
     m_callTaken = true;
     static const QSet<QString> proved{u"picture"_s, u"sound"_s, u"network"_s};
+    for (const auto &check : std::as_const(m_checks))
+        if (proved.contains(check.code) && check.instead->text().trimmed().isEmpty())
+            check.box->setChecked(true);
+}
+
+// A fresh check of this room proves what it tried (SES-01), as a call does; once each.
+void SessionPanel::takeCheck()
+{
+    const auto last = context().preCall ? context().preCall->last() : std::nullopt;
+    if (!last || !last->isFresh(context().desk.ledger().now()) || last->at == m_checkTaken)
+        return;
+    m_checkTaken = last->at;
+    const auto proved = gateChecksProved(*last);
     for (const auto &check : std::as_const(m_checks))
         if (proved.contains(check.code) && check.instead->text().trimmed().isEmpty())
             check.box->setChecked(true);
@@ -331,6 +355,7 @@ void SessionPanel::refresh()
     if (scheduled) {
         showGate();
         takeCall();
+        takeCheck();
     }
     showSummary();
     const bool noted = isOffered(u"case.end"_s) || isOffered(u"case.confirm_session"_s);

@@ -45,6 +45,7 @@ private:
     void showPeople();
     void showGate();
     void takeCall(); // what a call that runs shows by itself
+    void takeCheck(); // and what a check before it found
     void showSummary();
     void start();
     void confirmIdentity();
@@ -65,6 +66,7 @@ private:
     QList<Check> m_checks;
     QPushButton *m_allChecked;
     bool m_callTaken = false;
+    QDateTime m_checkTaken; // of the check that was
     TextLabel *m_summaryTitle;
     TextLabel *m_summary;
     QLabel *m_noteLabel;

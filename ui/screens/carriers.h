@@ -3,6 +3,7 @@
 
 #include "core/net/partnerreach.h"
 #include "core/net/routecheck.h"
+#include "core/net/uplinks.h"
 #include "core/sync/stick.h"
 
 namespace sizhen {
@@ -20,6 +21,9 @@ struct CarrierActions {
     std::function<Result<>(const QString &address)> setHub; // empty: none
     std::function<QString()> relay; // without the password
     std::function<Result<>(const QString &address)> setRelay; // empty: none
+    std::function<QList<Uplink>()> uplinks; // the network providers of this room
+    std::function<Result<>(const QList<Uplink> &)> setUplinks;
+    std::function<int()> activeUplink; // -1: none
     std::function<void(QObject *owner, std::function<void(const std::vector<RouteResult> &)>)> checkRoutes;
 };
 

@@ -15,6 +15,7 @@ namespace sizhen {
 
 class CallControl;
 class PointerControl;
+class PreCallCheck;
 class CallMedia;
 class FormLibrary;
 class TermBase;
@@ -35,6 +36,7 @@ struct ScreenContext {
     PulseSource *remotePulse = nullptr; // the partner's, live; null: no link
     CallControl *calls = nullptr; // null: no calls here
     PointerControl *pointer = nullptr; // the other room's finger on a picture; null: no link
+    PreCallCheck *preCall = nullptr; // of what a call needs; null: none here
     CallMedia *media = nullptr; // camera, microphone, loudspeaker; null: none here
     std::function<Actor()> actor = {};       // who is logged in
     std::function<QString()> language = {};  // "zh" or "en": for labels that come from data files

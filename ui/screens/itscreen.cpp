@@ -2,10 +2,13 @@
 #include "ui/screens/itscreen.h"
 #include "ui/screens/context.h"
 #include "ui/screens/healthmark.h"
+#include "ui/screens/emergencynumberrow.h"
 #include "ui/screens/hubrow.h"
+#include "ui/screens/precheckrow.h"
 #include "ui/screens/relayrow.h"
 #include "ui/screens/refusalspanel.h"
 #include "ui/screens/stationspanel.h"
+#include "ui/screens/uplinksrow.h"
 #include "ui/texts/healthtext.h"
 #include "ui/texts/timetext.h"
 #include "ui/widgets/card.h"
@@ -34,6 +37,9 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     , m_links(new QGridLayout)
     , m_hub(new HubRow(context))
     , m_relay(new RelayRow(context))
+    , m_uplinks(new UplinksRow(context))
+    , m_emergency(new EmergencyNumberRow(context))
+    , m_preCheck(new PreCheckRow(context, false))
     , m_refusalsTitle(new TextLabel(theme::Type::Section))
     , m_refusals(new RefusalsPanel(context.desk.ledger()))
     , m_stations(new StationsPanel(context))
@@ -46,6 +52,10 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     connect(&context.desk, &Desk::agreementChanged, this, &ItScreen::refreshLinks);
     connect(m_hub, &HubRow::failed, this, &Screen::failed);
     connect(m_relay, &RelayRow::failed, this, &Screen::failed);
+    connect(m_uplinks, &UplinksRow::failed, this, &Screen::failed);
+    connect(m_emergency, &EmergencyNumberRow::failed, this, &Screen::failed);
+    connect(m_emergency, &EmergencyNumberRow::said, this, &Screen::said);
+    connect(m_preCheck, &PreCheckRow::failed, this, &Screen::failed);
     connect(m_check, &QPushButton::clicked, this, [this] {
         if (isChecking())
             Q_EMIT stopCheckRequested();
@@ -89,7 +99,7 @@ void ItScreen::build()
     head->addWidget(m_tabs);
     head->addStretch();
     auto *foot = new QHBoxLayout;
-    foot->addStretch();
+    foot->addWidget(m_preCheck, 1);
     foot->addWidget(m_check);
     auto *overview = new QWidget;
     auto *page = new QVBoxLayout(overview);
@@ -117,11 +127,19 @@ void ItScreen::build()
     stationsColumn->setContentsMargins({});
     stationsColumn->addWidget(m_stations);
     stationsColumn->addStretch();
+    auto *calls = new QWidget;
+    auto *callsColumn = new QVBoxLayout(calls);
+    callsColumn->setContentsMargins({});
+    callsColumn->addWidget(m_uplinks);
+    callsColumn->addWidget(m_emergency);
+    callsColumn->addStretch();
+    calls->setObjectName(u"calls"_s);
     overview->setObjectName(u"overview"_s);
     stations->setObjectName(u"stations"_s);
     refused->setObjectName(u"refused"_s);
     addSection(overview, [] { return tr("Overview"); });
     addSection(stations, [] { return tr("Stations"); });
+    addSection(calls, [] { return tr("Calls"); });
     addSection(refused, [] { return tr("Refused"); });
 }
 
@@ -151,6 +169,9 @@ void ItScreen::activated()
     refreshLinks();
     m_hub->refresh();
     m_relay->refresh();
+    m_uplinks->refresh();
+    m_emergency->refresh();
+    m_preCheck->refresh();
     m_stations->refresh();
 }
 

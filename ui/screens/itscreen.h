@@ -16,9 +16,12 @@ class QTabBar;
 namespace sizhen {
 
 class HubRow;
+class EmergencyNumberRow;
+class PreCheckRow;
 class RelayRow;
 class RefusalsPanel;
 class StationsPanel;
+class UplinksRow;
 class StatusDot;
 class TextLabel;
 
@@ -79,6 +82,9 @@ private:
     QGridLayout *m_links;
     HubRow *m_hub;
     RelayRow *m_relay;
+    UplinksRow *m_uplinks;
+    EmergencyNumberRow *m_emergency;
+    PreCheckRow *m_preCheck;
     QList<QWidget *> m_linkWidgets;
     TextLabel *m_refusalsTitle;
     RefusalsPanel *m_refusals;

@@ -12,6 +12,7 @@
 #include "ui/panels/talkpane.h"
 #include "ui/panels/words.h"
 #include "ui/screens/mediadialog.h"
+#include "ui/screens/precheckrow.h"
 #include "ui/texts/calltext.h"
 #include "ui/texts/errortext.h"
 #include "ui/widgets/callcontrols.h"
@@ -20,7 +21,6 @@
 #include "ui/widgets/videoview.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -64,6 +64,7 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
     , m_controls(new CallControls)
     , m_quality(makeWords(theme::Type::Small, theme::Role::TextMuted))
     , m_sending(makeWords(theme::Type::Small, theme::Role::TextMuted))
+    , m_preCheck(new PreCheckRow(context, true))
     , m_end(makeKeyButton(u"endCall"_s, QKeySequence(u"Ctrl+Shift+H"_s)))
     , m_call(makeKeyButton(u"call"_s, QKeySequence(u"Ctrl+Shift+C"_s)))
 {
@@ -88,6 +89,7 @@ RoomScreen::RoomScreen(ScreenContext &context, QWidget *parent)
             refresh();
         });
     }
+    connect(m_preCheck, &PreCheckRow::failed, this, &RoomScreen::failed);
     connectMedia();
     retranslate();
 }
@@ -153,6 +155,7 @@ void RoomScreen::build()
     column->addWidget(m_work, 1);
     column->addWidget(m_controls);
     column->addWidget(m_sending);
+    column->addWidget(m_preCheck);
     auto *bar = new QHBoxLayout;
     bar->setSpacing(theme::gap);
     bar->addWidget(m_quality, 1);
@@ -252,6 +255,7 @@ void RoomScreen::openCase(const QByteArray &id)
     }
     m_case = id;
     m_ends->clear();
+    m_preCheck->setCase(id);
     read();
     refresh();
 }
@@ -386,10 +390,7 @@ void RoomScreen::showCounts()
     const auto received = m_context.calls->view().received;
     showEnds();
     m_sending->setText(received.sending ? CallText::sending(*received.sending) : QString());
-    const QLocale locale;
-    m_quality->setText(tr("%1 × %2, lost %3 %, frozen %4 s in all")
-                           .arg(locale.toString(received.size.width()), locale.toString(received.size.height()),
-                                locale.toString(received.lossPct, 'f', 1), locale.toString(received.freezeS, 'f', 1)));
+    m_quality->setText(CallText::received(received));
 }
 
 void RoomScreen::placeSmall()

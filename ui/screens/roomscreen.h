@@ -17,6 +17,7 @@ class CallControls;
 class EmergencyCard;
 class EndsView;
 class PatientScreenRow;
+class PreCheckRow;
 class RecordingRow;
 class RoomConduct;
 class StillPane;
@@ -75,6 +76,7 @@ private:
     CallControls *m_controls; // our end of it
     TextLabel *m_quality;
     TextLabel *m_sending;
+    PreCheckRow *m_preCheck;
     QPushButton *m_end;
     QPushButton *m_call; // primary: calls, or answers
     QPointer<QWidget> m_side; // the window may take it

@@ -3,6 +3,7 @@
 #include "core/consult/pulseguidance.h"
 #include "core/consult/sessionrules.h"
 #include "core/records/ledger.h"
+#include "ui/texts/calltext.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/recordingtext.h"
 #include "ui/texts/sentences.h"
@@ -166,6 +167,9 @@ QString ActText::detail(const Event &event, const QString &language)
     if (event.kind == u"invitation.decline"_s)
         return tr("%1: %2", "code and words")
             .arg(CodeText::of(event.args[u"code"_s].toString()), text(event.args[u"reason"_s], language));
+    if (event.kind == u"case.media_minute"_s)
+        if (const auto minute = MediaMinute::fromCbor(event.args))
+            return CallText::minute(*minute);
     if (const auto notDone = event.args[u"notDone"_s].toMap(); !notDone.isEmpty())
         return text(notDone[u"reason"_s], language);
     if (event.kind == u"case.confirm_schedule"_s)

@@ -50,6 +50,27 @@ QString CallText::sending(const SendingStatistics &sending)
         .arg(lines, locale.toString(int(std::lround(sending.sentKbit / 10)) * 10));
 }
 
+QString CallText::received(const CallStatistics &received)
+{
+    const QLocale locale;
+    const auto picture = tr("%1 × %2, lost %3 %, frozen %4 s in all")
+                             .arg(locale.toString(received.size.width()), locale.toString(received.size.height()),
+                                  locale.toString(received.lossPct, 'f', 1), locale.toString(received.freezeS, 'f', 1));
+    return received.jitterMs
+        ? tr("%1; arrival varies by %2 ms").arg(picture, locale.toString(int(std::lround(*received.jitterMs))))
+        : picture;
+}
+
+QString CallText::minute(const MediaMinute &minute)
+{
+    const QLocale locale;
+    const auto whole = [&locale](double value) { return locale.toString(qint64(std::llround(value))); };
+    return tr("%1 pictures a second, %2 kbit/s received, round trip %3 ms, arrival varies by %4 ms, lost %5 %, frozen "
+              "%6 s")
+        .arg(whole(minute.pictures), whole(minute.kbps), whole(minute.roundTripMs), whole(minute.jitterMs),
+             locale.toString(minute.lossPct, 'f', 1), locale.toString(minute.frozenMs / 1000.0, 'f', 1));
+}
+
 QString CallText::keys(const QString &ourStation, const QStringList &otherStations)
 {
     if (otherStations.size() == 1)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/call/callcontrol.h"
+#include "core/consult/sessionrecord.h"
 
 #include <QCoreApplication>
 
@@ -15,6 +16,10 @@ public:
     [[nodiscard]] static QString stage(CallStage stage, bool ringsThere, bool partnerSilent);
     // What goes out at this moment, and why not more; for one quiet line.
     [[nodiscard]] static QString sending(const SendingStatistics &sending);
+    // How what comes is, for one quiet line (SES-06).
+    [[nodiscard]] static QString received(const CallStatistics &received);
+    // Of one minute, or of many on average.
+    [[nodiscard]] static QString minute(const MediaMinute &minute);
     // SES-08: the line above the picture.
     [[nodiscard]] static QString keys(const QString &ourStation, const QStringList &otherStations);
     [[nodiscard]] static QString stage(const RoomEnd &end); // empty while it is connected: the picture says it

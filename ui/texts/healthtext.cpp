@@ -22,6 +22,7 @@ constexpr Sentence names[] = {
     {"microphone", QT_TRANSLATE_NOOP("HealthText", "Microphone")},
     {"ups", QT_TRANSLATE_NOOP("HealthText", "Uninterruptible supply")},
     {"network", QT_TRANSLATE_NOOP("HealthText", "Network")},
+    {"uplinks", QT_TRANSLATE_NOOP("HealthText", "Network providers")},
     {"salvage", QT_TRANSLATE_NOOP("HealthText", "Saved vault")},
     {"backup", QT_TRANSLATE_NOOP("HealthText", "Backup")},
     {"drill", QT_TRANSLATE_NOOP("HealthText", "Restore drill")},
@@ -124,6 +125,9 @@ constexpr Sentence messages[] = {
      QT_TRANSLATE_NOOP("HealthText", "They end on {day}. Two officers renew them on the page \"Root key\".")},
     {"certificates.ended",
      QT_TRANSLATE_NOOP("HealthText", "They ended on {day}: partners refuse this station. Two officers renew them on the page \"Root key\".")},
+    {"uplinks.warm", QT_TRANSLATE_NOOP("HealthText", "{active} is used; every other line answers, too.")},
+    {"uplinks.dead",
+     QT_TRANSLATE_NOOP("HealthText", "Nothing comes through the line of: {dead}. In a call there would be no second way.")},
     {"practice.not_present", QT_TRANSLATE_NOOP("HealthText", "Not present (practice).")},
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/texts/summarytext.h"
 
+#include "ui/texts/calltext.h"
 #include "ui/texts/codetext.h"
 #include "ui/texts/timetext.h"
 
@@ -69,6 +70,10 @@ QStringList SummaryText::lines(const SessionSummary &summary, const QTimeZone &z
             tr("Went on by other means: %1")
                 .arg(choiceName(sessionRules().ladder, step->args().value(u"step"_s).toString()).in(language)));
     lines.append(picture(summary));
+    if (summary.minutes[int(Side::Inviting)] > 0)
+        lines.append(tr("The inviting side on average: %1").arg(CallText::minute(summary.mean[int(Side::Inviting)])));
+    if (summary.minutes[int(Side::Invited)] > 0)
+        lines.append(tr("The invited side on average: %1").arg(CallText::minute(summary.mean[int(Side::Invited)])));
     return lines;
 }
 

@@ -2,6 +2,7 @@
 #include "app/station/roomwatch.h"
 
 #include "core/consult/attendance.h"
+#include "core/consult/reading.h"
 #include "tests/support/consultation.h"
 #include "tests/support/program.h"
 #include "tests/support/toldcall.h"
@@ -26,6 +27,8 @@ CallStatistics counts(double seconds, double fps, double lossPct = 0)
     all.packets = qint64(seconds * 150);
     all.lossPct = lossPct;
     all.rttMs = 200;
+    all.bytes = qint64(seconds * 100'000);
+    all.jitterMs = 7;
     return all;
 }
 
@@ -145,6 +148,9 @@ private Q_SLOTS:
         QCOMPARE(minutes[0].pictures, 29);
         QCOMPARE(minutes[0].roundTripMs, 200);
         QCOMPARE(minutes[0].height, 720);
+        QCOMPARE(minutes[0].kbps, 800);
+        QCOMPARE(minutes[0].jitterMs, 7);
+        QCOMPARE(minutes[1].kbps, 0);
         QVERIFY(minutes[0].isWithin(sessionRules().quality));
         QCOMPARE(minutes[1].pictures, 0); // nothing came any more
         QVERIFY(!minutes[1].isWithin(sessionRules().quality));
@@ -210,6 +216,93 @@ private Q_SLOTS:
         QCOMPARE(minutes.size(), 2);
         for (const auto &minute : minutes)
             QVERIFY2(minute.pictures > 27 && minute.pictures < 30, qPrintable(QString::number(minute.pictures)));
+    }
+
+    // A picture that stood through two minutes and then moved: told in the minute in which it moved, and no more than that.
+    void aLongFreezeIsAMinuteThatCanBe()
+    {
+        MinuteMeter meter;
+        const QDateTime at(QDate(2026, 12, 1), QTime(13, 0), Qt::UTC);
+        (void)meter.feed(counts(0, 30), at, 0);
+        QVERIFY(meter.feed(counts(60, 0), at.addSecs(60), 60));
+        QVERIFY(meter.feed(counts(120, 0), at.addSecs(120), 120));
+        auto moved = counts(180, 0);
+        moved.freezeS = 170;
+        const auto minute = meter.feed(moved, at.addSecs(180), 180);
+        QVERIFY(minute);
+        QCOMPARE(minute->frozenMs, 60'000);
+        QVERIFY(MediaMinute::fromCbor(minute->toCbor()));
+    }
+
+    void theMeanGoesByLength()
+    {
+        MediaMinute one;
+        one.from = QDateTime(QDate(2026, 12, 1), QTime(13, 0), Qt::UTC);
+        one.seconds = 60;
+        one.kbps = 800;
+        one.roundTripMs = 200;
+        one.jitterMs = 6;
+        one.frozenMs = 500;
+        auto other = one;
+        other.seconds = 30;
+        other.kbps = 200;
+        other.roundTripMs = 0; // nobody answered
+        other.jitterMs = 12;
+        const auto mean = meanOf({one, other});
+        QCOMPARE(mean.kbps, 600);
+        QCOMPARE(mean.roundTripMs, 200);
+        QCOMPARE(mean.jitterMs, 8);
+        QCOMPARE(mean.frozenMs, 1000);
+        QCOMPARE(meanOf({}).seconds, 0);
+    }
+
+    // SES-14: the line gets narrow, then carries nothing but sound; the program writes both steps down, once each.
+    void theLadderIsTakenByItself()
+    {
+        Room room;
+        const auto second = [&room](bool smaller, double heldS) {
+            auto all = counts(room.steady, 29);
+            all.sending = SendingStatistics{.trouble = smaller ? LineTrouble::Narrow : LineTrouble::None,
+                                            .picture = {},
+                                            .smaller = smaller,
+                                            .heldS = heldS};
+            room.call.count(all);
+            room.steady += 1;
+        };
+        const auto steps = [&room] {
+            QStringList all;
+            for (const auto *act : room.state().all(u"case.fallback"_s)) {
+                all.append(textOf(act->args(), u"step"_s));
+                if (!act->event.by.roles.contains(u"SYSTEM"_s))
+                    all.append(u"by a person"_s);
+            }
+            return all;
+        };
+        second(false, 0);
+        second(true, 0);
+        second(true, 0);
+        second(false, 0); // two seconds are no step
+        QCOMPARE(steps(), QStringList());
+        for (int i = 0; i < 20; ++i)
+            second(true, 0);
+        QCOMPARE(steps(), QStringList{u"LOWER"_s});
+        double held = 0;
+        for (int i = 0; i < 10; ++i)
+            second(true, held += 0.95);
+        QCOMPARE(steps(), (QStringList{u"LOWER"_s, u"AUDIO_ONLY"_s}));
+        for (int i = 0; i < 30; ++i) // a calm that is too short is the same trouble
+            second(false, held);
+        for (int i = 0; i < 10; ++i)
+            second(true, held);
+        QCOMPARE(steps().size(), 2);
+        for (int i = 0; i < 61; ++i)
+            second(false, held);
+        for (int i = 0; i < 5; ++i)
+            second(true, held);
+        QCOMPARE(steps(), (QStringList{u"LOWER"_s, u"AUDIO_ONLY"_s, u"LOWER"_s}));
+        QCOMPARE(sessionSummary(room.state()).ladder.size(), 3);
+        room.consultation.pump();
+        QVERIFY(test::must(room.consultation.lake.desk->wholeCase(room.consultation.caseId), "case").flagged.isEmpty());
     }
 
     void beforeTheSessionNothingIsMeasured()

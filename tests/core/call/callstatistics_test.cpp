@@ -61,6 +61,35 @@ private Q_SLOTS:
         QCOMPARE(none.freezes(), 0);
     }
 
+    // SES-06: whose camera is off has no frozen picture.
+    void noPictureIsMissingWhileNoneIsSent()
+    {
+        FreezeMeter meter;
+        double last = shown(meter, 0, 60);
+        meter.expect(false);
+        meter.frame(last + 0.5); // was on its way
+        meter.end(last + 30);
+        meter.expect(true);
+        last = shown(meter, last + 60, 60);
+        QCOMPARE(meter.freezes(), 0);
+        QCOMPARE(meter.frames(), 121);
+        shown(meter, last + 1, 10);
+        QCOMPARE(meter.freezes(), 1); // from then on as before
+        QVERIFY(qAbs(meter.freezeS() - 1) < 1e-9);
+    }
+
+    // The first picture may come before the word that it is sent again.
+    void aPictureBeforeTheWordIsNoFreezeEither()
+    {
+        FreezeMeter meter;
+        const double last = shown(meter, 0, 60);
+        meter.expect(false);
+        shown(meter, last + 20, 5);
+        meter.expect(true);
+        shown(meter, last + 20 + 5 / 30.0, 60);
+        QCOMPARE(meter.freezes(), 0);
+    }
+
     void packetsWaitForOneRepair() // at 200 ms round trip: 320 ms hold 5 %, 390 ms hold 10 %
     {
         JitterLatency latency;

@@ -2,6 +2,7 @@
 #include "core/net/peerlinks.h"
 
 #include "tests/core/net/netstation.h"
+#include "tests/support/cable.h"
 #include "tests/support/program.h"
 
 #include <QSignalSpy>
@@ -93,6 +94,46 @@ private Q_SLOTS:
         QVERIFY(a.link()->isIdle());
         QCOMPARE(a.states, (QList<State>{State::Connecting, State::Up}));
         QVERIFY(a.errors.isEmpty() && b.errors.isEmpty() && b.refused.isEmpty());
+    }
+
+    // NET-07: while a call runs, a line that falls silent is left for another within five seconds; one that speaks is not.
+    void aSilentLineInACallIsLeftForAnother()
+    {
+        NetPair pair;
+        const auto stream = pair.shareStream();
+        Process b(pair.b);
+        Process a(pair.a);
+        const auto port = b.listen();
+        const QStringList addresses{u"127.0.0.1:%1"_s.arg(test::freePort()), u"127.0.0.1:%1"_s.arg(test::freePort())};
+        test::Cable first(addresses[0], port);
+        test::Cable second(addresses[1], port);
+        first.plugIn();
+        second.plugIn();
+        b.start(pair.a);
+        a.links.setPartners({{pair.b.store.root, addresses}});
+        a.links.start();
+        QTRY_COMPARE(a.state(), State::Up);
+        QTRY_COMPARE(b.state(), State::Up);
+        QTimer alive; // as a call does
+        connect(&alive, &QTimer::timeout, this, [&] {
+            (void)a.links.sendLive(stream, 0, "a");
+            (void)b.links.sendLive(stream, 0, "b");
+        });
+        alive.start(std::chrono::seconds(1));
+        a.links.setHurries(true);
+        b.links.setHurries(true);
+        QTest::qWait(4500);
+        QCOMPARE(a.link()->lastAddress(), addresses[0]);
+        first.fallSilent();
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_COMPARE_WITH_TIMEOUT(a.link()->lastAddress(), addresses[1], 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(a.state(), State::Up, 10'000);
+        const auto heard = b.live.size();
+        QTRY_VERIFY_WITH_TIMEOUT(b.live.size() > heard, 5000);
+        qInfo("by the other line after %lld ms", clock.elapsed());
+        QVERIFY2(clock.elapsed() < 6000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(a.errors.isEmpty() && b.refused.isEmpty(), "what is dialled beside a line is no trouble of anybody's");
     }
 
     // While a call is running, history and originals trickle and live pulse does not wait for them.

@@ -38,6 +38,54 @@ private Q_SLOTS:
         }
     }
 
+    // SES-06: what is told of a minute is what the line did. Sound leaves every 20 ms, so that each packet's delay shows: two of
+    // 0 to 30 ms differ by 10 ms on average (RFC 3550 counts the difference).
+    void bytesAndJitterAreTheLines()
+    {
+        MediaSetup setup;
+        setup.size = {320, 180};
+        setup.videoKbit = 300;
+        BadCall call({.delayMs = 20, .jitterMs = 30}, setup);
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.state() == CallState::Connected && call.caller.statistics().bytes > 0,
+                                 60'000);
+        const auto before = call.caller.statistics();
+        const auto lineBefore = call.line.bytesTo(0);
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().packets > before.packets + 1500, 120'000);
+        const auto after = call.caller.statistics();
+        const auto came = double(after.bytes - before.bytes);
+        const auto line = double(call.line.bytesTo(0) - lineBefore); // with UDP, IP, SRTP's tags, feedback and ICE
+        QVERIFY2(came > 0.6 * line && came < line, qPrintable(u"%1 of %2"_s.arg(came).arg(line)));
+        QVERIFY(after.jitterMs);
+        QVERIFY2(*after.jitterMs > 5 && *after.jitterMs < 20, qPrintable(QString::number(*after.jitterMs)));
+        qInfo("%.0f of %.0f bytes of the line, jitter %.1f ms", came, line, *after.jitterMs);
+    }
+
+    // A camera that is switched off there freezes nothing, however long it is off.
+    void noFreezeWhileThePartnerSendsNoPicture()
+    {
+        MediaSetup setup;
+        setup.size = {320, 180};
+        BadCall call({.delayMs = 20}, setup);
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().frames > 60, 60'000);
+        call.caller.expectPicture(false);
+        call.line.setQuality({.delayMs = 20, .lossPct = 100});
+        QTest::qWait(3000);
+        const auto frozenS = call.caller.statistics().freezeS;
+        call.line.setQuality({.delayMs = 20});
+        const auto seen = call.caller.statistics().frames;
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().frames > seen + 20, 30'000);
+        QVERIFY2(call.caller.statistics().freezeS < frozenS + 0.5,
+                 qPrintable(QString::number(call.caller.statistics().freezeS)));
+        call.caller.expectPicture(true);
+        const auto again = call.caller.statistics().frames;
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().frames > again + 60, 30'000);
+        const auto calm = call.caller.statistics().freezeS;
+        call.line.setQuality({.delayMs = 20, .lossPct = 100});
+        QTest::qWait(1500);
+        call.line.setQuality({.delayMs = 20});
+        QTRY_VERIFY_WITH_TIMEOUT(call.caller.statistics().freezeS > calm + 1, 30'000);
+    }
+
     // OpenSSL repeats after a whole second, under new numbers: these would be lost, too.
     void aHandshakeSurvivesTheLossOfEachOfItsPackets()
     {

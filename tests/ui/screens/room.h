@@ -7,6 +7,7 @@
 #include "tests/support/callbench.h"
 #include "tests/support/casebench.h"
 #include "tests/support/mediabench.h"
+#include "tests/support/precheckbench.h"
 #include "tests/support/program.h"
 #include "tests/ui/support/uichecks.h"
 #include "ui/theme/theme.h"
@@ -29,6 +30,7 @@ struct Room {
     Seat seat;
     CallBench bench;
     MediaBench media;
+    PreCheckBench check;
     std::unique_ptr<RoomScreen> screen;
 
     QWidget window; // as the main window lays screen and side
@@ -42,6 +44,7 @@ struct Room {
         bench.useCase(consultation.caseId);
         seat.context.calls = &bench;
         seat.context.media = &media;
+        seat.context.preCall = &check;
         seat.context.beginRecording = [this](const QByteArray &id) {
             return consultation.duna.desk->act(id, u"case.recording_started"_s,
                                                recordingStartArgs(QByteArray(16, 'r'), {u"picture.inviting"_s}),

@@ -8,6 +8,7 @@
 #include <QBuffer>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QLabel>
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
@@ -183,6 +184,48 @@ private Q_SLOTS:
         room.press(u"conduct.inPerson.do"_s);
         QVERIFY2(room.failures.size() == before, qPrintable(room.failures.last().message + room.failures.last().detail));
         QCOMPARE(room.state().stage(), u"ABORTED"_s);
+    }
+    // SES-14: when the call cannot be restored, the agreed number stands there, large, and one press says how it goes on.
+    void theTelephoneIsTheLastStep()
+    {
+        Room room;
+        room.connectThem();
+        auto *words = room.inSide<QLabel>(u"phone.words"_s);
+        QVERIFY(!words->isVisible());
+        room.bench.line.at(1).dead = true;
+        room.bench.pass(70'000);
+        QCOMPARE(room.bench.view().ended->message, u"call.lost"_s);
+        QVERIFY(words->isVisible());
+        const auto phone = agreedPhone(room.state(), Side::Invited);
+        QCOMPARE(room.inSide<QLabel>(u"phone.number"_s)->isVisible(), !phone.isEmpty());
+        QVERIFY(room.inSide<QLabel>(u"phone.number"_s)->text().contains(phone));
+        room.press(u"phone.goOn"_s);
+        QCOMPARE(room.state().latest(u"case.fallback"_s)->args().value(u"step"_s).toString(), u"PHONE"_s);
+        QCOMPARE(namelessControls(&room.window), QStringList());
+    }
+
+    // SES-12: who else is there is said by name; a newcomer is declared, who leaves is taken off.
+    void whoElseIsInTheRoomIsSaid()
+    {
+        Room room;
+        QTest::keyClicks(room.inSide<QLineEdit>(u"roll.name"_s), u"Varga Anna"_s);
+        room.press(u"roll.add"_s);
+        QCOMPARE(room.failures.last().rule, u"SES-12"_s); // as what?
+        QTest::keyClicks(room.inSide<QLineEdit>(u"roll.as"_s), u"daughter"_s);
+        QTest::keyClick(room.inSide<QLineEdit>(u"roll.as"_s), Qt::Key_Return);
+        QTRY_VERIFY(room.screen->side()->findChild<QPushButton *>(u"roll.person"_s));
+        QVERIFY(room.inSide<QLineEdit>(u"roll.name"_s)->text().isEmpty());
+        room.consultation.li(u"case.room_roll"_s,
+                             {{u"persons"_s, QCborArray{QCborMap{{u"name"_s, u"Wang"_s}, {u"as"_s, u"trainee"_s}}}}});
+        room.consultation.pump();
+        room.screen->openCase(room.bench.line.caseId);
+        QVERIFY(room.inSide<QLabel>(u"roll.theirs"_s)->text().contains(u"Wang (trainee)"_s));
+        const auto there = room.consultation.at(room.consultation.lake).latest(u"case.room_roll"_s);
+        QVERIFY(there);
+        room.press(u"roll.person"_s);
+        QTRY_VERIFY(!room.screen->side()->findChild<QPushButton *>(u"roll.person"_s));
+        const auto rolls = room.state().all(u"case.room_roll"_s);
+        QCOMPARE(rolls.last()->args().value(u"persons"_s).toArray().size(), 0);
     }
 };
 

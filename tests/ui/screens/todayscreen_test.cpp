@@ -186,6 +186,61 @@ private Q_SLOTS:
         QCOMPARE(child<StatusDot>(screen, u"health.ups"_s)->mark(), Mark::NotPresent);
     }
 
+    // SES-09: the number of the house goes before the country's.
+    void theHouseHasItsOwnEmergencyNumber()
+    {
+        Consultation twins;
+        Seat seat(twins.duna, u"kovacs"_s);
+        ItScreen screen(seat.context);
+        showAt(screen);
+        screen.showStep(u"calls"_s);
+        QSignalSpy failed(&screen, &Screen::failed);
+        auto *line = child<QLineEdit>(screen, u"emergencyNumber"_s);
+        QVERIFY(line->placeholderText().contains(u"112"_s));
+        QTest::keyClicks(line, u"ask the porter"_s);
+        child<QPushButton>(screen, u"keepEmergencyNumber"_s)->click();
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(twins.duna.ledger->houseSetting(u"emergency_phone"_s)->isEmpty());
+        line->selectAll();
+        QTest::keyClicks(line, u"2222"_s);
+        QTest::keyClick(line, Qt::Key_Return);
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(*twins.duna.ledger->houseSetting(u"emergency_phone"_s), u"2222"_s);
+    }
+
+    // NET-04: two providers, the first one used; what cannot be one is refused with its rule.
+    void providersAreRegistered()
+    {
+        Consultation twins;
+        Seat seat(twins.duna, u"kovacs"_s);
+        QList<Uplink> kept;
+        seat.context.carriers.uplinks = [&kept] { return kept; };
+        seat.context.carriers.setUplinks = [&kept](const QList<Uplink> &all) -> Result<> {
+            kept = all;
+            return {};
+        };
+        seat.context.carriers.activeUplink = [] { return 0; };
+        ItScreen screen(seat.context);
+        showAt(screen);
+        screen.showStep(u"calls"_s);
+        QSignalSpy failed(&screen, &Screen::failed);
+        auto *line = child<QLineEdit>(screen, u"uplinks"_s);
+        QTest::keyClicks(line, u"Telekom=lo/100/20; Mobile=nosuch0"_s);
+        child<QPushButton>(screen, u"keepUplinks"_s)->click();
+        QCOMPARE(failed.size(), 0);
+        QCOMPARE(kept.size(), 2);
+        QCOMPARE(kept[0].downMbit, 100);
+        const auto *words = child<QLabel>(screen, u"uplinks.words"_s);
+        QVERIFY2(words->text().contains(u"Telekom is used"_s) && words->text().contains(u"Mobile has no address"_s),
+                 qPrintable(words->text()));
+        line->selectAll();
+        QTest::keyClicks(line, u"Telekom"_s);
+        QTest::keyClick(line, Qt::Key_Return);
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(failed.first().first().value<Error>().rule, u"NET-04"_s);
+        QCOMPARE(kept.size(), 2);
+    }
+
     void theVaultIsCheckedOnceAtATime()
     {
         Consultation twins;
