@@ -17,7 +17,7 @@
 namespace sizhen {
 
 // This station's end of calls: one at a time, about a case that is scheduled or in session, by somebody who is logged
-// in and part of it (SES-03). Ties the room of each case to the links (live messages of channels 0 and 3) and to an
+// in and part of it (SES-03). Ties the room of each case to the links (live messages of channels 0 and 4) and to an
 // engine for each other end.
 class CallLine final : public CallControl
 {
