@@ -110,6 +110,8 @@ Result<> PeerPipeline::addSenders(const CallPlan &plan)
             m_devices.adopt(*sender, isPicture);
     }
     m_answers = plan.video && plan.video->feedbackId;
+    if (m_setup.direction == MediaSetup::Direction::SendOnly)
+        sendOnly(m_webrtc);
     return {};
 }
 
