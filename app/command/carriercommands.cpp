@@ -33,6 +33,16 @@ Result<QJsonValue> relay(const CommandCall &call)
     return QJsonObject{{u"relay"_s, call.station->relay()}};
 }
 
+Result<QJsonValue> forwarder(const CommandCall &call)
+{
+    if (!call.words.isEmpty()) {
+        const auto address = call.words.first() == u"none"_s ? QString() : call.words.first();
+        if (const auto set = call.station->setForwarder(address); !set)
+            return tl::unexpected(set.error());
+    }
+    return QJsonObject{{u"forwarder"_s, call.station->forwarder()}};
+}
+
 QString kindName(Route::Kind kind)
 {
     switch (kind) {
@@ -145,6 +155,12 @@ QList<Command> carrierCommands()
          .help = u"The relay for picture and sound where nothing else comes through; it holds no key. Kept for every start."_s,
          .maxWords = 1,
          .run = atOnce(relay)},
+        {.name = u"link forwarder"_s,
+         .usage = u"[wss://SECRET@HOST[:PORT]#dtls=FINGERPRINT&pin=FINGERPRINT|none]"_s,
+         .help
+         = u"The forwarding server of our own house for calls of four to six ends; it is an end and could see them (SES-08). Kept for every start."_s,
+         .maxWords = 1,
+         .run = atOnce(forwarder)},
         {.name = u"link check"_s,
          .usage = {},
          .help = u"Try every way out of this room: partners, hub, relay by UDP, TCP and TLS; names the port that is shut (NET-05)."_s,

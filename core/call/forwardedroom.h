@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QCborMap>
+#include <QStringList>
 
 namespace sizhen {
 
@@ -28,6 +29,13 @@ struct ForwardedRoom {
     [[nodiscard]] static Result<ForwardedRoom> fromCbor(const QCborMap &map); // Fault::Corrupt
 
     friend bool operator==(const ForwardedRoom &, const ForwardedRoom &) = default;
+};
+
+// What the station that makes a room has of it.
+struct ForwardedPlan {
+    ForwardedRoom room; // with its own token
+    QString adminKey; // the server's word for who makes rooms; stays in its house
+    QStringList tokens; // one for each end, its own first
 };
 
 } // namespace sizhen

@@ -260,7 +260,7 @@ VideoRoomSteps VideoRoom::mediaConnected(const QByteArray &end, int round, qint6
 {
     if (auto *stream = streamOf(end, round)) {
         stream->connected = stream->wasConnected = true;
-        stream->heardMs = nowMs;
+        stream->heardMs = m_nowMs = nowMs;
         stream->packets = 0;
         if (end.isEmpty())
             m_failures = 0;
@@ -302,7 +302,8 @@ VideoRoomSteps VideoRoom::tick(qint64 nowMs)
 {
     if (m_over)
         return {};
-    if (m_own.connected)
+    m_nowMs = nowMs;
+    if (flows())
         m_flowedMs = nowMs;
     if (nowMs - m_flowedMs >= lostMs) {
         finish({Fault::Timeout, u"forwarder: lost"_s, {}, u"forwarder.lost"_s, {}});
@@ -326,11 +327,32 @@ VideoRoomSteps VideoRoom::tick(qint64 nowMs)
         else if (end.connected && !end.quiet && nowMs - end.heardMs >= silentMs && m_open)
             retry(key, end, nowMs);
     }
-    for (const auto &key : std::as_const(left)) {
+    for (const auto &key : std::as_const(left))
         m_ends.erase(key);
-        m_steps.emplace_back(VideoRoomChanged());
-    }
+    followStages();
     return taken();
+}
+
+// A stream falls silent and speaks again without a word of the server.
+void VideoRoom::followStages()
+{
+    std::map<QByteArray, CallStage> now{{QByteArray(), stage()}};
+    for (const auto &[key, end] : m_ends)
+        now[key] = stage(key);
+    if (std::exchange(m_shown, now) != now)
+        m_steps.emplace_back(VideoRoomChanged());
+}
+
+bool VideoRoom::isSilent(const End &end) const
+{
+    return !end.connected || (!end.quiet && m_nowMs - end.heardMs >= interruptedMs);
+}
+
+bool VideoRoom::flows() const
+{
+    return m_own.connected && (m_open || std::any_of(m_ends.begin(), m_ends.end(), [this](const auto &one) {
+                                   return !isSilent(one.second);
+                               }));
 }
 
 QList<QByteArray> VideoRoom::ends() const
@@ -346,9 +368,9 @@ CallStage VideoRoom::stage(const QByteArray &end) const
     const auto found = m_ends.find(end);
     if (m_over || (!end.isEmpty() && found == m_ends.end()))
         return CallStage::Idle;
-    const Stream &stream = end.isEmpty() ? m_own : found->second;
-    if (stream.connected)
+    if (end.isEmpty() ? flows() : !isSilent(found->second))
         return CallStage::Connected;
+    const Stream &stream = end.isEmpty() ? m_own : found->second;
     return stream.wasConnected ? CallStage::Interrupted : CallStage::Connecting;
 }
 

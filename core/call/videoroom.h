@@ -75,6 +75,7 @@ public:
     static constexpr qint64 keepAliveMs = 25'000;
     static constexpr qint64 answerMs = 10'000; // without an answer: begin anew
     static constexpr qint64 silentMs = 6000; // nothing of a stream that should flow: take it anew
+    static constexpr qint64 interruptedMs = 2500; // without a packet, which are counted once a second
     static constexpr qint64 goneMs = 3000; // who does not come back in this time has left
     static constexpr qint64 lostMs = 60'000; // for so long nothing of ours gets there: it is over
 
@@ -154,6 +155,9 @@ private:
 
     // --- videoroom.cpp
     [[nodiscard]] VideoRoomSteps taken();
+    [[nodiscard]] bool isSilent(const End &end) const;
+    [[nodiscard]] bool flows() const; // what we send gets there, as far as can be told
+    void followStages();
     [[nodiscard]] Stream *streamOf(const QByteArray &end, int round);
     void ask(Ask ask, const QString &verb, qint64 handle, const QJsonObject &more, qint64 nowMs,
              const QByteArray &end = {});
@@ -200,6 +204,8 @@ private:
     int m_failures = 0; // since it last flowed
     qint64 m_saidMs = 0;
     qint64 m_flowedMs = 0; // our stream last did
+    qint64 m_nowMs = 0; // of the last tick
+    std::map<QByteArray, CallStage> m_shown; // at the last tick; empty: ours
 };
 
 } // namespace sizhen

@@ -18,6 +18,10 @@ public:
     [[nodiscard]] static QString sending(const SendingStatistics &sending);
     // SES-08: the line above the picture.
     [[nodiscard]] static QString keys(const QString &ourStation, const QString &theirStation);
+    // The same where a forwarding server of this institution, one of the two, is an end of the call.
+    [[nodiscard]] static QString forwarded(const QString &institution);
+    // What is told to the patient, and to whoever speaks, before a call goes by it.
+    [[nodiscard]] static QString forwardedConsent(const QString &institution);
 };
 
 } // namespace sizhen
