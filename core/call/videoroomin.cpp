@@ -5,6 +5,7 @@
 #include "core/call/sdp.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -45,6 +46,15 @@ std::optional<Claimed> claimIn(const QString &display)
                         QByteArray::fromHex(parts[2].toLatin1())};
     const bool whole = claim.station.size() * 2 == keyDigits && claim.signature.size() * 2 == signatureDigits;
     return fine && whole && claim.since > 0 ? std::optional(claim) : std::nullopt;
+}
+
+// Janus 1.1 hears a subscriber who asks for a key frame by PLI, and not by FIR (RFC 5104), which it offers: who missed the
+// first one waited for twenty seconds.
+SessionDescription withoutFullIntraRequest(SessionDescription offer)
+{
+    static const QRegularExpression line(u"a=rtcp-fb:\\S+ ccm fir\\r?\\n"_s);
+    offer.sdp.remove(line);
+    return offer;
 }
 
 } // namespace
@@ -218,7 +228,7 @@ void VideoRoom::takeOther(const QByteArray &key, End &end, const JanusMessage &m
     ++end.round;
     end.hasEngine = true;
     m_steps.emplace_back(VideoRoomBegin{key, end.round});
-    m_steps.emplace_back(VideoRoomDescribe{key, end.round, *message.description});
+    m_steps.emplace_back(VideoRoomDescribe{key, end.round, withoutFullIntraRequest(*message.description)});
 }
 
 void VideoRoom::takeWay(const QByteArray &key, const Stream &stream, const JanusMessage &message)

@@ -213,6 +213,18 @@ private Q_SLOTS:
         QVERIFY(stage.room->ends().isEmpty());
     }
 
+    void aKeyFrameIsAskedForInTheWayThatTheServerHears()
+    {
+        Stage stage;
+        stage.connectOwn();
+        stage.publishes(77, Stage::display(stage.other, 77, 5));
+        stage.succeed(3);
+        const auto sdp = sdpWith(QByteArray(32, 'f'));
+        stage.plugin(3, {{u"videoroom"_s, u"attached"_s}}, stage.asked(), u"offer"_s,
+                     sdp + u"a=rtcp-fb:96 ccm fir\r\na=rtcp-fb:96 nack pli\r\n"_s);
+        QCOMPARE(stage.given.last().description.sdp, sdp + u"a=rtcp-fb:96 nack pli\r\n"_s);
+    }
+
     void anotherKeyThanAnnouncedEndsItBeforeAnEngineSeesIt_data() // SES-08
     {
         QTest::addColumn<QString>("sdp");
