@@ -780,6 +780,14 @@
         <source>%1 pictures a second, %2 kbit/s received, round trip %3 ms, arrival varies by %4 ms, lost %5 %, frozen %6 s</source>
         <translation>每秒%1帧，接收%2 kbit/s，往返%3毫秒，到达时间波动%4毫秒，丢失%5%，卡顿%6秒</translation>
     </message>
+    <message>
+        <source>Picture and sound pass through the server of %1, one of the two institutions, which could see them; nobody else holds a key.</source>
+        <translation>音视频经 %1（双方机构之一）的服务器转发，该机构能够看到；此外无人持有密钥。</translation>
+    </message>
+    <message>
+        <source>More than three ends take part. Picture and sound are therefore forwarded by a server that %1 runs itself. They are encrypted on every line; on this server they are open for a moment, so %1 could see and hear them. Nothing is kept there, and no third party takes part. Pulse, findings and documents do not pass through it. If you do not agree, fewer ends speak at a time, without the server.</source>
+        <translation>参与方超过三个，因此音视频由 %1 自行运行的服务器转发。每条线路上均加密；在该服务器上会短暂解密，故 %1 能够看到和听到。服务器不保存任何内容，也没有第三方参与。脉象、检查所见和文件不经过该服务器。如不同意，则减少同时通话的参与方，不使用该服务器。</translation>
+    </message>
 </context>
 <context>
     <name>CarrierText</name>
@@ -4169,6 +4177,46 @@
     <message>
         <source>This provider cannot be used: &quot;{provider}&quot;. Give each a name of its own and the interface (eth1) or address of this computer that its line ends at; four at most.</source>
         <translation>不能使用这家供应商：“{provider}”。请给每家各起一个名称，并写明其线路接到本机的哪个接口（eth1）或地址；最多四家。</translation>
+    </message>
+    <message>
+        <source>For a minute nothing has come through the forwarding server. The call is over. Ask the IT of the institution that runs it, or call again without it.</source>
+        <translation>一分钟内没有任何数据经过转发服务器，通话已结束。请联系运行该服务器的机构的信息科，或不经服务器重新呼叫。</translation>
+    </message>
+    <message>
+        <source>No forwarding server of this institution is known here. Ask your IT to enter it.</source>
+        <translation>此处没有登记本机构的转发服务器。请信息科录入。</translation>
+    </message>
+    <message>
+        <source>The forwarding server says what cannot be understood. It is tried again; tell the IT of the institution that runs it.</source>
+        <translation>转发服务器发来的内容无法识别。正在重试；请告知运行该服务器的机构的信息科。</translation>
+    </message>
+    <message>
+        <source>The forwarding server does not let this station into the room. Ask the station that opened it to invite you again.</source>
+        <translation>转发服务器不允许本工作站进入房间。请由开设房间的工作站重新邀请。</translation>
+    </message>
+    <message>
+        <source>The forwarding server does not let this station open a room. Ask your IT to compare the secret of the server.</source>
+        <translation>转发服务器不允许本工作站开设房间。请信息科核对服务器密码。</translation>
+    </message>
+    <message>
+        <source>The forwarding server has somebody in the room who is not part of this call. That end is neither shown nor heard.</source>
+        <translation>转发服务器的房间里有不属于本次通话的一方，对其既不显示也不播放。</translation>
+    </message>
+    <message>
+        <source>The forwarding server shows another key than its institution announced. The call was ended before anything was sent there.</source>
+        <translation>转发服务器出示的密钥与其机构公布的不同。未发送任何内容，通话已结束。</translation>
+    </message>
+    <message>
+        <source>This is not the address of a forwarding server: {text}… It looks like wss://secret@forwarder.example:8989#dtls=…&amp;pin=… with 64 hex digits each.</source>
+        <translation>这不是转发服务器的地址：{text}… 地址形如 wss://secret@forwarder.example:8989#dtls=…&amp;pin=…，各 64 位十六进制数字。</translation>
+    </message>
+    <message>
+        <source>The forwarding server at {forwarder} cannot be reached. It is dialled again.</source>
+        <translation>无法连接转发服务器 {forwarder}，正在重新连接。</translation>
+    </message>
+    <message>
+        <source>The server at {forwarder} does not hold the key of the forwarding server. Nothing was sent there; tell your IT.</source>
+        <translation>{forwarder} 上的服务器不持有转发服务器的密钥。未向其发送任何内容；请告知信息科。</translation>
     </message>
 </context>
 <context>

@@ -59,6 +59,16 @@ Result<QJsonValue> uplinks(const CommandCall &call)
     return QJsonObject{{u"uplinks"_s, rows}};
 }
 
+Result<QJsonValue> forwarder(const CommandCall &call)
+{
+    if (!call.words.isEmpty()) {
+        const auto address = call.words.first() == u"none"_s ? QString() : call.words.first();
+        if (const auto set = call.station->setForwarder(address); !set)
+            return tl::unexpected(set.error());
+    }
+    return QJsonObject{{u"forwarder"_s, call.station->forwarder()}};
+}
+
 QString kindName(Route::Kind kind)
 {
     switch (kind) {
@@ -178,6 +188,12 @@ QList<Command> carrierCommands()
          = u"The network providers of this room, the first used first, with the rates of the contract in Mbit/s (NET-04); says which one is active. Kept for every start."_s,
          .maxWords = 4,
          .run = atOnce(uplinks)},
+        {.name = u"link forwarder"_s,
+         .usage = u"[wss://SECRET@HOST[:PORT]#dtls=FINGERPRINT&pin=FINGERPRINT|none]"_s,
+         .help
+         = u"The forwarding server of our own house for calls of four to six ends; it is an end and could see them (SES-08). Kept for every start."_s,
+         .maxWords = 1,
+         .run = atOnce(forwarder)},
         {.name = u"link check"_s,
          .usage = {},
          .help = u"Try every way out of this room: partners, hub, relay by UDP, TCP and TLS; names the port that is shut (NET-05)."_s,

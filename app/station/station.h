@@ -7,9 +7,11 @@
 #include "app/station/stationcheck.h"
 #include "app/station/stationmedia.h"
 #include "app/station/vaultwatch.h"
+#include "core/call/videoroom.h"
 #include "core/consult/desk.h"
 #include "core/consult/papers.h"
 #include "core/forms/formlibrary.h"
+#include "core/net/forwarderaddress.h"
 #include "core/net/hubpost.h"
 #include "core/net/partnerreach.h"
 #include "core/net/peerlinks.h"
@@ -115,6 +117,15 @@ public:
     // See RelayAddress; empty: none. Kept in the vault, since it holds a password.
     [[nodiscard]] Result<> setRelay(const QString &address);
     [[nodiscard]] QString relay() const; // without the password; empty: none
+    // --- a forwarding server of our own house (stationforwarder.cpp)
+    // See ForwarderAddress; empty: none. Kept in the vault, since it holds a secret.
+    [[nodiscard]] Result<> setForwarder(const QString &address);
+    [[nodiscard]] QString forwarder() const; // without the secret; empty: none
+    // A new room on it, to be announced to each other end with a token of its own. Refused SES-08 "forwarder.none".
+    [[nodiscard]] Result<ForwardedPlan> planForwarded(int videoKbit) const;
+    // What a ForwardedCall of this station begins with; who made the room adds its plan's key and tokens.
+    [[nodiscard]] VideoRoom::Setup forwardedSetup(const ForwardedRoom &room,
+                                                  std::function<bool(const QByteArray &station)> expected) const;
     // Partners directly, our hub, and the three ways to the relay.
     [[nodiscard]] std::vector<Route> routes() const;
     // --- the network providers of this room (NET-04): the first is used, the others are kept warm
@@ -140,7 +151,7 @@ public:
     [[nodiscard]] bool isSettled() const;
 
     // --- settings of this station, kept in the vault: "instrument" (URL of its link), "listen" (HOST:PORT),
-    // "hub" (see setHub), "relay" (see setRelay), "anchors" (folder of rollback anchors),
+    // "hub" (see setHub), "relay" (see setRelay), "forwarder" (see setForwarder), "anchors" (folder of rollback anchors),
     // "media" (MediaChoice), "uplinks" (core/net/uplinks.h), "check" (the last PreCallResult)
     [[nodiscard]] QString setting(const QString &name) const; // empty: not set
     [[nodiscard]] Result<> keepSetting(const QString &name, const QString &value);

@@ -49,6 +49,12 @@ struct MediaSetup {
     std::shared_ptr<EncodedTap> tap = {}; // hears what is sent and received, encoded; none: nobody
     bool inviting = true; // our side, for the names of the tap's tracks
     bool pictures = true; // false: received pictures are counted, and not handed over
+    enum class Direction {
+        Both,
+        SendOnly, // offers
+        ReceiveOnly // answers
+    };
+    Direction direction = Direction::Both; // of the two halves of a call by a forwarding server, one engine each
 };
 
 // One call with one other end: takes picture and sound, speaks WebRTC, gives back what comes. Nothing in it knows how.

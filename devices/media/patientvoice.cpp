@@ -64,13 +64,17 @@ QVector<qint16> speechOfThePatient()
 
 } // namespace
 
+// Spoken once: eSpeak's library has one state for all, and two engines that speak at once end the program.
 QVector<qint16> patientVoice()
 {
-    auto voice = speechOfThePatient();
-    if (voice.size() < voiceHz / 2)
-        return toneOfThePatient();
-    voice.resize(voice.size() + voiceHz / 4); // a breath
-    return voice;
+    static const QVector<qint16> spokenOnce = [] {
+        auto voice = speechOfThePatient();
+        if (voice.size() < voiceHz / 2)
+            return toneOfThePatient();
+        voice.resize(voice.size() + voiceHz / 4); // a breath
+        return voice;
+    }();
+    return spokenOnce;
 }
 
 } // namespace sizhen

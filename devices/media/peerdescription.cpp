@@ -99,7 +99,8 @@ void PeerPipeline::answer(const SessionDescription &offer, const Sdp &parsed)
     const auto plan = CallPlan::answering(parsed, m_setup.codec, mayHaveDetail());
     if (!plan)
         return giveUp(plan.error());
-    auto done = addSenders(*plan);
+    const bool sends = m_setup.direction != MediaSetup::Direction::ReceiveOnly;
+    auto done = sends ? addSenders(*plan) : Result<>();
     if (done)
         done = play();
     if (!done)

@@ -125,6 +125,8 @@ Result<> PeerPipeline::addSenders(const CallPlan &plan)
     }
     m_answers = plan.video && plan.video->feedbackId;
     m_offersDetail = plan.detail.has_value();
+    if (m_setup.direction == MediaSetup::Direction::SendOnly)
+        sendOnly(m_webrtc);
     return {};
 }
 

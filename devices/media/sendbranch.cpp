@@ -8,6 +8,7 @@
 
 #include <gst/rtp/gstrtphdrext.h>
 #include <gst/video/video.h>
+#include <gst/webrtc/webrtc.h>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -111,9 +112,21 @@ Result<GstElement *> makePayloader(VideoCodec codec, int payload)
 
 } // namespace
 
+void sendOnly(GstElement *webrtc)
+{
+    GArray *all = nullptr;
+    g_signal_emit_by_name(webrtc, "get-transceivers", &all);
+    for (guint i = 0; all && i < all->len; ++i)
+        g_object_set(g_array_index(all, GstWebRTCRTPTransceiver *, i), "direction",
+                     GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, nullptr);
+    g_clear_pointer(&all, g_array_unref);
+}
+
 bool knowsWhatIsSent(GstElement *webrtc)
 {
-    return gst_element_foreach_sink_pad(
+    const bool sendsNothing = webrtc->numsinkpads == 0; // foreach says FALSE then
+    return sendsNothing
+        || gst_element_foreach_sink_pad(
                webrtc,
                [](GstElement *, GstPad *pad, gpointer) {
                    auto *caps = gst_pad_get_current_caps(pad);

@@ -43,6 +43,9 @@ private:
 [[nodiscard]] Result<Sender> addAudioSender(GstBin *pipeline, GstElement *webrtc, const MediaSetup &setup,
                                             const StreamPlan &plan);
 
+// Nothing is asked for: what others send comes by engines of its own.
+void sendOnly(GstElement *webrtc);
+
 // Every stream has told what it is; before that a description of the call lacks SSRCs and parameters.
 [[nodiscard]] bool knowsWhatIsSent(GstElement *webrtc);
 

@@ -90,4 +90,20 @@ QString CallText::name(const RoomEnd &end, const QString &language)
     return tr("%1, %2", "person and station").arg(end.person.name.in(language), end.stationName);
 }
 
+QString CallText::forwarded(const QString &institution)
+{
+    return tr("Picture and sound pass through the server of %1, one of the two institutions, which could see them; nobody "
+              "else holds a key.")
+        .arg(institution);
+}
+
+QString CallText::forwardedConsent(const QString &institution)
+{
+    return tr("More than three ends take part. Picture and sound are therefore forwarded by a server that %1 runs itself. They "
+              "are encrypted on every line; on this server they are open for a moment, so %1 could see and hear them. Nothing "
+              "is kept there, and no third party takes part. Pulse, findings and documents do not pass through it. If you do "
+              "not agree, fewer ends speak at a time, without the server.")
+        .arg(institution);
+}
+
 } // namespace sizhen
