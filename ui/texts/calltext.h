@@ -24,7 +24,6 @@ public:
     [[nodiscard]] static QString keys(const QString &ourStation, const QStringList &otherStations);
     [[nodiscard]] static QString stage(const RoomEnd &end); // empty while it is connected: the picture says it
     [[nodiscard]] static QString name(const RoomEnd &end, const QString &language); // "Li Yangli, Room 1"
-    [[nodiscard]] static QString keys(const QString &ourStation, const QString &theirStation);
     // The same where a forwarding server of this institution, one of the two, is an end of the call.
     [[nodiscard]] static QString forwarded(const QString &institution);
     // What is told to the patient, and to whoever speaks, before a call goes by it.
