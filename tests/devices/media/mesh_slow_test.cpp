@@ -222,7 +222,7 @@ private Q_SLOTS:
         QTest::qWait(3000);
         for (const auto &[from, to] : {std::pair(0, 1), {1, 0}}) {
             const auto &leg = mesh.leg(from, to);
-            QVERIFY2(leg.longestGapMs(leftMs) < 250, qPrintable(QString::number(leg.longestGapMs(leftMs))));
+            QVERIFY2(leg.longestGapMs(leftMs) < 400, qPrintable(QString::number(leg.longestGapMs(leftMs))));
             QVERIFY2(leg.shownSince(leftMs) > 75, qPrintable(QString::number(leg.shownSince(leftMs))));
         }
         for (const auto &[from, to] : {std::pair(2, 0), {2, 1}, {0, 2}, {1, 2}})
@@ -250,9 +250,9 @@ private Q_SLOTS:
         const auto fromMs = mesh.nowMs();
         QTest::qWait(8000);
         const auto &good = mesh.leg(2, 0);
-        QVERIFY2(good.shownSince(fromMs) >= 8 * 27,
+        QVERIFY2(good.shownSince(fromMs) >= 8 * 24,
                  qPrintable(QString::number(good.shownSince(fromMs)) + u'\n' + mesh.told()));
-        QVERIFY2(good.longestGapMs(fromMs) < 250, qPrintable(QString::number(good.longestGapMs(fromMs))));
+        QVERIFY2(good.longestGapMs(fromMs) < 400, qPrintable(QString::number(good.longestGapMs(fromMs))));
         const auto toGood = mesh.leg(0, 2).engine->statistics().sending;
         const auto toBad = mesh.leg(0, 1).engine->statistics().sending;
         QVERIFY(toGood && toBad);
