@@ -83,7 +83,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (first & 8)
             map->insert(u"case"_s, QByteArray(16, caseLetter));
         if (first & 16)
-            map->insert(u"call"_s, room.first().callId());
+            map->insert(u"call"_s, std::as_const(room).first().callId());
         if (map->contains(u"room"_s) && (first & 32))
             map->insert(u"room"_s, room.room().isEmpty() ? QByteArray(16, 'r') : room.room());
         if (map->contains(u"proof"_s) && (first & 64)) {
