@@ -74,10 +74,7 @@ SessionPanel::SessionPanel(ScreenContext &context, QWidget *parent)
                 takeCall();
         });
     if (context.preCall)
-        connect(context.preCall, &PreCallCheck::finished, this, [this] {
-            if (isVisible() && this->state().stage() == u"SCHEDULED")
-                takeCheck();
-        });
+        connect(context.preCall, &PreCallCheck::finished, this, [this] { isVisible() ? refresh() : void(); });
     m_peopleTitle = addSection();
     body()->addWidget(m_people);
     m_identityTitle = addSection();
@@ -281,9 +278,8 @@ void SessionPanel::takeCheck()
     if (!last || !last->isFresh(context().desk.ledger().now()) || last->at == m_checkTaken)
         return;
     m_checkTaken = last->at;
-    const auto proved = gateChecksProved(*last);
     for (const auto &check : std::as_const(m_checks))
-        if (proved.contains(check.code) && check.instead->text().trimmed().isEmpty())
+        if (gateChecksProved(*last).contains(check.code) && check.instead->text().trimmed().isEmpty())
             check.box->setChecked(true);
 }
 
