@@ -119,7 +119,7 @@ void ForwardedCall::begin(const QByteArray &end, int round)
     media.direction = end.isEmpty() ? Direction::SendOnly : Direction::ReceiveOnly;
     media.codec = VideoCodec::H264; // the room's
     media.videoKbit = std::min(media.videoKbit, m_setup.room.room.videoKbit);
-    media.foreign = true;
+    media.foreign = end.isEmpty(); // feedback of its own packet is what it hears (core/call/videoroomin.cpp)
     engineOf(end).begin(round, end.isEmpty(), media);
 }
 
