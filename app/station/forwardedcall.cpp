@@ -8,6 +8,11 @@ using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace sizhen {
+namespace {
+
+constexpr std::chrono::milliseconds newcomerRefreshes[]{1500ms, 3000ms, 6000ms}; // until he is connected
+
+} // namespace
 
 ForwardedCall::ForwardedCall(Setup setup, QObject *parent)
     : QObject(parent)
@@ -119,7 +124,7 @@ void ForwardedCall::begin(const QByteArray &end, int round)
     media.direction = end.isEmpty() ? Direction::SendOnly : Direction::ReceiveOnly;
     media.codec = VideoCodec::H264; // the room's
     media.videoKbit = std::min(media.videoKbit, m_setup.room.room.videoKbit);
-    media.foreign = true;
+    media.foreign = end.isEmpty(); // feedback of its own packet is what it hears (core/call/videoroomin.cpp)
     engineOf(end).begin(round, end.isEmpty(), media);
 }
 
@@ -145,6 +150,7 @@ void ForwardedCall::perform(const VideoRoomStep &step)
     } else if (const auto *stop = std::get_if<VideoRoomStop>(&step)) {
         engineOf(stop->end).stop();
     } else if (std::get_if<VideoRoomChanged>(&step)) {
+        refreshForNewcomers();
         Q_EMIT changed();
     } else if (const auto *said = std::get_if<VideoRoomTold>(&step)) {
         Q_EMIT told(said->error);
@@ -152,6 +158,19 @@ void ForwardedCall::perform(const VideoRoomStep &step)
         halt();
         Q_EMIT over(end->error);
     }
+}
+
+// A newcomer begins with the next picture that needs none before it. The server passes his wish for one on only now and
+// then; else he would wait for the encoder's own, up to twenty seconds.
+void ForwardedCall::refreshForNewcomers()
+{
+    const auto now = ends();
+    const auto before = std::exchange(m_known, now);
+    const bool grown = std::any_of(now.begin(), now.end(), [&before](const auto &end) { return !before.contains(end); });
+    if (!grown)
+        return;
+    for (const auto after : newcomerRefreshes)
+        QTimer::singleShot(after, this, [this] { engineOf({}).refreshPictures(); });
 }
 
 void ForwardedCall::useDevices(const CallDevices &devices)

@@ -69,6 +69,7 @@ private:
     void perform(const VideoRoomStep &step);
     void onClosed(const Error &why);
     void halt();
+    void refreshForNewcomers();
 
     [[nodiscard]] qint64 now() const { return m_clock.elapsed(); }
 
@@ -79,6 +80,7 @@ private:
     QElapsedTimer m_clock; // steady
     QTimer m_tick{this};
     QTimer m_dial{this};
+    QList<QByteArray> m_known; // ends that were there at the last look
     bool m_unreachableTold = false;
 };
 

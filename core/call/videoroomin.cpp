@@ -48,12 +48,14 @@ std::optional<Claimed> claimIn(const QString &display)
     return fine && whole && claim.since > 0 ? std::optional(claim) : std::nullopt;
 }
 
-// Janus 1.1 hears a subscriber who asks for a key frame by PLI, and not by FIR (RFC 5104), which it offers: who missed the
-// first one waited for twenty seconds.
-SessionDescription withoutFullIntraRequest(SessionDescription offer)
+// Janus 1.1 does not hear everything that it offers to be told. A key frame: by PLI, not by FIR (RFC 5104). And it takes a
+// packet of feedback for that stream's which it names first: transport-wide feedback, of which it makes nothing, put
+// what followed on the sound's account. Who missed the first key frame waited for twenty seconds.
+SessionDescription asItHears(SessionDescription offer)
 {
-    static const QRegularExpression line(u"a=rtcp-fb:\\S+ ccm fir\\r?\\n"_s);
-    offer.sdp.remove(line);
+    static const QRegularExpression lines(
+        u"a=(rtcp-fb:\\S+ (ccm fir|transport-cc)|extmap:\\S+ \\S+transport-wide-cc\\S*)\\r?\\n"_s);
+    offer.sdp.remove(lines);
     return offer;
 }
 
@@ -228,7 +230,7 @@ void VideoRoom::takeOther(const QByteArray &key, End &end, const JanusMessage &m
     ++end.round;
     end.hasEngine = true;
     m_steps.emplace_back(VideoRoomBegin{key, end.round});
-    m_steps.emplace_back(VideoRoomDescribe{key, end.round, withoutFullIntraRequest(*message.description)});
+    m_steps.emplace_back(VideoRoomDescribe{key, end.round, asItHears(*message.description)});
 }
 
 void VideoRoom::takeWay(const QByteArray &key, const Stream &stream, const JanusMessage &message)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a server may say, true or not. How a real one speaks: tests/app/forwarder.
+#include "core/call/callplan.h"
 #include "core/call/videoroom.h"
 #include "core/crypto/primitives.h"
 #include "tests/support/program.h"
@@ -221,7 +222,8 @@ private Q_SLOTS:
         stage.succeed(3);
         const auto sdp = sdpWith(QByteArray(32, 'f'));
         stage.plugin(3, {{u"videoroom"_s, u"attached"_s}}, stage.asked(), u"offer"_s,
-                     sdp + u"a=rtcp-fb:96 ccm fir\r\na=rtcp-fb:96 nack pli\r\n"_s);
+                     sdp + u"a=rtcp-fb:96 ccm fir\r\na=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 transport-cc\r\n"_s
+                         + u"a=extmap:3 "_s + feedbackExtension() + u"\r\n"_s);
         QCOMPARE(stage.given.last().description.sdp, sdp + u"a=rtcp-fb:96 nack pli\r\n"_s);
     }
 
