@@ -104,7 +104,7 @@ QJsonObject callJson(Station &station)
         {u"jitter_ms"_s, received.jitterMs ? QJsonValue(*received.jitterMs) : QJsonValue()},
         {u"sending"_s, sendingJson(received.sending)},
         {u"media"_s, mediaJson(station.media().view())},
-        {u"keys"_s, speaks ? CallText::keys(station.ledger().station().name, view.partner->station.name) : QString()},
+        {u"keys"_s, CallText::keys(view)},
         {u"ended"_s, view.ended ? QJsonValue(errorJson(*view.ended)) : QJsonValue()}};
 }
 

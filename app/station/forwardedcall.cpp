@@ -185,9 +185,9 @@ void ForwardedCall::refreshPictures()
         engine->refreshPictures();
 }
 
-void ForwardedCall::takeStill(QObject *owner, CallEngine::StillDone done)
+void ForwardedCall::takeStill(QObject *owner, MediaRole role, CallEngine::StillDone done)
 {
-    engineOf({}).takeStill(owner, std::move(done));
+    engineOf({}).takeStill(owner, role, std::move(done));
 }
 
 CallStatistics ForwardedCall::received(const QByteArray &end) const

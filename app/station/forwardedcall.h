@@ -33,7 +33,7 @@ public:
 
     void useDevices(const CallDevices &devices);
     void refreshPictures();
-    void takeStill(QObject *owner, CallEngine::StillDone done);
+    void takeStill(QObject *owner, MediaRole role, CallEngine::StillDone done);
     void setQuiet(const QByteArray &end, bool quiet) { m_room.setQuiet(end, quiet); } // it says that it sends nothing
 
     [[nodiscard]] QList<QByteArray> ends() const { return m_room.ends(); } // stations of the others

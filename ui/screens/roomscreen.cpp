@@ -331,14 +331,9 @@ void RoomScreen::refresh()
     const auto &partner = view.partner;
     const bool named = partner && stage != CallStage::Idle;
     const auto language = m_context.language ? m_context.language() : u"en"_s;
-    QStringList stations;
-    for (const auto &end : view.ends)
-        stations.append(end.stationName);
-    if (stations.isEmpty() && named)
-        stations.append(partner->station.name);
-    m_keys->setText(stage != CallStage::Idle && !stations.isEmpty()
-                        ? CallText::keys(view.ourStation, stations)
-                        : tr("Picture and sound go encrypted from station to station. Nobody in between holds a key."));
+    const auto keys = isHere() ? CallText::keys(view) : QString();
+    m_keys->setText(keys.isEmpty() ? tr("Picture and sound go encrypted from station to station. Nobody in between holds a key.")
+                                   : keys);
     if (stage == CallStage::Idle || view.ends.isEmpty())
         m_ends->setAlone(named ? tr("%1, %2").arg(partner->person.name.in(language), partner->station.name) : QString(),
                          words());

@@ -71,13 +71,22 @@ QString CallText::minute(const MediaMinute &minute)
              locale.toString(minute.lossPct, 'f', 1), locale.toString(minute.frozenMs / 1000.0, 'f', 1));
 }
 
-QString CallText::keys(const QString &ourStation, const QStringList &otherStations)
+QString CallText::keys(const CallView &view)
 {
-    if (otherStations.size() == 1)
+    if (view.stage == CallStage::Idle)
+        return {};
+    QStringList others;
+    for (const auto &end : view.ends)
+        others.append(end.stationName);
+    if (others.isEmpty() && view.partner)
+        others.append(view.partner->station.name);
+    if (others.isEmpty())
+        return {};
+    if (others.size() == 1)
         return tr("Encrypted from end to end. Only %1 here and %2 there hold the keys, both verified.")
-            .arg(ourStation, otherStations.first());
+            .arg(view.ourStation, others.first());
     return tr("Encrypted from end to end. Only %1 here and the stations %2 hold the keys, all verified.")
-        .arg(ourStation, QLocale().createSeparatedList(otherStations));
+        .arg(view.ourStation, QLocale().createSeparatedList(others));
 }
 
 QString CallText::stage(const RoomEnd &end)

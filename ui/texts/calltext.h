@@ -20,8 +20,8 @@ public:
     [[nodiscard]] static QString received(const CallStatistics &received);
     // Of one minute, or of many on average.
     [[nodiscard]] static QString minute(const MediaMinute &minute);
-    // SES-08: the line above the picture.
-    [[nodiscard]] static QString keys(const QString &ourStation, const QStringList &otherStations);
+    // SES-08: the line above the picture; empty while nobody is there.
+    [[nodiscard]] static QString keys(const CallView &view);
     [[nodiscard]] static QString stage(const RoomEnd &end); // empty while it is connected: the picture says it
     [[nodiscard]] static QString name(const RoomEnd &end, const QString &language); // "Li Yangli, Room 1"
     // The same where a forwarding server of this institution, one of the two, is an end of the call.
