@@ -81,7 +81,6 @@ QJsonObject callJson(Station &station)
 {
     const auto view = station.calls().view();
     const auto &received = view.received;
-    const bool speaks = view.partner && view.stage != CallStage::Idle;
     return {
         {u"stage"_s, callStageName(view.stage)},
         {u"words"_s, CallText::stage(view.stage, view.ringsThere, view.partnerSilent)},
