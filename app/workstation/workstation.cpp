@@ -120,7 +120,7 @@ void Workstation::tellRinging()
 {
     const auto call = m_station->calls().view();
     if (call.stage != CallStage::Ringing)
-        return;
+        return m_window.withdraw(u"call.rings"_s);
     const auto state = m_station->desk().caseState(call.caseId);
     m_window.tell({Fault::Busy, u"call"_s, {}, u"call.rings"_s, {{u"case"_s, state ? state->code() : QString()}}});
     QApplication::alert(&m_window);

@@ -50,6 +50,12 @@ void Banner::clear()
     setVisible(false);
 }
 
+void Banner::withdraw(const QString &message)
+{
+    if (m_error && m_error->message == message)
+        clear();
+}
+
 QString Banner::sentence() const
 {
     return m_error ? m_sentence->text() : QString();

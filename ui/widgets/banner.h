@@ -22,6 +22,7 @@ public:
 
     void tell(const Error &error);
     void clear();
+    void withdraw(const QString &message); // it is no longer so: clears this one, if it stands
 
     [[nodiscard]] QString sentence() const;
     [[nodiscard]] QString rule() const;

@@ -311,6 +311,12 @@ void MainWindow::tell(const Error &error)
         m_banner->tell(error);
 }
 
+void MainWindow::withdraw(const QString &message)
+{
+    if (m_banner && m_work)
+        m_banner->withdraw(message);
+}
+
 void MainWindow::say(const QString &sentence)
 {
     if (m_status && m_work)

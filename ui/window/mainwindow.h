@@ -53,6 +53,7 @@ public:
     [[nodiscard]] QString currentId() const { return m_current; }
 
     void tell(const Error &error); // the banner
+    void withdraw(const QString &message); // what it says is no longer so
     void say(const QString &sentence); // the status line
     void openPalette();
 

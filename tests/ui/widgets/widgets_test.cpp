@@ -60,6 +60,11 @@ private Q_SLOTS:
         banner.findChild<QPushButton *>(u"bannerButton"_s)->click();
         QCOMPARE(read.size(), 1);
         QVERIFY(banner.isHidden());
+        banner.tell(refuse(u"INV-01"_s, u"inv.field_missing"_s).value());
+        banner.withdraw(u"call.rings"_s); // another one stands
+        QVERIFY(!banner.isHidden());
+        banner.withdraw(u"inv.field_missing"_s);
+        QVERIFY(banner.isHidden());
         QCOMPARE(banner.sentence(), QString());
     }
 
