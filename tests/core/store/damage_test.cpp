@@ -50,7 +50,7 @@ private:
     void leaveOpen();
 
     static constexpr quint64 inLog = 200;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SIZHEN_SANITIZED
     static constexpr int flips = 100;
 #else
     static constexpr int flips = 1000;

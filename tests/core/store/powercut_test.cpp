@@ -52,7 +52,7 @@ private Q_SLOTS:
 
 private:
     // 5,000 cuts; fewer where every access to memory is checked.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SIZHEN_SANITIZED
     static constexpr quint32 seeds = 4;
 #else
     static constexpr quint32 seeds = 20;
