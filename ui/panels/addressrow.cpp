@@ -45,7 +45,7 @@ void AddressRow::addBeside(QWidget *widget)
 
 void AddressRow::addBelow(QWidget *widget)
 {
-    m_grid->addWidget(widget, 1, 1, 1, 3);
+    m_grid->addWidget(widget, 1, 1, 1, -1);
 }
 
 void AddressRow::showKept(const QString &kept)
