@@ -2,14 +2,12 @@
 #include "ui/screens/emergencynumberrow.h"
 
 #include "core/consult/sessionrules.h"
+#include "ui/panels/settingrow.h"
 #include "ui/screens/context.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPushButton>
 #include <QRegularExpression>
+#include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -31,36 +29,22 @@ bool isNumber(const QString &text)
 EmergencyNumberRow::EmergencyNumberRow(ScreenContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_name(new QLabel)
-    , m_number(new QLineEdit)
-    , m_keep(new QPushButton)
+    , m_row(new SettingRow(u"emergencyNumber"_s))
 {
-    m_number->setObjectName(u"emergencyNumber"_s);
-    m_keep->setObjectName(u"keepEmergencyNumber"_s);
-    m_name->setBuddy(m_number);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins({});
-    row->addWidget(m_name);
-    row->addWidget(m_number, 1);
-    row->addWidget(m_keep);
-    connect(m_keep, &QPushButton::clicked, this, &EmergencyNumberRow::keep);
-    connect(m_number, &QLineEdit::returnPressed, this, &EmergencyNumberRow::keep);
-    connect(m_number, &QLineEdit::textEdited, this, [this] { m_keep->setEnabled(true); });
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->addWidget(m_row);
+    connect(m_row, &SettingRow::typed, this, &EmergencyNumberRow::keep);
     retranslate();
 }
 
 void EmergencyNumberRow::refresh()
 {
-    if (!m_number->isModified())
-        m_number->setText(m_context.desk.ledger().houseSetting(numberSetting).value_or(QString()));
-    m_keep->setEnabled(m_number->isModified());
+    m_row->showKept(m_context.desk.ledger().houseSetting(numberSetting).value_or(QString()));
 }
 
-void EmergencyNumberRow::keep()
+void EmergencyNumberRow::keep(const QString &number)
 {
-    if (!m_number->isModified())
-        return;
-    const auto number = m_number->text().trimmed();
     if (!isNumber(number)) {
         Q_EMIT failed({Fault::Invalid, u"emergency number"_s, u"SES-09"_s, u"house.number"_s, {}});
         return;
@@ -69,7 +53,7 @@ void EmergencyNumberRow::keep()
         Q_EMIT failed(kept.error());
         return;
     }
-    m_number->setModified(false);
+    m_row->settle();
     refresh();
     Q_EMIT said(number.isEmpty() ? tr("In an emergency the country's number is shown.")
                                  : tr("In an emergency %1 is shown.").arg(number));
@@ -85,9 +69,8 @@ void EmergencyNumberRow::changeEvent(QEvent *event)
 void EmergencyNumberRow::retranslate()
 {
     const auto country = m_context.desk.ledger().institution().country;
-    m_name->setText(tr("&Emergency number of this house"));
-    m_number->setPlaceholderText(tr("empty: %1, the country's").arg(sessionRules().emergencyPhone(country)));
-    m_keep->setText(tr("Use this number"));
+    m_row->setWords(tr("&Emergency number of this house"),
+                    tr("empty: %1, the country's").arg(sessionRules().emergencyPhone(country)), tr("Use this number"));
     refresh();
 }
 

@@ -5,12 +5,9 @@
 
 #include <QWidget>
 
-class QLabel;
-class QLineEdit;
-class QPushButton;
-
 namespace sizhen {
 
+class SettingRow;
 struct ScreenContext;
 
 // The number that this house calls in an emergency (SES-09), where it is another one than the country's. All stations
@@ -31,13 +28,11 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void keep();
+    void keep(const QString &number);
     void retranslate();
 
     ScreenContext &m_context;
-    QLabel *m_name;
-    QLineEdit *m_number;
-    QPushButton *m_keep;
+    SettingRow *m_row;
 };
 
 } // namespace sizhen

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/hubrow.h"
 
-#include "ui/panels/addressrow.h"
+#include "ui/panels/settingrow.h"
 #include "ui/screens/context.h"
 #include "ui/texts/carriertext.h"
 #include "ui/widgets/mark.h"
@@ -16,7 +16,7 @@ namespace sizhen {
 HubRow::HubRow(ScreenContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_row(new AddressRow(u"hub"_s))
+    , m_row(new SettingRow(u"hubAddress"_s))
     , m_state(new StatusDot)
 {
     m_state->setObjectName(u"hubState"_s);
@@ -24,7 +24,7 @@ HubRow::HubRow(ScreenContext &context, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_row);
-    connect(m_row, &AddressRow::typed, this, &HubRow::keep);
+    connect(m_row, &SettingRow::typed, this, &HubRow::keep);
     connect(&context.health, &HealthBoard::changed, this, &HubRow::refresh);
     retranslate();
 }

@@ -7,7 +7,7 @@
 
 namespace sizhen {
 
-class AddressRow;
+class SettingRow;
 class StatusDot;
 struct ScreenContext;
 
@@ -31,7 +31,7 @@ private:
     void retranslate();
 
     ScreenContext &m_context;
-    AddressRow *m_row;
+    SettingRow *m_row;
     StatusDot *m_state;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/relayrow.h"
 
-#include "ui/panels/addressrow.h"
+#include "ui/panels/settingrow.h"
 #include "ui/panels/words.h"
 #include "ui/screens/context.h"
 #include "ui/texts/errortext.h"
@@ -25,7 +25,7 @@ constexpr int shownWays = 4; // lines; the others are scrolled to
 RelayRow::RelayRow(ScreenContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_row(new AddressRow(u"relay"_s))
+    , m_row(new SettingRow(u"relayAddress"_s))
     , m_check(new QPushButton)
     , m_ways(makeWords())
     , m_list(new QScrollArea)
@@ -42,7 +42,7 @@ RelayRow::RelayRow(ScreenContext &context, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_row);
-    connect(m_row, &AddressRow::typed, this, &RelayRow::keep);
+    connect(m_row, &SettingRow::typed, this, &RelayRow::keep);
     connect(m_check, &QPushButton::clicked, this, &RelayRow::check);
     retranslate();
 }

@@ -10,7 +10,7 @@ class QScrollArea;
 
 namespace sizhen {
 
-class AddressRow;
+class SettingRow;
 class TextLabel;
 struct ScreenContext;
 
@@ -36,7 +36,7 @@ private:
     void retranslate();
 
     ScreenContext &m_context;
-    AddressRow *m_row;
+    SettingRow *m_row;
     QPushButton *m_check;
     TextLabel *m_ways;
     QScrollArea *m_list; // of the ways: many of them, on a low screen

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/uplinksrow.h"
 
+#include "ui/panels/settingrow.h"
 #include "ui/panels/words.h"
 #include "ui/screens/context.h"
 
 #include <QEvent>
-#include <QGridLayout>
-#include <QLineEdit>
-#include <QPushButton>
 #include <QRegularExpression>
+#include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -17,25 +16,15 @@ namespace sizhen {
 UplinksRow::UplinksRow(ScreenContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_name(new QLabel)
-    , m_list(new QLineEdit)
-    , m_keep(new QPushButton)
+    , m_row(new SettingRow(u"uplinks"_s))
     , m_words(makeWords(theme::Type::Small, theme::Role::TextMuted))
 {
-    m_list->setObjectName(u"uplinks"_s);
-    m_keep->setObjectName(u"keepUplinks"_s);
     m_words->setObjectName(u"uplinks.words"_s);
-    m_name->setBuddy(m_list);
-    auto *grid = new QGridLayout(this);
-    grid->setContentsMargins({});
-    grid->addWidget(m_name, 0, 0);
-    grid->addWidget(m_list, 0, 1);
-    grid->addWidget(m_keep, 0, 2);
-    grid->addWidget(m_words, 1, 1, 1, 2);
-    grid->setColumnStretch(1, 1);
-    connect(m_keep, &QPushButton::clicked, this, &UplinksRow::keep);
-    connect(m_list, &QLineEdit::returnPressed, this, &UplinksRow::keep);
-    connect(m_list, &QLineEdit::textEdited, this, [this] { m_keep->setEnabled(true); });
+    m_row->addBelow(m_words);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->addWidget(m_row);
+    connect(m_row, &SettingRow::typed, this, &UplinksRow::keep);
     retranslate();
 }
 
@@ -48,9 +37,7 @@ void UplinksRow::refresh()
     QStringList words;
     for (const auto &one : all)
         words.append(uplinkWord(one));
-    if (!m_list->isModified())
-        m_list->setText(words.join(u"; "_s));
-    m_keep->setEnabled(m_list->isModified());
+    m_row->showKept(words.join(u"; "_s));
     const auto active = m_context.carriers.activeUplink();
     QStringList lines;
     for (int i = 0; i < all.size(); ++i)
@@ -61,12 +48,10 @@ void UplinksRow::refresh()
     m_words->setVisible(!lines.isEmpty());
 }
 
-void UplinksRow::keep()
+void UplinksRow::keep(const QString &list)
 {
-    if (!m_list->isModified())
-        return;
     static const QRegularExpression between(u"\\s*[;；]\\s*"_s);
-    const auto wanted = uplinksFromWords(m_list->text().trimmed().split(between, Qt::SkipEmptyParts));
+    const auto wanted = uplinksFromWords(list.split(between, Qt::SkipEmptyParts));
     if (!wanted) {
         Q_EMIT failed(wanted.error());
         return;
@@ -75,7 +60,7 @@ void UplinksRow::keep()
         Q_EMIT failed(kept.error());
         return;
     }
-    m_list->setModified(false);
+    m_row->settle();
     refresh();
 }
 
@@ -88,10 +73,9 @@ void UplinksRow::changeEvent(QEvent *event)
 
 void UplinksRow::retranslate()
 {
-    m_name->setText(tr("&Network providers"));
-    m_list->setPlaceholderText(
-        tr("China Telecom=eth0/100/20; China Mobile=eth1 — name, interface, Mbit/s down and up"));
-    m_keep->setText(tr("Use these providers"));
+    m_row->setWords(tr("&Network providers"),
+                    tr("China Telecom=eth0/100/20; China Mobile=eth1 — name, interface, Mbit/s down and up"),
+                    tr("Use these providers"));
     refresh();
 }
 

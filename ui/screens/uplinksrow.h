@@ -5,12 +5,9 @@
 
 #include <QWidget>
 
-class QLabel;
-class QLineEdit;
-class QPushButton;
-
 namespace sizhen {
 
+class SettingRow;
 class TextLabel;
 struct ScreenContext;
 
@@ -31,13 +28,11 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void keep();
+    void keep(const QString &list);
     void retranslate();
 
     ScreenContext &m_context;
-    QLabel *m_name;
-    QLineEdit *m_list;
-    QPushButton *m_keep;
+    SettingRow *m_row;
     TextLabel *m_words;
 };
 

@@ -10,14 +10,14 @@ class QPushButton;
 
 namespace sizhen {
 
-// An address that is typed and kept: name, field, a button that wakes when something was typed, and a place beside and
+// A setting that is typed and kept: name, field, a button that wakes when something was typed, and a place beside and
 // below for what is known of it.
-class AddressRow final : public QWidget
+class SettingRow final : public QWidget
 {
     Q_OBJECT
 public:
-    // Object names "<name>Address" and "keep<Name>Button".
-    explicit AddressRow(const QString &name, QWidget *parent = nullptr);
+    // Object names `name` and "keep<Name>".
+    explicit SettingRow(const QString &name, QWidget *parent = nullptr);
 
     void setWords(const QString &name, const QString &example, const QString &keep);
     void addBeside(QWidget *widget);
@@ -27,14 +27,14 @@ public:
     void settle(); // what was typed is kept
 
 Q_SIGNALS:
-    void typed(const QString &address); // to be kept
+    void typed(const QString &text); // to be kept
 
 private:
     void keep();
 
     QGridLayout *m_grid;
     QLabel *m_name;
-    QLineEdit *m_address;
+    QLineEdit *m_text;
     QPushButton *m_keep;
 };
 
