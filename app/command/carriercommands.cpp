@@ -23,14 +23,21 @@ Result<QJsonValue> hub(const CommandCall &call)
                        {u"state"_s, state == HubLink::State::Up ? u"up"_s : u"offline"_s}};
 }
 
-Result<QJsonValue> relay(const CommandCall &call)
+// An address that the station keeps: set when one is given, and told as it may be shown.
+Result<QJsonValue> keptAddress(const CommandCall &call, const QString &name, Result<> (Station::*set)(const QString &),
+                               QString (Station::*get)() const)
 {
     if (!call.words.isEmpty()) {
         const auto address = call.words.first() == u"none"_s ? QString() : call.words.first();
-        if (const auto set = call.station->setRelay(address); !set)
-            return tl::unexpected(set.error());
+        if (const auto done = (call.station->*set)(address); !done)
+            return tl::unexpected(done.error());
     }
-    return QJsonObject{{u"relay"_s, call.station->relay()}};
+    return QJsonObject{{name, (call.station->*get)()}};
+}
+
+Result<QJsonValue> relay(const CommandCall &call)
+{
+    return keptAddress(call, u"relay"_s, &Station::setRelay, &Station::relay);
 }
 
 Result<QJsonValue> uplinks(const CommandCall &call)
@@ -61,12 +68,7 @@ Result<QJsonValue> uplinks(const CommandCall &call)
 
 Result<QJsonValue> forwarder(const CommandCall &call)
 {
-    if (!call.words.isEmpty()) {
-        const auto address = call.words.first() == u"none"_s ? QString() : call.words.first();
-        if (const auto set = call.station->setForwarder(address); !set)
-            return tl::unexpected(set.error());
-    }
-    return QJsonObject{{u"forwarder"_s, call.station->forwarder()}};
+    return keptAddress(call, u"forwarder"_s, &Station::setForwarder, &Station::forwarder);
 }
 
 QString kindName(Route::Kind kind)

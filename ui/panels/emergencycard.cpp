@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/emergencycard.h"
 
+#include "core/consult/emergencyphone.h"
 #include "core/consult/reading.h"
 #include "ui/panels/actbar.h"
 #include "ui/texts/timetext.h"
@@ -89,10 +90,8 @@ void EmergencyCard::setCase(const CaseState &state, const QList<Offer> &offers)
 QString EmergencyCard::phone() const
 {
     auto &ledger = m_context.desk.ledger();
-    if (m_state.mySide == Side::Inviting) {
-        const auto own = ledger.houseSetting(u"emergency_phone"_s);
-        return own && !own->isEmpty() ? *own : sessionRules().emergencyPhone(ledger.institution().country);
-    }
+    if (m_state.mySide == Side::Inviting)
+        return emergencyPhoneHere(ledger);
     const auto partner = ledger.partner(m_state.inviting);
     return sessionRules().emergencyPhone(partner ? partner->institution.country : QString());
 }

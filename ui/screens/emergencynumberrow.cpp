@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screens/emergencynumberrow.h"
 
+#include "core/consult/emergencyphone.h"
 #include "core/consult/sessionrules.h"
 #include "ui/panels/settingrow.h"
 #include "ui/screens/context.h"
 
 #include <QEvent>
-#include <QRegularExpression>
 #include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sizhen {
-namespace {
-
-const auto numberSetting = u"emergency_phone"_s;
-
-// A house's own line may be "2222, then 1" or "(+36 1) 455-5555".
-bool isNumber(const QString &text)
-{
-    static const QRegularExpression shape(u"^[+0-9][0-9 ()/.,#*+-]{1,30}$"_s);
-    return text.isEmpty() || text.startsWith(u'(') ? text.isEmpty() || shape.match(text.mid(1)).hasMatch()
-                                                   : shape.match(text).hasMatch();
-}
-
-} // namespace
 
 EmergencyNumberRow::EmergencyNumberRow(ScreenContext &context, QWidget *parent)
     : QWidget(parent)
@@ -40,16 +27,12 @@ EmergencyNumberRow::EmergencyNumberRow(ScreenContext &context, QWidget *parent)
 
 void EmergencyNumberRow::refresh()
 {
-    m_row->showKept(m_context.desk.ledger().houseSetting(numberSetting).value_or(QString()));
+    m_row->showKept(ownEmergencyPhone(m_context.desk.ledger()));
 }
 
 void EmergencyNumberRow::keep(const QString &number)
 {
-    if (!isNumber(number)) {
-        Q_EMIT failed({Fault::Invalid, u"emergency number"_s, u"SES-09"_s, u"house.number"_s, {}});
-        return;
-    }
-    if (const auto kept = m_context.desk.ledger().keepHouseSetting(numberSetting, number); !kept) {
+    if (const auto kept = keepEmergencyPhone(m_context.desk.ledger(), number); !kept) {
         Q_EMIT failed(kept.error());
         return;
     }
