@@ -53,6 +53,14 @@ QJsonArray endsJson(const Ledger &ledger, const CallView &view)
     return all;
 }
 
+QJsonArray serversJson(const CallView &view)
+{
+    QJsonArray all;
+    for (const auto &house : view.serverHouses)
+        all.append(house.name.en());
+    return all;
+}
+
 } // namespace
 
 QJsonObject runningJson(Station &station, const QByteArray &caseId)
@@ -103,7 +111,9 @@ QJsonObject callJson(Station &station)
         {u"jitter_ms"_s, received.jitterMs ? QJsonValue(*received.jitterMs) : QJsonValue()},
         {u"sending"_s, sendingJson(received.sending)},
         {u"media"_s, mediaJson(station.media().view())},
-        {u"keys"_s, CallText::keys(view)},
+        {u"keys"_s, CallText::keys(view, u"en"_s)},
+        {u"forwarder"_s, view.forwarder ? QJsonValue(view.forwarder->name.en()) : QJsonValue()},
+        {u"servers"_s, serversJson(view)},
         {u"ended"_s, view.ended ? QJsonValue(errorJson(*view.ended)) : QJsonValue()}};
 }
 

@@ -7,24 +7,6 @@ using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace sizhen {
-namespace {
-
-CallStatistics sum(const CallStatistics &before, const CallStatistics &now)
-{
-    auto all = now;
-    all.frames += before.frames;
-    all.audioS += before.audioS;
-    all.freezes += before.freezes;
-    all.freezeS += before.freezeS;
-    all.packets += before.packets;
-    all.repaired += before.repaired;
-    all.bytes += before.bytes;
-    if (!all.size.isValid())
-        all.size = before.size;
-    return all;
-}
-
-} // namespace
 
 CallEngine::CallEngine(QObject *parent)
     : QObject(parent)
@@ -121,7 +103,7 @@ void CallEngine::retire()
     auto *engine = std::exchange(m_engine, nullptr);
     if (m_still)
         answerStill(tl::unexpected(Error{Fault::Refused, u"call: it is over"_s, {}, u"media.no_camera"_s, {}}));
-    m_before = sum(m_before, std::exchange(m_now, {}));
+    m_before = together(m_before, std::exchange(m_now, {}));
     disconnect(engine, nullptr, this, nullptr);
     const auto gone = [this, engine] {
         engine->deleteLater();
@@ -209,7 +191,7 @@ void CallEngine::answerStill(const Result<QByteArray> &png)
 
 CallStatistics CallEngine::received() const
 {
-    return sum(m_before, m_now);
+    return together(m_before, m_now);
 }
 
 } // namespace sizhen

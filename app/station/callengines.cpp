@@ -58,8 +58,11 @@ void CallEngines::follow(const QByteArray &end, CallEngine *engine)
     connect(engine, &CallEngine::wayFound, this,
             [this, end](int round, const IceCandidate &way) { Q_EMIT wayFound(end, round, way); });
     connect(engine, &CallEngine::connected, this, [this, end](int round) { Q_EMIT connected(end, round); });
-    connect(engine, &CallEngine::packetsCame, this,
-            [this, end](int round, qint64 inAll) { Q_EMIT packetsCame(end, round, inAll); });
+    connect(engine, &CallEngine::packetsCame, this, [this, end, isLongest](int round, qint64 inAll) {
+        Q_EMIT packetsCame(end, round, inAll);
+        if (isLongest())
+            Q_EMIT ownCounted();
+    });
     connect(engine, &CallEngine::failed, this, [this, end](int round, const Error &reason) {
         opened(end);
         Q_EMIT failed(end, round, reason);
@@ -92,7 +95,9 @@ void CallEngines::begin(const QByteArray &end, int round, bool offers, const Med
     auto &engine = engineOf(end);
     if (!m_running.contains(end)) {
         m_running.append(end);
+        m_gains.erase(end);
         engine.setVolume(1);
+        leaveToServer(end, false);
         if (m_running.size() == 1)
             Q_EMIT longestChanged();
     }
@@ -161,6 +166,7 @@ void CallEngines::stop(const QByteArray &end)
     std::erase_if(m_waiting, [&end](const Begin &one) { return one.end == end; });
     engine->stop();
     opened(end);
+    leaveToServer(end, true);
     if (first)
         Q_EMIT longestChanged();
 }
@@ -169,30 +175,47 @@ void CallEngines::expectPicture(const QByteArray &end, bool expected)
 {
     if (auto *engine = runningOf(end))
         engine->expectPicture(expected);
+    if (m_server)
+        m_server->expectPicture(end, expected);
 }
 
 void CallEngines::setVolume(const QByteArray &end, double gain)
 {
+    m_gains[end] = gain;
     if (auto *engine = runningOf(end))
         engine->setVolume(gain);
+    else if (m_server)
+        m_server->setVolume(end, gain);
+}
+
+void CallEngines::setQuiet(const QByteArray &end, bool quiet)
+{
+    if (m_server)
+        m_server->setQuiet(end, quiet);
 }
 
 void CallEngines::useDevices(const CallDevices &devices)
 {
     for (const auto &end : std::as_const(m_running))
         m_engines.at(end)->useDevices(devices);
+    if (m_server)
+        m_server->useDevices(devices);
 }
 
 void CallEngines::refreshPictures()
 {
     for (const auto &end : std::as_const(m_running))
         m_engines.at(end)->refreshPictures();
+    if (m_server)
+        m_server->refreshPictures();
 }
 
 void CallEngines::takeStill(QObject *owner, MediaRole role, CallEngine::StillDone done)
 {
     if (auto *engine = runningOf(longest()))
         engine->takeStill(owner, role, std::move(done));
+    else if (m_server)
+        m_server->takeStill(owner, role, std::move(done));
     else
         done(tl::unexpected(Error{Fault::Refused, u"call: no camera runs"_s, {}, u"media.no_camera"_s, {}}));
 }
@@ -201,18 +224,38 @@ void CallEngines::forgetCounts()
 {
     for (const auto &[end, engine] : m_engines)
         engine->forgetCounts();
+    m_serverBefore.clear();
+    m_gains.clear();
 }
 
 CallStatistics CallEngines::received(const QByteArray &end) const
 {
     const auto found = m_engines.find(end);
-    return found == m_engines.end() ? CallStatistics() : found->second->received();
+    auto all = found == m_engines.end() ? CallStatistics() : found->second->received();
+    if (const auto before = m_serverBefore.find(end); before != m_serverBefore.end())
+        all = together(before->second, all);
+    return m_server && !runs(end) ? together(all, m_server->received(end))
+        : m_server                ? together(m_server->received(end), all)
+                                  : all;
 }
 
 CallStatistics CallEngines::ofRound(const QByteArray &end) const
 {
     const auto found = m_engines.find(end);
-    return found == m_engines.end() ? CallStatistics() : found->second->ofRound();
+    if (!m_server || runs(end))
+        return found == m_engines.end() ? CallStatistics() : found->second->ofRound();
+    auto round = m_server->ofRound(end);
+    const auto ours = m_server->ofRound();
+    round.soundLeft = ours.soundLeft;
+    round.ownPictures = ours.ownPictures;
+    round.ownSize = ours.ownSize;
+    round.sending = ours.sending;
+    return round;
+}
+
+CallStatistics CallEngines::own() const
+{
+    return m_server && m_running.isEmpty() ? m_server->ofRound() : ofRound(longest());
 }
 
 } // namespace sizhen

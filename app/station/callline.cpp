@@ -90,6 +90,7 @@ void CallLine::prepare(const MediaSetup &setup, const CaseState &state)
     m_speaks = m_person()->person;
     m_roster.begin(state, m_speaks, m_ledger.now());
     m_sound = {};
+    m_thin.callEnded();
     m_mainEnd.clear();
     m_uplinks.beginCall(!setup.addresses.isEmpty());
     m_engines.forgetCounts();
@@ -216,7 +217,19 @@ CallView CallLine::view() const
     view.partnerSilent = session.isPartnerSilent();
     view.received = m_engines.received(m_mainEnd);
     view.ended = room.ended();
+    if (room.forwarding())
+        view.forwarder = houseOf(room.forwarding()->institution);
+    for (const auto &house : room.serverHouses(now()))
+        view.serverHouses.append(houseOf(house));
     return view;
+}
+
+ServerHouse CallLine::houseOf(const QByteArray &root) const
+{
+    if (root == m_ledger.institution().root)
+        return {root, m_ledger.institution().name};
+    const auto partner = m_ledger.partner(root);
+    return {root, partner ? partner->institution.name : Label()};
 }
 
 RunningCall CallLine::running(const QByteArray &caseId) const
@@ -264,7 +277,10 @@ Result<CallLine::Line *> CallLine::lineFor(const QByteArray &caseId)
     makeRoom();
     auto &line = m_lines[caseId];
     line.partner = partner;
-    line.room = std::make_unique<CallRoom>(roomSetup(m_ledger, m_desk, *state, partner));
+    auto setup = roomSetup(m_ledger, m_desk, *state, partner);
+    setup.hasServer = m_forwarder.isThere;
+    setup.plan = m_forwarder.plan;
+    line.room = std::make_unique<CallRoom>(std::move(setup));
     return &line;
 }
 

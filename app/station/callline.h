@@ -7,6 +7,7 @@
 #include "core/call/callcontrol.h"
 #include "app/station/calluplinks.h"
 #include "core/call/roomsound.h"
+#include "core/call/thinline.h"
 #include "core/consult/desk.h"
 
 #include <QElapsedTimer>
@@ -50,6 +51,16 @@ public:
     // The providers' lines as they are registered; asked each time it is dialled.
     void useUplinks(std::function<QList<Uplink>()> uplinks) { m_uplinks.use(std::move(uplinks)); }
 
+    // Our house's forwarding server, if it has one, and how this station takes part in a room on anybody's.
+    struct Forwarder {
+        std::function<bool()> isThere;
+        std::function<std::optional<ForwardedPlan>()> plan;
+        std::function<VideoRoom::Setup(const ForwardedRoom &room, std::function<bool(const QByteArray &end)> expected)>
+            setup;
+    };
+
+    void useForwarder(Forwarder forwarder) { m_forwarder = std::move(forwarder); }
+
     void useRelay(const QString &uri) { m_relay = uri; } // from the next call on; empty: none
 
     // → `changed`, and so on. Fault::Refused or Denied by the rules; Busy; Unsupported without media.
@@ -84,6 +95,8 @@ private:
         bool ringsThere = false;
         QList<std::pair<QByteArray, CallStage>> ends;
         QList<QByteArray> running;
+        QByteArray forwarder;
+        QList<QByteArray> servers;
         friend bool operator==(const Shown &, const Shown &) = default;
     };
 
@@ -104,6 +117,7 @@ private:
     [[nodiscard]] Result<CaseState> allowed(const QByteArray &caseId) const; // for who is logged in
     [[nodiscard]] CallSpeaker speaker() const;
     [[nodiscard]] MediaSetup withDevices() const;
+    [[nodiscard]] ServerHouse houseOf(const QByteArray &root) const;
     void makeRoom();
     void prepare(const MediaSetup &setup, const CaseState &state); // before the first step of a call
 
@@ -114,12 +128,16 @@ private:
     void perform(const QByteArray &caseId, const RoomSteps &steps);
     void perform(const QByteArray &caseId, const QByteArray &end, const CallStep &step);
     void begin(const QByteArray &end, const CallBegin &begin);
+    void forward(const CallForward &said);
+    [[nodiscard]] MediaSetup forwardedMedia(const QByteArray &end);
+    [[nodiscard]] std::shared_ptr<EndTap> tapOf(const EndTracks &own, const EndTracks &theirs) const;
     void cameThrough(const QByteArray &end, qint64 inAll);
     void tell(const Error &error);
     void follow(const QByteArray &caseId); // after each step: what changed
     void followEnds(const Line &line);
     void noteAttendance(const RosterEntry &entry, bool joined);
-    void ownStreamOnce();
+    void streamsOnce();
+    void lookAtLine();
     void heardOf(const QByteArray &end, const SoundLevels &levels);
     void say(const QByteArray &end); // what we send, and what of theirs came
     void tellPartnerSaid();
@@ -134,6 +152,8 @@ private:
     QString m_relay;
     std::shared_ptr<EncodedTap> m_tap;
     std::map<QByteArray, std::shared_ptr<EndTap>> m_taps; // of the engines that run
+    std::map<QByteArray, std::shared_ptr<EndTap>> m_serverTaps; // by end; empty: of what we send to the server
+    Forwarder m_forwarder;
     std::function<CallDevices()> m_devices;
     CallUplinks m_uplinks;
     CallSending m_sending;
@@ -144,6 +164,8 @@ private:
     CallRoster m_roster; // of the current call
     QSet<QByteArray> m_noted; // ends whose coming stands in the access log
     RoomSound m_sound;
+    ThinLine m_thin;
+    qint64 m_thinAt = 0;
     QByteArray m_mainEnd;
     QByteArray m_speaking; // who was last said to be the loudest
     PersonCertificate m_speaks; // our person in it

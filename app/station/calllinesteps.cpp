@@ -45,7 +45,21 @@ void CallLine::connectEngines()
     });
     connect(&m_engines, &CallEngines::detailArrived, this, &CallLine::detailOf);
     connect(&m_engines, &CallEngines::heard, this, &CallLine::heardOf);
-    connect(&m_engines, &CallEngines::longestChanged, this, &CallLine::ownStreamOnce);
+    connect(&m_engines, &CallEngines::longestChanged, this, [this] {
+        streamsOnce();
+        if (!m_engines.isIdle())
+            m_engines.refreshPictures();
+    });
+    connect(&m_engines, &CallEngines::cameByServer, this, [this, room](const QByteArray &end) {
+        room()->cameByServer(end, now());
+        say(end);
+        Q_EMIT counted();
+    });
+    connect(&m_engines, &CallEngines::serverTold, this, &CallLine::tell);
+    connect(&m_engines, &CallEngines::serverFailed, this, [this, room](const Error &why) {
+        tell(why);
+        perform(m_current, room()->serverFailed(now()));
+    });
     connect(&m_engines, &CallEngines::sendingChanged, this, [this](const CallSending &sending) {
         m_sending = sending;
         for (const auto &end : m_roster.ends())
@@ -57,15 +71,18 @@ void CallLine::say(const QByteArray &end)
 {
     auto sending = m_sending;
     sending.heard = m_engines.ofRound(end).soundCame;
+    sending.byServer = m_engines.comesByServer(end);
     perform(m_current, lineOf(m_current)->room->sending(end, sending, now()));
 }
 
 void CallLine::tellPartnerSaid()
 {
     for (const auto *one : lineOf(m_current)->room->ends())
-        if (one->partnerSending())
-            m_engines.expectPicture(one->partner()->station.station,
-                                    one->partnerSending()->picture == StreamState::On);
+        if (const auto &said = one->partnerSending()) {
+            const auto &end = one->partner()->station.station;
+            m_engines.expectPicture(end, said->picture == StreamState::On);
+            m_engines.setQuiet(end, said->sound == StreamState::None && said->picture != StreamState::On);
+        }
     const auto *session = lineOf(m_current)->room->with(m_mainEnd);
     if (!session || !session->partnerSending())
         return;
@@ -85,15 +102,6 @@ void CallLine::heardOf(const QByteArray &end, const SoundLevels &levels)
         m_engines.setVolume(one, m_sound.volumeOf(one, now()));
     if (const auto speaker = m_sound.speaker(now()); std::exchange(m_speaking, speaker) != speaker)
         Q_EMIT speaks(speaker);
-}
-
-// A recording has our stream once, whoever leaves.
-void CallLine::ownStreamOnce()
-{
-    for (const auto &[end, tap] : m_taps)
-        tap->passOwn(end == m_engines.longest());
-    if (!m_engines.isIdle())
-        m_engines.refreshPictures();
 }
 
 void CallLine::perform(const QByteArray &caseId, const RoomSteps &steps)
@@ -117,8 +125,16 @@ void CallLine::perform(const QByteArray &caseId, const QByteArray &end, const Ca
     else if (std::holds_alternative<CallStop>(step)) {
         m_taps.erase(end);
         m_engines.stop(end);
+        streamsOnce();
+        if (m_engines.comesByServer(end)) {
+            m_engines.refreshPictures(); // a recording goes on with a whole picture
+            if (end == m_mainEnd)
+                Q_EMIT mainEndChanged(); // its counts are others from now on
+        }
     } else if (const auto *said = std::get_if<CallTold>(&step)) {
         tell(said->error);
+    } else if (const auto *forwarded = std::get_if<CallForward>(&step)) {
+        forward(*forwarded);
     }
 }
 
@@ -133,13 +149,13 @@ void CallLine::begin(const QByteArray &end, const CallBegin &begin)
     if (m_tap && session) {
         const auto &entry = m_roster.add(*session->partner(), m_ledger.now());
         auto &tap = m_taps[end];
-        tap = std::make_shared<EndTap>(m_tap, m_roster.own(), entry.tracks,
-                                       [clock = m_clock] { return clock.nsecsElapsed(); });
+        tap = tapOf(m_roster.own(), entry.tracks);
         tap->passOwn(m_engines.isIdle() || m_engines.longest() == end);
         setup.tap = tap;
     }
     lineOf(m_current)->room->setHurries(end, m_uplinks.dial(end, begin.offers, setup));
     m_engines.begin(end, begin.round, begin.offers, setup);
+    streamsOnce();
 }
 
 void CallLine::cameThrough(const QByteArray &end, qint64 inAll)
@@ -171,7 +187,12 @@ void CallLine::follow(const QByteArray &caseId)
         m_current = caseId;
         m_speaks = {}; // nobody has said yes
     }
-    Shown shown{room.stage(), room.first().ringsThere(), {}, {}};
+    Shown shown{room.stage(),
+                room.first().ringsThere(),
+                {},
+                {},
+                room.forwarding() ? room.forwarding()->institution : QByteArray(),
+                room.serverHouses(now())};
     for (const auto *session : room.ends())
         shown.ends.append({session->partner()->station.station, session->stage()});
     if (const auto running = room.running(now()))
@@ -225,6 +246,7 @@ void CallLine::noteAttendance(const RosterEntry &entry, bool joined)
 
 void CallLine::tick()
 {
+    lookAtLine();
     QList<QByteArray> cases;
     for (const auto &[caseId, line] : m_lines)
         cases.append(caseId);

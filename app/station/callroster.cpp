@@ -2,6 +2,7 @@
 #include "app/station/callroster.h"
 
 #include "core/consult/attendance.h"
+#include "core/consult/forwarding.h"
 #include "core/crypto/primitives.h"
 
 #include <algorithm>
@@ -114,7 +115,13 @@ CallRoom::Setup roomSetup(const Ledger &ledger, const Desk &desk, const CaseStat
     const auto member = [&ledger, partnerRoot](const QByteArray &key) {
         return ledger.stationOf(ledger.isSister(key) ? ledger.institution().root : partnerRoot, key);
     };
-    return {{state.id, ledger.station().station, state.mySide == Side::Inviting, std::move(trust)}, member};
+    CallRoom::Setup setup{{state.id, ledger.station().station, state.mySide == Side::Inviting, std::move(trust)}, member};
+    setup.institution = ledger.institution().root;
+    setup.mayForward = [&desk, id = state.id](const QByteArray &house) {
+        const auto now = desk.caseState(id);
+        return now && forwardingAllowed(*now, house);
+    };
+    return setup;
 }
 
 } // namespace sizhen

@@ -31,6 +31,12 @@ void EndTap::passOwn(bool pass)
     m_passesOwn = pass;
 }
 
+void EndTap::passTheirs(bool pass)
+{
+    const QMutexLocker lock(&m_lock);
+    m_passesTheirs = pass;
+}
+
 void EndTap::take(const EncodedPacket &packet)
 {
     const bool own = packet.track.of == u"inviting"_s;
@@ -39,7 +45,7 @@ void EndTap::take(const EncodedPacket &packet)
         const QMutexLocker lock(&m_lock);
         const auto behind = m_clock() - packet.ns;
         m_behindNs = std::min(m_behindNs.value_or(behind), behind); // the packet that was on its way for the least time
-        if (own && !m_passesOwn)
+        if (own ? !m_passesOwn : !m_passesTheirs)
             return;
         named.ns = packet.ns + *m_behindNs;
     }

@@ -33,6 +33,7 @@ public:
     static constexpr bool ownIsInviting = true;
 
     void passOwn(bool pass);
+    void passTheirs(bool pass);
     void take(const EncodedPacket &packet) override;
 
 private:
@@ -42,6 +43,7 @@ private:
     const Clock m_clock;
     QMutex m_lock;
     bool m_passesOwn = false;
+    bool m_passesTheirs = true;
     std::optional<qint64> m_behindNs; // what the engine's clock is behind, at least
 };
 

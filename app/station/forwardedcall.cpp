@@ -125,7 +125,9 @@ void ForwardedCall::begin(const QByteArray &end, int round)
     media.codec = VideoCodec::H264; // the room's
     media.videoKbit = std::min(media.videoKbit, m_setup.room.room.videoKbit);
     media.foreign = end.isEmpty(); // feedback of its own packet is what it hears (core/call/videoroomin.cpp)
-    engineOf(end).begin(round, end.isEmpty(), media);
+    auto &engine = engineOf(end);
+    Q_EMIT began(end);
+    engine.begin(round, end.isEmpty(), media);
 }
 
 void ForwardedCall::perform(const VideoRoomSteps &steps)
@@ -177,6 +179,18 @@ void ForwardedCall::useDevices(const CallDevices &devices)
 {
     for (const auto &[end, engine] : m_engines)
         engine->useDevices(devices);
+}
+
+void ForwardedCall::setVolume(const QByteArray &end, double gain)
+{
+    if (const auto found = m_engines.find(end); found != m_engines.end())
+        found->second->setVolume(gain);
+}
+
+void ForwardedCall::expectPicture(const QByteArray &end, bool expected)
+{
+    if (const auto found = m_engines.find(end); found != m_engines.end())
+        found->second->expectPicture(expected);
 }
 
 void ForwardedCall::refreshPictures()

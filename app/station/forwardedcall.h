@@ -35,6 +35,8 @@ public:
     void refreshPictures();
     void takeStill(QObject *owner, MediaRole role, CallEngine::StillDone done);
     void setQuiet(const QByteArray &end, bool quiet) { m_room.setQuiet(end, quiet); } // it says that it sends nothing
+    void setVolume(const QByteArray &end, double gain);
+    void expectPicture(const QByteArray &end, bool expected);
 
     [[nodiscard]] QList<QByteArray> ends() const { return m_room.ends(); } // stations of the others
 
@@ -49,6 +51,7 @@ public:
 
 Q_SIGNALS:
     void changed(); // ends or stages
+    void began(const QByteArray &end); // an engine is there, and runs next
     void counted(const QByteArray &end); // about once a second
     void pictureArrived(const QByteArray &end, const QVideoFrame &picture);
     void heard(const QByteArray &end, const sizhen::SoundLevels &levels);

@@ -310,6 +310,14 @@ void Station::buildCalls()
     });
     m_room = std::make_unique<RoomWatch>(*m_ledger, *m_desk, *m_calls, person);
     m_calls->useUplinks([this] { return uplinks(); });
+    m_calls->useForwarder({[this] { return !setting(u"forwarder"_s).isEmpty(); },
+                           [this] {
+                               const auto plan = planForwarded(ForwardedRoom().videoKbit);
+                               return plan ? std::optional(*plan) : std::nullopt;
+                           },
+                           [this](const ForwardedRoom &room, std::function<bool(const QByteArray &)> expected) {
+                               return forwardedSetup(room, std::move(expected));
+                           }});
     connect(m_calls.get(), &CallLine::lineChanged, m_room.get(), &RoomWatch::lineChanged);
     connect(this, &Station::personChanged, m_room.get(), [this] { m_room->personChanged(!m_locked.isEmpty()); });
     m_recording = std::make_unique<SessionRecording>(*m_vault, *m_ledger, *m_desk, *m_calls);

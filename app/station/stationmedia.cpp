@@ -45,7 +45,7 @@ void StationMedia::connectEngines()
     connect(engines, &CallEngines::levelsChanged, this, &StationMedia::heardLevels);
     connect(engines, &CallEngines::deviceFailed, this, &StationMedia::failed);
     connect(engines, &CallEngines::ownPictureArrived, this, &CallMedia::ownPictureArrived);
-    connect(engines, &CallEngines::packetsCame, this, &StationMedia::lookAtCamera);
+    connect(engines, &CallEngines::ownCounted, this, &StationMedia::lookAtCamera);
     connect(engines, &CallEngines::sendingChanged, this, [this](const CallSending &sending) {
         m_sending = sending;
         if (sending.sound != StreamState::None)

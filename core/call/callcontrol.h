@@ -35,6 +35,12 @@ struct RunningCall {
     bool full = false; // no place is left
 };
 
+// An institution with a forwarding server, one of the two of the case.
+struct ServerHouse {
+    QByteArray root;
+    Label name;
+};
+
 // How a call stands, for screens and shells.
 struct CallView {
     QByteArray caseId; // empty: there was none yet
@@ -47,6 +53,8 @@ struct CallView {
     QString ourStation; // its name
     std::optional<Error> ended; // why the last one is over
     QList<RoomEnd> ends; // all other ends we speak with, the main end first
+    std::optional<ServerHouse> forwarder; // picture and sound go by its server; none: from end to end
+    QList<ServerHouse> serverHouses; // whose servers could, once the patient agrees (core/consult/forwarding.h)
 };
 
 // What a screen can do with calls and hears of them. One call at a time.

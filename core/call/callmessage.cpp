@@ -19,7 +19,7 @@ constexpr int messageVersion = 1;
 
 constexpr std::array kindNames{"invite"_L1, "heard"_L1, "busy"_L1,   "accept"_L1, "decline"_L1, "offer"_L1,
                                "answer"_L1, "way"_L1,   "redial"_L1, "end"_L1,    "alive"_L1,   "ack"_L1,
-                               "join"_L1,   "here"_L1};
+                               "join"_L1,   "here"_L1,  "forward"_L1};
 
 constexpr std::array stateNames{"none"_L1, "on"_L1, "off"_L1}; // of StreamState
 
@@ -38,6 +38,20 @@ bool hasRound(CallMessage::Kind kind)
     return isDescription(kind) || kind == CallMessage::Kind::Way || kind == CallMessage::Kind::Redial;
 }
 
+// Only what is true is written, so that who knows nothing of it says the same.
+void setFlag(QCborMap &map, const QString &key, bool value)
+{
+    if (value)
+        map.insert(key, true);
+}
+
+bool readFlag(Fields &fields, const QCborMap &map, QLatin1StringView key)
+{
+    const auto value = map.value(key);
+    fields.check(value.isUndefined() || value.isTrue(), key);
+    return value.isTrue();
+}
+
 void writeSending(const CallSending &sending, QCborMap &map)
 {
     map.insert(u"sound"_s, QString(stateNames[std::size_t(sending.sound)]));
@@ -45,6 +59,7 @@ void writeSending(const CallSending &sending, QCborMap &map)
     map.insert(u"heard"_s, sending.heard);
     if (sending.detail != StreamState::None)
         map.insert(u"detail"_s, QString(stateNames[std::size_t(sending.detail)]));
+    setFlag(map, u"server"_s, sending.byServer);
 }
 
 StreamState readState(Fields &fields, QLatin1StringView key)
@@ -87,10 +102,24 @@ void writeContent(const CallMessage &message, QCborMap &map)
         for (const auto &key : message.ends)
             ends.append(key);
         map.insert(u"ends"_s, ends);
+        setFlag(map, u"server"_s, message.hasServer);
+        setFlag(map, u"thin"_s, message.isThin);
     }
+    if (message.kind == CallMessage::Kind::Forward && message.forwarded)
+        map.insert(u"server"_s, message.forwarded->toCbor());
 }
 
-void readRoom(Fields &fields, CallMessage &message)
+void readForwarded(Fields &fields, CallMessage &message, const QCborMap &map)
+{
+    if (!map.contains(u"server"_s))
+        return;
+    const auto room = ForwardedRoom::fromCbor(map.value(u"server"_s).toMap());
+    fields.check(room.has_value(), "server"_L1);
+    if (room)
+        message.forwarded = *room;
+}
+
+void readRoom(Fields &fields, CallMessage &message, const QCborMap &map)
 {
     if (message.kind == CallMessage::Kind::Join)
         message.room = fields.bytes("room"_L1, CallMessage::idBytes);
@@ -100,6 +129,12 @@ void readRoom(Fields &fields, CallMessage &message)
             fields.check(key.size() == publicKeySize && !message.ends.contains(key), "ends"_L1);
             message.ends.append(key);
         }
+    if (message.kind == CallMessage::Kind::Here) {
+        message.hasServer = readFlag(fields, map, "server"_L1);
+        message.isThin = readFlag(fields, map, "thin"_L1);
+    }
+    if (message.kind == CallMessage::Kind::Forward)
+        readForwarded(fields, message, map);
 }
 
 void readContent(Fields &fields, CallMessage &message, const QCborMap &map)
@@ -109,6 +144,7 @@ void readContent(Fields &fields, CallMessage &message, const QCborMap &map)
                                       fields.number("heard"_L1, 0, qint64(1) << 52)};
         if (map.contains(u"detail"_s))
             message.sending->detail = readState(fields, "detail"_L1);
+        message.sending->byServer = readFlag(fields, map, "server"_L1);
     }
     if (hasRound(message.kind))
         message.round = int(fields.number("round"_L1, 1, CallMessage::mostRounds));
@@ -132,7 +168,7 @@ void readContent(Fields &fields, CallMessage &message, const QCborMap &map)
             fields.check(number.isInteger() && number.toInteger() > 0, "numbers"_L1);
             message.numbers.append(number.toInteger());
         }
-    readRoom(fields, message);
+    readRoom(fields, message, map);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/call/callsending.h"
 #include "core/call/callsignal.h"
+#include "core/call/forwardedroom.h"
 
 #include <QCborMap>
 #include <QList>
@@ -31,7 +32,8 @@ struct CallMessage {
         Alive, // once a second and when `sending` changes, not repeated
         Ack, // `numbers` arrived
         Join, // who wants to speak with one end of `room`; as Invite, and rings nowhere
-        Here // who is in the call, once a second while it runs; to everybody who shares the case
+        Here, // who is in the call, once a second while it runs; to everybody who shares the case
+        Forward // picture and sound go by this room of a forwarding server from now on, or by it no longer
     };
 
     static constexpr qsizetype idBytes = 16;
@@ -59,6 +61,9 @@ struct CallMessage {
     std::optional<CallSending> sending; // Alive: what the station says of its sound and picture
     QByteArray room; // Join: 16, the `call` of its Here
     QList<QByteArray> ends; // Here: keys of the stations that it speaks with; empty: it leaves
+    bool hasServer = false; // Here: its house has a forwarding server
+    bool isThin = false; // Here: its line is too thin to send to each end
+    std::optional<ForwardedRoom> forwarded; // Forward; none: no longer
 
     [[nodiscard]] QCborMap toCbor() const;
     [[nodiscard]] static Result<CallMessage> fromCbor(const QCborMap &map); // Fault::Corrupt, Unsupported

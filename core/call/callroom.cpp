@@ -90,6 +90,7 @@ void CallRoom::hangUpAll(qint64 nowMs)
 void CallRoom::ask(const QByteArray &key, qint64 nowMs)
 {
     auto &seat = pairWith(key);
+    take(key, seat.session->setForwarded(comesByServer(key, nowMs), nowMs));
     auto steps = seat.session->join(m_speaker, m_room, nowMs);
     if (!steps)
         return; // it asks already
@@ -120,6 +121,8 @@ void CallRoom::leave(const Error &why, qint64 nowMs)
         m_left.erase(std::ranges::min_element(m_left, {}, [](const auto &one) { return one.second; }));
     m_left[m_room] = nowMs;
     std::erase_if(m_heard, [this](const auto &one) { return one.second.room == m_room; });
+    forwardNoMore(nowMs);
+    m_serverFailed = false;
     m_room.clear();
     m_asked.reset();
     m_ended = why;
@@ -216,6 +219,8 @@ std::optional<CallRoom::Running> CallRoom::running(qint64 nowMs) const
         all.remove(m_setup.first.station); // our place, if our program began anew
         one.ends = int(all.size());
     }
+    for (auto &[room, one] : rooms)
+        one.most = mostEnds(room, nowMs);
     const auto most = std::ranges::max_element(rooms, {}, [](const auto &one) { return one.second.ends; });
     return most == rooms.end() ? std::nullopt : std::optional(most->second);
 }
@@ -274,6 +279,7 @@ RoomSteps CallRoom::tick(qint64 nowMs)
     settle(nowMs);
     if (isIn()) {
         lookForOthers(nowMs);
+        followForwarding(nowMs);
         if (nowMs - m_hereAt >= hereEveryMs && !ends().isEmpty())
             sayHere(false, nowMs);
     }
@@ -284,7 +290,7 @@ RoomSteps CallRoom::tick(qint64 nowMs)
 void CallRoom::lookForOthers(qint64 nowMs)
 {
     for (const auto &[key, heard] : m_heard) {
-        if (heard.room != m_room || !isAlive(heard, nowMs) || isTaken(key) || places(key, nowMs) >= m_setup.mostEnds)
+        if (heard.room != m_room || !isAlive(heard, nowMs) || isTaken(key) || places(key, nowMs) >= mostEnds(m_room, nowMs))
             continue;
         const auto pair = m_pairs.find(key);
         const auto endedAt = pair == m_pairs.end() ? heard.sinceMs : std::max(heard.sinceMs, pair->second.since);
@@ -308,13 +314,18 @@ void CallRoom::sayHere(bool leaving, qint64 nowMs)
     if (!leaving)
         for (const auto *session : ends())
             here.ends.append(session->partner()->station.station);
+    here.hasServer = !leaving && hasServer();
+    here.isThin = !leaving && m_thin;
     take({}, {CallSend{m_setup.first.trust.sign(here.toCbor()), true}});
 }
 
 void CallRoom::take(const QByteArray &end, CallSteps steps)
 {
     for (auto &step : steps)
-        m_steps.push_back({end, std::move(step)});
+        if (auto *said = std::get_if<CallForward>(&step))
+            m_forwards.emplace_back(end, std::move(*said));
+        else
+            m_steps.push_back({end, std::move(step)});
 }
 
 void CallRoom::takeFirst(CallSteps steps)
@@ -369,6 +380,8 @@ void CallRoom::settle(qint64 nowMs)
 RoomSteps CallRoom::taken(qint64 nowMs)
 {
     settle(nowMs);
+    for (const auto &[end, said] : std::exchange(m_forwards, {}))
+        takeForward(end, said, nowMs);
     return std::exchange(m_steps, {});
 }
 

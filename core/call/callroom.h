@@ -34,7 +34,18 @@ public:
         CallSession::Setup first; // of the call that rings
         // A current station of either house with this key; Untrusted for any other.
         std::function<Result<StationCertificate>(const QByteArray &key)> member;
-        int mostEnds = usualEnds;
+        int mostEnds = usualEnds; // of a mesh
+        QByteArray institution = {}; // our house's root
+        std::function<bool()> hasServer = {}; // our house has a forwarding server
+        std::function<std::optional<ForwardedPlan>()> plan = {}; // a new room on it
+        // May picture and sound go by a server of this institution (its root)? The patient's word decides.
+        std::function<bool(const QByteArray &institution)> mayForward = {};
+    };
+
+    // The forwarding server that the room goes by.
+    struct Forwarding {
+        QByteArray host; // the station that made the room there
+        QByteArray institution; // its house: the server is an end of it (SES-08)
     };
 
     // A room that runs without us, as its ends announce it.
@@ -42,6 +53,7 @@ public:
         QByteArray room;
         QList<CallParty> parties; // proved
         int ends = 0; // with those that say nothing themselves
+        int most = usualEnds; // that there may be
     };
 
     explicit CallRoom(Setup setup);
@@ -56,6 +68,9 @@ public:
 
     void setMayAnswer(bool may) { first().setMayAnswer(may); }
 
+    // Our line is too thin for a stream to each end: three of them are forwarded then.
+    void setThin(bool thin) { m_thin = thin; }
+
     // --- what comes
     [[nodiscard]] RoomSteps hear(const QByteArray &payload, qint64 nowMs);
     [[nodiscard]] RoomSteps described(const QByteArray &end, int round, const SessionDescription &said, qint64 nowMs);
@@ -64,6 +79,8 @@ public:
     [[nodiscard]] RoomSteps mediaFailed(const QByteArray &end, int round, const Error &reason, qint64 nowMs);
     void mediaConnected(const QByteArray &end, int round, qint64 nowMs);
     void packetsCame(const QByteArray &end, int round, qint64 inAll, qint64 nowMs);
+    void cameByServer(const QByteArray &end, qint64 nowMs);
+    [[nodiscard]] RoomSteps serverFailed(qint64 nowMs); // for good: everybody is dialled directly
     void setHurries(const QByteArray &end, bool hurries); // CallSession::setHurries
     [[nodiscard]] RoomSteps tick(qint64 nowMs); // about ten times a second
 
@@ -78,7 +95,10 @@ public:
     [[nodiscard]] const CallSession *with(const QByteArray &end) const; // null: we do not speak
     [[nodiscard]] const CallSession &first() const { return *m_first.session; }
     [[nodiscard]] std::optional<Running> running(qint64 nowMs) const; // not ours
-    [[nodiscard]] bool hasPlace(const Running &running) const { return running.ends < m_setup.mostEnds; }
+    [[nodiscard]] bool hasPlace(const Running &running) const { return running.ends < running.most; }
+    [[nodiscard]] const std::optional<Forwarding> &forwarding() const { return m_forwarding; }
+    // Houses of ends in this room, ours too, that have a forwarding server (their roots): whom the patient may be asked for.
+    [[nodiscard]] QList<QByteArray> serverHouses(qint64 nowMs) const;
     [[nodiscard]] const std::optional<Error> &ended() const { return m_ended ? m_ended : first().ended(); }
 
 private:
@@ -101,6 +121,24 @@ private:
         qint64 sinceMs = 0; // in this room
         qint64 atMs = 0; // its last word
         bool left = false;
+        bool hasServer = false;
+        bool isThin = false;
+    };
+
+    struct Judged {
+        bool may = false;
+        qint64 atMs = -1;
+    };
+
+    // What an end was told of our plan.
+    struct Told {
+        QByteArray call;
+        QString token;
+    };
+
+    struct Offered {
+        Forwarding by;
+        CallForward said;
     };
 
     struct Knocks {
@@ -126,6 +164,20 @@ private:
     void lookForOthers(qint64 nowMs);
     [[nodiscard]] RoomSteps taken(qint64 nowMs);
 
+    // --- callroomforward.cpp
+    [[nodiscard]] bool mayForward(const QByteArray &institution, qint64 nowMs) const;
+    [[nodiscard]] bool hasServer() const;
+    [[nodiscard]] int mostEnds(const QByteArray &room, qint64 nowMs) const;
+    [[nodiscard]] QByteArray hostOf(const QByteArray &room, qint64 nowMs) const; // whose server serves; empty: nobody's
+    [[nodiscard]] bool comesByServer(const QByteArray &newcomer, qint64 nowMs) const;
+    [[nodiscard]] bool needsServer(qint64 nowMs) const;
+    void followForwarding(qint64 nowMs);
+    void forward(const ForwardedPlan &plan, const Forwarding &by, qint64 nowMs);
+    void forwardNoMore(qint64 nowMs);
+    void setForwarded(bool forwarded, qint64 nowMs);
+    void tellNewcomers(qint64 nowMs);
+    void takeForward(const QByteArray &end, const CallForward &said, qint64 nowMs);
+
     // --- callroomin.cpp
     void take(const CallMessage &message, qint64 nowMs);
     void takeHere(const CallMessage &message, qint64 nowMs);
@@ -145,6 +197,14 @@ private:
     std::map<QByteArray, Heard> m_heard; // by station
     std::map<QByteArray, Knocks> m_knocks; // by station
     std::map<QByteArray, qint64> m_left; // rooms, and when
+    std::optional<Forwarding> m_forwarding;
+    std::optional<ForwardedPlan> m_plan; // ours
+    std::map<QByteArray, Told> m_told; // by end
+    std::optional<Offered> m_offered; // and not allowed yet
+    bool m_serverFailed = false; // ours; in this room it is not tried again
+    bool m_thin = false;
+    mutable std::map<QByteArray, Judged> m_judged; // by institution
+    std::vector<std::pair<QByteArray, CallForward>> m_forwards; // that came in this step
     bool m_busy = false;
     QByteArray m_room; // empty: we are in none
     std::optional<CallSpeaker> m_asked; // who called or answered the call that rings

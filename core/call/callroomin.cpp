@@ -65,10 +65,18 @@ void CallRoom::takeHere(const CallMessage &message, qint64 nowMs)
         const auto party = provedParty(message, message.call, *station, m_setup.first.trust);
         if (!party)
             return refuse(message.from, party.error(), nowMs);
-        m_heard[message.from] = {message.call, *party, message.who, message.proof, {}, 0, nowMs, nowMs, false};
+        m_heard[message.from] = {.room = message.call,
+                                 .party = *party,
+                                 .who = message.who,
+                                 .proof = message.proof,
+                                 .ends = {},
+                                 .sinceMs = nowMs,
+                                 .atMs = nowMs};
     }
     auto &heard = m_heard[message.from];
     heard.ends = message.ends;
+    heard.hasServer = message.hasServer;
+    heard.isThin = message.isThin;
     heard.number = message.number;
     heard.atMs = nowMs;
     // Who is calling wants to be in the call of the case: it runs.
@@ -97,8 +105,10 @@ void CallRoom::takeJoin(const CallMessage &message, qint64 nowMs)
         return takeFirst(first().turnAway(message, u"unknown"_s));
     auto &seat = pairWith(message.from);
     const bool isNew = seat.session->isFree() && !seat.session->knows(message.call);
-    if (isNew && places(message.from, nowMs) >= m_setup.mostEnds)
+    if (isNew && places(message.from, nowMs) >= mostEnds(m_room, nowMs))
         return takeFirst(first().turnAway(message, u"full"_s));
+    if (isNew)
+        take(message.from, seat.session->setForwarded(comesByServer(message.from, nowMs), nowMs));
     seat.session->welcome(m_speaker, m_room);
     seat.session->setBusy(!seat.session->isSpeaking() && speakingWith(message.from)); // an older call of the two
     take(message.from, seat.session->hear(message, nowMs));

@@ -18,6 +18,7 @@ struct CallSending {
     StreamState picture = StreamState::On;
     qint64 heard = 0; // packets of the other end's sound that came, in this dialling
     StreamState detail = StreamState::None; // of the second camera; Off: there is one, and nobody has switched it on
+    bool byServer = false; // what the other end sends comes by the forwarding server
 
     friend bool operator==(const CallSending &, const CallSending &) = default;
 };

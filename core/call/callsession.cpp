@@ -125,7 +125,7 @@ CallSteps CallSession::hangUp(qint64 nowMs)
 
 CallSteps CallSession::described(int round, const SessionDescription &description, qint64 nowMs)
 {
-    if (round != m_round || !isSpeaking())
+    if (!isOfEngine(round))
         return {};
     CallMessage message;
     message.kind = description.kind == SessionDescription::Kind::Offer ? Kind::Offer : Kind::Answer;
@@ -141,7 +141,7 @@ CallSteps CallSession::described(int round, const SessionDescription &descriptio
 
 CallSteps CallSession::wayFound(int round, const IceCandidate &candidate, qint64 nowMs)
 {
-    if (round != m_round || !isSpeaking() || candidate.candidate.size() > IceCandidate::longest)
+    if (!isOfEngine(round) || candidate.candidate.size() > IceCandidate::longest)
         return {};
     CallMessage message;
     message.kind = Kind::Way;
@@ -153,7 +153,7 @@ CallSteps CallSession::wayFound(int round, const IceCandidate &candidate, qint64
 
 void CallSession::mediaConnected(int round, qint64 nowMs)
 {
-    if (round != m_round || !isSpeaking())
+    if (!isOfEngine(round))
         return;
     m_packets = 0;
     m_packetAt = nowMs;
@@ -163,7 +163,7 @@ void CallSession::mediaConnected(int round, qint64 nowMs)
 
 void CallSession::packetsCame(int round, qint64 inAll, qint64 nowMs)
 {
-    if (round != m_round || inAll <= m_packets || m_dialAt)
+    if (!isOfEngine(round) || inAll <= m_packets || m_dialAt)
         return; // m_dialAt: a last count of an engine that failed
     m_packets = inAll;
     m_packetAt = nowMs;
@@ -174,7 +174,7 @@ void CallSession::packetsCame(int round, qint64 inAll, qint64 nowMs)
 CallSteps CallSession::sending(const CallSending &ours, qint64 nowMs)
 {
     const bool other = !m_sending || m_sending->sound != ours.sound || m_sending->picture != ours.picture
-        || m_sending->detail != ours.detail;
+        || m_sending->detail != ours.detail || m_sending->byServer != ours.byServer;
     m_sending = ours;
     if (other && isSpeaking())
         sayAlive(nowMs);
@@ -183,7 +183,7 @@ CallSteps CallSession::sending(const CallSending &ours, qint64 nowMs)
 
 CallSteps CallSession::mediaFailed(int round, const Error &reason, qint64 nowMs)
 {
-    if (round != m_round || !isSpeaking())
+    if (!isOfEngine(round))
         return {};
     if (reason.fault == Fault::Unsupported || reason.fault == Fault::Untrusted || reason.fault == Fault::Invalid) {
         sayEnd(u"failed"_s, nowMs); // it would be the same again
@@ -233,6 +233,7 @@ void CallSession::tickSpeaking(qint64 nowMs)
 {
     if (nowMs - m_aliveAt >= aliveEveryMs)
         sayAlive(nowMs);
+    letEngineGo(nowMs);
     if (m_stage == CallStage::Connected) {
         if (nowMs - m_packetAt < silentMediaMs)
             return;
@@ -248,13 +249,68 @@ void CallSession::tickSpeaking(qint64 nowMs)
         sayEnd(u"lost"_s, nowMs);
         return finish(why(u"call.lost"_s, Fault::Timeout), nowMs);
     }
-    const auto life = m_stage == CallStage::Connecting ? firstRoundLifeMs
-        : m_hurries                                    ? hurriedRoundLifeMs
-                                                       : roundLifeMs;
-    const bool tried = m_roundAt >= m_downAt;
-    const bool overdue = nowMs - m_downAt >= redialMs && (!tried || nowMs - m_roundAt >= life);
-    if (overdue || (m_dialAt && nowMs >= *m_dialAt))
+    if (isOverdue(nowMs) || (m_dialAt && nowMs >= *m_dialAt))
         dialAgain(nowMs);
+}
+
+bool CallSession::isOverdue(qint64 nowMs) const
+{
+    const bool waits = m_forwarded && !m_hasEngine;
+    const auto life = waits                         ? forwardedMs
+        : m_stage == CallStage::Connecting ? firstRoundLifeMs
+        : m_hurries                                 ? hurriedRoundLifeMs
+                                                    : roundLifeMs;
+    const bool tried = m_roundAt >= m_downAt;
+    return nowMs - m_downAt >= (waits ? forwardedMs : redialMs) && (!tried || nowMs - m_roundAt >= life);
+}
+
+// Neither lets go before the other one sees by the server what it saw without it.
+void CallSession::letEngineGo(qint64 nowMs)
+{
+    const bool comes = m_forwarded && m_stage == CallStage::Connected && nowMs - m_serverAt < silentMediaMs
+        && nowMs - m_serverSince >= overlapMs;
+    if (!comes || !m_hasEngine || !m_theirs || !m_theirs->byServer)
+        return;
+    m_hasEngine = false;
+    m_dialAt.reset();
+    m_steps.emplace_back(CallStop{});
+}
+
+CallSteps CallSession::setForwarded(bool forwarded, qint64 nowMs)
+{
+    if (std::exchange(m_forwarded, forwarded) == forwarded)
+        return {};
+    m_serverAt = 0;
+    if (!forwarded && isSpeaking() && !m_hasEngine) {
+        m_downAt = nowMs;
+        enter(CallStage::Interrupted, nowMs);
+        dialAgain(nowMs);
+    }
+    return taken();
+}
+
+CallSteps CallSession::sayForward(const std::optional<ForwardedRoom> &room, qint64 nowMs)
+{
+    if (!isSpeaking())
+        return {};
+    CallMessage message;
+    message.kind = Kind::Forward;
+    message.forwarded = room;
+    m_post.forget(Kind::Forward);
+    say(message, nowMs);
+    return taken();
+}
+
+void CallSession::cameByServer(qint64 nowMs)
+{
+    if (!m_forwarded || !isSpeaking())
+        return;
+    if (m_serverAt == 0 || nowMs - m_serverAt >= silentMediaMs)
+        m_serverSince = nowMs;
+    m_serverAt = m_packetAt = nowMs;
+    m_dialAt.reset();
+    if (m_stage != CallStage::Connected)
+        enter(CallStage::Connected, nowMs);
 }
 
 void CallSession::dialAgain(qint64 nowMs)
@@ -285,6 +341,7 @@ void CallSession::startRound(int round, qint64 nowMs)
         m_downAt = nowMs;
         enter(CallStage::Interrupted, nowMs);
     }
+    m_hasEngine = true;
     m_steps.emplace_back(CallBegin{round, m_ours});
 }
 
@@ -304,6 +361,9 @@ void CallSession::begin(const QByteArray &call, bool ours, qint64 nowMs)
     m_heardNumber = 0;
     m_fresh = false;
     m_round = 0;
+    m_hasEngine = false;
+    m_serverAt = 0;
+    m_forwardNumber = 0;
     m_described = false;
     m_earlyWays.clear();
     m_ways = 0;
@@ -321,6 +381,7 @@ void CallSession::finish(const Error &reason, qint64 nowMs)
 {
     if (isSpeaking())
         m_steps.emplace_back(CallStop{});
+    m_hasEngine = false;
     m_over.append(m_call);
     if (m_over.size() > mostOver)
         m_over.removeFirst();

@@ -65,7 +65,11 @@ struct CallTold { // for a person: something was refused, or the partner is sile
     Error error;
 };
 
-using CallStep = std::variant<CallSend, CallBegin, CallDescribe, CallWay, CallStop, CallTold>;
+struct CallForward { // the other end says by which room of a forwarding server it sends from now on
+    std::optional<ForwardedPlan> plan; // none: by none any more; admin key and tokens are known to who makes it only
+};
+
+using CallStep = std::variant<CallSend, CallBegin, CallDescribe, CallWay, CallStop, CallTold, CallForward>;
 using CallSteps = std::vector<CallStep>;
 
 enum class CallStage {
@@ -91,6 +95,8 @@ public:
     static constexpr qint64 redialMs = 4000; // then: throw the engine away and dial again
     static constexpr qint64 silentPartnerMs = 4500; // without a message, while interrupted: the partner is told silent
     static constexpr qint64 lostMs = 60'000; // interrupted, or connecting, for so long: the call is over
+    static constexpr qint64 forwardedMs = 15'000; // by the server nothing comes: dial the other end directly
+    static constexpr qint64 overlapMs = 2000; // by the server it flows both ways: the engine of its own is let go
 
     struct Setup {
         QByteArray caseId;
@@ -112,6 +118,12 @@ public:
 
     void setHurries(bool hurries) { m_hurries = hurries; } // there is another line to try: no dialling is waited for long
 
+    // Picture and sound are to come by a forwarding server: no engine is begun while they do, and the one that runs is
+    // stopped once both ends say so. Where nothing comes that way the two dial each other all the same.
+    [[nodiscard]] CallSteps setForwarded(bool forwarded, qint64 nowMs);
+
+    [[nodiscard]] CallSteps sayForward(const std::optional<ForwardedRoom> &room, qint64 nowMs); // with the peer's token
+
     void setBusy(bool busy) { m_busy = busy; } // this station speaks in another case
 
     void setMayAnswer(bool may) { m_mayAnswer = may; } // somebody is here who may: else nothing rings
@@ -124,6 +136,7 @@ public:
     [[nodiscard]] CallSteps wayFound(int round, const IceCandidate &candidate, qint64 nowMs);
     void mediaConnected(int round, qint64 nowMs);
     void packetsCame(int round, qint64 inAll, qint64 nowMs); // as often as it is counted
+    void cameByServer(qint64 nowMs); // packets, since the last time
     // What is sent and heard here: told to the partner, at once when a stream begins or ends.
     [[nodiscard]] CallSteps sending(const CallSending &ours, qint64 nowMs);
     [[nodiscard]] CallSteps mediaFailed(int round, const Error &reason, qint64 nowMs);
@@ -182,6 +195,9 @@ private:
     void sayOnce(CallMessage message);
     void sayAlive(qint64 nowMs);
     void sayEnd(const QString &reason, qint64 nowMs);
+    void letEngineGo(qint64 nowMs);
+    [[nodiscard]] bool isOverdue(qint64 nowMs) const;
+    [[nodiscard]] bool isOfEngine(int round) const { return round == m_round && m_hasEngine && isSpeaking(); }
     void startRound(int round, qint64 nowMs);
     void dialAgain(qint64 nowMs); // or ask the one who dials
     void enter(CallStage stage, qint64 nowMs);
@@ -207,6 +223,7 @@ private:
     void takeWay(const CallMessage &message);
     void giveWay(const IceCandidate &candidate);
     void takeRedial(const CallMessage &message, qint64 nowMs);
+    void takeForward(const CallMessage &message);
     void confirm(const CallMessage &message);
     void replyEnd(const CallMessage &message, const QString &reason);
     void refuse(Error error, qint64 nowMs);
@@ -232,6 +249,11 @@ private:
     qint64 m_heardNumber = 0; // Ringing: of our Heard
     bool m_fresh = false; // Ringing: it was confirmed, so the invitation stands
     int m_round = 0;
+    bool m_hasEngine = false;
+    bool m_forwarded = false;
+    qint64 m_serverSince = 0; // it comes by the server without a pause
+    qint64 m_serverAt = 0;
+    qint64 m_forwardNumber = 0; // of the newest Forward that came
     bool m_described = false; // the other end's description of this round was handed on
     QVector<EarlyWay> m_earlyWays; // that came before their description
     int m_ways = 0; // of theirs in this round

@@ -109,7 +109,7 @@ void CallSession::takeInCall(const CallMessage &message, const StationCertificat
             return;
         if (message.kind == Said::Accept)
             return takeAccept(message, station, nowMs);
-        if (wantsAck(message.kind))
+        if (wantsAck(message.kind) && message.kind != Said::Forward) // that comes again when we speak
             confirm(message);
         if (message.kind == Said::Heard)
             m_heardThere = true;
@@ -151,6 +151,8 @@ void CallSession::takeFromPeer(const CallMessage &message, qint64 nowMs)
         return takeRedial(message, nowMs);
     case Said::Alive:
         return takeSending(message, nowMs);
+    case Said::Forward:
+        return takeForward(message);
     default:
         return;
     }
@@ -220,8 +222,10 @@ void CallSession::takeAccept(const CallMessage &message, const StationCertificat
     (void)m_post.isNew(message.number);
     m_heardAt = nowMs;
     m_downAt = nowMs;
+    m_roundAt = nowMs;
     enter(CallStage::Connecting, nowMs);
-    startRound(1, nowMs);
+    if (!m_forwarded)
+        startRound(1, nowMs);
 }
 
 void CallSession::takeAck(const CallMessage &message, qint64 nowMs)
@@ -287,6 +291,17 @@ void CallSession::takeRedial(const CallMessage &message, qint64 nowMs)
 {
     if (m_ours && message.round == m_round + 1 && nowMs - m_roundAt >= roundsApartMs)
         startRound(message.round, nowMs);
+}
+
+void CallSession::takeForward(const CallMessage &message)
+{
+    if (message.number < m_forwardNumber)
+        return; // an older word that came late
+    m_forwardNumber = message.number;
+    CallForward said;
+    if (message.forwarded)
+        said.plan = ForwardedPlan{*message.forwarded, {}, {}};
+    m_steps.emplace_back(std::move(said));
 }
 
 void CallSession::confirm(const CallMessage &message)

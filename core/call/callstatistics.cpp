@@ -6,6 +6,21 @@
 
 namespace sizhen {
 
+CallStatistics together(const CallStatistics &before, const CallStatistics &now)
+{
+    auto all = now;
+    all.frames += before.frames;
+    all.audioS += before.audioS;
+    all.freezes += before.freezes;
+    all.freezeS += before.freezeS;
+    all.packets += before.packets;
+    all.repaired += before.repaired;
+    all.bytes += before.bytes;
+    if (!all.size.isValid())
+        all.size = before.size;
+    return all;
+}
+
 bool FreezeMeter::isFreeze(double pauseS) const
 {
     const int known = std::min(m_pauseCount, window);

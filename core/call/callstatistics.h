@@ -41,6 +41,9 @@ struct CallStatistics {
     QSize ownSize; // of the last one
 };
 
+// Of two stretches of time; what is a state is the later one's.
+[[nodiscard]] CallStatistics together(const CallStatistics &before, const CallStatistics &now);
+
 // Counts pictures and freezes as WebRTC's statistics do (webrtc-stats, freezeCount): a pause is a freeze when it is
 // longer than three times the mean of the last thirty, and at least 150 ms longer than it. While the other end says that
 // it sends no picture, none is missing.

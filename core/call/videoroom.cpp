@@ -193,6 +193,7 @@ void VideoRoom::forget()
     m_session = 0;
     m_joined = false;
     m_claims = false;
+    m_waiting.clear();
     drop({}, m_own);
     for (auto &[key, end] : m_ends) {
         drop(key, end);
@@ -318,6 +319,7 @@ VideoRoomSteps VideoRoom::tick(qint64 nowMs)
         m_saidMs = nowMs;
         say(u"keepalive"_s, 0, {});
     }
+    followExpected(nowMs);
     QList<QByteArray> left;
     for (auto &[key, end] : m_ends) {
         if (end.feed == 0 && nowMs - end.awayMs >= goneMs && m_joined)

@@ -77,6 +77,7 @@ public:
     static constexpr qint64 silentMs = 6000; // nothing of a stream that should flow: take it anew
     static constexpr qint64 interruptedMs = 2500; // without a packet, which are counted once a second
     static constexpr qint64 goneMs = 3000; // who does not come back in this time has left
+    static constexpr qint64 expectedMs = 10'000; // who sends, and is no part of the call by then, is told
     static constexpr qint64 lostMs = 60'000; // for so long nothing of ours gets there: it is over
 
     struct Setup {
@@ -91,7 +92,7 @@ public:
         std::function<bool(const QByteArray &station, QByteArrayView domain, QByteArrayView words,
                            const QByteArray &signature)>
             isSigned;
-        std::function<bool(const QByteArray &station)> expected; // it is part of this call
+        std::function<bool(const QByteArray &station)> expected; // it is part of this call; asked again and again
 
         [[nodiscard]] bool makesRoom() const { return !adminKey.isEmpty(); }
     };
@@ -153,6 +154,14 @@ private:
         qint64 awayMs = 0;
     };
 
+    // Who proved its name, and is no part of the call (yet, or any more).
+    struct Waiting {
+        qint64 feed = 0;
+        qint64 since = 0;
+        qint64 sinceMs = 0;
+        bool told = false;
+    };
+
     // --- videoroom.cpp
     [[nodiscard]] VideoRoomSteps taken();
     [[nodiscard]] bool isSilent(const End &end) const;
@@ -182,6 +191,9 @@ private:
     void takeJoined(const JanusMessage &message, qint64 nowMs);
     void takeFeeds(const QList<JanusFeed> &feeds, qint64 nowMs);
     void takeFeed(const JanusFeed &feed, qint64 nowMs);
+    void takeClaimed(const QByteArray &station, qint64 feed, qint64 since, qint64 nowMs);
+    void followExpected(qint64 nowMs);
+    void tellStranger(qint64 feed);
     void feedGone(qint64 feed, qint64 nowMs);
     void reconcile(const QList<JanusFeed> &feeds, qint64 nowMs);
     [[nodiscard]] bool isTrusted(const SessionDescription &description);
@@ -191,6 +203,7 @@ private:
     VideoRoomSteps m_steps;
     std::map<QString, Pending> m_pending; // by transaction
     std::map<QByteArray, End> m_ends; // by station
+    std::map<QByteArray, Waiting> m_waiting; // by station
     Stream m_own;
     QStringList m_strangersTold;
     qint64 m_asked = 0;

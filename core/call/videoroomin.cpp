@@ -263,33 +263,72 @@ void VideoRoom::takeFeeds(const QList<JanusFeed> &feeds, qint64 nowMs)
 void VideoRoom::takeFeed(const JanusFeed &feed, qint64 nowMs)
 {
     const auto claim = claimIn(feed.display);
-    const auto known = claim ? m_ends.find(claim->station) : m_ends.end();
-    if (known != m_ends.end() && (known->second.feed == feed.id || claim->since < known->second.since))
-        return;
-    const bool fits = known != m_ends.end() || qsizetype(m_ends.size()) < ForwardedRoom::mostEnds - 1;
-    if (!claim || !fits || claim->station == m_setup.station || !m_setup.expected(claim->station)
+    if (!claim || claim->station == m_setup.station
         || !m_setup.isSigned(claim->station, feedDomain,
-                             feedClaim(m_setup.room.room, feed.id, claim->station, claim->since),
-                             claim->signature)) {
-        const auto number = QString::number(feed.id);
-        if (!m_strangersTold.contains(number) && m_strangersTold.size() < mostStrangersTold) {
-            m_strangersTold.append(number);
-            m_steps.emplace_back(VideoRoomTold{
-                {Fault::Untrusted, u"forwarder: a stranger"_s, u"SES-03"_s, u"forwarder.stranger"_s, {}}});
-        }
+                             feedClaim(m_setup.room.room, feed.id, claim->station, claim->since), claim->signature))
+        return tellStranger(feed.id);
+    if (m_setup.expected(claim->station))
+        return takeClaimed(claim->station, feed.id, claim->since, nowMs);
+    auto &waiting = m_waiting[claim->station];
+    if (claim->since > waiting.since)
+        waiting = {feed.id, claim->since, nowMs, waiting.told};
+    if (m_waiting.size() > std::size_t(mostStrangersTold))
+        m_waiting.erase(std::ranges::min_element(m_waiting, {}, [](const auto &one) { return one.second.sinceMs; }));
+}
+
+void VideoRoom::takeClaimed(const QByteArray &station, qint64 feed, qint64 since, qint64 nowMs)
+{
+    const auto known = m_ends.find(station);
+    if (known != m_ends.end() && (known->second.feed == feed || since < known->second.since))
         return;
-    }
-    auto &end = m_ends[claim->station];
-    drop(claim->station, end);
-    end.feed = feed.id;
-    end.since = claim->since;
+    if (known == m_ends.end() && qsizetype(m_ends.size()) >= ForwardedRoom::mostEnds - 1)
+        return tellStranger(feed);
+    auto &end = m_ends[station];
+    drop(station, end);
+    end.feed = feed;
+    end.since = since;
     end.failures = 0;
     m_steps.emplace_back(VideoRoomChanged());
-    subscribe(claim->station, end, nowMs);
+    subscribe(station, end, nowMs);
+}
+
+// Who is greeted in the call a moment after it began to send here is taken in then; who left it is neither seen nor heard
+// any more, whatever it still sends.
+void VideoRoom::followExpected(qint64 nowMs)
+{
+    if (!m_joined)
+        return;
+    for (const auto &[station, waiting] : std::exchange(m_waiting, {}))
+        if (m_setup.expected(station))
+            takeClaimed(station, waiting.feed, waiting.since, nowMs);
+        else
+            m_waiting[station] = waiting;
+    for (auto &[station, waiting] : m_waiting)
+        if (nowMs - waiting.sinceMs >= expectedMs && !std::exchange(waiting.told, true))
+            tellStranger(waiting.feed);
+    QList<qint64> left;
+    for (const auto &[station, end] : m_ends)
+        if (end.feed != 0 && !m_setup.expected(station)) {
+            m_waiting[station] = {end.feed, end.since, nowMs, true};
+            left.append(end.feed);
+        }
+    for (const auto feed : std::as_const(left))
+        feedGone(feed, nowMs);
+}
+
+void VideoRoom::tellStranger(qint64 feed)
+{
+    const auto number = QString::number(feed);
+    if (m_strangersTold.contains(number) || m_strangersTold.size() >= mostStrangersTold)
+        return;
+    m_strangersTold.append(number);
+    m_steps.emplace_back(
+        VideoRoomTold{{Fault::Untrusted, u"forwarder: a stranger"_s, u"SES-03"_s, u"forwarder.stranger"_s, {}}});
 }
 
 void VideoRoom::feedGone(qint64 feed, qint64 nowMs)
 {
+    std::erase_if(m_waiting, [feed](const auto &one) { return one.second.feed == feed; });
     for (auto &[key, end] : m_ends) {
         if (feed == 0 || end.feed != feed)
             continue;

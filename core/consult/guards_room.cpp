@@ -170,6 +170,18 @@ Result<> displayGiven(const Facts &facts)
     return {};
 }
 
+// SES-08: the server is one of the two houses', and a yes says how it was given.
+Result<> forwardingWordGiven(const Facts &facts)
+{
+    const auto &args = facts.act.args();
+    const auto house = args.value(u"house"_s).toByteArray();
+    const auto agreed = args.value(u"agreed"_s);
+    const bool known = !house.isEmpty() && (house == facts.state.inviting || house == facts.state.invited);
+    if (!known || !agreed.isBool() || (agreed.toBool() && !saysSomething(args.value(u"how"_s))))
+        return refuse(u"SES-08"_s, u"forwarder.word"_s);
+    return {};
+}
+
 } // namespace
 
 void addRoomGuards(Engine<Facts> &engine)
@@ -189,6 +201,7 @@ void addRoomGuards(Engine<Facts> &engine)
     engine.add(u"questionGiven"_s, onArgs(questionGiven));
     engine.add(u"rollGiven"_s, onArgs(rollGiven));
     engine.add(u"displayGiven"_s, onArgs(displayGiven));
+    engine.add(u"forwardingWordGiven"_s, onArgs(forwardingWordGiven));
 }
 
 } // namespace sizhen

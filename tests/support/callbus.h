@@ -31,6 +31,9 @@ struct BusStation {
     bool silentMedia = false;
     QList<Error> told;
     int begun = 0; // engines
+    bool hasServer = false; // its house has a forwarding server
+    std::optional<ForwardedPlan> forwarded; // it sends by this room
+    bool cutFromServer = false;
 };
 
 // What they say goes to all others, over a bus that loses, doubles and swaps.
@@ -47,6 +50,8 @@ struct CallBus {
     std::vector<QByteArray> said = {}; // everything
     QByteArray caseId = QByteArray(16, 'c');
     int mostEnds = CallRoom::usualEnds;
+    QSet<QByteArray> forwarders = {}; // institutions whose server the patient agreed to
+    bool serverRuns = true;
     qint64 now = 0;
 
     // 'i': of the inviting house, 'v': of the invited one.
@@ -129,7 +134,12 @@ struct CallBus {
         trust.random = [](qsizetype size) { return randomBytes(size); };
         CallRoom::Setup setup{{caseId, one.key.publicKey(), one.inviting, trust},
                               [this](const QByteArray &key) { return member(key); },
-                              mostEnds};
+                              mostEnds,
+                              rootOf(one).publicKey(),
+                              [&one] { return one.hasServer; },
+                              [this] { return plan(); },
+                              [this](const QByteArray &house) { return forwarders.contains(house); }};
+        one.forwarded.reset();
         one.room = std::make_unique<CallRoom>(std::move(setup));
     }
 
@@ -137,6 +147,35 @@ struct CallBus {
     {
         for (const auto &step : steps)
             std::visit([&](const auto &one) { perform(i, step.end, one); }, step.step);
+    }
+
+    [[nodiscard]] static ForwardedPlan plan()
+    {
+        ForwardedPlan plan;
+        plan.adminKey = QStringLiteral("secret");
+        for (int i = 0; i < ForwardedRoom::mostEnds; ++i)
+            plan.tokens.append(QString::fromLatin1(randomBytes(8).toHex()));
+        plan.room = {QStringLiteral("wss://192.0.2.7:8989#"), QByteArray(32, 'f'),
+                     1 + qint64(randomBytes(1).front() & 0x7f) * 1000 + randomBytes(1).front() % 100 + 100,
+                     QStringLiteral("pin"), plan.tokens.first()};
+        return plan;
+    }
+
+    // Both send by the same room of the server, each by a token of its own.
+    [[nodiscard]] bool meetOnServer(int one, int other)
+    {
+        const auto &here = at(one).forwarded;
+        const auto &there = at(other).forwarded;
+        return serverRuns && here && there && here->room.room == there->room.room && here->room.token != there->room.token
+            && !at(one).cutFromServer && !at(other).cutFromServer && !at(one).dead && !at(other).dead;
+    }
+
+    // Nobody has an engine of its own for another.
+    [[nodiscard]] bool allByServer(const QList<int> &ends)
+    {
+        return std::ranges::all_of(ends, [&](int i) {
+            return at(i).engines.empty() && std::ranges::all_of(ends, [&](int other) { return i == other || meetOnServer(i, other); });
+        });
     }
 
     void invite(int i) { run(i, room(i).invite(speaker(i), now).value()); }
@@ -237,6 +276,19 @@ private:
 
     void perform(int i, const QByteArray &, const CallTold &told) { at(i).told.append(told.error); }
 
+    void perform(int i, const QByteArray &, const CallForward &forward) { at(i).forwarded = forward.plan; }
+
+    void liveByServer(int i)
+    {
+        for (int other = 0; other < int(stations.size()); ++other) {
+            const bool comes = other != i && meetOnServer(i, other);
+            if (comes)
+                room(i).cameByServer(keyOf(other), now);
+            if (room(i).with(keyOf(other)))
+                run(i, room(i).sending(keyOf(other), {.heard = now, .byServer = comes}, now));
+        }
+    }
+
     void live(int i)
     {
         auto &one = at(i);
@@ -250,6 +302,8 @@ private:
             ends.append(end);
         for (const auto &end : std::as_const(ends))
             liveEngine(i, end);
+        if (now % 1000 == 0 && one.forwarded)
+            liveByServer(i);
         if (now % 100 == 0)
             run(i, room(i).tick(now));
     }

@@ -218,6 +218,8 @@ private:
 
     void perform(int i, const CallStop &) { at(i).engine = 0; }
 
+    void perform(int, const CallForward &) {} // two have no need of a server
+
     void perform(int i, const CallTold &told) { at(i).told.append(told.error); }
 
     void live(int i)

@@ -331,7 +331,7 @@ void RoomScreen::refresh()
     const auto &partner = view.partner;
     const bool named = partner && stage != CallStage::Idle;
     const auto language = m_context.language ? m_context.language() : u"en"_s;
-    const auto keys = isHere() ? CallText::keys(view) : QString();
+    const auto keys = isHere() ? CallText::keys(view, language) : QString();
     m_keys->setText(keys.isEmpty() ? tr("Picture and sound go encrypted from station to station. Nobody in between holds a key.")
                                    : keys);
     if (stage == CallStage::Idle || view.ends.isEmpty())

@@ -72,6 +72,7 @@ constexpr Sentence kinds[] = {
     {"case.patient_asked", QT_TRANSLATE_NOOP("ActText", "The patient asked")},
     {"case.room_roll", QT_TRANSLATE_NOOP("ActText", "People in the room stated")},
     {"case.patient_display", QT_TRANSLATE_NOOP("ActText", "The patient's screen switched")},
+    {"case.forwarding_agreed", QT_TRANSLATE_NOOP("ActText", "The patient agreed to a forwarding server")},
     {"case.recording_agreed", QT_TRANSLATE_NOOP("ActText", "Recording agreed to")},
     {"case.recording_started", QT_TRANSLATE_NOOP("ActText", "Recording begun")},
     {"case.recording_stopped", QT_TRANSLATE_NOOP("ActText", "Recording ended")},
@@ -137,6 +138,8 @@ QString ActText::of(const Event &event, const QString &language)
         return event.args[u"present"_s].toBool() ? tr("Back with the patient") : tr("Left the patient");
     if (event.kind == u"case.recording_agreed"_s)
         return RecordingText::word(event);
+    if (event.kind == u"case.forwarding_agreed"_s && !event.args[u"agreed"_s].toBool())
+        return tr("The patient does not agree to a forwarding server");
     if (event.kind == u"case.recording_stopped"_s)
         return tr("%1: %2", "act and what it is about").arg(what, RecordingText::why(event.args[u"why"_s].toString()));
     if (event.kind == u"case.note"_s && event.args[u"kind"_s].toString() == u"said"_s)

@@ -71,10 +71,12 @@ QString CallText::minute(const MediaMinute &minute)
              locale.toString(minute.lossPct, 'f', 1), locale.toString(minute.frozenMs / 1000.0, 'f', 1));
 }
 
-QString CallText::keys(const CallView &view)
+QString CallText::keys(const CallView &view, const QString &language)
 {
     if (view.stage == CallStage::Idle)
         return {};
+    if (view.forwarder)
+        return forwarded(view.forwarder->name.in(language));
     QStringList others;
     for (const auto &end : view.ends)
         others.append(end.stationName);
@@ -108,10 +110,10 @@ QString CallText::forwarded(const QString &institution)
 
 QString CallText::forwardedConsent(const QString &institution)
 {
-    return tr("More than three ends take part. Picture and sound are therefore forwarded by a server that %1 runs itself. They "
+    return tr("When more than three ends take part, picture and sound are forwarded by a server that %1 runs itself. They "
               "are encrypted on every line; on this server they are open for a moment, so %1 could see and hear them. Nothing "
-              "is kept there, and no third party takes part. Pulse, findings and documents do not pass through it. If you do "
-              "not agree, fewer ends speak at a time, without the server.")
+              "is kept there, and no third party takes part. Pulse, findings and documents do not pass through it. Without the "
+              "patient's agreement at most three ends speak at a time, and no server is used.")
         .arg(institution);
 }
 

@@ -21,7 +21,7 @@ public:
     // Of one minute, or of many on average.
     [[nodiscard]] static QString minute(const MediaMinute &minute);
     // SES-08: the line above the picture; empty while nobody is there.
-    [[nodiscard]] static QString keys(const CallView &view);
+    [[nodiscard]] static QString keys(const CallView &view, const QString &language);
     [[nodiscard]] static QString stage(const RoomEnd &end); // empty while it is connected: the picture says it
     [[nodiscard]] static QString name(const RoomEnd &end, const QString &language); // "Li Yangli, Room 1"
     // The same where a forwarding server of this institution, one of the two, is an end of the call.

@@ -56,9 +56,45 @@ private Q_SLOTS:
                 QVERIFY(!openCallMessage(other));
             }
         }
+        auto more = said(CallMessage::Kind::Here, key.publicKey());
+        more.hasServer = more.isThin = true;
+        QCOMPARE(CallMessage::fromCbor(more.toCbor()).value(), more);
         auto leaving = said(CallMessage::Kind::Here, key.publicKey());
         leaving.ends.clear();
         QCOMPARE(CallMessage::fromCbor(leaving.toCbor()).value(), leaving);
+    }
+
+    void byWhichServerItGoesIsReadAgain() // SES-08
+    {
+        auto forward = said(CallMessage::Kind::Forward, QByteArray(32, 'f'));
+        forward.who.clear();
+        forward.proof.clear();
+        forward.ends.clear();
+        forward.to = QByteArray(32, 't');
+        QVERIFY(!isOfRoom(forward.kind)); // between two, who proved themselves
+        QCOMPARE(CallMessage::fromCbor(forward.toCbor()).value(), forward); // by none any more
+        forward.forwarded = ForwardedRoom{u"wss://192.0.2.7:8989#"_s, QByteArray(32, 'k'), 7, u"pin"_s, u"token"_s};
+        QCOMPARE(CallMessage::fromCbor(forward.toCbor()).value(), forward);
+        const auto refused = [&](const std::function<void(QCborMap &)> &change) {
+            auto map = forward.toCbor();
+            auto room = map.value(u"server"_s).toMap();
+            change(room);
+            map.insert(u"server"_s, room);
+            QVERIFY(!CallMessage::fromCbor(map));
+        };
+        refused([](QCborMap &room) { room.remove(u"token"_s); });
+        refused([](QCborMap &room) { room.insert(u"fingerprint"_s, QByteArray(31, 'k')); });
+        refused([](QCborMap &room) { room.insert(u"kbit"_s, 1'000'000); });
+        refused([](QCborMap &room) { room.insert(u"more"_s, true); });
+        auto alive = said(CallMessage::Kind::Alive, QByteArray(32, 'f'));
+        alive.who.clear();
+        alive.proof.clear();
+        alive.ends.clear();
+        alive.sending = CallSending{.heard = 5, .byServer = true};
+        QCOMPARE(CallMessage::fromCbor(alive.toCbor()).value(), alive);
+        auto map = alive.toCbor();
+        map.insert(u"server"_s, false); // said in another way
+        QVERIFY(!CallMessage::fromCbor(map));
     }
 
     void anotherShapeIsRefused()

@@ -320,6 +320,164 @@ private Q_SLOTS:
         bus.at(2).silentMedia = false;
         QVERIFY(bus.passUntil([&] { return bus.allSpeak({0, 1, 2}); }));
     }
+
+    // From four ends on, if the patient agreed to the server of one of the two houses (SES-08).
+    void fromFourOnTheServerOfOneHouseForwards()
+    {
+        CallBus bus("ivivvi");
+        bus.at(1).hasServer = true;
+        bus.forwarders = {bus.invited.publicKey()};
+        QVERIFY(bus.begin(0, 1));
+        QVERIFY(bus.passUntil([&] { return bus.canJoin(2); }));
+        QVERIFY(bus.join(2));
+        QVERIFY(bus.passUntil([&] { return bus.allSpeak({0, 1, 2}); }));
+        bus.pass(5000);
+        QVERIFY(!bus.at(0).forwarded); // three are a mesh
+        QVERIFY(bus.canJoin(3));
+        QVERIFY(bus.join(3));
+        QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3}); }, 10'000));
+        QVERIFY(bus.allSpeak({0, 1, 2, 3}));
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(bus.room(i).forwarding()->host, bus.keyOf(1));
+            QCOMPARE(bus.room(i).forwarding()->institution, bus.invited.publicKey());
+            QCOMPARE(bus.at(i).begun, 2); // nobody dialled the fourth
+            QVERIFY2(bus.at(i).told.isEmpty(), qPrintable(bus.wordsTold(i).join(u' ')));
+        }
+        QCOMPARE(bus.at(3).begun, 0);
+        for (int i = 0; i < 4; ++i)
+            QCOMPARE(bus.at(i).forwarded->adminKey.isEmpty(), i != 1); // its secret stays in its house
+        QVERIFY(bus.join(4));
+        QVERIFY(bus.passUntil([&] { return bus.canJoin(5); }));
+        QVERIFY(bus.join(5));
+        QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4, 5}); }));
+        bus.hangUp(5); // and comes again
+        QVERIFY(!bus.at(5).forwarded);
+        QVERIFY(bus.passUntil([&] { return bus.canJoin(5); }));
+        QVERIFY(bus.join(5));
+        QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4, 5}); }));
+        bus.hangUp(1); // whose server it is: those inside stay on it, and for newcomers there is no place
+        bus.pass(20'000);
+        QVERIFY(bus.allByServer({0, 2, 3, 4, 5}));
+        QVERIFY(bus.allSpeak({0, 2, 3, 4, 5}));
+        QVERIFY(!bus.canJoin(1));
+    }
+
+    void theServerIsFoundOverABadBusToo()
+    {
+        for (quint32 seed = 1; seed <= seeds; ++seed) {
+            CallBus bus("ivivv");
+            bus.random.seed(seed);
+            bus.loses = 0.25;
+            bus.doubles = 0.25;
+            bus.slowestMs = 1200;
+            bus.at(0).hasServer = bus.at(1).hasServer = bus.at(4).hasServer = true; // of both houses
+            bus.forwarders = {bus.invited.publicKey(), bus.inviting.publicKey()};
+            QVERIFY(bus.begin(0, 1));
+            for (int i = 2; i < 5; ++i) {
+                QVERIFY2(bus.passUntil([&] { return bus.canJoin(i); }), qPrintable(QString::number(i)));
+                QVERIFY(bus.join(i));
+                bus.pass(i == 3 ? 0 : 3000); // two nearly at once
+            }
+            QVERIFY2(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4}); }, 90'000),
+                     qPrintable(QString::number(seed)));
+            bus.pass(20'000);
+            QVERIFY(bus.allSpeak({0, 1, 2, 3, 4}));
+        }
+    }
+
+    void withoutThePatientsWordNobodyGoesByTheServer() // SES-08
+    {
+        CallBus bus("ivvi");
+        bus.at(1).hasServer = true;
+        QVERIFY(bus.begin(0, 1));
+        QVERIFY(bus.passUntil([&] { return bus.canJoin(2); }));
+        QVERIFY(bus.join(2));
+        QVERIFY(bus.passUntil([&] { return bus.allSpeak({0, 1, 2}); }));
+        bus.pass(2000);
+        QCOMPARE(bus.room(0).serverHouses(bus.now), QList{bus.invited.publicKey()}); // whom the patient may be asked for
+        QCOMPARE(bus.join(3).error().message, u"call.room_full"_s);
+        bus.forwarders = {bus.invited.publicKey()};
+        bus.pass(2000);
+        QVERIFY(bus.join(3));
+        QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3}); }));
+        bus.forwarders.clear(); // taken back: at once
+        bus.pass(2500);
+        for (int i = 0; i < 4; ++i) {
+            QVERIFY(!bus.at(i).forwarded);
+            QCOMPARE(bus.wordsTold(i).count(u"forwarder.withdrawn"_s), 1);
+        }
+        QVERIFY(bus.passUntil([&] { return bus.allSpeak({0, 1, 2, 3}); })); // directly, all of them
+        QVERIFY(!bus.allByServer({0, 1, 2, 3}));
+    }
+
+    // A station whose records do not say that the patient agreed follows nobody there.
+    void whoKnowsOfNoWordOfThePatientFollowsNobody()
+    {
+        CallBus bus("ivv");
+        QVERIFY(bus.begin(0, 1));
+        CallMessage forward;
+        forward.kind = CallMessage::Kind::Forward;
+        forward.caseId = bus.caseId;
+        forward.call = bus.room(0).with(bus.keyOf(1))->callId();
+        forward.from = bus.keyOf(1);
+        forward.to = bus.keyOf(0);
+        forward.number = qint64(1) << 40;
+        forward.forwarded = CallBus::plan().room;
+        const auto payload = signedForm(forward.toCbor(), callDomain, bus.at(1).key);
+        hear(bus, 0, payload);
+        QVERIFY(!bus.at(0).forwarded);
+        QCOMPARE(bus.wordsTold(0), QStringList{u"forwarder.no_consent"_s});
+        bus.forwarders = {bus.invited.publicKey()}; // the record came after the call
+        bus.pass(2000);
+        QVERIFY(bus.at(0).forwarded);
+        QCOMPARE(bus.room(0).forwarding()->host, bus.keyOf(1));
+        QVERIFY(bus.speak(0, 1)); // nothing comes by it: the two speak directly
+    }
+
+    void aServerThatDiesIsGoneAroundAndComesBack() // SES-14
+    {
+        CallBus bus("ivvi");
+        bus.at(0).hasServer = true;
+        bus.forwarders = {bus.inviting.publicKey()};
+        QVERIFY(bus.begin(0, 1));
+        for (int i = 2; i < 4; ++i) {
+            QVERIFY(bus.passUntil([&] { return bus.canJoin(i); }));
+            QVERIFY(bus.join(i));
+            bus.pass(3000);
+        }
+        QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3}); }));
+        bus.serverRuns = false;
+        bus.pass(5000);
+        QCOMPARE(bus.room(0).with(bus.keyOf(1))->stage(), CallStage::Interrupted);
+        QVERIFY(bus.passUntil([&] { return bus.allSpeak({0, 1, 2, 3}); })); // dialled directly
+        bus.serverRuns = true;
+        QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3}); }));
+        bus.at(2).cutFromServer = true; // one of them only
+        QVERIFY(bus.passUntil([&] { return bus.allSpeak({0, 1, 2, 3}) && bus.at(2).engines.size() == 3; }, 40'000));
+        bus.pass(60'000);
+        QVERIFY(bus.allSpeak({0, 1, 2, 3}));
+        QVERIFY(!bus.at(0).engines.contains(bus.keyOf(1))); // the others need nothing else
+        // Its server refuses the host for good: all go on directly, and it is not tried again.
+        bus.run(0, bus.room(0).serverFailed(bus.now));
+        QVERIFY(bus.passUntil([&] { return !bus.at(3).forwarded && bus.allSpeak({0, 1, 2, 3}); }));
+        bus.pass(10'000);
+        QVERIFY(!bus.at(0).forwarded);
+        QVERIFY(bus.allSpeak({0, 1, 2, 3}));
+    }
+
+    void threeOnAThinLineAreForwarded() // SES-14
+    {
+        CallBus bus("ivv");
+        bus.at(1).hasServer = true;
+        bus.forwarders = {bus.invited.publicKey()};
+        QVERIFY(bus.begin(0, 1));
+        bus.room(0).setThin(true);
+        bus.pass(5000);
+        QVERIFY(!bus.at(0).forwarded); // to one other end a server saves nothing
+        QVERIFY(bus.join(2));
+        QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2}); }));
+        QVERIFY(bus.allSpeak({0, 1, 2}));
+    }
 };
 
 SIZHEN_TEST(CallRoomTest)

@@ -271,7 +271,7 @@ private Q_SLOTS:
         const auto stranger = SigningKey::generate();
         QTest::newRow("nothing") << QString();
         QTest::newRow("a name") << u"Dr. Li"_s;
-        QTest::newRow("not of this call") << Stage::display(stranger, 77, 5);
+        QTest::newRow("signed by nobody we know") << Stage::display(stranger, 76, 5);
         QTest::newRow("long") << QString(1000, u'a');
     }
 
@@ -288,6 +288,35 @@ private Q_SLOTS:
         QCOMPARE(stage.told.size(), 1); // once
         QCOMPARE(stage.told.first().message, u"forwarder.stranger"_s);
         QVERIFY(stage.over.isEmpty());
+    }
+
+    void whoIsGreetedLaterIsTakenInThenAndWhoLeftIsNotHeardAnyMore() // SES-03
+    {
+        Stage stage;
+        stage.members.clear();
+        stage.connectOwn();
+        stage.publishes(77, Stage::display(stage.other, 77, 5));
+        const auto end = stage.other.publicKey();
+        const auto pass = [&](qint64 ms) {
+            for (const auto until = stage.now + ms; stage.now < until; stage.now += 100) {
+                stage.room->packetsCame({}, stage.room->round(), stage.now, stage.now);
+                stage.take(stage.room->tick(stage.now));
+            }
+        };
+        pass(3000);
+        QVERIFY(stage.room->ends().isEmpty());
+        QVERIFY(stage.told.isEmpty());
+        stage.members.insert(end);
+        pass(200);
+        QCOMPARE(stage.room->ends(), QList{end});
+        stage.members.clear(); // left the call, and still sends
+        pass(VideoRoom::goneMs + 500);
+        QVERIFY(stage.room->ends().isEmpty());
+        QVERIFY(stage.told.isEmpty());
+        stage.publishes(78, Stage::display(stage.other, 78, 6)); // or never was in it
+        pass(VideoRoom::expectedMs + 500);
+        QCOMPARE(stage.told.size(), 1);
+        QCOMPARE(stage.told.first().message, u"forwarder.stranger"_s);
     }
 
     void ofTwoStreamsOfAStationTheLaterCounts()

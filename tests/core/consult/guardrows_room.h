@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/consult/forwarding.h"
 #include "core/consult/patientview.h"
 #include "core/consult/sessionrecord.h"
 #include "tests/core/consult/guardrows_case.h"
@@ -151,6 +152,26 @@ inline QList<GuardRow> rowsOfRoom()
          judging(u"case.room_roll"_s, {{u"persons"_s, QCborArray{QCborMap{{u"as"_s, u"visitor"_s}}}}}), "SES-12"},
         {"SES_15_faceOnly", "displayGiven",
          judging(u"case.patient_display"_s, patientDisplayArgs(PatientDisplay::FaceOnly)), ""},
+        {"SES_08_forwarding", "forwardingWordGiven",
+         [](Scene &s) {
+             running(s);
+             s.does(u"case.forwarding_agreed"_s, forwardingWordArgs(s.state.invited, true, u"nodded"_s));
+         },
+         ""},
+        {"SES_08_forwardingNo", "forwardingWordGiven",
+         [](Scene &s) {
+             running(s);
+             s.does(u"case.forwarding_agreed"_s, forwardingWordArgs(s.state.inviting, false, {}));
+         },
+         ""},
+        {"SES_08_forwardingWithoutAWord", "forwardingWordGiven",
+         [](Scene &s) {
+             running(s);
+             s.does(u"case.forwarding_agreed"_s, forwardingWordArgs(s.state.invited, true, u" "_s));
+         },
+         "SES-08"},
+        {"SES_08_forwardingByAThird", "forwardingWordGiven",
+         judging(u"case.forwarding_agreed"_s, forwardingWordArgs(QByteArray(32, 't'), true, u"nodded"_s)), "SES-08"},
         {"SES_15_unknownDisplay", "displayGiven", judging(u"case.patient_display"_s, {{u"display"_s, u"MIRROR"_s}}),
          "SES-15"},
     };
