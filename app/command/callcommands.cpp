@@ -2,6 +2,7 @@
 #include "app/command/calljson.h"
 #include "app/command/command.h"
 #include "app/command/resolve.h"
+#include "core/consult/forwarding.h"
 #include "ui/texts/checktext.h"
 
 #include <QJsonArray>
@@ -51,6 +52,22 @@ Result<QJsonValue> acceptCall(const CommandCall &call)
 Result<QJsonValue> joinCall(const CommandCall &call)
 {
     return inCase(call, &CallLine::enter);
+}
+
+// SES-08: the patient's word to a server of one of the two houses, whichever is asked for.
+Result<QJsonValue> agreeToForwarding(const CommandCall &call)
+{
+    auto &desk = call.station->desk();
+    const auto id = resolveCase(desk, call.words.first());
+    const auto state = id ? desk.caseState(*id) : tl::unexpected(id.error());
+    if (!state)
+        return tl::unexpected(state.error());
+    const bool yes = call.words.value(1) != u"no"_s;
+    const bool invited = call.flag(u"partner"_s) == (state->mySide == Side::Inviting);
+    const auto args = forwardingWordArgs(invited ? state->invited : state->inviting, yes, call.option(u"patient"_s));
+    if (const auto done = desk.act(*id, u"case.forwarding_agreed"_s, args, call.station->actor()); !done)
+        return tl::unexpected(done.error());
+    return QJsonObject{{u"agreed"_s, yes}};
 }
 
 Result<QJsonValue> endCall(const CommandCall &call)
@@ -181,6 +198,16 @@ QList<Command> callCommands()
          .maxWords = 1,
          .flags = {u"loopback"_s, u"only-relay"_s, u"devices"_s},
          .run = atOnce(joinCall)},
+        {.name = u"call forwarding"_s,
+         .usage = u"CASE [yes|no] [--patient HOW] [--partner]"_s,
+         .help
+         = u"Write down that the patient agrees, or does not, to picture and sound of four to six ends passing through the forwarding server of our house, or of the partner's (SES-08)."_s,
+         .needs = Needs::Person,
+         .minWords = 1,
+         .maxWords = 2,
+         .options = {u"patient"_s},
+         .flags = {u"partner"_s},
+         .run = atOnce(agreeToForwarding)},
         {.name = u"call end"_s,
          .help = u"Hang up, decline or cancel, whichever fits (shell)."_s,
          .needs = Needs::Person,

@@ -5,6 +5,7 @@
 #include "core/call/callmedia.h"
 #include "core/consult/sharedpictures.h"
 #include "ui/panels/emergencycard.h"
+#include "ui/panels/forwardingrow.h"
 #include "ui/panels/patientscreenrow.h"
 #include "ui/panels/recordingrow.h"
 #include "ui/panels/roomconduct.h"
@@ -170,6 +171,7 @@ void RoomScreen::buildSide()
     m_side->setObjectName(u"roomSide"_s);
     m_emergency = new EmergencyCard(m_context);
     m_recording = new RecordingRow(m_context);
+    m_forwarding = new ForwardingRow(m_context);
     m_patient = new PatientScreenRow(m_context);
     m_conduct = new RoomConduct(m_context);
     m_talk = new TalkPane(m_context);
@@ -182,6 +184,7 @@ void RoomScreen::buildSide()
     column->addWidget(m_small);
     column->addWidget(m_emergency);
     column->addWidget(m_recording);
+    column->addWidget(m_forwarding);
     column->addWidget(m_patient);
     column->addWidget(m_conduct);
     column->addWidget(m_talk, 1);
@@ -203,6 +206,7 @@ void RoomScreen::buildSide()
     };
     follow(m_emergency);
     follow(m_recording);
+    follow(m_forwarding);
     follow(m_patient);
     follow(m_conduct);
     follow(m_stills);
@@ -227,6 +231,7 @@ void RoomScreen::read()
     const auto offers = m_context.desk.offers(m_case, m_context.actor());
     m_emergency->setCase(*state, offers);
     m_recording->setCase(*state, offers);
+    m_forwarding->setCase(*state, offers);
     m_patient->setCase(*state);
     m_conduct->setCase(*state, offers);
     m_talk->setCase(*state);
@@ -275,6 +280,7 @@ void RoomScreen::retranslate()
 {
     m_emergency->retranslate();
     m_recording->retranslate();
+    m_forwarding->retranslate();
     m_patient->retranslate();
     m_conduct->retranslate();
     m_talk->retranslate();

@@ -16,6 +16,7 @@ namespace sizhen {
 class CallControls;
 class EmergencyCard;
 class EndsView;
+class ForwardingRow;
 class PatientScreenRow;
 class PreCheckRow;
 class RecordingRow;
@@ -83,6 +84,7 @@ private:
     EmergencyCard *m_emergency;
     PatientScreenRow *m_patient;
     RecordingRow *m_recording;
+    ForwardingRow *m_forwarding;
     RoomConduct *m_conduct;
     TalkPane *m_talk;
 };
