@@ -43,6 +43,7 @@ QJsonArray endsJson(const Ledger &ledger, const CallView &view)
         json[u"stage"_s] = callStageName(end.stage);
         json[u"round"_s] = end.round;
         json[u"silent"_s] = end.silent;
+        json[u"by_server"_s] = end.byServer;
         json[u"frames"_s] = end.received.frames;
         json[u"audio_s"_s] = end.received.audioS;
         json[u"packets"_s] = end.received.packets;

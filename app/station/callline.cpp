@@ -204,6 +204,7 @@ CallView CallLine::view() const
         end.stage = session->stage();
         end.round = session->round();
         end.silent = session->isPartnerSilent();
+        end.byServer = m_engines.comesByServer(end.station) && !m_engines.runs(end.station);
         end.received = m_engines.received(end.station);
         end.sending = session->partnerSending();
         end.station == m_mainEnd ? view.ends.prepend(end) : view.ends.append(end);

@@ -24,6 +24,7 @@ struct RoomEnd {
     CallStage stage = CallStage::Idle; // Connecting, Connected or Interrupted
     int round = 0; // how often was dialled
     bool silent = false; // its station says nothing
+    bool byServer = false; // it comes by a forwarding server, and by no engine of its own
     CallStatistics received; // of the whole call
     std::optional<CallSending> sending; // what it says of its sound and picture
 };
