@@ -86,14 +86,16 @@ private Q_SLOTS:
         QVERIFY2(room.comes(*room.kovacs, {u"li"_s, u"sun"_s}), qPrintable(room.howItStands()));
         SIZHEN_MUST(wrongWithAll(room, true));
 
-        server.kill(); // they dial each other, and nobody has to do anything
-        clock.restart();
-        SIZHEN_MUST(wrongWithAll(room, false));
-        qInfo("without the server all see and hear each other after %lld ms", clock.elapsed());
-        QVERIFY(server.start());
-        clock.restart();
-        SIZHEN_MUST(wrongWithAll(room, true));
-        qInfo("with the server again after %lld ms", clock.elapsed());
+        if (!qEnvironmentVariableIsEmpty("SIZHEN_WHOLE")) { // ./dev soak
+            server.kill(); // they dial each other, and nobody has to do anything
+            clock.restart();
+            SIZHEN_MUST(wrongWithAll(room, false));
+            qInfo("without the server all see and hear each other after %lld ms", clock.elapsed());
+            QVERIFY(server.start());
+            clock.restart();
+            SIZHEN_MUST(wrongWithAll(room, true));
+            qInfo("with the server again after %lld ms", clock.elapsed());
+        }
 
         QVERIFY(ask(*room.kovacs->room, {u"call"_s, u"forwarding"_s, id, u"no"_s, u"--partner"_s})); // the patient's wish
         SIZHEN_MUST(wrongWithAll(room, false));

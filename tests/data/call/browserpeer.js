@@ -47,11 +47,13 @@
             if (said.sdp.type === 'offer')
                 await describe(await pc.createAnswer());
         },
-        // What arrived here.
+        // What arrived here, and how many pictures left.
         count: async () => {
-            const result = {state: pc.connectionState, frames: 0, energy: 0, codec: '', width: 0, spread: 0};
+            const result = {state: pc.connectionState, frames: 0, sent: 0, energy: 0, codec: '', width: 0, spread: 0};
             const stats = await pc.getStats();
             stats.forEach(one => {
+                if (one.type === 'outbound-rtp' && one.kind === 'video')
+                    result.sent = one.framesSent || 0;
                 if (one.type !== 'inbound-rtp')
                     return;
                 if (one.kind === 'video') {
