@@ -654,6 +654,14 @@
         <source>The patient&apos;s screen switched</source>
         <translation>切换患者屏幕</translation>
     </message>
+    <message>
+        <source>The patient agreed to a forwarding server</source>
+        <translation>患者同意经转发服务器</translation>
+    </message>
+    <message>
+        <source>The patient does not agree to a forwarding server</source>
+        <translation>患者不同意经转发服务器</translation>
+    </message>
 </context>
 <context>
     <name>Board</name>
@@ -785,8 +793,8 @@
         <translation>音视频经 %1（双方机构之一）的服务器转发，该机构能够看到；此外无人持有密钥。</translation>
     </message>
     <message>
-        <source>More than three ends take part. Picture and sound are therefore forwarded by a server that %1 runs itself. They are encrypted on every line; on this server they are open for a moment, so %1 could see and hear them. Nothing is kept there, and no third party takes part. Pulse, findings and documents do not pass through it. If you do not agree, fewer ends speak at a time, without the server.</source>
-        <translation>参与方超过三个，因此音视频由 %1 自行运行的服务器转发。每条线路上均加密；在该服务器上会短暂解密，故 %1 能够看到和听到。服务器不保存任何内容，也没有第三方参与。脉象、检查所见和文件不经过该服务器。如不同意，则减少同时通话的参与方，不使用该服务器。</translation>
+        <source>When more than three ends take part, picture and sound are forwarded by a server that %1 runs itself. They are encrypted on every line; on this server they are open for a moment, so %1 could see and hear them. Nothing is kept there, and no third party takes part. Pulse, findings and documents do not pass through it. Without the patient&apos;s agreement at most three ends speak at a time, and no server is used.</source>
+        <translation>参加会诊超过三方时，图像和声音由%1自设的服务器转发。每段线路上均加密；在该服务器上会短暂解开，因此%1可能看到和听到。服务器不留存任何内容，也没有第三方参与。脉象、检查所见和文书不经过该服务器。患者不同意时，同时通话最多三方，不使用服务器。</translation>
     </message>
 </context>
 <context>
@@ -4179,10 +4187,6 @@
         <translation>不能使用这家供应商：“{provider}”。请给每家各起一个名称，并写明其线路接到本机的哪个接口（eth1）或地址；最多四家。</translation>
     </message>
     <message>
-        <source>For a minute nothing has come through the forwarding server. The call is over. Ask the IT of the institution that runs it, or call again without it.</source>
-        <translation>一分钟内没有任何数据经过转发服务器，通话已结束。请联系运行该服务器的机构的信息科，或不经服务器重新呼叫。</translation>
-    </message>
-    <message>
         <source>No forwarding server of this institution is known here. Ask your IT to enter it.</source>
         <translation>此处没有登记本机构的转发服务器。请信息科录入。</translation>
     </message>
@@ -4191,20 +4195,8 @@
         <translation>转发服务器发来的内容无法识别。正在重试；请告知运行该服务器的机构的信息科。</translation>
     </message>
     <message>
-        <source>The forwarding server does not let this station into the room. Ask the station that opened it to invite you again.</source>
-        <translation>转发服务器不允许本工作站进入房间。请由开设房间的工作站重新邀请。</translation>
-    </message>
-    <message>
-        <source>The forwarding server does not let this station open a room. Ask your IT to compare the secret of the server.</source>
-        <translation>转发服务器不允许本工作站开设房间。请信息科核对服务器密码。</translation>
-    </message>
-    <message>
         <source>The forwarding server has somebody in the room who is not part of this call. That end is neither shown nor heard.</source>
         <translation>转发服务器的房间里有不属于本次通话的一方，对其既不显示也不播放。</translation>
-    </message>
-    <message>
-        <source>The forwarding server shows another key than its institution announced. The call was ended before anything was sent there.</source>
-        <translation>转发服务器出示的密钥与其机构公布的不同。未发送任何内容，通话已结束。</translation>
     </message>
     <message>
         <source>This is not the address of a forwarding server: {text}… It looks like wss://secret@forwarder.example:8989#dtls=…&amp;pin=… with 64 hex digits each.</source>
@@ -4217,6 +4209,34 @@
     <message>
         <source>The server at {forwarder} does not hold the key of the forwarding server. Nothing was sent there; tell your IT.</source>
         <translation>{forwarder} 上的服务器不持有转发服务器的密钥。未向其发送任何内容；请告知信息科。</translation>
+    </message>
+    <message>
+        <source>For a minute nothing has come through the forwarding server. The call goes on without it, from station to station. Tell the IT of the institution that runs it.</source>
+        <translation>转发服务器已有一分钟没有传来任何内容。通话改为工作站之间直连继续进行。请告知设置该服务器机构的信息科。</translation>
+    </message>
+    <message>
+        <source>The patient has not agreed that picture and sound pass through this forwarding server. The call goes on without it.</source>
+        <translation>患者尚未同意图像和声音经此转发服务器。通话继续，不经该服务器。</translation>
+    </message>
+    <message>
+        <source>The forwarding server does not let this station into the room. The call goes on without it, from station to station. Tell the IT of the institution that runs it.</source>
+        <translation>转发服务器不允许本工作站进入房间。通话改为工作站之间直连继续进行。请告知设置该服务器机构的信息科。</translation>
+    </message>
+    <message>
+        <source>The forwarding server does not let this station open a room. The call goes on without it. Ask your IT to compare the secret of the server.</source>
+        <translation>转发服务器不允许本工作站开设房间。通话继续，不经该服务器。请本院信息科核对服务器密语。</translation>
+    </message>
+    <message>
+        <source>The patient has taken back the agreement to the forwarding server. The call goes on without it, from station to station.</source>
+        <translation>患者已撤回对转发服务器的同意。通话改为工作站之间直连继续进行。</translation>
+    </message>
+    <message>
+        <source>Write how the patient agreed to the forwarding server, and whose server it is.</source>
+        <translation>请写明患者如何表示同意转发服务器，以及是哪家机构的服务器。</translation>
+    </message>
+    <message>
+        <source>The forwarding server shows another key than its institution announced. Nothing was sent there; the call goes on without it. Tell the IT of the institution that runs it.</source>
+        <translation>转发服务器出示的密钥与其机构所公布的不符。没有向其发送任何内容；通话继续，不经该服务器。请告知设置该服务器机构的信息科。</translation>
     </message>
 </context>
 <context>
@@ -7198,6 +7218,64 @@
     <message>
         <source>Next section</source>
         <translation>下一节</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ForwardingDialog</name>
+    <message>
+        <source>Ask the patient</source>
+        <translation>询问患者</translation>
+    </message>
+    <message>
+        <source>How the patient said it, e.g. by word of mouth</source>
+        <translation>患者如何表示同意，如口头</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>The patient does not agree</source>
+        <translation>患者不同意</translation>
+    </message>
+    <message>
+        <source>The patient agrees</source>
+        <translation>患者同意</translation>
+    </message>
+</context>
+<context>
+    <name>sizhen::ForwardingRow</name>
+    <message>
+        <source>The patient&apos;s agreement is written down; up to six ends can take part now.</source>
+        <translation>已记录患者同意；现在最多可有六方参加。</translation>
+    </message>
+    <message>
+        <source>The patient has taken the agreement back; the call goes on without the server.</source>
+        <translation>患者已撤回同意；通话继续，不经服务器。</translation>
+    </message>
+    <message>
+        <source>The patient agreed to the server of %1: up to six ends can take part.</source>
+        <translation>患者已同意使用%1的服务器：最多可有六方参加。</translation>
+    </message>
+    <message>
+        <source>All three places of this call are taken. With the server of %1 up to six ends can take part, if the patient agrees.</source>
+        <translation>本次通话的三个席位已满。患者同意后，经%1的服务器最多可有六方参加。</translation>
+    </message>
+    <message>
+        <source>All three places of this call are taken. For more, the physician with the patient asks for the patient&apos;s agreement to the server of %1.</source>
+        <translation>本次通话的三个席位已满。如需增加，请患者身边的医师征得患者同意使用%1的服务器。</translation>
+    </message>
+    <message>
+        <source>Patient takes it back</source>
+        <translation>患者撤回</translation>
+    </message>
+    <message>
+        <source>It is written down that the patient does not agree; nothing passes through the server.</source>
+        <translation>已记录患者不同意；不经服务器传送任何内容。</translation>
+    </message>
+    <message>
+        <source>Ask the patient…</source>
+        <translation>询问患者…</translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,8 @@ public:
     std::optional<SendingStatistics> sending; // as an engine would count it
     QList<RoomEnd> others = {}; // beside the partner, while the call runs
     RunningCall runs = {}; // of the case, without us
+    std::optional<ServerHouse> forwarder = {}; // it goes by this one
+    QList<ServerHouse> servers = {}; // that could forward
     int joined = 0;
     std::optional<MediaRole> stillOf = {}; // the camera that was asked
 
@@ -109,6 +111,8 @@ public:
             view.ends.append(endOf(*session.partner(), view.stage, session.isPartnerSilent()));
         if (!view.ends.isEmpty())
             view.ends += others;
+        view.forwarder = forwarder;
+        view.serverHouses = servers;
         view.received.frames = line.stations[0]->packets;
         view.received.size = QSize(640, 360);
         view.received.rttMs = 84;

@@ -6,14 +6,13 @@
 #include "ui/panels/actbar.h"
 #include "ui/screens/context.h"
 
-class QLineEdit;
 class QPushButton;
 
 namespace sizhen {
 
 // More than three ends in a call need a forwarding server of one of the two houses, and the patient's word to it (SES-08):
-// seen by everybody once the places of a call are taken; the physician beside the patient reads out what it means and
-// writes down the answer, or that it was taken back.
+// seen by everybody once the places of a call are taken; the physician beside the patient asks, and writes down the
+// answer, or that it was taken back.
 class ForwardingRow final : public QWidget
 {
     Q_OBJECT
@@ -29,20 +28,18 @@ Q_SIGNALS:
     void acted();
 
 private:
-    void toggle();
-    void answer();
+    void ask();
+    void takeBack();
+    void say(const QByteArray &house, bool agreed, const QString &how);
     void refresh();
     [[nodiscard]] std::optional<ServerHouse> house() const; // whose server is asked about
 
     ScreenContext &m_context;
     CaseState m_state;
     bool m_maySay = false;
-    bool m_reads = false; // what it means is open
     TextLabel *m_words;
-    TextLabel *m_meaning; // read out to the patient
     QPushButton *m_ask;
-    QLineEdit *m_how;
-    QPushButton *m_answer;
+    QPushButton *m_back;
 };
 
 } // namespace sizhen

@@ -69,6 +69,22 @@ private Q_SLOTS:
         QCOMPARE(recorded->names(), QStringList{u"sound.inviting"_s});
     }
 
+    // What comes by a server is kept from the moment on when the end's own engine is let go: nothing twice.
+    void whichWayItComesItComesOnce()
+    {
+        const auto recorded = std::make_shared<Collected>();
+        qint64 now = 0;
+        EndTap direct(recorded, m_own, m_li, [&now] { return now; });
+        EndTap server(recorded, {}, m_li, [&now] { return now; });
+        server.passTheirs(false);
+        for (auto *tap : {&direct, &server})
+            tap->take(packet(Kind::Sound, u"invited"_s, 0));
+        QCOMPARE(recorded->names(), QStringList{u"sound.invited"_s});
+        server.passTheirs(true);
+        server.take(packet(Kind::Picture, u"invited"_s, 0));
+        QCOMPARE(recorded->names(), (QStringList{u"sound.invited"_s, u"picture.invited"_s}));
+    }
+
     // One that began a minute later counts from its own beginning.
     void allCountOnOneClock()
     {

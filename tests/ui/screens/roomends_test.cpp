@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/screens/room.h"
 
+#include "core/consult/forwarding.h"
 #include "core/consult/sharedpictures.h"
 #include "ui/texts/translations.h"
 #include "ui/widgets/endsview.h"
 #include "ui/widgets/endtile.h"
+
+#include <QDialog>
+#include <QLineEdit>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace sizhen;
@@ -41,6 +45,16 @@ class RoomEndsTest final : public QObject
         QImage image(640, 360, QImage::Format_RGB32);
         image.fill(colour);
         return Room::frameOf(image);
+    }
+
+    // The one that asks the patient, opened anew.
+    static QDialog *dialogOf(Room &room)
+    {
+        room.press(u"forwarding.ask"_s);
+        const auto all = room.screen->side()->findChildren<QDialog *>(u"forwardingDialog"_s);
+        if (all.isEmpty())
+            qFatal("nobody is asked");
+        return all.last();
     }
 
     const RoomEnd m_interpreter = anotherEnd('i', u"周"_s, u"Zhou"_s, RoomEnd::Capacity::Interpreter);
@@ -144,6 +158,40 @@ private Q_SLOTS:
         QCOMPARE(room.bench.stillOf, MediaRole::TongueCamera);
     }
 
+    // SES-08: more than three need a server of one of the two houses, and the patient's word.
+    void thePatientIsAskedBeforeAServerForwards()
+    {
+        Room room;
+        const ServerHouse house{room.state().invited, Label(u"上海示例医院"_s, u"Shanghai Example Hospital"_s)};
+        auto *row = room.inSide<QWidget>(u"forwardingRow"_s);
+        room.connectThem();
+        QVERIFY(!row->isVisible()); // two: nobody needs to know of it
+        room.bench.servers = {house};
+        Q_EMIT room.bench.changed();
+        QVERIFY(!row->isVisible());
+        room.bench.others = {m_interpreter};
+        Q_EMIT room.bench.changed();
+        QVERIFY(row->isVisible());
+        QVERIFY(room.inSide<TextLabel>(u"forwarding.words"_s)->text().contains(house.name.en()));
+        auto *dialog = dialogOf(room);
+        QVERIFY(dialog->findChild<TextLabel *>(u"forwarding.meaning"_s)->text().contains(u"could see and hear"_s));
+        QVERIFY(!dialog->findChild<QPushButton *>(u"forwarding.agrees"_s)->isEnabled()); // not without how it was said
+        dialog->findChild<QPushButton *>(u"forwarding.refuses"_s)->click();
+        QVERIFY(forwardingWordOf(room.state(), house.root));
+        QVERIFY(!hasAgreedToForwarding(room.state(), house.root));
+        dialog = dialogOf(room);
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"forwarding.how"_s), u"nodded"_s);
+        dialog->findChild<QPushButton *>(u"forwarding.agrees"_s)->click();
+        QVERIFY(forwardingAllowed(room.state(), house.root));
+        QVERIFY(!forwardingAllowed(room.state(), room.state().inviting)); // the other one's was not asked about
+        QVERIFY(room.failures.isEmpty());
+        room.bench.forwarder = house;
+        Q_EMIT room.bench.changed();
+        QVERIFY2(room.keys().contains(house.name.en()) && !room.keys().contains(u"end to end"_s), qPrintable(room.keys()));
+        room.press(u"forwarding.back"_s); // taken back
+        QVERIFY(!hasAgreedToForwarding(room.state(), house.root));
+    }
+
     void whoLeavesIsNotShownAnyMore()
     {
         Room room;
@@ -168,6 +216,9 @@ private Q_SLOTS:
                 words.use(language);
                 Room room(language, size);
                 room.bench.others = {m_specialist, m_interpreter};
+                room.bench.servers = {{room.state().invited, Label(u"上海示例医院"_s, u"Shanghai Example Hospital"_s)}};
+                if (!dark)
+                    room.bench.forwarder = room.bench.servers.first();
                 room.connectThem();
                 room.bench.receive(plain(Qt::darkCyan));
                 Q_EMIT room.bench.pictureOf(m_specialist.station, plain(Qt::darkGray));
@@ -176,7 +227,10 @@ private Q_SLOTS:
                 for (const auto *tile : tilesOf(room))
                     QVERIFY(room.screen->rect().contains(tile->mapTo(room.screen.get(), tile->rect().bottomRight())));
                 QVERIFY(room.picture()->pictureRect().height() > size.height() / 3);
+                QTest::qWait(50); // the side has its height
                 keepPicture(room.window, u"ends-%1-%2"_s.arg(language).arg(size.width()));
+                if (dark)
+                    keepPicture(*dialogOf(room), u"forwarding-%1"_s.arg(language));
             }
         theme::apply(*qobject_cast<QApplication *>(QCoreApplication::instance()), false);
     }
