@@ -7221,6 +7221,21 @@
     </message>
 </context>
 <context>
+    <name>sizhen::ForwarderRow</name>
+    <message>
+        <source>&amp;Forwarding server of this house</source>
+        <translation>本院转发服务器(&amp;F)</translation>
+    </message>
+    <message>
+        <source>wss://secret@host:8989#dtls=…&amp;pin=…; only for calls of four to six ends</source>
+        <translation>wss://密语@主机:8989#dtls=…&amp;pin=…；仅用于四至六方通话</translation>
+    </message>
+    <message>
+        <source>Use this server</source>
+        <translation>使用此服务器</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::ForwardingDialog</name>
     <message>
         <source>Ask the patient</source>
@@ -9719,6 +9734,18 @@
     <message>
         <source>Test the network</source>
         <translation>测试网络</translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation>中转站</translation>
+    </message>
+    <message>
+        <source>Relay</source>
+        <translation>中继</translation>
+    </message>
+    <message>
+        <source>Forwarding server</source>
+        <translation>转发服务器</translation>
     </message>
 </context>
 <context>

@@ -198,7 +198,11 @@ void Station::buildCheck()
 
 void Station::checkRoutes(QObject *owner, std::function<void(const std::vector<RouteResult> &)> done) const
 {
-    runRoutes(routesByProvider(), owner, std::move(done));
+    auto all = routesByProvider();
+    if (const auto ours = ForwarderAddress::parse(setting(u"forwarder"_s))) // few calls need it: not in the check before each
+        all.push_back({Route::Kind::Tls, u"forwarder"_s, ours->place.url.host(), quint16(ours->place.url.port(443)),
+                       ours->place.pin});
+    runRoutes(std::move(all), owner, std::move(done));
 }
 
 void Station::runRoutes(std::vector<Route> routes, QObject *owner,

@@ -287,6 +287,8 @@ ScreenContext Workstation::makeContext()
                 .setHub = [station](const QString &address) { return station->setHub(address); },
                 .relay = [station] { return station->relay(); },
                 .setRelay = [station](const QString &address) { return station->setRelay(address); },
+                .forwarder = [station] { return station->forwarder(); },
+                .setForwarder = [station](const QString &address) { return station->setForwarder(address); },
                 .uplinks = [station] { return station->uplinks(); },
                 .setUplinks = [station](const QList<Uplink> &all) { return station->setUplinks(all); },
                 .activeUplink = [station] { return station->activeUplink(); },

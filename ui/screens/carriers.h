@@ -21,6 +21,8 @@ struct CarrierActions {
     std::function<Result<>(const QString &address)> setHub; // empty: none
     std::function<QString()> relay; // without the password
     std::function<Result<>(const QString &address)> setRelay; // empty: none
+    std::function<QString()> forwarder; // of our house, without the secret
+    std::function<Result<>(const QString &address)> setForwarder; // empty: none
     std::function<QList<Uplink>()> uplinks; // the network providers of this room
     std::function<Result<>(const QList<Uplink> &)> setUplinks;
     std::function<int()> activeUplink; // -1: none

@@ -3,6 +3,7 @@
 #include "ui/screens/context.h"
 #include "ui/screens/healthmark.h"
 #include "ui/screens/emergencynumberrow.h"
+#include "ui/screens/forwarderrow.h"
 #include "ui/screens/hubrow.h"
 #include "ui/screens/precheckrow.h"
 #include "ui/screens/relayrow.h"
@@ -37,6 +38,7 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     , m_links(new QGridLayout)
     , m_hub(new HubRow(context))
     , m_relay(new RelayRow(context))
+    , m_forwarder(new ForwarderRow(context))
     , m_uplinks(new UplinksRow(context))
     , m_emergency(new EmergencyNumberRow(context))
     , m_preCheck(new PreCheckRow(context, false))
@@ -52,6 +54,7 @@ ItScreen::ItScreen(ScreenContext &context, QWidget *parent)
     connect(&context.desk, &Desk::agreementChanged, this, &ItScreen::refreshLinks);
     connect(m_hub, &HubRow::failed, this, &Screen::failed);
     connect(m_relay, &RelayRow::failed, this, &Screen::failed);
+    connect(m_forwarder, &ForwarderRow::failed, this, &Screen::failed);
     connect(m_uplinks, &UplinksRow::failed, this, &Screen::failed);
     connect(m_emergency, &EmergencyNumberRow::failed, this, &Screen::failed);
     connect(m_emergency, &EmergencyNumberRow::said, this, &Screen::said);
@@ -131,6 +134,7 @@ void ItScreen::build()
     auto *callsColumn = new QVBoxLayout(calls);
     callsColumn->setContentsMargins({});
     callsColumn->addWidget(m_uplinks);
+    callsColumn->addWidget(m_forwarder);
     callsColumn->addWidget(m_emergency);
     callsColumn->addStretch();
     calls->setObjectName(u"calls"_s);
@@ -169,6 +173,7 @@ void ItScreen::activated()
     refreshLinks();
     m_hub->refresh();
     m_relay->refresh();
+    m_forwarder->refresh();
     m_uplinks->refresh();
     m_emergency->refresh();
     m_preCheck->refresh();

@@ -15,6 +15,7 @@ class QTabBar;
 
 namespace sizhen {
 
+class ForwarderRow;
 class HubRow;
 class EmergencyNumberRow;
 class PreCheckRow;
@@ -82,6 +83,7 @@ private:
     QGridLayout *m_links;
     HubRow *m_hub;
     RelayRow *m_relay;
+    ForwarderRow *m_forwarder;
     UplinksRow *m_uplinks;
     EmergencyNumberRow *m_emergency;
     PreCheckRow *m_preCheck;

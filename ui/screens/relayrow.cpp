@@ -74,12 +74,21 @@ void RelayRow::check()
     m_context.carriers.checkRoutes(this, [this](const std::vector<RouteResult> &results) { show(results); });
 }
 
+QString RelayRow::nameOf(const Route &route)
+{
+    if (route.name == u"hub"_s)
+        return tr("Hub");
+    if (route.name == u"relay"_s)
+        return tr("Relay");
+    return route.name == u"forwarder"_s ? tr("Forwarding server") : route.name;
+}
+
 void RelayRow::show(const std::vector<RouteResult> &results)
 {
     m_check->setEnabled(true);
     QStringList lines;
     for (const auto &one : results)
-        lines.append(one.ms ? tr("✓ %1, port %2: %3 ms").arg(one.route.name).arg(one.route.port).arg(*one.ms)
+        lines.append(one.ms ? tr("✓ %1, port %2: %3 ms").arg(nameOf(one.route)).arg(one.route.port).arg(*one.ms)
                             : u"✕ "_s + ErrorText::of(one.why));
     if (lines.isEmpty())
         lines.append(tr("No partner's address, hub or relay is known yet."));

@@ -32,6 +32,7 @@ protected:
 private:
     void keep(const QString &address);
     void check();
+    [[nodiscard]] static QString nameOf(const Route &route);
     void show(const std::vector<RouteResult> &results);
     void retranslate();
 
