@@ -5225,6 +5225,10 @@
         <source>Interpreter into %1</source>
         <translation>口译（%1）</translation>
     </message>
+    <message>
+        <source>somebody came into the call; a further recording goes on</source>
+        <translation>有人加入通话；另起一段录像继续</translation>
+    </message>
 </context>
 <context>
     <name>SafekeepingWords</name>

@@ -38,6 +38,7 @@ public:
     // From now on this station sends by the server, too, and takes from there whoever comes. The maker is ours.
     [[nodiscard]] Result<> forward(ForwardedCall::Setup setup);
     void forwardNoMore();
+    void dismiss(const QString &token); // whose call is over, on the server where we made the room
     [[nodiscard]] bool comesByServer(const QByteArray &end) const; // now
     void setQuiet(const QByteArray &end, bool quiet); // it says that it sends nothing
 

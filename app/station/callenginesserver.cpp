@@ -34,6 +34,12 @@ void CallEngines::forwardNoMore()
         Q_EMIT longestChanged();
 }
 
+void CallEngines::dismiss(const QString &token)
+{
+    if (m_server)
+        m_server->dismiss(token);
+}
+
 void CallEngines::followServer()
 {
     const auto shows = [this](const QByteArray &end) { return m_server && !runs(end); };

@@ -2,6 +2,7 @@
 #include "app/station/callline.h"
 
 #include "core/consult/attendance.h"
+#include "core/consult/recording.h"
 
 #include <chrono>
 
@@ -151,9 +152,15 @@ std::optional<CallSending> CallLine::partnerSending() const
 
 QList<MediaTrack> CallLine::tracks() const
 {
-    auto all = m_roster.own().list();
+    const auto state = m_desk.caseState(m_current);
+    if (!state)
+        return {};
+    QList<MediaTrack> all;
+    if (hasAgreedToRecording(*state, m_speaks.person))
+        all += m_roster.own().list();
     for (const auto &end : m_roster.ends())
-        all += m_roster.find(end)->tracks.list();
+        if (const auto *entry = m_roster.find(end); hasAgreedToRecording(*state, entry->party.person.person))
+            all += entry->tracks.list();
     return all;
 }
 
@@ -182,6 +189,7 @@ void CallLine::caseChanged(const QByteArray &caseId)
     auto *line = lineOf(caseId);
     if (!line || caseId != m_current || view().stage == CallStage::Idle)
         return;
+    streamsOnce(); // somebody's word to a recording
     if (m_ledger.hasStoppedSharing(line->partner, caseId))
         end();
 }

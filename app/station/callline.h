@@ -43,7 +43,8 @@ public:
 
     // What the main end's station says of its sound and picture.
     [[nodiscard]] std::optional<CallSending> partnerSending() const;
-    [[nodiscard]] QList<MediaTrack> tracks() const; // of the room as it is, for a recording
+    // Of the room as it is, for a recording: of those who agreed to one (CON-10).
+    [[nodiscard]] QList<MediaTrack> tracks() const;
 
     void refreshPictures() { m_engines.refreshPictures(); } // of all ends
 

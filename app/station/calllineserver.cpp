@@ -3,6 +3,7 @@
 #include "app/station/callline.h"
 
 #include "core/base/log.h"
+#include "core/consult/recording.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -14,7 +15,7 @@ void CallLine::forward(const CallForward &said)
     m_serverTaps.clear();
     if (!said.plan)
         return;
-    qCInfo(lcNet) << "call: by a forwarding server";
+    qCInfo(lcNet) << "call: by the forwarding server" << QUrl(said.plan->room.address).host();
     ForwardedCall::Setup setup;
     setup.room = m_forwarder.setup(said.plan->room, [this](const QByteArray &end) {
         const auto *line = lineOf(m_current);
@@ -32,7 +33,9 @@ void CallLine::forward(const CallForward &said)
 
 std::shared_ptr<EndTap> CallLine::tapOf(const EndTracks &own, const EndTracks &theirs) const
 {
-    return std::make_shared<EndTap>(m_tap, own, theirs, [clock = m_clock] { return clock.nsecsElapsed(); });
+    auto tap = std::make_shared<EndTap>(m_tap, own, theirs, [clock = m_clock] { return clock.nsecsElapsed(); });
+    tap->passTheirs(false); // until it is known who may be kept
+    return tap;
 }
 
 MediaSetup CallLine::forwardedMedia(const QByteArray &end)
@@ -62,16 +65,26 @@ void CallLine::lookAtLine()
             if (const auto &sending = m_engines.ofRound(end).sending)
                 streams.append(*sending);
     line->room->setThin(m_thin.look(streams, double(now()) / 1000));
+    for (const auto &end : m_roster.ends())
+        say(end); // also that nothing comes of it any more
 }
 
-// A recording has each stream once, whichever way it goes, and whoever leaves.
+// A recording has each stream once, whichever way it goes and whoever leaves, and of those only who agreed (CON-10).
 void CallLine::streamsOnce()
 {
-    for (const auto &[end, tap] : m_taps)
-        tap->passOwn(end == m_engines.longest());
+    const auto state = m_desk.wholeCase(m_current);
+    const auto mayBeKept = [&](const QByteArray &end) {
+        const auto *entry = m_roster.find(end);
+        return state && entry && hasAgreedToRecording(*state, entry->party.person.person);
+    };
+    const bool own = state && hasAgreedToRecording(*state, m_speaks.person);
+    for (const auto &[end, tap] : m_taps) {
+        tap->passOwn(own && end == m_engines.longest());
+        tap->passTheirs(mayBeKept(end));
+    }
     for (const auto &[end, tap] : m_serverTaps) {
-        tap->passOwn(end.isEmpty() && m_engines.longest().isEmpty());
-        tap->passTheirs(!m_engines.runs(end));
+        tap->passOwn(own && end.isEmpty() && m_engines.longest().isEmpty());
+        tap->passTheirs(!m_engines.runs(end) && mayBeKept(end));
     }
 }
 

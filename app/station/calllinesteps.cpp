@@ -124,6 +124,7 @@ void CallLine::perform(const QByteArray &caseId, const QByteArray &end, const Ca
         m_engines.take(end, way->candidate);
     else if (std::holds_alternative<CallStop>(step)) {
         m_taps.erase(end);
+        m_uplinks.letGo(end);
         m_engines.stop(end);
         streamsOnce();
         if (m_engines.comesByServer(end)) {
@@ -135,6 +136,8 @@ void CallLine::perform(const QByteArray &caseId, const QByteArray &end, const Ca
         tell(said->error);
     } else if (const auto *forwarded = std::get_if<CallForward>(&step)) {
         forward(*forwarded);
+    } else if (const auto *dismissed = std::get_if<CallDismiss>(&step)) {
+        m_engines.dismiss(dismissed->token);
     }
 }
 
@@ -150,7 +153,6 @@ void CallLine::begin(const QByteArray &end, const CallBegin &begin)
         const auto &entry = m_roster.add(*session->partner(), m_ledger.now());
         auto &tap = m_taps[end];
         tap = tapOf(m_roster.own(), entry.tracks);
-        tap->passOwn(m_engines.isIdle() || m_engines.longest() == end);
         setup.tap = tap;
     }
     lineOf(m_current)->room->setHurries(end, m_uplinks.dial(end, begin.offers, setup));

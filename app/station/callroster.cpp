@@ -118,7 +118,7 @@ CallRoom::Setup roomSetup(const Ledger &ledger, const Desk &desk, const CaseStat
     CallRoom::Setup setup{{state.id, ledger.station().station, state.mySide == Side::Inviting, std::move(trust)}, member};
     setup.institution = ledger.institution().root;
     setup.mayForward = [&desk, id = state.id](const QByteArray &house) {
-        const auto now = desk.caseState(id);
+        const auto now = desk.wholeCase(id); // whoever is logged in
         return now && forwardingAllowed(*now, house);
     };
     return setup;

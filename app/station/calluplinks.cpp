@@ -35,6 +35,12 @@ bool CallUplinks::dial(const QByteArray &end, bool offers, MediaSetup &setup)
     return usable.count(true) > 1;
 }
 
+void CallUplinks::letGo(const QByteArray &end)
+{
+    if (const auto found = m_ways.find(end); found != m_ways.end())
+        found->second.choice.letGo();
+}
+
 std::optional<CallUplinks::Change> CallUplinks::cameThrough(const QByteArray &end, qint64 inAll, qint64 nowMs)
 {
     auto &way = m_ways[end];

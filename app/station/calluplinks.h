@@ -25,6 +25,7 @@ public:
     void use(std::function<QList<Uplink>()> uplinks) { m_uplinks = std::move(uplinks); }
 
     void beginCall(bool ownAddresses); // whoever began it named the addresses
+    void letGo(const QByteArray &end); // the engine was stopped, and the line had no part in it
     // Before each dialling: puts the addresses into `setup`. Whether there is another line to hurry to.
     [[nodiscard]] bool dial(const QByteArray &end, bool offers, MediaSetup &setup);
     // Packets of this dialling so far: the first ones of another line are a change.

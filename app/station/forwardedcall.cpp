@@ -64,6 +64,11 @@ void ForwardedCall::leave()
     halt();
 }
 
+void ForwardedCall::dismiss(const QString &token)
+{
+    perform(m_room.dismiss(token, now()));
+}
+
 void ForwardedCall::halt()
 {
     m_tick.stop();

@@ -30,6 +30,7 @@ public:
     // Invalid "link.forwarder_address"; Unsupported without media.
     [[nodiscard]] Result<> start();
     void leave();
+    void dismiss(const QString &token); // VideoRoom::dismiss
 
     void useDevices(const CallDevices &devices);
     void refreshPictures();

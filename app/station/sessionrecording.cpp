@@ -96,7 +96,7 @@ Result<> SessionRecording::begin(const QByteArray &caseId, const QList<MediaTrac
         return begun;
     }
     const auto number = kept->number;
-    m_runs.push_back(std::make_unique<Run>(Run{std::move(*kept), std::move(*movie), {}}));
+    m_runs.push_back(std::make_unique<Run>(Run{std::move(*kept), std::move(*movie), tracks, {}}));
     m_running = m_runs.back().get();
     auto *its = m_running->movie.get();
     connect(its, &SessionMovie::failed, this, [this, number](const Error &error) { failed(number, error); });
@@ -112,6 +112,19 @@ Result<> SessionRecording::begin(const QByteArray &caseId, const QList<MediaTrac
 void SessionRecording::end()
 {
     stop(recordingend::person);
+}
+
+void SessionRecording::follow(const QList<MediaTrack> &tracks, const Actor &by)
+{
+    const auto isKnown = [this](const MediaTrack &one) { return m_running->tracks.contains(one); };
+    if (!m_running || std::ranges::all_of(tracks, isKnown))
+        return;
+    const auto id = caseId();
+    stop(recordingend::newcomer);
+    if (const auto begun = begin(id, tracks, by))
+        Q_EMIT goesOn();
+    else
+        Q_EMIT told(begun.error());
 }
 
 QByteArray SessionRecording::caseId() const

@@ -24,6 +24,9 @@ public:
     // → `changed`. CON-10 when somebody did not agree; Busy "recording.runs"; Refused "recording.no_call"; NoSpace, Io.
     [[nodiscard]] Result<> begin(const QByteArray &caseId, const QList<MediaTrack> &tracks, const Actor &by);
     void end(); // somebody pressed stop
+    // The room has these tracks now. Where one is new, the file that cannot take it ends and another one goes on, in the
+    // name of who is logged in.
+    void follow(const QList<MediaTrack> &tracks, const Actor &by);
 
     [[nodiscard]] bool isRunning() const { return m_running != nullptr; }
 
@@ -38,6 +41,7 @@ public:
 
 Q_SIGNALS:
     void changed(); // runs, or runs no more
+    void goesOn(); // in another file
     void told(const sizhen::Error &error); // the disk is full, and the like
     void ended(const QByteArray &caseId, const sizhen::RecordingEnd &end); // it stands in the case
 
@@ -45,6 +49,7 @@ private:
     struct Run {
         RecordingShelf::Kept kept;
         std::unique_ptr<SessionMovie> movie;
+        QList<MediaTrack> tracks;
         QString why; // empty: it runs
     };
 

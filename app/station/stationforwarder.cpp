@@ -48,7 +48,7 @@ Result<ForwardedPlan> Station::planForwarded(int videoKbit) const
         + qint64(qFromBigEndian<quint64>(randomBytes(sizeof(quint64)).constData()) % quint64(ForwardedRoom::highestRoom));
     plan.room.pin = randomWord();
     plan.room.videoKbit = videoKbit;
-    std::generate_n(std::back_inserter(plan.tokens), ForwardedRoom::mostEnds, randomWord);
+    std::generate_n(std::back_inserter(plan.tokens), ForwardedRoom::mostTokens, randomWord);
     plan.room.token = plan.tokens.first();
     return plan;
 }

@@ -322,6 +322,13 @@ void Station::buildCalls()
     connect(this, &Station::personChanged, m_room.get(), [this] { m_room->personChanged(!m_locked.isEmpty()); });
     m_recording = std::make_unique<SessionRecording>(*m_vault, *m_ledger, *m_desk, *m_calls);
     m_recording->recover();
+    const auto follow = [this] {
+        if (m_recording->isRunning())
+            m_recording->follow(m_calls->tracks(), actor());
+    };
+    connect(m_calls.get(), &CallLine::changed, m_recording.get(), follow);
+    connect(m_desk.get(), &Desk::caseChanged, m_recording.get(), follow, Qt::QueuedConnection); // somebody's word
+    connect(m_recording.get(), &SessionRecording::goesOn, m_calls.get(), [this] { m_calls->refreshPictures(); });
     connect(m_recording.get(), &SessionRecording::told, this, &Station::linkTrouble);
     m_tap->listen(m_recording.get());
     m_calls->useTap(m_tap);

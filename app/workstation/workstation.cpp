@@ -235,6 +235,7 @@ ScreenContext Workstation::makeContext()
             .pointer = &station->pointer(),
             .preCall = &station->preCall(),
             .media = &station->media(),
+            .practice = m_setup.practice,
             .actor = [station] { return station->actor(); },
             .language = [this] { return m_setup.language; },
             .reauthenticate =

@@ -103,6 +103,7 @@ void writeContent(const CallMessage &message, QCborMap &map)
             ends.append(key);
         map.insert(u"ends"_s, ends);
         setFlag(map, u"server"_s, message.hasServer);
+        setFlag(map, u"forwards"_s, message.forwards);
         setFlag(map, u"thin"_s, message.isThin);
     }
     if (message.kind == CallMessage::Kind::Forward && message.forwarded)
@@ -131,6 +132,7 @@ void readRoom(Fields &fields, CallMessage &message, const QCborMap &map)
         }
     if (message.kind == CallMessage::Kind::Here) {
         message.hasServer = readFlag(fields, map, "server"_L1);
+        message.forwards = readFlag(fields, map, "forwards"_L1);
         message.isThin = readFlag(fields, map, "thin"_L1);
     }
     if (message.kind == CallMessage::Kind::Forward)

@@ -62,6 +62,7 @@ struct CallMessage {
     QByteArray room; // Join: 16, the `call` of its Here
     QList<QByteArray> ends; // Here: keys of the stations that it speaks with; empty: it leaves
     bool hasServer = false; // Here: its house has a forwarding server
+    bool forwards = false; // Here: the room goes by a server on which it made the room
     bool isThin = false; // Here: its line is too thin to send to each end
     std::optional<ForwardedRoom> forwarded; // Forward; none: no longer
 

@@ -74,6 +74,7 @@ Result<RoomSteps> CallRoom::join(const CallSpeaker &speaker, qint64 nowMs)
 RoomSteps CallRoom::hangUp(qint64 nowMs)
 {
     const bool wasIn = isIn();
+    forwardNoMore(nowMs); // whose server it is takes the room away from it
     hangUpAll(nowMs);
     if (wasIn)
         leave(roomError(u"call.ended_here"_s), nowMs);
@@ -123,6 +124,7 @@ void CallRoom::leave(const Error &why, qint64 nowMs)
     std::erase_if(m_heard, [this](const auto &one) { return one.second.room == m_room; });
     forwardNoMore(nowMs);
     m_serverFailed = false;
+    m_offered.reset();
     m_room.clear();
     m_asked.reset();
     m_ended = why;
@@ -315,6 +317,7 @@ void CallRoom::sayHere(bool leaving, qint64 nowMs)
         for (const auto *session : ends())
             here.ends.append(session->partner()->station.station);
     here.hasServer = !leaving && hasServer();
+    here.forwards = !leaving && m_plan;
     here.isThin = !leaving && m_thin;
     take({}, {CallSend{m_setup.first.trust.sign(here.toCbor()), true}});
 }

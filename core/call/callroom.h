@@ -122,6 +122,7 @@ private:
         qint64 atMs = 0; // its last word
         bool left = false;
         bool hasServer = false;
+        bool forwards = false;
         bool isThin = false;
     };
 
@@ -136,8 +137,10 @@ private:
         QString token;
     };
 
+    // A plan that another end told, and that is not followed yet.
     struct Offered {
         Forwarding by;
+        QByteArray call; // in which it was told
         CallForward said;
     };
 
@@ -171,12 +174,16 @@ private:
     [[nodiscard]] QByteArray hostOf(const QByteArray &room, qint64 nowMs) const; // whose server serves; empty: nobody's
     [[nodiscard]] bool comesByServer(const QByteArray &newcomer, qint64 nowMs) const;
     [[nodiscard]] bool needsServer(qint64 nowMs) const;
+    [[nodiscard]] bool isHosted(qint64 nowMs) const;
+    [[nodiscard]] bool mayFollow(const Offered &offered, qint64 nowMs) const;
     void followForwarding(qint64 nowMs);
     void forward(const ForwardedPlan &plan, const Forwarding &by, qint64 nowMs);
     void forwardNoMore(qint64 nowMs);
     void setForwarded(bool forwarded, qint64 nowMs);
     void tellNewcomers(qint64 nowMs);
     void takeForward(const QByteArray &end, const CallForward &said, qint64 nowMs);
+    void follow(const Offered &offered, qint64 nowMs);
+    void giveUpPlan(qint64 nowMs);
 
     // --- callroomin.cpp
     void take(const CallMessage &message, qint64 nowMs);
@@ -200,7 +207,9 @@ private:
     std::optional<Forwarding> m_forwarding;
     std::optional<ForwardedPlan> m_plan; // ours
     std::map<QByteArray, Told> m_told; // by end
-    std::optional<Offered> m_offered; // and not allowed yet
+    std::optional<Offered> m_offered;
+    ForwardedRoom m_forwardedBy; // of m_forwarding
+    qint64 m_forwardedAt = 0; // since when
     bool m_serverFailed = false; // ours; in this room it is not tried again
     bool m_thin = false;
     mutable std::map<QByteArray, Judged> m_judged; // by institution

@@ -10,6 +10,8 @@ namespace sizhen {
 namespace {
 
 constexpr qint64 judgedForMs = 1000;
+constexpr qint64 flagLateMs = 5000; // an end's `forwards` may come so long after its plan
+constexpr qint64 plansApartMs = 5000; // whoever tells them faster is followed later
 
 } // namespace
 
@@ -41,20 +43,36 @@ QList<QByteArray> CallRoom::serverHouses(qint64 nowMs) const
     return all;
 }
 
-// Who has one and may: the one that does it, or of several the smallest key, so that all come to the same.
+// Who has one and may: whoever does it, and of several the smallest key, so that all come to the same.
 QByteArray CallRoom::hostOf(const QByteArray &room, qint64 nowMs) const
 {
-    QList<QByteArray> able;
+    std::pair least{false, QByteArray()}; // does it not; its key
+    const auto look = [&least](bool forwards, const QByteArray &key) {
+        const std::pair one{!forwards, key};
+        if (least.second.isEmpty() || one < least)
+            least = one;
+    };
     if (room == m_room && hasServer() && mayForward(m_setup.institution, nowMs))
-        able.append(m_setup.first.station);
+        look(m_plan.has_value(), m_setup.first.station);
     for (const auto &[key, heard] : m_heard)
         if (heard.room == room && heard.hasServer && isAlive(heard, nowMs)
             && mayForward(heard.party.station.institution, nowMs))
-            able.append(key);
-    if (m_forwarding && room == m_room && able.contains(m_forwarding->host))
-        return m_forwarding->host;
-    const auto least = std::ranges::min_element(able);
-    return least == able.end() ? QByteArray() : *least;
+            look(heard.forwards, key);
+    return least.second;
+}
+
+// A host whose words do not come may have a cut cable; one that says that it forwards nothing began anew.
+bool CallRoom::isHosted(qint64 nowMs) const
+{
+    if (!m_forwarding)
+        return false;
+    const auto &host = m_forwarding->host;
+    if (host == m_setup.first.station)
+        return true;
+    const auto heard = m_heard.find(host);
+    const bool denies = heard != m_heard.end() && heard->second.room == m_room && !heard->second.forwards
+        && nowMs - m_forwardedAt >= flagLateMs;
+    return speakingWith(host) && !denies;
 }
 
 int CallRoom::mostEnds(const QByteArray &room, qint64 nowMs) const
@@ -78,21 +96,31 @@ bool CallRoom::needsServer(qint64 nowMs) const
 
 void CallRoom::followForwarding(qint64 nowMs)
 {
+    const auto &us = m_setup.first.station;
     if (m_forwarding && !mayForward(m_forwarding->institution, nowMs)) {
         take({}, {CallTold{{Fault::Refused, u"call"_s, u"SES-08"_s, u"forwarder.withdrawn"_s, {}}}});
+        const auto by = *m_forwarding;
+        const auto *host = speakingWith(by.host);
+        if (host && !m_offered) // the same word may be given again, and the host knew of nothing else
+            m_offered = Offered{by, host->callId(), {ForwardedPlan{m_forwardedBy, {}, {}}}};
         forwardNoMore(nowMs);
     }
-    if (m_offered && mayForward(m_offered->by.institution, nowMs)) { // the patient's word came after it
-        const auto offered = *std::exchange(m_offered, {});
-        takeForward(offered.by.host, offered.said, nowMs);
+    // Nobody is left who could turn others out of it.
+    if (m_forwarding && m_forwarding->host != us && !speakingWith(m_forwarding->host))
+        forwardNoMore(nowMs);
+    if (m_offered) {
+        const auto *session = speakingWith(m_offered->by.host);
+        if (!session || session->callId() != m_offered->call)
+            m_offered.reset();
+        else if (mayFollow(*m_offered, nowMs)) {
+            const auto offered = *std::exchange(m_offered, {});
+            follow(offered, nowMs);
+        }
     }
-    const auto &us = m_setup.first.station;
-    const bool hosted = m_forwarding && (m_forwarding->host == us || speakingWith(m_forwarding->host));
-    if (!hosted && needsServer(nowMs) && hostOf(m_room, nowMs) == us)
+    if (!isHosted(nowMs) && needsServer(nowMs) && hostOf(m_room, nowMs) == us)
         if (auto plan = m_setup.plan()) {
+            forward(*plan, {us, m_setup.institution}, nowMs);
             m_plan = std::move(plan);
-            m_told.clear();
-            forward(*m_plan, {us, m_setup.institution}, nowMs);
         }
     if (m_plan)
         tellNewcomers(nowMs);
@@ -100,7 +128,10 @@ void CallRoom::followForwarding(qint64 nowMs)
 
 void CallRoom::forward(const ForwardedPlan &plan, const Forwarding &by, qint64 nowMs)
 {
+    giveUpPlan(nowMs);
     m_forwarding = by;
+    m_forwardedBy = plan.room;
+    m_forwardedAt = nowMs;
     setForwarded(true, nowMs);
     m_steps.push_back({by.host, CallForward{plan}});
 }
@@ -109,15 +140,20 @@ void CallRoom::forwardNoMore(qint64 nowMs)
 {
     if (!m_forwarding)
         return;
+    giveUpPlan(nowMs);
+    const auto host = m_forwarding->host;
+    m_forwarding.reset();
+    setForwarded(false, nowMs);
+    m_steps.push_back({host, CallForward{}});
+}
+
+void CallRoom::giveUpPlan(qint64 nowMs)
+{
     if (std::exchange(m_plan, {}))
         for (const auto &[key, told] : m_told)
             if (auto *session = speakingWith(key))
                 take(key, session->sayForward({}, nowMs));
     m_told.clear();
-    const auto host = m_forwarding->host;
-    m_forwarding.reset();
-    setForwarded(false, nowMs);
-    m_steps.push_back({host, CallForward{}});
 }
 
 void CallRoom::setForwarded(bool forwarded, qint64 nowMs)
@@ -128,23 +164,24 @@ void CallRoom::setForwarded(bool forwarded, qint64 nowMs)
         take(key, seat.session->setForwarded(forwarded, nowMs));
 }
 
-// Each end has a token of its own; who comes again has the same one, and one of somebody who left is given anew.
+// Each end has a token of its own, which serves once: whose call with us is over is turned out, whatever it still knows.
 void CallRoom::tellNewcomers(qint64 nowMs)
 {
-    std::erase_if(m_told, [this](const auto &one) { return !speakingWith(one.first); });
+    for (auto one = m_told.begin(); one != m_told.end();) {
+        const auto *session = speakingWith(one->first);
+        if (session && session->callId() == one->second.call) {
+            ++one;
+            continue;
+        }
+        m_steps.push_back({one->first, CallDismiss{one->second.token}});
+        one = m_told.erase(one);
+    }
     for (const auto *end : ends()) {
-        const auto &key = end->partner()->station.station;
-        const auto known = m_told.find(key);
-        if (known != m_told.end() && known->second.call == end->callId())
+        const auto key = end->partner()->station.station;
+        if (m_told.contains(key) || m_plan->tokens.size() < 2) // the first is ours
             continue;
         auto room = m_plan->room;
-        const auto isFree = [this](const QString &token) {
-            return std::ranges::none_of(m_told, [&](const auto &one) { return one.second.token == token; });
-        };
-        const auto spare = std::find_if(m_plan->tokens.begin() + 1, m_plan->tokens.end(), isFree);
-        if (known == m_told.end() && spare == m_plan->tokens.end())
-            continue; // no place
-        room.token = known == m_told.end() ? *spare : known->second.token;
+        room.token = m_plan->tokens.takeLast();
         m_told[key] = {end->callId(), room.token};
         take(key, speakingWith(key)->sayForward(room, nowMs));
     }
@@ -156,24 +193,36 @@ void CallRoom::takeForward(const QByteArray &end, const CallForward &said, qint6
     if (!session || !isIn())
         return;
     if (!said.plan) {
-        m_offered.reset();
+        if (m_offered && m_offered->by.host == end)
+            m_offered.reset();
         if (m_forwarding && m_forwarding->host == end)
             forwardNoMore(nowMs);
         return;
     }
-    const auto house = session->partner()->station.institution;
-    if (!mayForward(house, nowMs)) {
-        m_offered = Offered{{end, house}, said};
-        return refuse(end, {Fault::Refused, u"call"_s, u"SES-08"_s, u"forwarder.no_consent"_s, {}}, nowMs);
-    }
-    const auto &us = m_setup.first.station;
-    const auto other = m_forwarding ? m_forwarding->host : QByteArray();
-    const bool stands = !other.isEmpty() && other != end && (other == us || speakingWith(other));
-    if (stands && other < end)
-        return; // two at once: the other one goes by this one, too
-    m_plan.reset();
-    m_told.clear();
-    forward(*said.plan, {end, house}, nowMs);
+    if (m_forwarding && m_forwarding->host == end && m_forwardedBy == said.plan->room)
+        return; // it is said again
+    const Offered offered{{end, session->partner()->station.institution}, session->callId(), said};
+    if (mayFollow(offered, nowMs))
+        return follow(offered, nowMs);
+    m_offered = offered; // looked at again with each tick
+    if (!mayForward(offered.by.institution, nowMs))
+        refuse(end, {Fault::Refused, u"call"_s, u"SES-08"_s, u"forwarder.no_consent"_s, {}}, nowMs);
+}
+
+// The patient agreed, nobody with a smaller key forwards (two at once: the other one comes to the same), and not faster
+// than anybody would change.
+bool CallRoom::mayFollow(const Offered &offered, qint64 nowMs) const
+{
+    if (!mayForward(offered.by.institution, nowMs))
+        return false;
+    const auto other = isHosted(nowMs) ? m_forwarding->host : QByteArray();
+    const bool outranked = !other.isEmpty() && other < offered.by.host;
+    return !outranked && (!m_forwarding || nowMs - m_forwardedAt >= plansApartMs);
+}
+
+void CallRoom::follow(const Offered &offered, qint64 nowMs)
+{
+    forward(*offered.said.plan, offered.by, nowMs);
 }
 
 void CallRoom::cameByServer(const QByteArray &end, qint64 nowMs)

@@ -76,6 +76,7 @@ void CallRoom::takeHere(const CallMessage &message, qint64 nowMs)
     auto &heard = m_heard[message.from];
     heard.ends = message.ends;
     heard.hasServer = message.hasServer;
+    heard.forwards = message.forwards;
     heard.isThin = message.isThin;
     heard.number = message.number;
     heard.atMs = nowMs;

@@ -261,7 +261,8 @@ bool CallSession::isOverdue(qint64 nowMs) const
         : m_hurries                                 ? hurriedRoundLifeMs
                                                     : roundLifeMs;
     const bool tried = m_roundAt >= m_downAt;
-    return nowMs - m_downAt >= (waits ? forwardedMs : redialMs) && (!tried || nowMs - m_roundAt >= life);
+    const auto patience = waits ? forwardedMs : m_hurries ? hurriedRedialMs : redialMs;
+    return nowMs - m_downAt >= patience && (!tried || nowMs - m_roundAt >= life);
 }
 
 // Neither lets go before the other one sees by the server what it saw without it.
@@ -269,7 +270,7 @@ void CallSession::letEngineGo(qint64 nowMs)
 {
     const bool comes = m_forwarded && m_stage == CallStage::Connected && nowMs - m_serverAt < silentMediaMs
         && nowMs - m_serverSince >= overlapMs;
-    if (!comes || !m_hasEngine || !m_theirs || !m_theirs->byServer)
+    if (!comes || !m_hasEngine || !m_theirs || !m_theirs->byServer || m_theirsAt <= m_theirsBefore)
         return;
     m_hasEngine = false;
     m_dialAt.reset();
@@ -342,6 +343,8 @@ void CallSession::startRound(int round, qint64 nowMs)
         enter(CallStage::Interrupted, nowMs);
     }
     m_hasEngine = true;
+    m_serverSince = nowMs;
+    m_theirsBefore = m_theirsAt;
     m_steps.emplace_back(CallBegin{round, m_ours});
 }
 
@@ -374,6 +377,7 @@ void CallSession::begin(const QByteArray &call, bool ours, qint64 nowMs)
     m_sending.reset();
     m_theirs.reset();
     m_theirsAt = 0;
+    m_theirsBefore = 0;
     m_ended.reset();
 }
 

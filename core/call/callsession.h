@@ -69,7 +69,12 @@ struct CallForward { // the other end says by which room of a forwarding server 
     std::optional<ForwardedPlan> plan; // none: by none any more; admin key and tokens are known to who makes it only
 };
 
-using CallStep = std::variant<CallSend, CallBegin, CallDescribe, CallWay, CallStop, CallTold, CallForward>;
+struct CallDismiss { // an end's call is over: the server, on which we made the room, lets it in no more
+    QString token;
+};
+
+using CallStep
+    = std::variant<CallSend, CallBegin, CallDescribe, CallWay, CallStop, CallTold, CallForward, CallDismiss>;
 using CallSteps = std::vector<CallStep>;
 
 enum class CallStage {
@@ -93,6 +98,7 @@ public:
     static constexpr qint64 inviteLifeMs = 30'000; // an invitation that is older is stale
     static constexpr qint64 silentMediaMs = 2000; // without a packet: interrupted
     static constexpr qint64 redialMs = 4000; // then: throw the engine away and dial again
+    static constexpr qint64 hurriedRedialMs = 2500; // where another line waits
     static constexpr qint64 silentPartnerMs = 4500; // without a message, while interrupted: the partner is told silent
     static constexpr qint64 lostMs = 60'000; // interrupted, or connecting, for so long: the call is over
     static constexpr qint64 forwardedMs = 15'000; // by the server nothing comes: dial the other end directly
@@ -251,6 +257,7 @@ private:
     int m_round = 0;
     bool m_hasEngine = false;
     bool m_forwarded = false;
+    qint64 m_theirsBefore = 0; // their last word before the engine that runs began
     qint64 m_serverSince = 0; // it comes by the server without a pause
     qint64 m_serverAt = 0;
     qint64 m_forwardNumber = 0; // of the newest Forward that came

@@ -263,8 +263,8 @@ void CallSession::takeDescription(const CallMessage &message, qint64 nowMs)
         return;
     if (offer && message.round > m_round)
         startRound(message.round, nowMs);
-    if (message.round != m_round)
-        return; // an answer to what was never asked
+    if (message.round != m_round || !m_hasEngine)
+        return; // an answer to what was never asked, or is asked no longer
     m_described = true;
     m_steps.emplace_back(
         CallDescribe{{offer ? SessionDescription::Kind::Offer : SessionDescription::Kind::Answer, message.sdp}});
@@ -283,7 +283,7 @@ void CallSession::takeWay(const CallMessage &message)
 
 void CallSession::giveWay(const IceCandidate &candidate)
 {
-    if (++m_ways <= mostWays)
+    if (m_hasEngine && ++m_ways <= mostWays)
         m_steps.emplace_back(CallWay{candidate});
 }
 

@@ -32,7 +32,7 @@ Result<ForwardedRoom> ForwardedRoom::fromCbor(const QCborMap &map)
     read.pin = map.value(u"pin"_s).toString();
     read.token = map.value(u"token"_s).toString();
     const auto kbit = map.value(u"kbit"_s).toInteger();
-    if (read.address.isEmpty() || read.address.size() > longestAddress || read.fingerprint.size() != certificateHash
+    if (!read.address.startsWith(u"wss://"_s) || read.address.size() > longestAddress || read.fingerprint.size() != certificateHash
         || read.room < 1 || read.room > highestRoom || !isWord(read.pin) || !isWord(read.token) || kbit < leastKbit
         || kbit > mostKbit)
         return fail(Fault::Corrupt, u"not a forwarded room"_s);

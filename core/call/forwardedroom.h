@@ -14,11 +14,12 @@ namespace sizhen {
 // end's are. Whoever does not know `pin` and has no `token` of his own is not let in by the server.
 struct ForwardedRoom {
     static constexpr int mostEnds = 6;
+    static constexpr int mostTokens = 32; // in a call: each serves once
     static constexpr qsizetype longestAddress = 512;
     static constexpr qsizetype longestWord = 64; // pin and token
     static constexpr qint64 highestRoom = (1LL << 53) - 1; // JSON's numbers go no further
 
-    QString address; // "wss://forwarder.example:8989#" with 64 hex digits, the pin of its own certificate
+    QString address; // always TLS; "wss://forwarder.example:8989#" with 64 hex digits, the pin of its own certificate
     QByteArray fingerprint; // SHA-256 of the certificate that it shows in DTLS, 32 bytes
     qint64 room = 0; // from 1, random
     QString pin;

@@ -75,8 +75,9 @@ bool readPlugin(const QJsonObject &data, JanusMessage &message)
         if (const auto id = idIn(data, key))
             message.gone = id;
     message.listsAll = message.told == u"participants";
+    const auto participants = data.value(u"participants"_s).toArray();
     return readFeeds(data.value(u"publishers"_s).toArray(), false, message.publishers)
-        && readFeeds(data.value(u"participants"_s).toArray(), true, message.publishers);
+        && readFeeds(participants, true, message.publishers) && readFeeds(participants, false, message.present);
 }
 
 bool readJsep(const QJsonObject &jsep, JanusMessage &message)

@@ -44,6 +44,7 @@ struct JanusMessage {
     qint64 privateId = 0;
     bool configured = false; // our stream was taken
     QList<JanusFeed> publishers;
+    QList<JanusFeed> present; // of a list: who has joined, sending or not
     bool listsAll = false; // `publishers` are all who send, as "participants" has them
     qint64 gone = 0; // who left, or sends no more
     bool kicked = false; // we

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/call/uplinkchoice.h"
 
+#include <utility>
+
 namespace sizhen {
 namespace {
-
-constexpr int sameLineTries = 1;
 
 int usableAfter(const QList<bool> &usable, int line)
 {
@@ -25,9 +25,9 @@ QList<int> UplinkChoice::dial(const QList<bool> &usable, bool offers)
     }
     if (m_current < 0 || m_current >= usable.size())
         m_current = int(usable.indexOf(true));
-    m_failures += begins ? 0 : 1;
+    m_failures = std::exchange(m_fresh, false) ? 0 : m_failures + (begins ? 0 : 1);
     const bool gone = !usable[m_current];
-    const bool again = m_failures > sameLineTries;
+    const bool again = m_failures > 0;
     if (gone || (again && offers))
         m_current = usableAfter(usable, m_current);
     QList<int> lines{m_current};

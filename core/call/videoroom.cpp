@@ -61,7 +61,7 @@ VideoRoomSteps VideoRoom::leave()
     if (m_over)
         return {};
     if (m_open && m_own.handle != 0) {
-        if (m_setup.makesRoom() && m_ends.empty())
+        if (m_setup.makesRoom())
             say(u"message"_s, m_own.handle,
                 body({{u"request"_s, u"destroy"_s}, {u"room"_s, m_setup.room.room}, {u"secret"_s, m_prefix}}));
         else
@@ -297,6 +297,23 @@ void VideoRoom::setQuiet(const QByteArray &end, bool quiet)
 {
     if (const auto found = m_ends.find(end); found != m_ends.end())
         found->second.quiet = quiet;
+}
+
+VideoRoomSteps VideoRoom::dismiss(const QString &token, qint64 nowMs)
+{
+    if (!m_setup.makesRoom() || m_over)
+        return {};
+    m_dismissed.append(token);
+    if (m_open && m_joined) {
+        say(u"message"_s, m_own.handle,
+            body({{u"request"_s, u"allowed"_s},
+                  {u"action"_s, u"remove"_s},
+                  {u"room"_s, m_setup.room.room},
+                  {u"secret"_s, m_prefix},
+                  {u"allowed"_s, QJsonArray{token}}}));
+        list(nowMs);
+    }
+    return taken();
 }
 
 VideoRoomSteps VideoRoom::tick(qint64 nowMs)

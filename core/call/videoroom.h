@@ -100,7 +100,9 @@ public:
     explicit VideoRoom(Setup setup);
 
     [[nodiscard]] VideoRoomSteps begin(qint64 nowMs);
-    [[nodiscard]] VideoRoomSteps leave(); // who made the room and is its last takes it away
+    [[nodiscard]] VideoRoomSteps leave(); // who made the room takes it away
+    // Whose call is over: its token serves no more, and it is turned out with whatever it receives. For who made the room.
+    [[nodiscard]] VideoRoomSteps dismiss(const QString &token, qint64 nowMs);
 
     // --- the socket
     [[nodiscard]] VideoRoomSteps opened(qint64 nowMs);
@@ -191,6 +193,8 @@ private:
     void takeJoined(const JanusMessage &message, qint64 nowMs);
     void takeFeeds(const QList<JanusFeed> &feeds, qint64 nowMs);
     void takeFeed(const JanusFeed &feed, qint64 nowMs);
+    void turnOutStrangers(const QList<JanusFeed> &all);
+    void list(qint64 nowMs);
     void takeClaimed(const QByteArray &station, qint64 feed, qint64 since, qint64 nowMs);
     void followExpected(qint64 nowMs);
     void tellStranger(qint64 feed);
@@ -206,6 +210,7 @@ private:
     std::map<QByteArray, Waiting> m_waiting; // by station
     Stream m_own;
     QStringList m_strangersTold;
+    QStringList m_dismissed; // tokens
     qint64 m_asked = 0;
     qint64 m_session = 0;
     qint64 m_feed = 0; // our number

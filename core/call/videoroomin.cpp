@@ -93,6 +93,8 @@ void VideoRoom::take(const JanusMessage &message, qint64 nowMs)
 void VideoRoom::createRoom(qint64 nowMs)
 {
     const auto &room = m_setup.room;
+    auto tokens = m_setup.tokens;
+    tokens.removeIf([this](const QString &one) { return m_dismissed.contains(one); });
     ask(Ask::CreateRoom, u"message"_s, m_own.handle,
         {{u"body"_s,
           QJsonObject{{u"request"_s, u"create"_s},
@@ -100,7 +102,7 @@ void VideoRoom::createRoom(qint64 nowMs)
                       {u"room"_s, room.room},
                       {u"secret"_s, m_prefix},
                       {u"pin"_s, room.pin},
-                      {u"allowed"_s, QJsonArray::fromStringList(m_setup.tokens)},
+                      {u"allowed"_s, QJsonArray::fromStringList(tokens)},
                       {u"is_private"_s, true},
                       {u"permanent"_s, false},
                       {u"require_pvtid"_s, true},
@@ -122,11 +124,13 @@ void VideoRoom::takeSuccess(const JanusMessage &message, const Pending &pending,
     switch (pending.ask) {
     case Ask::Claim:
         m_claims = false;
-        return ask(Ask::List, u"message"_s, m_own.handle,
-                   {{u"body"_s, QJsonObject{{u"request"_s, u"listparticipants"_s}, {u"room"_s, m_setup.room.room}}}},
-                   nowMs);
+        return list(nowMs);
     case Ask::List:
-        return message.listsAll ? reconcile(message.publishers, nowMs) : restart(nowMs, u"no list"_s);
+        if (!message.listsAll)
+            return restart(nowMs, u"no list"_s);
+        if (m_setup.makesRoom() && !m_dismissed.isEmpty())
+            turnOutStrangers(message.present);
+        return reconcile(message.publishers, nowMs);
     case Ask::Create:
         m_session = message.id;
         if (made)
@@ -340,7 +344,28 @@ void VideoRoom::feedGone(qint64 feed, qint64 nowMs)
     }
 }
 
-// What came and went while no socket was there.
+void VideoRoom::list(qint64 nowMs)
+{
+    ask(Ask::List, u"message"_s, m_own.handle,
+        {{u"body"_s, QJsonObject{{u"request"_s, u"listparticipants"_s}, {u"room"_s, m_setup.room.room}}}}, nowMs);
+}
+
+// Also who only looks and listens.
+void VideoRoom::turnOutStrangers(const QList<JanusFeed> &all)
+{
+    for (const auto &one : all) {
+        const auto claim = claimIn(one.display);
+        if (one.id != m_feed && (!claim || !m_setup.expected(claim->station)))
+            say(u"message"_s, m_own.handle,
+                {{u"body"_s,
+                  QJsonObject{{u"request"_s, u"kick"_s},
+                              {u"room"_s, m_setup.room.room},
+                              {u"secret"_s, m_prefix},
+                              {u"id"_s, one.id}}}});
+    }
+}
+
+// What came and went while no socket was there, or has not been told.
 void VideoRoom::reconcile(const QList<JanusFeed> &feeds, qint64 nowMs)
 {
     QList<qint64> gone;

@@ -18,7 +18,8 @@ namespace sizhen {
 namespace {
 
 constexpr std::array neededWords{"with",   "physician", "interpreter", "here",      "waiting", "running", "paused",
-                                 "over",   "notRecorded", "recorded",  "stop",      "stopMeans", "stopped", "between"};
+                                 "over",   "notRecorded", "recorded",  "stop",      "stopMeans", "stopped", "between",
+                                 "forwarded", "practice"};
 constexpr std::array displayNames{"FULL"_L1, "FACE_ONLY"_L1, "OFF"_L1};
 
 QString whatHappens(const CaseState &state)

@@ -51,6 +51,11 @@ const Act *recordingWordOf(const CaseState &state, const QByteArray &person)
     return word;
 }
 
+bool hasAgreedToRecording(const CaseState &state, const QByteArray &person)
+{
+    return saysYes(recordingWordOf(state, person));
+}
+
 Result<> recordingAllowed(const CaseState &state)
 {
     const bool stands = machineState(state, "consent"_L1) == u"SIGNED"_s;
@@ -63,7 +68,7 @@ Result<> recordingAllowed(const CaseState &state)
         if (seen.contains(person.person))
             continue;
         seen.insert(person.person);
-        if (!saysYes(recordingWordOf(state, person.person)))
+        if (!hasAgreedToRecording(state, person.person))
             missing.add(nameOf(person).en(), nameOf(person).zh());
     }
     if (!missing.isEmpty())
@@ -86,7 +91,7 @@ QCborMap patientsRecordingWordArgs(bool agreed, const QString &how)
 
 bool recordingend::isOne(const QString &why)
 {
-    static const QSet<QString> all{person, withdrawn, session, call, diskFull, disk, crash};
+    static const QSet<QString> all{person, withdrawn, session, call, newcomer, diskFull, disk, crash};
     return all.contains(why);
 }
 

@@ -18,6 +18,8 @@ namespace sizhen {
 [[nodiscard]] const Act *patientsRecordingWord(const CaseState &state);
 [[nodiscard]] const Act *recordingWordOf(const CaseState &state, const QByteArray &person);
 
+[[nodiscard]] bool hasAgreedToRecording(const CaseState &state, const QByteArray &person); // for themselves
+
 [[nodiscard]] QCborMap recordingWordArgs(bool agreed, const QByteArray &person);
 // `how` the patient, or who stands for them, said it; needed for a yes.
 [[nodiscard]] QCborMap patientsRecordingWordArgs(bool agreed, const QString &how);
@@ -28,6 +30,7 @@ inline constexpr QLatin1StringView person("PERSON"); // somebody pressed stop
 inline constexpr QLatin1StringView withdrawn("WITHDRAWN"); // somebody took the word back, or came without one
 inline constexpr QLatin1StringView session("SESSION"); // is over
 inline constexpr QLatin1StringView call("CALL"); // is over
+inline constexpr QLatin1StringView newcomer("NEWCOMER"); // somebody came into the call; a further one goes on with their voice
 inline constexpr QLatin1StringView diskFull("DISK_FULL");
 inline constexpr QLatin1StringView disk("DISK"); // cannot be written
 inline constexpr QLatin1StringView

@@ -34,6 +34,8 @@ struct BusStation {
     bool hasServer = false; // its house has a forwarding server
     std::optional<ForwardedPlan> forwarded; // it sends by this room
     bool cutFromServer = false;
+    int forwards = 0; // plans that it followed
+    QStringList dismissed; // tokens, by whose server it is
 };
 
 // What they say goes to all others, over a bus that loses, doubles and swaps.
@@ -153,7 +155,7 @@ struct CallBus {
     {
         ForwardedPlan plan;
         plan.adminKey = QStringLiteral("secret");
-        for (int i = 0; i < ForwardedRoom::mostEnds; ++i)
+        for (int i = 0; i < ForwardedRoom::mostTokens; ++i)
             plan.tokens.append(QString::fromLatin1(randomBytes(8).toHex()));
         plan.room = {QStringLiteral("wss://192.0.2.7:8989#"), QByteArray(32, 'f'),
                      1 + qint64(randomBytes(1).front() & 0x7f) * 1000 + randomBytes(1).front() % 100 + 100,
@@ -176,6 +178,22 @@ struct CallBus {
         return std::ranges::all_of(ends, [&](int i) {
             return at(i).engines.empty() && std::ranges::all_of(ends, [&](int other) { return i == other || meetOnServer(i, other); });
         });
+    }
+
+    [[nodiscard]] QByteArray howItStands()
+    {
+        QStringList all;
+        for (int i = 0; i < int(stations.size()); ++i) {
+            const auto &by = room(i).forwarding();
+            QStringList with;
+            for (int other = 0; other < int(stations.size()); ++other)
+                if (const auto *session = room(i).with(keyOf(other)))
+                    with.append(QString::number(other) + callStageName(session->stage()).left(5)
+                                + (at(i).engines.contains(keyOf(other)) ? QStringLiteral("!") : QString())
+                                + (meetOnServer(i, other) ? QStringLiteral("*") : QString()));
+            all.append(QStringLiteral("%1 by %2 (%3 plans): %4").arg(i).arg(by ? ofKey(by->host) : -1).arg(at(i).forwards).arg(with.join(u' ')));
+        }
+        return all.join(u'\n').toUtf8();
     }
 
     void invite(int i) { run(i, room(i).invite(speaker(i), now).value()); }
@@ -276,7 +294,13 @@ private:
 
     void perform(int i, const QByteArray &, const CallTold &told) { at(i).told.append(told.error); }
 
-    void perform(int i, const QByteArray &, const CallForward &forward) { at(i).forwarded = forward.plan; }
+    void perform(int i, const QByteArray &, const CallForward &forward)
+    {
+        at(i).forwarded = forward.plan;
+        at(i).forwards += forward.plan ? 1 : 0;
+    }
+
+    void perform(int i, const QByteArray &, const CallDismiss &one) { at(i).dismissed.append(one.token); }
 
     void liveByServer(int i)
     {

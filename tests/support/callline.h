@@ -220,6 +220,8 @@ private:
 
     void perform(int, const CallForward &) {} // two have no need of a server
 
+    void perform(int, const CallDismiss &) {}
+
     void perform(int i, const CallTold &told) { at(i).told.append(told.error); }
 
     void live(int i)

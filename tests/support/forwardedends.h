@@ -32,6 +32,7 @@ public:
     ForwardedRoom room;
     QStringList tokens;
     std::vector<std::unique_ptr<Station>> stations;
+    QSet<QByteArray> outside; // whose call is over
 
     ForwardedEnds(const JanusServer &server, int count)
         : m_adminKey(server.adminKey)
@@ -77,7 +78,7 @@ public:
         setup.room.isSigned = [](const QByteArray &by, QByteArrayView domain, QByteArrayView words,
                                  const QByteArray &signature) { return verify(by, domain, words, signature); };
         setup.room.expected = [this](const QByteArray &by) {
-            return std::any_of(stations.begin(), stations.end(),
+            return !outside.contains(by) && std::any_of(stations.begin(), stations.end(),
                                [&by](const auto &one) { return one->key.publicKey() == by; });
         };
         setup.maker = [] { return makeMediaEngine(); };

@@ -45,11 +45,15 @@ void ForwardingRow::setCase(const CaseState &state, const QList<Offer> &offers)
     refresh();
 }
 
-// The one that the patient agreed to, else our own, else the partner's.
+// By which it goes, else one that the patient agreed to, else our own, else the partner's.
 std::optional<ServerHouse> ForwardingRow::house() const
 {
     const auto view = m_context.calls ? m_context.calls->view() : CallView();
-    if (view.caseId != m_state.id || view.stage == CallStage::Idle || view.serverHouses.isEmpty())
+    if (view.caseId != m_state.id || view.stage == CallStage::Idle)
+        return {};
+    if (view.forwarder)
+        return view.forwarder;
+    if (view.serverHouses.isEmpty())
         return {};
     const auto agreed = std::ranges::find_if(
         view.serverHouses, [this](const ServerHouse &one) { return hasAgreedToForwarding(m_state, one.root); });
@@ -69,8 +73,9 @@ void ForwardingRow::ask()
 
 void ForwardingRow::takeBack()
 {
-    if (const auto asked = house())
-        say(asked->root, false, {});
+    for (const auto &root : {m_state.inviting, m_state.invited}) // a no is a no to any server
+        if (hasAgreedToForwarding(m_state, root))
+            say(root, false, {});
 }
 
 void ForwardingRow::say(const QByteArray &house, bool agreed, const QString &how)
@@ -92,7 +97,7 @@ void ForwardingRow::refresh()
     const auto asked = house();
     const bool agreed = asked && hasAgreedToForwarding(m_state, asked->root);
     const auto ends = asked ? m_context.calls->view().ends.size() + 1 : 0;
-    setVisible(agreed || ends >= 3); // before, nobody needs to know of it
+    setVisible(asked && (agreed || ends >= 3)); // before, nobody needs to know of it
     if (!asked)
         return;
     const auto name = asked->name.in(m_context.language());

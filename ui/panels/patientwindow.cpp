@@ -30,6 +30,8 @@ PatientWindow::PatientWindow(ScreenContext &context)
     , m_now(makeWords(theme::Type::Figures))
     , m_people(makeWords(theme::Type::Title))
     , m_recorded(makeWords(theme::Type::Title))
+    , m_forwarded(makeWords(theme::Type::Body, theme::Role::TextMuted))
+    , m_practice(makeWords(theme::Type::Title, theme::Role::Caution))
     , m_stop(new QPushButton)
     , m_stopMeans(makeWords(theme::Type::Body, theme::Role::TextMuted))
 {
@@ -41,6 +43,8 @@ PatientWindow::PatientWindow(ScreenContext &context)
     m_now->setObjectName(u"patient.now"_s);
     m_people->setObjectName(u"patient.people"_s);
     m_recorded->setObjectName(u"patient.recorded"_s);
+    m_forwarded->setObjectName(u"patient.forwarded"_s);
+    m_practice->setObjectName(u"patient.practice"_s);
     m_stop->setObjectName(u"patient.stop"_s);
     m_stop->setProperty("danger", true);
     m_stop->setFont(theme::font(theme::Type::Figures));
@@ -53,6 +57,7 @@ PatientWindow::PatientWindow(ScreenContext &context)
     said->addWidget(m_now);
     said->addWidget(m_people);
     said->addWidget(m_recorded);
+    said->addWidget(m_forwarded);
     auto *stop = new QVBoxLayout;
     stop->setSpacing(theme::gapTight);
     stop->addWidget(m_stop);
@@ -65,6 +70,7 @@ PatientWindow::PatientWindow(ScreenContext &context)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(theme::gapGroup, theme::gapGroup, theme::gapGroup, theme::gapGroup);
     column->setSpacing(theme::gapGroup);
+    column->addWidget(m_practice);
     column->addWidget(m_face, 1);
     column->addWidget(m_quiet, 1);
     column->addLayout(below);
@@ -163,6 +169,12 @@ void PatientWindow::refresh()
     m_people->setAccessibleDescription(say(u"with"_s));
     m_recorded->setText(say(m_view.recorded ? u"recorded"_s : u"notRecorded"_s));
     m_recorded->setRole(m_view.recorded ? theme::Role::Danger : theme::Role::TextMuted);
+    const auto server = isOurCall() ? m_context.calls->view().forwarder : std::nullopt;
+    m_forwarded->setVisible(server.has_value());
+    if (server)
+        m_forwarded->setText(say(u"forwarded"_s).arg(server->name.in(m_view.language)));
+    m_practice->setVisible(m_context.practice);
+    m_practice->setText(say(u"practice"_s));
     m_stop->setText(say(u"stop"_s));
     m_stop->setAccessibleName(say(u"stop"_s));
     m_stop->setAccessibleDescription(say(u"stopMeans"_s));

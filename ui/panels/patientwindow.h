@@ -53,6 +53,8 @@ private:
     TextLabel *m_now;
     TextLabel *m_people;
     TextLabel *m_recorded;
+    TextLabel *m_forwarded; // by whose server it goes
+    TextLabel *m_practice;
     QPushButton *m_stop;
     TextLabel *m_stopMeans;
 };

@@ -38,6 +38,7 @@ struct ScreenContext {
     PointerControl *pointer = nullptr; // the other room's finger on a picture; null: no link
     PreCallCheck *preCall = nullptr; // of what a call needs; null: none here
     CallMedia *media = nullptr; // camera, microphone, loudspeaker; null: none here
+    bool practice = false; // an invented patient: every screen says so (TRN-06)
     std::function<Actor()> actor = {};       // who is logged in
     std::function<QString()> language = {};  // "zh" or "en": for labels that come from data files
     // Asks for the password again (signing, RPT-04) and says whether it was right; off the GUI thread, answer on it.

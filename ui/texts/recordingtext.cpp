@@ -16,6 +16,7 @@ constexpr Sentence recordingEnds[] = {
     {"WITHDRAWN", QT_TRANSLATE_NOOP("RecordingText", "not everybody agreed any more")},
     {"SESSION", QT_TRANSLATE_NOOP("RecordingText", "the session was over")},
     {"CALL", QT_TRANSLATE_NOOP("RecordingText", "the call was over")},
+    {"NEWCOMER", QT_TRANSLATE_NOOP("RecordingText", "somebody came into the call; a further recording goes on")},
     {"DISK_FULL", QT_TRANSLATE_NOOP("RecordingText", "the disk was full")},
     {"DISK", QT_TRANSLATE_NOOP("RecordingText", "the disk could not be written")},
     {"CRASH", QT_TRANSLATE_NOOP("RecordingText", "the program or the machine stopped")},

@@ -139,6 +139,25 @@ private Q_SLOTS:
         QCOMPARE(ends.call(1).round(), 1);
     }
 
+    // Whoever left the call neither looks nor listens on, whatever it still knows (SES-03).
+    void whoIsDismissedIsTurnedOutAndStaysOutside()
+    {
+        ForwardedEnds ends(m_server, 3);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(ends.start(i));
+        QTRY_VERIFY2_WITH_TIMEOUT(ends.allReceive({0, 1, 2}, 15, 0.5), told(ends).constData(), 90'000);
+        ends.outside.insert(ends.key(2));
+        ends.call(0).dismiss(ends.tokens[2]);
+        QTRY_VERIFY2_WITH_TIMEOUT(!ends.stations[2]->over.isEmpty(), told(ends).constData(), 20'000);
+        QCOMPARE(ends.stations[2]->over.first().message, u"forwarder.not_let_in"_s);
+        QTRY_VERIFY2_WITH_TIMEOUT(ends.call(1).ends() == QList{ends.key(0)}, told(ends).constData(), 20'000);
+        QVERIFY(ends.start(2)); // its token served
+        QTRY_VERIFY2_WITH_TIMEOUT(ends.stations[2]->over.size() == 2, told(ends).constData(), 30'000);
+        QCOMPARE(ends.call(0).stage(), CallStage::Connected);
+        ends.call(0).leave(); // who made the room takes it away
+        QTRY_VERIFY2_WITH_TIMEOUT(ends.call(1).stage() != CallStage::Connected, told(ends).constData(), 20'000);
+    }
+
     void anotherKeyThanAnnouncedIsRefusedInWordsBeforeAnEngineSeesIt() // SES-08
     {
         ForwardedEnds ends(m_server, 2);

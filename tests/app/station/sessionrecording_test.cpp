@@ -103,6 +103,36 @@ private Q_SLOTS:
             end->sha256); // both sides hold the hash
     }
 
+    // Who comes into the call and agreed is recorded, too: in a further file, since this one has no track for the voice.
+    void aNewcomerIsRecordedInAFurtherFile()
+    {
+        RecordedRoom room;
+        room.allAgree();
+        QSignalSpy ended(room.recording.get(), &SessionRecording::ended);
+        QSignalSpy goesOn(room.recording.get(), &SessionRecording::goesOn);
+        QVERIFY(room.begin());
+        const auto by = room.consultation.duna.actor(u"kovacs"_s);
+        room.send(0, 300);
+        room.recording->follow(test::recordedTracks().first(2), by); // one left: nothing is missed
+        QCOMPARE(goesOn.size(), 0);
+        const auto interpreter = MediaTrack{MediaTrack::Kind::Interpreter, u"inviting"_s};
+        room.consultation.tick();
+        room.recording->follow(test::recordedTracks() + QList{interpreter}, by);
+        QCOMPARE(goesOn.size(), 1);
+        QVERIFY(room.recording->isRunning());
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 20'000);
+        const auto all = recordings(room.state());
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all[0].end->why, QString(recordingend::newcomer));
+        QVERIFY(!all[1].end);
+        QVERIFY(room.reader(all[0].id)->verify());
+        // Nobody who could sign is there: it ends, and that is told.
+        QSignalSpy told(room.recording.get(), &SessionRecording::told);
+        room.recording->follow(test::recordedTracks() + QList{interpreter, test::pictureOf(u"invited"_s)}, Actor());
+        QVERIFY(!room.recording->isRunning());
+        QCOMPARE(told.size(), 1);
+    }
+
     // A word that is taken back on the other side of the world stops it before the next packet.
     void aWithdrawalStopsItAtOnce_data()
     {

@@ -57,7 +57,7 @@ private Q_SLOTS:
             }
         }
         auto more = said(CallMessage::Kind::Here, key.publicKey());
-        more.hasServer = more.isThin = true;
+        more.hasServer = more.forwards = more.isThin = true;
         QCOMPARE(CallMessage::fromCbor(more.toCbor()).value(), more);
         auto leaving = said(CallMessage::Kind::Here, key.publicKey());
         leaving.ends.clear();
@@ -83,6 +83,7 @@ private Q_SLOTS:
             QVERIFY(!CallMessage::fromCbor(map));
         };
         refused([](QCborMap &room) { room.remove(u"token"_s); });
+        refused([](QCborMap &room) { room.insert(u"address"_s, u"ws://localhost:80"_s); });
         refused([](QCborMap &room) { room.insert(u"fingerprint"_s, QByteArray(31, 'k')); });
         refused([](QCborMap &room) { room.insert(u"kbit"_s, 1'000'000); });
         refused([](QCborMap &room) { room.insert(u"more"_s, true); });

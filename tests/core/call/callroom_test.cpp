@@ -355,11 +355,164 @@ private Q_SLOTS:
         QVERIFY(bus.passUntil([&] { return bus.canJoin(5); }));
         QVERIFY(bus.join(5));
         QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4, 5}); }));
-        bus.hangUp(1); // whose server it is: those inside stay on it, and for newcomers there is no place
-        bus.pass(20'000);
-        QVERIFY(bus.allByServer({0, 2, 3, 4, 5}));
-        QVERIFY(bus.allSpeak({0, 2, 3, 4, 5}));
-        QVERIFY(!bus.canJoin(1));
+        QCOMPARE(bus.at(0).forwards, 1); // nobody was moved
+        QCOMPARE(bus.at(1).dismissed.size(), 1); // whose token served
+        bus.hangUp(1); // whose server it is: it goes with it, and the others speak directly
+        bus.pass(200);
+        QVERIFY(!bus.at(0).forwarded);
+        QVERIFY(bus.passUntil([&] { return bus.allSpeak({0, 2, 3, 4, 5}); }, 10'000));
+    }
+
+    // SES-05: a newcomer who has a server, too, moves nobody.
+    void aNewcomerWithAServerMovesNobody()
+    {
+        for (int seed = 0; seed < 4; ++seed) { // whichever key is smaller
+            CallBus bus("ivviv");
+            for (const int i : {1, 2, 4})
+                bus.at(i).hasServer = true;
+            bus.forwarders = {bus.invited.publicKey()};
+            QVERIFY(bus.begin(0, 1));
+            QVERIFY(bus.passUntil([&] { return bus.canJoin(3); }));
+            QVERIFY(bus.join(3));
+            bus.pass(3000);
+            for (const int i : {2, 4}) {
+                QVERIFY(bus.passUntil([&] { return bus.canJoin(i); }));
+                QVERIFY(bus.join(i));
+                bus.pass(10'000);
+            }
+            QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4}); }));
+            bus.pass(20'000);
+            const int before = bus.at(0).forwards;
+            QVERIFY2(before <= 2, qPrintable(QString::number(before))); // the fourth and the first had the same thought
+            const auto host = bus.room(0).forwarding()->host;
+            bus.hangUp(bus.ofKey(host) == 4 ? 2 : 4); // another one that has a server goes, and comes again
+            bus.pass(5000);
+            QVERIFY(bus.passUntil([&] { return bus.canJoin(bus.ofKey(host) == 4 ? 2 : 4); }));
+            QVERIFY(bus.join(bus.ofKey(host) == 4 ? 2 : 4));
+            QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4}); }));
+            bus.pass(20'000);
+            QCOMPARE(bus.at(0).forwards, before);
+            QCOMPARE(bus.room(0).forwarding()->host, host);
+        }
+    }
+
+    // Whose server it is goes and comes back, or is killed: everybody finds a way again, on it or on another's.
+    void whoForwardsGoesAndComesBack()
+    {
+        for (const bool killed : {false, true}) {
+            CallBus bus("ivviv");
+            bus.at(1).hasServer = bus.at(2).hasServer = true;
+            bus.forwarders = {bus.invited.publicKey()};
+            QVERIFY(bus.begin(0, 1));
+            for (int i = 2; i < 5; ++i) {
+                QVERIFY(bus.passUntil([&] { return bus.canJoin(i); }));
+                QVERIFY(bus.join(i));
+                bus.pass(3000);
+            }
+            QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4}); }));
+            for (int times = 0; times < 2; ++times) {
+                const int host = bus.ofKey(bus.room(0).forwarding()->host);
+                QList<int> others{0, 1, 2, 3, 4};
+                others.removeAll(host);
+                if (killed)
+                    bus.at(host).dead = true;
+                else
+                    bus.hangUp(host);
+                bus.pass(killed ? 5000 : 500);
+                if (killed)
+                    bus.start(host);
+                QVERIFY(bus.passUntil([&] { return bus.canJoin(host); }, 20'000));
+                QVERIFY(bus.join(host));
+                QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4}); }, 60'000));
+                bus.pass(10'000);
+                QVERIFY(bus.allSpeak({0, 1, 2, 3, 4}));
+            }
+        }
+    }
+
+    // It is killed and stays away: each of the others notices at another moment, and they meet all the same.
+    void whoForwardsStaysAway()
+    {
+        for (const bool another : {false, true}) {
+            CallBus bus("ivviv");
+            bus.at(1).hasServer = true;
+            bus.at(2).hasServer = another;
+            bus.forwarders = {bus.invited.publicKey()};
+            QVERIFY(bus.begin(0, 1));
+            for (int i = 2; i < 5; ++i) {
+                QVERIFY(bus.passUntil([&] { return bus.canJoin(i); }));
+                QVERIFY(bus.join(i));
+                bus.pass(3000);
+            }
+            QVERIFY(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4}); }));
+            const int host = bus.ofKey(bus.room(0).forwarding()->host);
+            QList<int> others{0, 1, 2, 3, 4};
+            others.removeAll(host);
+            bus.at(host).dead = true; // its server runs on
+            bus.pass(CallSession::lostMs + 30'000);
+            QVERIFY(bus.allSpeak(others));
+            QCOMPARE(bus.allByServer(others), another);
+        }
+    }
+
+    // A member who says it all the time moves the others once in five seconds at most; the same again moves nobody.
+    void aFloodOfPlansMovesNobody()
+    {
+        CallBus bus("ivv");
+        bus.forwarders = {bus.invited.publicKey()};
+        QVERIFY(bus.begin(0, 1));
+        qint64 number = qint64(1) << 40;
+        const auto say = [&](const std::optional<ForwardedRoom> &room) {
+            CallMessage forward;
+            forward.kind = CallMessage::Kind::Forward;
+            forward.caseId = bus.caseId;
+            forward.call = bus.room(0).with(bus.keyOf(1))->callId();
+            forward.from = bus.keyOf(1);
+            forward.to = bus.keyOf(0);
+            forward.number = ++number;
+            forward.forwarded = room;
+            hear(bus, 0, signedForm(forward.toCbor(), callDomain, bus.at(1).key));
+        };
+        const auto same = CallBus::plan().room;
+        for (int i = 0; i < 50; ++i)
+            say(same);
+        QCOMPARE(bus.at(0).forwards, 1);
+        for (int i = 0; i < 100; ++i) {
+            say(CallBus::plan().room);
+            bus.pass(100);
+        }
+        QVERIFY2(bus.at(0).forwards <= 4, qPrintable(QString::number(bus.at(0).forwards)));
+        QVERIFY(bus.speak(0, 1));
+        auto elsewhere = same; // this machine's own services are nobody's to name
+        elsewhere.address = u"ws://localhost:80/private"_s;
+        const auto before = bus.at(0).forwards;
+        say(elsewhere);
+        bus.pass(6000);
+        QVERIFY(bus.at(0).forwards <= before + 1); // the last of the flood at most
+        QVERIFY(bus.at(0).forwarded->room.address != elsewhere.address);
+    }
+
+    // An offer of an earlier call opens nothing in a later one.
+    void anOfferEndsWithItsCall()
+    {
+        CallBus bus("ivvi");
+        bus.at(1).hasServer = true;
+        QVERIFY(bus.begin(0, 1));
+        CallMessage forward;
+        forward.kind = CallMessage::Kind::Forward;
+        forward.caseId = bus.caseId;
+        forward.call = bus.room(0).with(bus.keyOf(1))->callId();
+        forward.from = bus.keyOf(1);
+        forward.to = bus.keyOf(0);
+        forward.number = qint64(1) << 40;
+        forward.forwarded = CallBus::plan().room;
+        hear(bus, 0, signedForm(forward.toCbor(), callDomain, bus.at(1).key));
+        bus.hangUp(0);
+        bus.pass(6000);
+        bus.forwarders = {bus.invited.publicKey()};
+        QVERIFY(bus.begin(0, 1));
+        bus.pass(5000);
+        QCOMPARE(bus.at(0).forwards, 0);
     }
 
     void theServerIsFoundOverABadBusToo()
@@ -379,7 +532,7 @@ private Q_SLOTS:
                 bus.pass(i == 3 ? 0 : 3000); // two nearly at once
             }
             QVERIFY2(bus.passUntil([&] { return bus.allByServer({0, 1, 2, 3, 4}); }, 90'000),
-                     qPrintable(QString::number(seed)));
+                     bus.howItStands().constData());
             bus.pass(20'000);
             QVERIFY(bus.allSpeak({0, 1, 2, 3, 4}));
         }

@@ -319,6 +319,53 @@ private Q_SLOTS:
         QCOMPARE(stage.told.first().message, u"forwarder.stranger"_s);
     }
 
+    // Whose call is over is turned out with all it knows: its token, its stream, and whoever only listens.
+    void whoIsDismissedIsTurnedOut() // SES-03
+    {
+        Stage stage(true);
+        stage.take(stage.room->opened(stage.now));
+        stage.succeed(1);
+        stage.succeed(2);
+        stage.hear({{u"janus"_s, u"success"_s},
+                    {u"transaction"_s, stage.asked()},
+                    {u"sender"_s, 2},
+                    {u"plugindata"_s, QJsonObject{{u"data"_s, QJsonObject{{u"videoroom"_s, u"created"_s}}}}}});
+        stage.plugin(2, {{u"videoroom"_s, u"joined"_s}, {u"id"_s, stage.body().value(u"id"_s)}, {u"private_id"_s, 9}},
+                     stage.asked());
+        stage.offerOwn();
+        const auto mine = stage.said.size();
+        stage.members.clear();
+        stage.take(stage.room->dismiss(u"another"_s, stage.now));
+        QCOMPARE(stage.said.size(), mine + 2);
+        const auto removed = stage.said[mine].value(u"body"_s).toObject();
+        QCOMPARE(removed.value(u"request"_s).toString(), u"allowed"_s);
+        QCOMPARE(removed.value(u"action"_s).toString(), u"remove"_s);
+        QCOMPARE(removed.value(u"allowed"_s).toArray(), QJsonArray{u"another"_s});
+        QCOMPARE(stage.body().value(u"request"_s).toString(), u"listparticipants"_s);
+        const auto one = [](qint64 id, const QString &display, bool sends) {
+            return QJsonObject{{u"id"_s, id}, {u"display"_s, display}, {u"publisher"_s, sends}};
+        };
+        const auto member = SigningKey::generate();
+        stage.members.insert(member.publicKey());
+        stage.hear({{u"janus"_s, u"success"_s},
+                    {u"sender"_s, 2},
+                    {u"session_id"_s, 1},
+                    {u"transaction"_s, stage.asked()},
+                    {u"plugindata"_s,
+                     QJsonObject{{u"data"_s,
+                                  QJsonObject{{u"videoroom"_s, u"participants"_s},
+                                              {u"room"_s, roomNumber},
+                                              {u"participants"_s,
+                                               QJsonArray{one(77, Stage::display(stage.other, 77, 5), true),
+                                                          one(78, u"who only listens"_s, false),
+                                                          one(79, Stage::display(member, 79, 5), false)}}}}}}});
+        QList<qint64> kicked;
+        for (const auto &said : std::as_const(stage.said))
+            if (const auto asked = said.value(u"body"_s).toObject(); asked.value(u"request"_s).toString() == u"kick")
+                kicked.append(asked.value(u"id"_s).toInteger());
+        QCOMPARE(kicked, (QList<qint64>{77, 78}));
+    }
+
     void ofTwoStreamsOfAStationTheLaterCounts()
     {
         Stage stage;

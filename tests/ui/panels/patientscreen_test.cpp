@@ -90,6 +90,24 @@ private Q_SLOTS:
         theme::apply(*qobject_cast<QApplication *>(QCoreApplication::instance()), false);
     }
 
+    // SES-08, TRN-06: in the patient's language.
+    void itSaysByWhoseServerItGoesAndThatItIsPractice()
+    {
+        Room room;
+        room.seat.context.practice = true;
+        room.press(u"patientScreen.open"_s);
+        QVERIFY(room.atPatient<TextLabel>(u"patient.practice"_s)->isVisible());
+        QCOMPARE(room.text(u"patient.practice"_s), patientWords().in(u"practice"_s, u"hu"_s));
+        room.connectThem();
+        auto *forwarded = room.atPatient<TextLabel>(u"patient.forwarded"_s);
+        QVERIFY(!forwarded->isVisible());
+        room.bench.forwarder = ServerHouse{QByteArray(32, 's'), Label(u"上海示例医院"_s, u"Shanghai Example Hospital"_s)};
+        Q_EMIT room.bench.changed();
+        QVERIFY(forwarded->isVisible());
+        QVERIFY2(forwarded->text().contains(u"Shanghai Example Hospital"_s), qPrintable(forwarded->text()));
+        QVERIFY(forwarded->text().contains(u"beleegyezett"_s));
+    }
+
     // The patient of the consultation reads Hungarian, whatever the program speaks.
     void PAT_04_itSaysWhoIsHereInThePatientsLanguage()
     {
@@ -101,6 +119,7 @@ private Q_SLOTS:
         const auto language = textOf(patientOf(state), u"language"_s);
         QCOMPARE(room.text(u"patient.now"_s), patientWords().in(u"running"_s, language));
         QCOMPARE(room.text(u"patient.recorded"_s), patientWords().in(u"notRecorded"_s, language));
+        QVERIFY(!room.atPatient<TextLabel>(u"patient.practice"_s)->isVisible());
         const auto lines = room.text(u"patient.people"_s).split(u'\n');
         QCOMPARE(lines.size(), patientView(state).people.size());
         const auto place = room.consultation.duna.ledger->partner(state.invited)->institution.name.in(language);

@@ -5,6 +5,7 @@
 #include "core/consult/sharedpictures.h"
 #include "ui/widgets/markedpicture.h"
 
+#include <QElapsedTimer>
 #include <QBuffer>
 #include <QComboBox>
 #include <QLineEdit>
@@ -185,6 +186,7 @@ private Q_SLOTS:
         QVERIFY2(room.failures.size() == before, qPrintable(room.failures.last().message + room.failures.last().detail));
         QCOMPARE(room.state().stage(), u"ABORTED"_s);
     }
+
     // SES-14: when the call cannot be restored, the agreed number stands there, large, and one press says how it goes on.
     void theTelephoneIsTheLastStep()
     {
@@ -202,6 +204,27 @@ private Q_SLOTS:
         room.press(u"phone.goOn"_s);
         QCOMPARE(room.state().latest(u"case.fallback"_s)->args().value(u"step"_s).toString(), u"PHONE"_s);
         QCOMPARE(namelessControls(&room.window), QStringList());
+    }
+
+    // It stands there while the call is still dialled again, and goes when that succeeds.
+    void theTelephoneStandsThereAfterTenSeconds()
+    {
+        Room room;
+        room.connectThem();
+        auto *words = room.inSide<QLabel>(u"phone.words"_s);
+        room.bench.line.at(1).dead = true;
+        room.bench.pass(5000);
+        QCOMPARE(room.bench.view().stage, CallStage::Interrupted);
+        QVERIFY(!words->isVisible());
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_VERIFY_WITH_TIMEOUT(words->isVisible(), 15'000);
+        QVERIFY(clock.elapsed() > 8000);
+        QCOMPARE(room.bench.view().stage, CallStage::Interrupted);
+        room.bench.line.at(1).dead = false;
+        room.bench.pass(20'000);
+        QCOMPARE(room.bench.view().stage, CallStage::Connected);
+        QVERIFY(!words->isVisible());
     }
 
     // SES-12: who else is there is said by name; a newcomer is declared, who leaves is taken off.
