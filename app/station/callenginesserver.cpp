@@ -45,7 +45,13 @@ void CallEngines::followServer()
     const auto shows = [this](const QByteArray &end) { return m_server && !runs(end); };
     const auto owns = [this] { return m_server && m_running.isEmpty(); };
     connect(m_server, &ForwardedCall::told, this, &CallEngines::serverTold);
-    connect(m_server, &ForwardedCall::over, this, &CallEngines::serverFailed, Qt::QueuedConnection); // it is thrown away
+    connect(
+        m_server, &ForwardedCall::over, this,
+        [this, server = m_server](const Error &why) {
+            if (server == m_server) // not one that was left meanwhile
+                Q_EMIT serverFailed(why);
+        },
+        Qt::QueuedConnection); // it is thrown away
     connect(m_server, &ForwardedCall::began, this, [this](const QByteArray &end) { leaveToServer(end, !runs(end)); });
     connect(m_server, &ForwardedCall::counted, this, [this, owns](const QByteArray &end) {
         if (end.isEmpty()) {
