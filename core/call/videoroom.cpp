@@ -60,12 +60,12 @@ VideoRoomSteps VideoRoom::leave()
 {
     if (m_over)
         return {};
-    if (m_open && m_own.handle != 0) {
-        if (m_setup.makesRoom())
-            say(u"message"_s, m_own.handle,
-                body({{u"request"_s, u"destroy"_s}, {u"room"_s, m_setup.room.room}, {u"secret"_s, m_prefix}}));
-        else
-            say(u"message"_s, m_own.handle, body({{u"request"_s, u"leave"_s}}));
+    // Janus works at several requests at once: with its session gone first, the room would stay. It ends by itself soon.
+    if (m_open && m_own.handle != 0 && m_setup.makesRoom()) {
+        say(u"message"_s, m_own.handle,
+            body({{u"request"_s, u"destroy"_s}, {u"room"_s, m_setup.room.room}, {u"secret"_s, m_prefix}}));
+    } else if (m_open && m_own.handle != 0) {
+        say(u"message"_s, m_own.handle, body({{u"request"_s, u"leave"_s}}));
         say(u"destroy"_s, 0, {});
     }
     forget();

@@ -5,6 +5,7 @@
 #include "core/crypto/primitives.h"
 #include "core/crypto/x509.h"
 
+#include <QCoreApplication>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QWebSocketHandshakeOptions>
@@ -18,6 +19,7 @@ namespace sizhen {
 namespace {
 
 constexpr auto forwarderBeat = 5s;
+constexpr auto farewell = 3s;
 constexpr qint64 forwarderDeadMs = 12'000; // neither words nor pongs
 
 } // namespace
@@ -73,9 +75,14 @@ void ForwarderSocket::drop()
     m_beat.stop();
     if (!m_socket)
         return;
-    m_socket->disconnect(this);
-    m_socket->close();
-    m_socket.release()->deleteLater();
+    auto *socket = m_socket.release();
+    socket->disconnect(this);
+    socket->setParent(QCoreApplication::instance());
+    // What was said last (that a room is to be taken away) leaves first.
+    connect(socket, &QWebSocket::disconnected, socket, &QObject::deleteLater);
+    QTimer::singleShot(farewell, socket, &QObject::deleteLater);
+    socket->flush();
+    socket->close();
 }
 
 bool ForwarderSocket::isPinned() const
