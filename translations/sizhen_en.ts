@@ -359,6 +359,16 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PulseImportDialog</name>
+    <message numerus="yes">
+        <source>Samples are missing in %n place(s).</source>
+        <translation>
+            <numerusform>Samples are missing in one place.</numerusform>
+            <numerusform>Samples are missing in %n places.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PulseScreen</name>
     <message numerus="yes">
         <source>%1 · %n samples missing</source>

@@ -662,6 +662,10 @@
         <source>The patient does not agree to a forwarding server</source>
         <translation>患者不同意经转发服务器</translation>
     </message>
+    <message>
+        <source>Pulse recording taken in from a file: %1</source>
+        <translation>由文件导入脉图：%1</translation>
+    </message>
 </context>
 <context>
     <name>Board</name>
@@ -4237,6 +4241,10 @@
     <message>
         <source>The forwarding server shows another key than its institution announced. Nothing was sent there; the call goes on without it. Tell the IT of the institution that runs it.</source>
         <translation>转发服务器出示的密钥与其机构所公布的不符。没有向其发送任何内容；通话继续，不经该服务器。请告知设置该服务器机构的信息科。</translation>
+    </message>
+    <message>
+        <source>The file holds no values that can be a pulse: none, too large ones, or a sampling rate that no instrument has.</source>
+        <translation>文件中没有可作为脉搏的数值：没有数值、数值过大，或采样率不是任何仪器所有。</translation>
     </message>
 </context>
 <context>
@@ -8777,6 +8785,91 @@
     </message>
 </context>
 <context>
+    <name>sizhen::PulseImportDialog</name>
+    <message>
+        <source>Keep as the recording of this place</source>
+        <translation>作为此部位的脉图保存</translation>
+    </message>
+    <message>
+        <source>Recording from a file</source>
+        <translation>由文件导入脉图</translation>
+    </message>
+    <message>
+        <source>Maker, model and number of the instrument, if it is known</source>
+        <translation>仪器的厂家、型号和编号（如已知）</translation>
+    </message>
+    <message>
+        <source>only where the file has no times</source>
+        <translation>仅当文件中没有时间时填写</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>部位</translation>
+    </message>
+    <message>
+        <source>Instrument</source>
+        <translation>仪器</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The file is being read…</source>
+        <translation>正在读取文件……</translation>
+    </message>
+    <message>
+        <source>Samples a second</source>
+        <translation>每秒采样数</translation>
+    </message>
+    <message>
+        <source>the one called &quot;Pulse&quot;, or the only one</source>
+        <translation>名为“Pulse”的，或唯一的信号</translation>
+    </message>
+    <message>
+        <source>the one called &quot;Pressure&quot;, or none</source>
+        <translation>名为“Pressure”的，或无</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Pulse</source>
+        <translation>脉搏</translation>
+    </message>
+    <message>
+        <source>Pressure of the sensor</source>
+        <translation>传感器压力</translation>
+    </message>
+    <message>
+        <source>%1 s, %2 samples a second</source>
+        <translation>%1秒，每秒%2次采样</translation>
+    </message>
+    <message>
+        <source>%1 beats a minute, quality %2</source>
+        <translation>每分钟%1次，质量%2</translation>
+    </message>
+    <message>
+        <source>No beats were found in it.</source>
+        <translation>其中未找到脉搏。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Samples are missing in %n place(s).</source>
+        <translation>
+            <numerusform>有%n处采样缺失。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is kept as taken in from a file, by an instrument that was not checked here.</source>
+        <translation>将注明为由文件导入，所用仪器未在本处核验。</translation>
+    </message>
+</context>
+<context>
     <name>sizhen::PulseNumbers</name>
     <message>
         <source>%1 ms</source>
@@ -9162,6 +9255,22 @@
     <message>
         <source>Numbers</source>
         <translation>参数</translation>
+    </message>
+    <message>
+        <source>The recording is kept as %1, taken in from a file.</source>
+        <translation>脉图已保存为%1，由文件导入。</translation>
+    </message>
+    <message>
+        <source>Recording from a file</source>
+        <translation>由文件导入脉图</translation>
+    </message>
+    <message>
+        <source>Pulse recordings (*.csv *.txt *.edf);;All files (*)</source>
+        <translation>脉搏记录 (*.csv *.txt *.edf);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>由文件导入…</translation>
     </message>
 </context>
 <context>

@@ -127,7 +127,7 @@ Result<QJsonValue> checkForm(const CommandCall &call)
 
 Result<QJsonValue> analyze(const CommandCall &call)
 {
-    const auto file = readPulseFile(call, false);
+    const auto file = readPulseFile(call, call.words.first(), false);
     if (!file)
         return tl::unexpected(file.error());
     auto analysis = analysisJson(analysePulse(file->trace.signal));

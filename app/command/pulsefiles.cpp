@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A pulse out of the house, or from one kind of file to another.
 #include "app/command/command.h"
+#include "core/consult/pulsekeeper.h"
 #include "app/command/files.h"
 #include "app/command/pulsefile.h"
 #include "app/command/resolve.h"
@@ -143,9 +144,39 @@ Result<QJsonValue> exportPulse(const CommandCall &call)
     return written(*files, *trace);
 }
 
+// A recording that another program made becomes an original of the case, marked as such.
+Result<QJsonValue> importPulse(const CommandCall &call)
+{
+    const auto id = resolveCase(call.station->desk(), call.words[0]);
+    if (!id)
+        return tl::unexpected(id.error());
+    const auto file = readPulseFile(call, call.words[1], true);
+    if (!file)
+        return tl::unexpected(file.error());
+    const auto recording
+        = asRecording(file->trace, call.option(u"site"_s, file->trace.site), call.option(u"instrument"_s, file->trace.instrument));
+    if (!recording)
+        return tl::unexpected(recording.error());
+    const auto taking = analyseTaking(*recording);
+    if (!taking)
+        return tl::unexpected(taking.error());
+    PulseTaken taken{*recording, *taking, {}};
+    taken.imported = true;
+    PulseKeeper keeper(call.station->desk(), [station = call.station] { return station->actor(); });
+    keeper.setCase(*id);
+    if (const auto kept = keeper.keep(taken); !kept)
+        return tl::unexpected(kept.error());
+    return QJsonObject{{u"site"_s, recording->site},
+                       {u"seconds"_s, recording->seconds()},
+                       {u"rate_hz"_s, recording->rateHz},
+                       {u"quality"_s, taking->analysis.quality},
+                       {u"rate_per_min"_s,
+                        taking->analysis.perMinute ? QJsonValue(*taking->analysis.perMinute) : QJsonValue()}};
+}
+
 Result<QJsonValue> convertPulse(const CommandCall &call)
 {
-    auto file = readPulseFile(call, true);
+    auto file = readPulseFile(call, call.words.first(), true);
     if (!file)
         return tl::unexpected(file.error());
     auto &trace = file->trace;
@@ -174,6 +205,16 @@ QList<Command> pulseFileCommands()
          .flags = {u"identified"_s},
          .options = {u"format"_s, u"sop"_s, u"out"_s, u"reason"_s, u"for"_s},
          .run = atOnce(exportPulse)},
+        {.name = u"pulse import"_s,
+         .usage
+         = u"CASE FILE.csv [--rate HZ] | CASE FILE.edf [--channel LABEL] [--pressure LABEL] --site SITE [--instrument TEXT]"_s,
+         .help
+         = u"Take a pulse file of another program into the case as a recording of a site; it is marked as imported. FILE.json beside it, if there is one, says what it holds."_s,
+         .needs = Needs::Person,
+         .minWords = 2,
+         .maxWords = 2,
+         .options = {u"rate"_s, u"channel"_s, u"pressure"_s, u"site"_s, u"instrument"_s},
+         .run = atOnce(importPulse)},
         {.name = u"pulse convert"_s,
          .usage
          = u"FILE.csv [--rate HZ] | FILE.edf [--channel LABEL] [--pressure LABEL] --format csv|edf|dicom [--sop hemodynamic|arterial] --out FILE [--identified]"_s,

@@ -100,6 +100,8 @@ Result<> PulseKeeper::keep(const PulseTaken &taken)
         args.insert(u"plan"_s, taken.plan);
     if (taken.best)
         args.insert(u"best"_s, true);
+    if (taken.imported)
+        args.insert(u"imported"_s, true);
     if (!recording.segments.isEmpty())
         args.insert(u"levels"_s, levelsOf(recording));
     if (taken.taking.from)

@@ -14,6 +14,7 @@ struct PulseTaken {
     QString plan; // of takingPlans(); empty: taken freely
     bool best = false; // the long holding at the best pressure
     PressureRange range = {}; // of this patient, in the recording's pressure unit; unknown without a pressure channel
+    bool imported = false; // from a file of another program
     QString instrumentDue = {}; // next calibration as the instrument says it itself (ISO); empty: it does not say
 };
 

@@ -5,8 +5,10 @@
 #include "devices/pulse/remotepulse.h"
 #include "ui/panels/formpane.h"
 #include "ui/screens/pulseearlier.h"
+#include "ui/screens/pulseimportdialog.h"
 #include "ui/screens/pulsemarkkeeper.h"
 #include "ui/screens/pulserequestsbar.h"
+#include "ui/texts/codetext.h"
 #include "ui/widgets/pulsepressurebar.h"
 #include "ui/widgets/pulsesitegrid.h"
 #include "ui/widgets/pulsetext.h"
@@ -339,6 +341,20 @@ void PulseScreen::onAccepted(const PulseRequest &request)
     if (!request.site.isEmpty() && !m_taker->isTaking())
         choose(request.site);
     say();
+}
+
+void PulseScreen::importFile(const QString &path)
+{
+    auto *dialog = new PulseImportDialog(path, m_sites->current(), this);
+    connect(dialog, &PulseImportDialog::taken, this, [this](const PulseTaken &taken) {
+        if (const auto kept = m_keeper.keep(taken); !kept) {
+            Q_EMIT failed(kept.error());
+            return;
+        }
+        choose(taken.recording.site);
+        Q_EMIT said(tr("The recording is kept as %1, taken in from a file.").arg(CodeText::of(taken.recording.site)));
+    });
+    dialog->open();
 }
 
 void PulseScreen::replay()

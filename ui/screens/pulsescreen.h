@@ -50,6 +50,8 @@ public:
     void deactivated() override; // ends a recording; what there is waits to be kept
     QWidget *firstFocus() override;
 
+    void importFile(const QString &path); // asks what the file does not say, and keeps it
+
 protected:
     void retranslate() override;
 
@@ -128,6 +130,7 @@ private:
     QPushButton *m_stop;
     QPushButton *m_keep;
     QPushButton *m_main;
+    QPushButton *m_import;
 };
 
 } // namespace sizhen

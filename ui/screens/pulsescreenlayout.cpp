@@ -17,6 +17,7 @@
 
 #include <QBoxLayout>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
@@ -56,6 +57,7 @@ PulseScreen::PulseScreen(ScreenContext &context, QWidget *parent)
     , m_stop(new QPushButton)
     , m_keep(new QPushButton)
     , m_main(new QPushButton)
+    , m_import(new QPushButton)
 {
     m_markKeeper = new PulseMarkKeeper(context, *m_beat);
     m_earlier = new PulseEarlier(context, *m_beat, *m_depth);
@@ -71,6 +73,7 @@ void PulseScreen::build()
     m_main->setObjectName(u"pulse.main"_s);
     m_main->setProperty("primary", true);
     m_keep->setObjectName(u"pulse.keep"_s);
+    m_import->setObjectName(u"pulse.import"_s);
     m_play->setObjectName(u"pulse.play"_s);
     m_skip->setObjectName(u"pulse.skip"_s);
     m_stop->setObjectName(u"pulse.stop"_s);
@@ -90,6 +93,7 @@ void PulseScreen::build()
     head->addStretch();
     head->addWidget(m_source);
     head->addWidget(m_plan);
+    head->addWidget(m_import);
     auto *middle = new QVBoxLayout;
     middle->addWidget(m_trace, 1);
     middle->addWidget(m_quality);
@@ -135,6 +139,11 @@ void PulseScreen::build()
         refresh();
     });
     connect(m_main, &QPushButton::clicked, this, &PulseScreen::mainKey);
+    connect(m_import, &QPushButton::clicked, this, [this] {
+        const auto path = QFileDialog::getOpenFileName(this, tr("Recording from a file"), {}, tr("Pulse recordings (*.csv *.txt *.edf);;All files (*)"));
+        if (!path.isEmpty())
+            importFile(path);
+    });
     connect(m_keep, &QPushButton::clicked, m_taker, &PulseTaker::keepPending);
     connect(m_skip, &QPushButton::clicked, m_taker, &PulseTaker::skip);
     connect(m_stop, &QPushButton::clicked, m_taker, &PulseTaker::stop);

@@ -274,6 +274,8 @@ void PulseScreen::say()
     m_stop->setVisible(status != nullptr);
     m_plan->setVisible(takes() && m_context.instrument && !onHand());
     m_plan->setEnabled(!taking);
+    m_import->setVisible(takes() && !onHand());
+    m_import->setEnabled(!taking && !m_taker->isChecking());
     m_play->setVisible(!onHand());
     m_play->setEnabled(!taking && !m_taker->isChecking() && (pendingHere || PulseKeeper::actOf(m_state, site)));
     m_play->setText(m_player.isPlaying() ? tr("Stop playing (P)") : tr("Play again (P)"));
@@ -297,6 +299,8 @@ void PulseScreen::retranslate()
     m_skip->setText(tr("Leave this depth out (N)"));
     m_stop->setText(tr("Stop (Esc)"));
     m_plan->setAccessibleName(tr("How the pulse is taken"));
+    m_import->setText(tr("From a file…"));
+    m_import->setAccessibleName(tr("Recording from a file"));
     for (int i = 0; i < m_plan->count(); ++i) {
         const auto *plan = takingPlan(m_plan->itemData(i).toString());
         m_plan->setItemText(i, plan ? plan->name.in(m_context.language()) : tr("Freely, one place at a time"));

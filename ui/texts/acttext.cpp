@@ -155,6 +155,8 @@ QString ActText::of(const Event &event, const QString &language)
         return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"answer"_s].toString()));
     if (event.kind == u"case.device_prepared"_s)
         return tr("%1: %2", "act and what it is about").arg(what, event.args[u"instrument"_s].toString());
+    if (event.kind == u"case.pulse_recorded"_s && event.args[u"imported"_s].toBool())
+        return tr("Pulse recording taken in from a file: %1").arg(CodeText::of(event.args[u"site"_s].toString()));
     if (event.kind == u"case.pulse_recorded"_s || event.kind == u"case.pulse_marked"_s)
         return tr("%1: %2", "act and what it is about").arg(what, CodeText::of(event.args[u"site"_s].toString()));
     if (event.kind == u"case.attachment_added"_s)
