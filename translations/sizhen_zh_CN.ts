@@ -4246,6 +4246,10 @@
         <source>The file holds no values that can be a pulse: none, too large ones, or a sampling rate that no instrument has.</source>
         <translation>文件中没有可作为脉搏的数值：没有数值、数值过大，或采样率不是任何仪器所有。</translation>
     </message>
+    <message>
+        <source>Give the time as 2026-11-28T14:05:00+01:00.</source>
+        <translation>请按2026-11-28T14:05:00+01:00的格式填写时间。</translation>
+    </message>
 </context>
 <context>
     <name>Finder</name>
@@ -8867,6 +8871,10 @@
     <message>
         <source>It is kept as taken in from a file, by an instrument that was not checked here.</source>
         <translation>将注明为由文件导入，所用仪器未在本处核验。</translation>
+    </message>
+    <message>
+        <source>Taken at, where the file does not say it</source>
+        <translation>采集时间（文件中未注明时）</translation>
     </message>
 </context>
 <context>

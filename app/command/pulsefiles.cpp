@@ -153,8 +153,13 @@ Result<QJsonValue> importPulse(const CommandCall &call)
     const auto file = readPulseFile(call, call.words[1], true);
     if (!file)
         return tl::unexpected(file.error());
-    const auto recording
-        = asRecording(file->trace, call.option(u"site"_s, file->trace.site), call.option(u"instrument"_s, file->trace.instrument));
+    const auto takenAt = call.options.contains(u"taken"_s)
+        ? QDateTime::fromString(call.option(u"taken"_s), Qt::ISODate)
+        : QFileInfo(call.words[1]).lastModified();
+    if (!takenAt.isValid())
+        return invalid(u"pulse.file_taken"_s);
+    const auto recording = asRecording(file->trace, call.option(u"site"_s, file->trace.site),
+                                       call.option(u"instrument"_s, file->trace.instrument), takenAt);
     if (!recording)
         return tl::unexpected(recording.error());
     const auto taking = analyseTaking(*recording);
@@ -207,13 +212,13 @@ QList<Command> pulseFileCommands()
          .run = atOnce(exportPulse)},
         {.name = u"pulse import"_s,
          .usage
-         = u"CASE FILE.csv [--rate HZ] | CASE FILE.edf [--channel LABEL] [--pressure LABEL] --site SITE [--instrument TEXT]"_s,
+         = u"CASE FILE.csv [--rate HZ] | CASE FILE.edf [--channel LABEL] [--pressure LABEL] --site SITE [--instrument TEXT] [--taken TIME]"_s,
          .help
-         = u"Take a pulse file of another program into the case as a recording of a site; it is marked as imported. FILE.json beside it, if there is one, says what it holds."_s,
+         = u"Take a pulse file of another program into the case as a recording of a site; it is marked as imported. --taken: when (ISO), where the file does not say it; else the file's own date. FILE.json beside it, if there is one, says what it holds."_s,
          .needs = Needs::Person,
          .minWords = 2,
          .maxWords = 2,
-         .options = {u"rate"_s, u"channel"_s, u"pressure"_s, u"site"_s, u"instrument"_s},
+         .options = {u"rate"_s, u"channel"_s, u"pressure"_s, u"site"_s, u"instrument"_s, u"taken"_s},
          .run = atOnce(importPulse)},
         {.name = u"pulse convert"_s,
          .usage

@@ -14,8 +14,8 @@ struct PulseTaken {
     QString plan; // of takingPlans(); empty: taken freely
     bool best = false; // the long holding at the best pressure
     PressureRange range = {}; // of this patient, in the recording's pressure unit; unknown without a pressure channel
-    bool imported = false; // from a file of another program
     QString instrumentDue = {}; // next calibration as the instrument says it itself (ISO); empty: it does not say
+    bool imported = false; // from a file of another program
 };
 
 // The pulses of one case: keeps what was taken, reads what is kept, and looks after recordings that an interruption

@@ -19,6 +19,8 @@ namespace {
 constexpr double mostRateApart = 0.05;
 constexpr double countsInRange = 30'000;
 constexpr qsizetype mostInBlock = 4096;
+constexpr double leastScale = 1e-12; // of a recording (docs/wire.md)
+constexpr double mostScale = 1e12;
 
 auto wrongFile(const QString &message)
 {
@@ -51,7 +53,7 @@ std::optional<Column> columnOf(const QVector<double> &values, double scale)
     const bool whole = std::ranges::all_of(values, [](double one) { return one == std::floor(one); });
     Column column;
     column.scale = scale > 0 ? scale : whole ? 1 : (most > least ? most - least : widest) / countsInRange;
-    if (!(column.scale > 0) || widest / column.scale > double(std::numeric_limits<qint32>::max()))
+    if (!(column.scale >= leastScale && column.scale <= mostScale) || widest / column.scale > double(std::numeric_limits<qint32>::max()))
         return std::nullopt;
     column.counts.reserve(values.size());
     for (const auto value : values)
@@ -95,7 +97,8 @@ QString traceDescriptionOf(const QString &path)
     return file.path() + u'/' + file.completeBaseName() + u".json"_s;
 }
 
-Result<PulseRecording> asRecording(const TracedPulse &trace, const QString &site, const QString &instrument)
+Result<PulseRecording> asRecording(const TracedPulse &trace, const QString &site, const QString &instrument,
+                                   const QDateTime &takenAt)
 {
     const auto &signal = trace.signal;
     const auto pulse = columnOf(signal.samples, trace.scale);
@@ -111,7 +114,7 @@ Result<PulseRecording> asRecording(const TracedPulse &trace, const QString &site
     recording.pressureUnit = trace.pressureUnit;
     recording.pressureScale = pressure->scale;
     recording.instrument = instrument;
-    recording.started = trace.started;
+    recording.started = trace.started.isValid() ? trace.started : takenAt.toUTC();
     recording.badFrames = trace.badFrames;
     const auto add = [&](qsizetype from, qsizetype to) {
         for (auto first = from; first < to; first += mostInBlock) {

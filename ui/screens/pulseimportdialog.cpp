@@ -8,6 +8,7 @@
 #include "ui/texts/errortext.h"
 
 #include <QComboBox>
+#include <QDateTimeEdit>
 #include <QFile>
 #include <QFileInfo>
 #include <QGridLayout>
@@ -39,12 +40,12 @@ Result<QByteArray> bytesOf(const QString &path)
 
 Result<PulseTaken> takenFrom(const QByteArray &bytes, const QString &name, const PulseFileChoice &choice,
                              const std::optional<QByteArray> &description, const QString &site,
-                             const QString &instrument)
+                             const QString &instrument, const QDateTime &takenAt)
 {
     const auto file = readPulseFile(bytes, name, choice, description);
     if (!file)
         return tl::unexpected(file.error());
-    auto recording = asRecording(file->trace, site, instrument.isEmpty() ? file->trace.instrument : instrument);
+    auto recording = asRecording(file->trace, site, instrument.isEmpty() ? file->trace.instrument : instrument, takenAt);
     if (!recording)
         return tl::unexpected(recording.error());
     auto taking = analyseTaking(*recording);
@@ -63,6 +64,7 @@ PulseImportDialog::PulseImportDialog(const QString &path, const QString &site, Q
     , m_grid(new QGridLayout)
     , m_site(new QComboBox)
     , m_instrument(new QLineEdit)
+    , m_takenAt(new QDateTimeEdit(QFileInfo(path).lastModified()))
     , m_rate(new QLineEdit)
     , m_pulse(new QComboBox)
     , m_pressure(new QComboBox)
@@ -83,6 +85,7 @@ PulseImportDialog::PulseImportDialog(const QString &path, const QString &site, Q
         connect(field, &QLineEdit::textEdited, &m_typed, qOverload<>(&QTimer::start));
     for (auto *field : {m_site, m_pulse, m_pressure})
         connect(field, &QComboBox::activated, this, &PulseImportDialog::read);
+    connect(m_takenAt, &QDateTimeEdit::dateTimeChanged, &m_typed, qOverload<>(&QTimer::start));
     connect(m_keep, &QPushButton::clicked, this, [this] {
         if (m_taken)
             Q_EMIT taken(*m_taken);
@@ -95,11 +98,18 @@ void PulseImportDialog::build()
 {
     m_site->setObjectName(u"pulseImport.site"_s);
     m_instrument->setObjectName(u"pulseImport.instrument"_s);
+    m_takenAt->setObjectName(u"pulseImport.takenAt"_s);
+    m_takenAt->setCalendarPopup(true);
+    m_takenAt->setDisplayFormat(u"yyyy-MM-dd HH:mm:ss"_s);
     m_rate->setObjectName(u"pulseImport.rate"_s);
     m_pulse->setObjectName(u"pulseImport.pulse"_s);
     m_pressure->setObjectName(u"pulseImport.pressure"_s);
     m_words->setObjectName(u"pulseImport.words"_s);
     m_keep->setObjectName(u"pulseImport.keep"_s);
+    for (QWidget *later : {static_cast<QWidget *>(m_rate), static_cast<QWidget *>(m_pulse), static_cast<QWidget *>(m_pressure)}) {
+        later->setParent(this); // which of them is asked the file says
+        later->hide();
+    }
     m_instrument->setMaxLength(longestInstrument);
     m_instrument->setPlaceholderText(tr("Maker, model and number of the instrument, if it is known"));
     m_rate->setPlaceholderText(tr("only where the file has no times"));
@@ -111,8 +121,10 @@ void PulseImportDialog::build()
     addRow(tr("File"), file);
     addRow(tr("Place"), m_site);
     addRow(tr("Instrument"), m_instrument);
+    addRow(tr("Taken at, where the file does not say it"), m_takenAt);
     auto *close = new QPushButton(tr("Cancel"));
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    close->setObjectName(u"pulseImport.cancel"_s);
     close->setAutoDefault(false);
     m_keep->setProperty("primary", true);
     m_keep->setDefault(true);
@@ -142,6 +154,7 @@ void PulseImportDialog::addRow(const QString &name, QWidget *field)
     field->setAccessibleName(name);
     m_grid->addWidget(label, row, 0);
     m_grid->addWidget(field, row, 1);
+    field->show();
 }
 
 void PulseImportDialog::load()
@@ -201,8 +214,8 @@ void PulseImportDialog::read()
     runThen(
         this,
         [bytes = m_bytes, name = m_path, choice = choice(), description = m_description,
-         site = m_site->currentData().toString(), instrument = m_instrument->text().simplified()] {
-            return takenFrom(bytes, name, choice, description, site, instrument);
+         site = m_site->currentData().toString(), instrument = m_instrument->text().simplified(), takenAt = m_takenAt->dateTime()] {
+            return takenFrom(bytes, name, choice, description, site, instrument, takenAt);
         },
         [this, number](const Read &read) {
             if (number == m_reads)

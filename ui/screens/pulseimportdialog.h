@@ -10,6 +10,7 @@
 #include <optional>
 
 class QComboBox;
+class QDateTimeEdit;
 class QGridLayout;
 class QLabel;
 class QLineEdit;
@@ -51,6 +52,7 @@ private:
     QGridLayout *m_grid;
     QComboBox *m_site;
     QLineEdit *m_instrument;
+    QDateTimeEdit *m_takenAt; // where the file does not say it
     QLineEdit *m_rate; // of CSV
     QComboBox *m_pulse; // of EDF
     QComboBox *m_pressure;

@@ -458,6 +458,7 @@ constexpr Sentence rows[] = {
      QT_TRANSLATE_NOOP("ErrorText", "State the sampling rate of the file with --rate: 20 to 10,000 a second.")},
     {"pulse.csv_times", QT_TRANSLATE_NOOP("ErrorText", "The times in the file do not fit the sampling rate given.")},
     {"pulse.dicom", QT_TRANSLATE_NOOP("ErrorText", "DICOM cannot hold this recording. Choose another format.")},
+    {"pulse.file_taken", QT_TRANSLATE_NOOP("ErrorText", "Give the time as 2026-11-28T14:05:00+01:00.")},
     {"pulse.file_values",
      QT_TRANSLATE_NOOP("ErrorText", "The file holds no values that can be a pulse: none, too large ones, or a sampling rate that no instrument has.")},
     {"pulse.edf_annotations",
