@@ -8799,10 +8799,6 @@
         <translation>由文件导入脉图</translation>
     </message>
     <message>
-        <source>Maker, model and number of the instrument, if it is known</source>
-        <translation>仪器的厂家、型号和编号（如已知）</translation>
-    </message>
-    <message>
         <source>only where the file has no times</source>
         <translation>仅当文件中没有时间时填写</translation>
     </message>
@@ -8875,6 +8871,10 @@
     <message>
         <source>Taken at, where the file does not say it</source>
         <translation>采集时间（文件中未注明时）</translation>
+    </message>
+    <message>
+        <source>Maker, model and number, if known</source>
+        <translation>厂家、型号和编号（如已知）</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ namespace {
 
 constexpr double mostRateApart = 0.05;
 constexpr double countsInRange = 30'000;
+constexpr int mostDecimals = 6;
 constexpr qsizetype mostInBlock = 4096;
 constexpr double leastScale = 1e-12; // of a recording (docs/wire.md)
 constexpr double mostScale = 1e12;
@@ -44,15 +45,32 @@ struct Column {
     QVector<qint32> counts;
 };
 
+// Text has few decimals: the largest power of ten of which every value is a multiple keeps them as they were.
+std::optional<double> decimalStep(const QVector<double> &values)
+{
+    for (int decimals = 0; decimals <= mostDecimals; ++decimals) {
+        const auto perUnit = std::pow(10.0, decimals);
+        const auto isMultiple = [perUnit](double one) {
+            return std::abs(one * perUnit - std::round(one * perUnit)) < 1e-6 * std::max(1.0, std::abs(one * perUnit) * 1e-6);
+        };
+        const auto fits = [perUnit](double one) { return std::abs(one * perUnit) < std::numeric_limits<qint32>::max(); };
+        if (!std::ranges::all_of(values, fits))
+            return std::nullopt;
+        if (std::ranges::all_of(values, isMultiple))
+            return 1 / perUnit;
+    }
+    return std::nullopt;
+}
+
 std::optional<Column> columnOf(const QVector<double> &values, double scale)
 {
     if (values.isEmpty() || !std::ranges::all_of(values, [](double one) { return std::isfinite(one); }))
         return std::nullopt;
     const auto [least, most] = std::ranges::minmax(values);
     const auto widest = std::max(std::abs(least), std::abs(most));
-    const bool whole = std::ranges::all_of(values, [](double one) { return one == std::floor(one); });
     Column column;
-    column.scale = scale > 0 ? scale : whole ? 1 : (most > least ? most - least : widest) / countsInRange;
+    const auto range = (most > least ? most - least : widest) / countsInRange;
+    column.scale = scale > 0 ? scale : decimalStep(values).value_or(range);
     if (!(column.scale >= leastScale && column.scale <= mostScale) || widest / column.scale > double(std::numeric_limits<qint32>::max()))
         return std::nullopt;
     column.counts.reserve(values.size());

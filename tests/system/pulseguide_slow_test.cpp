@@ -26,7 +26,7 @@ private:
     void prepare();
     [[nodiscard]] std::unique_ptr<StationProcess> station(const QString &side, const QString &person);
     [[nodiscard]] QString plugInstrument(QProcess &sim);
-    [[nodiscard]] QByteArray exported(StationProcess &side, const QString &name);
+    [[nodiscard]] QByteArray exported(StationProcess &side, const QString &name, const QString &site = u"L.guan"_s);
 
     QTemporaryDir m_folder;
     QString m_case;
@@ -63,11 +63,11 @@ QString PulseGuideTest::plugInstrument(QProcess &sim)
     return QTest::qWaitFor([&link] { return QFile::exists(link); }, 10'000) ? link : QString();
 }
 
-QByteArray PulseGuideTest::exported(StationProcess &side, const QString &name)
+QByteArray PulseGuideTest::exported(StationProcess &side, const QString &name, const QString &site)
 {
     const auto path = m_folder.filePath(name);
     const auto done = ask(side,
-                          {u"pulse"_s, u"export"_s, m_case, u"L.guan"_s, u"--format"_s, u"csv"_s, u"--out"_s, path,
+                          {u"pulse"_s, u"export"_s, m_case, site, u"--format"_s, u"csv"_s, u"--out"_s, path,
                            u"--reason"_s, u"compared in a test"_s});
     QFile file(path);
     return done && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -122,6 +122,15 @@ void PulseGuideTest::aPulseIsLedHereAndWatchedThere()
     // The kept original, sample by sample, on both sides.
     QTRY_COMPARE_WITH_TIMEOUT(exported(*there, u"there.csv"_s).size() > 10'000, true, 60'000);
     QCOMPARE(exported(*there, u"there.csv"_s), exported(*here, u"here.csv"_s));
+
+    // A file comes in as an original like any other: the same samples go abroad under another place.
+    const QStringList import{u"pulse"_s, u"import"_s, m_case, m_folder.filePath(u"here.csv"_s), u"--site"_s, u"R.chi"_s};
+    const auto imported = ask(*here, import);
+    QVERIFY2(imported, qPrintable(imported ? QString() : imported.error().message + imported.error().detail));
+    QVERIFY(std::abs(imported->toObject()[u"rate_per_min"_s].toDouble() - 84) < 0.6);
+    QVERIFY(!ask(*there, import)); // nobody there has the patient's wrist
+    QTRY_COMPARE_WITH_TIMEOUT(exported(*there, u"import.csv"_s, u"R.chi"_s).size() > 10'000, true, 60'000);
+    QCOMPARE(exported(*there, u"import.csv"_s, u"R.chi"_s), exported(*here, u"here.csv"_s));
 
     // What is asked abroad waits for a person here, who answers once.
     const auto asked = ask(*there, {u"pulse"_s, u"ask"_s, m_case, u"HOLD"_s, u"--seconds"_s, u"10"_s});

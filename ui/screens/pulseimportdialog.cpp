@@ -111,7 +111,7 @@ void PulseImportDialog::build()
         later->hide();
     }
     m_instrument->setMaxLength(longestInstrument);
-    m_instrument->setPlaceholderText(tr("Maker, model and number of the instrument, if it is known"));
+    m_instrument->setPlaceholderText(tr("Maker, model and number, if known"));
     m_rate->setPlaceholderText(tr("only where the file has no times"));
     m_grid->setHorizontalSpacing(theme::gapGroup);
     m_grid->setVerticalSpacing(theme::gap);
