@@ -118,6 +118,8 @@ QString traceDescriptionOf(const QString &path)
 Result<PulseRecording> asRecording(const TracedPulse &trace, const QString &site, const QString &instrument,
                                    const QDateTime &takenAt)
 {
+    if (!pulseSites().contains(site))
+        return wrongFile(u"fou.pulse_site"_s);
     const auto &signal = trace.signal;
     const auto pulse = columnOf(signal.samples, trace.scale);
     const bool pressed = signal.pressure.size() == signal.samples.size();
@@ -151,7 +153,8 @@ Result<PulseRecording> asRecording(const TracedPulse &trace, const QString &site
         from = gap.to;
     }
     add(from, signal.samples.size());
-    if (recording.blocks.isEmpty())
+    // What is kept can be read: a unit or a name may be longer than a recording holds.
+    if (recording.blocks.isEmpty() || !PulseRecording::decode(recording.encode()))
         return wrongFile(u"pulse.file_values"_s);
     return recording;
 }

@@ -34,7 +34,8 @@ inline constexpr qint64 mostPulseFileBytes = 512 * 1024 * 1024; // an hour of 1 
 
 // As an original of a case, taken at `site`, at `takenAt` unless the file says when (UTC): its values in counts of its
 // own scale; where none is known, of the decimals they were written with, or of a 30,000th of their range; gaps stay
-// gaps. Fault::Invalid "pulse.file_values" when it holds nothing that can be a pulse.
+// gaps. Fault::Invalid "pulse.file_values" when it holds nothing that can be a pulse or be kept,
+// "fou.pulse_site".
 [[nodiscard]] Result<PulseRecording> asRecording(const TracedPulse &trace, const QString &site,
                                                  const QString &instrument, const QDateTime &takenAt);
 

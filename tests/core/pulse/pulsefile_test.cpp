@@ -117,6 +117,8 @@ private Q_SLOTS:
         trace.scale = 0;
         trace.signal.samples = {0, 0, 0};
         QVERIFY(asRecording(trace, u"L.cun"_s, {}, m_takenAt)); // flat: its quality says so
+        QCOMPARE(asRecording(trace, u"L.elbow"_s, {}, m_takenAt).error().message, u"fou.pulse_site"_s);
+        QVERIFY(!asRecording(trace, u"L.cun"_s, QString(100'000, u'x'), m_takenAt)); // no name is so long
         trace.signal.rateHz = 5;
         QVERIFY(!asRecording(trace, u"L.cun"_s, {}, m_takenAt));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pulse/pulsecsv.h"
+#include "core/pulse/pulsefile.h"
 #include "core/pulse/tracecsv.h"
 
 #include <QCryptographicHash>
@@ -31,6 +32,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
     if (!again || again->signal.samples.size() != trace->signal.samples.size()
         || again->signal.gaps != trace->signal.gaps || again->signal.unit != trace->signal.unit
         || again->segments != trace->segments || again->notes.size() != trace->notes.size())
+        std::abort();
+    const auto taken = asRecording(*trace, QStringLiteral("L.guan"), trace->instrument,
+                                   QDateTime(QDate(2026, 11, 28), QTime(9, 30), Qt::UTC));
+    if (!taken)
+        return 0;
+    const auto kept = TracedPulse::from(*taken);
+    if (!kept || kept->signal.samples.size() != trace->signal.samples.size() || kept->signal.gaps != trace->signal.gaps)
         std::abort();
     return 0;
 }
