@@ -51,7 +51,17 @@ CallRoom::Setup setupOf(const Fixture &all)
     trust.person = [](const PersonCertificate &) { return Result<>(); };
     trust.random = [](qsizetype size) { return randomBytes(size); };
     const auto member = trust.station;
-    return {{QByteArray(16, caseLetter), all.ours.publicKey(), true, trust}, member, 4};
+    CallRoom::Setup setup{{QByteArray(16, caseLetter), all.ours.publicKey(), true, trust}, member, 4};
+    setup.institution = all.root.publicKey();
+    setup.hasServer = [] { return true; };
+    setup.plan = []() -> std::optional<ForwardedPlan> {
+        ForwardedPlan plan{{u"wss://192.0.2.7:8989#"_s, QByteArray(32, 'f'), 7, u"pin"_s, u"own"_s}, u"rooms"_s, {}};
+        for (int i = 0; i < ForwardedRoom::mostTokens; ++i)
+            plan.tokens.append(QString::number(i));
+        return plan;
+    };
+    setup.mayForward = [](const QByteArray &) { return true; };
+    return setup;
 }
 
 } // namespace
@@ -95,11 +105,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         (void)room.hear(signedForm(*map, callDomain, key), now);
         (void)room.tick(now);
-        if (room.ends().size() > 3 || (room.isIn() && room.stage() == CallStage::Idle))
+        if (room.ends().size() >= ForwardedRoom::mostEnds || (room.isIn() && room.stage() == CallStage::Idle))
             std::abort();
     }
     (void)room.hangUp(now);
-    if (room.isIn() || !room.ends().isEmpty())
+    if (room.isIn() || room.forwarding() || !room.ends().isEmpty())
         std::abort();
     return 0;
 }
