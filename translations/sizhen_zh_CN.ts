@@ -3663,10 +3663,6 @@
         <translation>文件过长，超过任何一次脉搏记录。</translation>
     </message>
     <message>
-        <source>State the sampling rate of the file with --rate: 20 to 10,000 a second.</source>
-        <translation>请用 --rate 指定文件的采样率：每秒 20 至 10000 次。</translation>
-    </message>
-    <message>
         <source>The times in the file do not fit the sampling rate given.</source>
         <translation>文件中的时间与所给的采样率不符。</translation>
     </message>
@@ -3943,10 +3939,6 @@
         <translation>这是 24 位的 BDF 文件。请在生成它的程序中另存为 EDF+。</translation>
     </message>
     <message>
-        <source>The EDF file holds several signals. Name the pulse with --channel: {channels}.</source>
-        <translation>EDF 文件中有多个信号。请用 --channel 指明脉搏信号：{channels}。</translation>
-    </message>
-    <message>
         <source>The EDF file gives its data records no length, so that no sampling rate is known.</source>
         <translation>EDF 文件没有给出数据记录的时长，无法得知采样率。</translation>
     </message>
@@ -3965,10 +3957,6 @@
     <message>
         <source>This is not an EDF file.</source>
         <translation>这不是 EDF 文件。</translation>
-    </message>
-    <message>
-        <source>The signal named with --pressure must be another than the pulse, and sampled as often.</source>
-        <translation>用 --pressure 指定的信号不能是脉搏信号本身，且采样率必须与脉搏信号相同。</translation>
     </message>
     <message>
         <source>The EDF file does not say what the values of its signal {channel} mean: a range in its header is empty or turned round.</source>
@@ -4249,6 +4237,18 @@
     <message>
         <source>Give the time as 2026-11-28T14:05:00+01:00.</source>
         <translation>请按2026-11-28T14:05:00+01:00的格式填写时间。</translation>
+    </message>
+    <message>
+        <source>State the sampling rate of the file: 20 to 10,000 a second.</source>
+        <translation>请填写文件的采样率：每秒20至10000次。</translation>
+    </message>
+    <message>
+        <source>The EDF file holds several signals. Say which one is the pulse: {channels}.</source>
+        <translation>EDF 文件中有多个信号。请指明哪个是脉搏信号：{channels}。</translation>
+    </message>
+    <message>
+        <source>The signal named as pressure must be another than the pulse, and sampled as often.</source>
+        <translation>指定为压力的信号不能是脉搏信号本身，且采样率必须与脉搏信号相同。</translation>
     </message>
 </context>
 <context>
