@@ -189,7 +189,7 @@ void SizhenctlTest::aPulseFileBecomesAnotherWithoutAVault()
     QVERIFY2(sop.isEmpty(), qPrintable(sop));
     const auto slow = wrongWith(refusalOf({u"pulse"_s, u"convert"_s, at(u"bare.csv"_s), u"--rate"_s, u"1"_s,
                                            u"--format"_s, u"dicom"_s, u"--out"_s, at(u"no.edf"_s)}),
-                                2, u"--rate"_s, u"--rate"_s);
+                                2, u"sampling rate"_s, u"采样率"_s);
     QVERIFY2(slow.isEmpty(), qPrintable(slow));
     QVERIFY(!QFile::exists(at(u"no.edf"_s)));
 }
