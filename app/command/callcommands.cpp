@@ -64,9 +64,14 @@ Result<QJsonValue> agreeToForwarding(const CommandCall &call)
         return tl::unexpected(state.error());
     const bool yes = call.words.value(1) != u"no"_s;
     const bool invited = call.flag(u"partner"_s) == (state->mySide == Side::Inviting);
-    const auto args = forwardingWordArgs(invited ? state->invited : state->inviting, yes, call.option(u"patient"_s));
-    if (const auto done = desk.act(*id, u"case.forwarding_agreed"_s, args, call.station->actor()); !done)
-        return tl::unexpected(done.error());
+    auto houses = yes ? QList<QByteArray>() : agreedForwarders(*state);
+    if (houses.isEmpty())
+        houses.append(invited ? state->invited : state->inviting);
+    for (const auto &house : std::as_const(houses)) {
+        const auto args = forwardingWordArgs(house, yes, call.option(u"patient"_s));
+        if (const auto done = desk.act(*id, u"case.forwarding_agreed"_s, args, call.station->actor()); !done)
+            return tl::unexpected(done.error());
+    }
     return QJsonObject{{u"agreed"_s, yes}};
 }
 
@@ -201,7 +206,7 @@ QList<Command> callCommands()
         {.name = u"call forwarding"_s,
          .usage = u"CASE [yes|no] [--patient HOW] [--partner]"_s,
          .help
-         = u"Write down that the patient agrees, or does not, to picture and sound of four to six ends passing through the forwarding server of our house, or of the partner's (SES-08)."_s,
+         = u"Write down that the patient agrees, or does not, to picture and sound of four to six ends passing through the forwarding server of our house, or of the partner's (SES-08); a no is one to any server."_s,
          .needs = Needs::Person,
          .minWords = 1,
          .maxWords = 2,

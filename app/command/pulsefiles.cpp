@@ -158,25 +158,21 @@ Result<QJsonValue> importPulse(const CommandCall &call)
         : QFileInfo(call.words[1]).lastModified();
     if (!takenAt.isValid())
         return invalid(u"pulse.file_taken"_s);
-    const auto recording = asRecording(file->trace, call.option(u"site"_s, file->trace.site),
-                                       call.option(u"instrument"_s, file->trace.instrument), takenAt);
-    if (!recording)
-        return tl::unexpected(recording.error());
-    const auto taking = analyseTaking(*recording);
-    if (!taking)
-        return tl::unexpected(taking.error());
-    PulseTaken taken{*recording, *taking, {}};
-    taken.imported = true;
+    const auto taken
+        = takenFromFile(*file, call.option(u"site"_s, file->trace.site), call.option(u"instrument"_s), takenAt);
+    if (!taken)
+        return tl::unexpected(taken.error());
     PulseKeeper keeper(call.station->desk(), [station = call.station] { return station->actor(); });
     keeper.setCase(*id);
-    if (const auto kept = keeper.keep(taken); !kept)
+    if (const auto kept = keeper.keep(*taken); !kept)
         return tl::unexpected(kept.error());
-    return QJsonObject{{u"site"_s, recording->site},
-                       {u"seconds"_s, recording->seconds()},
-                       {u"rate_hz"_s, recording->rateHz},
-                       {u"quality"_s, taking->analysis.quality},
-                       {u"rate_per_min"_s,
-                        taking->analysis.perMinute ? QJsonValue(*taking->analysis.perMinute) : QJsonValue()}};
+    const auto &recording = taken->recording;
+    const auto &analysis = taken->taking.analysis;
+    return QJsonObject{{u"site"_s, recording.site},
+                       {u"seconds"_s, recording.seconds()},
+                       {u"rate_hz"_s, recording.rateHz},
+                       {u"quality"_s, analysis.quality},
+                       {u"rate_per_min"_s, analysis.perMinute ? QJsonValue(*analysis.perMinute) : QJsonValue()}};
 }
 
 Result<QJsonValue> convertPulse(const CommandCall &call)

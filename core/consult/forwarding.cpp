@@ -22,6 +22,15 @@ bool hasAgreedToForwarding(const CaseState &state, const QByteArray &house)
     return word && word->args().value(u"agreed"_s).toBool();
 }
 
+QList<QByteArray> agreedForwarders(const CaseState &state)
+{
+    QList<QByteArray> houses;
+    for (const auto &house : {state.inviting, state.invited})
+        if (hasAgreedToForwarding(state, house))
+            houses.append(house);
+    return houses;
+}
+
 Result<> forwardingAllowed(const CaseState &state, const QByteArray &house)
 {
     const bool stands = machineState(state, "consent"_L1) == u"SIGNED"_s;

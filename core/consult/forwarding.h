@@ -14,6 +14,8 @@ namespace sizhen {
 // The patient's newest word about this house's server; nullptr: none, which is a no.
 [[nodiscard]] const Act *forwardingWordOf(const CaseState &state, const QByteArray &house);
 [[nodiscard]] bool hasAgreedToForwarding(const CaseState &state, const QByteArray &house);
+// Whom a "no" is to be written down for: a patient who takes it back means any server.
+[[nodiscard]] QList<QByteArray> agreedForwarders(const CaseState &state);
 
 // `how` the patient, or who stands for them, said it; needed for a yes.
 [[nodiscard]] QCborMap forwardingWordArgs(const QByteArray &house, bool agreed, const QString &how);

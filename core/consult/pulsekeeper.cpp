@@ -76,6 +76,20 @@ std::optional<double> PulseKeeper::likenessToBefore(const PulseTaken &taken) con
     return likeness(taken.taking.analysis.average, other->analysis.average);
 }
 
+Result<PulseTaken> takenFromFile(const PulseFile &file, const QString &site, const QString &instrument,
+                                 const QDateTime &takenAt)
+{
+    auto recording = asRecording(file.trace, site, instrument.isEmpty() ? file.trace.instrument : instrument, takenAt);
+    if (!recording)
+        return tl::unexpected(recording.error());
+    auto taking = analyseTaking(*recording);
+    if (!taking)
+        return tl::unexpected(taking.error());
+    PulseTaken taken{std::move(*recording), std::move(*taking), {}};
+    taken.imported = true;
+    return taken;
+}
+
 Result<> PulseKeeper::keep(const PulseTaken &taken)
 {
     const auto &recording = taken.recording;

@@ -3,6 +3,7 @@
 
 #include "core/consult/desk.h"
 #include "core/pulse/guidedtaking.h"
+#include "core/pulse/pulsefile.h"
 #include "core/pulse/takinganalysis.h"
 
 namespace sizhen {
@@ -17,6 +18,11 @@ struct PulseTaken {
     QString instrumentDue = {}; // next calibration as the instrument says it itself (ISO); empty: it does not say
     bool imported = false; // from a file of another program
 };
+
+// What a file of another program becomes, measured: at `site`, of `instrument` or, empty, of the one the file names, at
+// `takenAt` where the file does not say it. Errors as asRecording(). Run it off the GUI thread.
+[[nodiscard]] Result<PulseTaken> takenFromFile(const PulseFile &file, const QString &site, const QString &instrument,
+                                               const QDateTime &takenAt);
 
 // The pulses of one case: keeps what was taken, reads what is kept, and looks after recordings that an interruption
 // left. The window and the command line both keep through it (FOU-05).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/forwardingrow.h"
 
+#include "core/call/callroom.h"
 #include "ui/panels/forwardingdialog.h"
 
 #include <QPushButton>
@@ -73,9 +74,9 @@ void ForwardingRow::ask()
 
 void ForwardingRow::takeBack()
 {
-    for (const auto &root : {m_state.inviting, m_state.invited}) // a no is a no to any server
-        if (hasAgreedToForwarding(m_state, root))
-            say(root, false, {});
+    const auto houses = agreedForwarders(m_state);
+    for (const auto &house : houses)
+        say(house, false, {});
 }
 
 void ForwardingRow::say(const QByteArray &house, bool agreed, const QString &how)
@@ -97,7 +98,7 @@ void ForwardingRow::refresh()
     const auto asked = house();
     const bool agreed = asked && hasAgreedToForwarding(m_state, asked->root);
     const auto ends = asked ? m_context.calls->view().ends.size() + 1 : 0;
-    setVisible(asked && (agreed || ends >= 3)); // before, nobody needs to know of it
+    setVisible(asked && (agreed || ends >= CallRoom::usualEnds)); // before, nobody needs to know of it
     if (!asked)
         return;
     const auto name = asked->name.in(m_context.language());

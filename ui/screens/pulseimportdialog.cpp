@@ -45,15 +45,7 @@ Result<PulseTaken> takenFrom(const QByteArray &bytes, const QString &name, const
     const auto file = readPulseFile(bytes, name, choice, description);
     if (!file)
         return tl::unexpected(file.error());
-    auto recording = asRecording(file->trace, site, instrument.isEmpty() ? file->trace.instrument : instrument, takenAt);
-    if (!recording)
-        return tl::unexpected(recording.error());
-    auto taking = analyseTaking(*recording);
-    if (!taking)
-        return tl::unexpected(taking.error());
-    PulseTaken taken{std::move(*recording), std::move(*taking), {}};
-    taken.imported = true;
-    return taken;
+    return takenFromFile(*file, site, instrument, takenAt);
 }
 
 } // namespace

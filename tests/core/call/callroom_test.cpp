@@ -16,13 +16,6 @@ class CallRoomTest : public QObject
     Q_OBJECT
 
 private:
-    // Fewer where every access to memory is checked.
-#ifdef SIZHEN_SANITIZED
-    static constexpr quint32 seeds = 1;
-#else
-    static constexpr quint32 seeds = 4;
-#endif
-
     // A wish to join, said by a station that another key signs for, or with other content.
     static QByteArray joinBy(CallBus &bus, int i, const std::function<void(CallMessage &)> &change)
     {
@@ -40,8 +33,6 @@ private:
         change(join);
         return signedForm(join.toCbor(), callDomain, bus.at(i).key);
     }
-
-    static void hear(CallBus &bus, int i, const QByteArray &payload) { bus.run(i, bus.room(i).hear(payload, bus.now)); }
 
 private Q_SLOTS:
 
@@ -68,7 +59,7 @@ private Q_SLOTS:
 
     void theyFindEachOtherOverABadBus()
     {
-        for (quint32 seed = 1; seed <= seeds; ++seed) {
+        for (quint32 seed = 1; seed <= CallBus::seeds; ++seed) {
             CallBus bus("iviviv", 6);
             bus.random.seed(seed);
             bus.loses = 0.25;
@@ -167,7 +158,7 @@ private Q_SLOTS:
         QVERIFY(!late);
         QCOMPARE(late.error().message, u"call.room_full"_s);
         // Whoever asks all the same is told by those inside, and disturbs nobody.
-        hear(bus, 0, joinBy(bus, 3, [](CallMessage &) {}));
+        bus.hear(0, joinBy(bus, 3, [](CallMessage &) {}));
         bus.pass(2000);
         QVERIFY(bus.allSpeak({0, 1, 2}));
         QCOMPARE(bus.room(0).ends().size(), 2);
@@ -175,7 +166,7 @@ private Q_SLOTS:
 
     void ofTwoAtOnceForTheLastPlaceNobodyIsHalfInside()
     {
-        for (quint32 seed = 1; seed <= 5 * seeds; ++seed) {
+        for (quint32 seed = 1; seed <= 5 * CallBus::seeds; ++seed) {
             CallBus bus("iviv");
             bus.random.seed(seed);
             QVERIFY(bus.begin(0, 1));
@@ -201,7 +192,7 @@ private Q_SLOTS:
         QVERIFY(bus.passUntil([&] { return bus.canJoin(2); }));
         const auto refusedWith = [&](const QByteArray &payload, const QString &message) {
             bus.at(0).told.clear();
-            hear(bus, 0, payload);
+            bus.hear(0, payload);
             bus.pass(11'000); // the same refusal is told again
             QVERIFY(bus.allSpeak({0, 1}));
             QCOMPARE(bus.room(0).ends().size(), 1);
@@ -235,7 +226,7 @@ private Q_SLOTS:
         auto forged = joinBy(bus, 2, [](CallMessage &) {});
         forged[forged.size() / 2] = char(forged[forged.size() / 2] ^ 1);
         bus.at(0).told.clear();
-        hear(bus, 0, forged);
+        bus.hear(0, forged);
         QCOMPARE(bus.at(0).told.size(), 1);
     }
 
@@ -251,7 +242,7 @@ private Q_SLOTS:
         bus.pass(6000);
         const int begun = bus.at(0).begun;
         for (const auto &payload : recorded)
-            hear(bus, 0, payload);
+            bus.hear(0, payload);
         bus.pass(5000);
         QCOMPARE(bus.at(0).begun, begun);
         QCOMPARE(bus.room(0).ends().size(), 1);
@@ -260,7 +251,7 @@ private Q_SLOTS:
         bus.pass(6000);
         QVERIFY(bus.begin(0, 1));
         for (const auto &payload : recorded)
-            hear(bus, 0, payload);
+            bus.hear(0, payload);
         bus.pass(5000);
         QVERIFY(bus.allSpeak({0, 1}));
         QCOMPARE(bus.room(0).ends().size(), 1);
@@ -270,7 +261,7 @@ private Q_SLOTS:
         bus.pass(6000);
         bus.start(0);
         for (const auto &payload : recorded)
-            hear(bus, 0, payload);
+            bus.hear(0, payload);
         bus.pass(CallSession::lostMs);
         QVERIFY(!bus.room(0).isIn());
         QVERIFY(bus.at(0).engines.empty());
@@ -283,7 +274,7 @@ private Q_SLOTS:
         QVERIFY(bus.passUntil([&] { return bus.canJoin(2); }));
         const auto before = bus.said.size();
         for (int n = 0; n < 1000; ++n)
-            hear(bus, 0, joinBy(bus, 2, [](CallMessage &) {}));
+            bus.hear(0, joinBy(bus, 2, [](CallMessage &) {}));
         QVERIFY(bus.said.size() - before < 20);
         QCOMPARE(bus.wordsTold(0).count(u"call.flood"_s), 1);
         bus.pass(20'000);

@@ -17,15 +17,6 @@ class CallRoomForwardTest : public QObject
     Q_OBJECT
 
 private:
-    // Fewer where every access to memory is checked.
-#ifdef SIZHEN_SANITIZED
-    static constexpr quint32 seeds = 1;
-#else
-    static constexpr quint32 seeds = 4;
-#endif
-
-    static void hear(CallBus &bus, int i, const QByteArray &payload) { bus.run(i, bus.room(i).hear(payload, bus.now)); }
-
     // All of them, one after the other, until the server brings each to each.
     static bool gather(CallBus &bus)
     {
@@ -102,7 +93,7 @@ private Q_SLOTS:
     // SES-05: a newcomer who has a server, too, moves nobody.
     void aNewcomerWithAServerMovesNobody()
     {
-        for (quint32 seed = 0; seed < seeds; ++seed) { // whichever key is smaller
+        for (quint32 seed = 0; seed < CallBus::seeds; ++seed) { // whichever key is smaller
             CallBus bus("ivviv");
             for (const int i : {1, 2, 4})
                 bus.at(i).hasServer = true;
@@ -188,7 +179,7 @@ private Q_SLOTS:
         qint64 number = qint64(1) << 40;
         const auto say = [&](const std::optional<ForwardedRoom> &room) {
             const auto payload = planBy(bus, ++number, room);
-            hear(bus, 0, payload);
+            bus.hear(0, payload);
         };
         const auto same = CallBus::plan().room;
         for (int i = 0; i < 50; ++i)
@@ -216,7 +207,7 @@ private Q_SLOTS:
         bus.at(1).hasServer = true;
         QVERIFY(bus.begin(0, 1));
         const auto payload = planBy(bus, qint64(1) << 40, CallBus::plan().room);
-        hear(bus, 0, payload);
+        bus.hear(0, payload);
         bus.hangUp(0);
         bus.pass(6000);
         bus.forwarders = {bus.invited.publicKey()};
@@ -227,7 +218,7 @@ private Q_SLOTS:
 
     void theServerIsFoundOverABadBusToo()
     {
-        for (quint32 seed = 1; seed <= seeds; ++seed) {
+        for (quint32 seed = 1; seed <= CallBus::seeds; ++seed) {
             CallBus bus("ivivv");
             bus.random.seed(seed);
             bus.loses = 0.25;
@@ -279,7 +270,7 @@ private Q_SLOTS:
         CallBus bus("ivv");
         QVERIFY(bus.begin(0, 1));
         const auto payload = planBy(bus, qint64(1) << 40, CallBus::plan().room);
-        hear(bus, 0, payload);
+        bus.hear(0, payload);
         QVERIFY(!bus.at(0).forwarded);
         QCOMPARE(bus.wordsTold(0), QStringList{u"forwarder.no_consent"_s});
         bus.forwarders = {bus.invited.publicKey()}; // the record came after the call

@@ -184,12 +184,13 @@ private Q_SLOTS:
         dialog->findChild<QPushButton *>(u"forwarding.agrees"_s)->click();
         QVERIFY(forwardingAllowed(room.state(), house.root));
         QVERIFY(!forwardingAllowed(room.state(), room.state().inviting)); // the other one's was not asked about
+        QCOMPARE(agreedForwarders(room.state()), QList{house.root});
         QVERIFY(room.failures.isEmpty());
         room.bench.forwarder = house;
         Q_EMIT room.bench.changed();
         QVERIFY2(room.keys().contains(house.name.en()) && !room.keys().contains(u"end to end"_s), qPrintable(room.keys()));
         room.press(u"forwarding.back"_s); // taken back
-        QVERIFY(!hasAgreedToForwarding(room.state(), house.root));
+        QVERIFY(agreedForwarders(room.state()).isEmpty());
     }
 
     void whoLeavesIsNotShownAnyMore()
